@@ -1,0 +1,1 @@
+"""The article's datasets, models, augmenters and recipes."""

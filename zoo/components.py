@@ -1,0 +1,254 @@
+"""What a plugin describes: datasets, models, augmenters and recipes. Light: their callables import what is heavy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+
+from zoo import parameters
+from zoo.grammar import NAME, is_name
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+FILLS = ("nearest", "reflect", "constant", "wrap")
+
+
+class Images(Protocol):
+    """Anything with a length that an array of indices can index: an array, a memory map, a folder."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, indices: Any) -> np.ndarray:
+        """Returns uint8 images of shape (len(indices), H, W, C)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """Images, uint8 (N, H, W, C) when indexed, and their integer labels (N,)."""
+
+    images: Images
+    labels: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Splits:
+    """What a dataset loads. `classes` holds a name per label, in the labels' order."""
+
+    train: Split
+    test: Split
+    classes: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemoteFile:
+    """A file that a publisher serves: its name, its mirrors in the order to try, its SHA-256 and its size in bytes."""
+
+    name: str
+    urls: tuple[str, ...]
+    sha256: str
+    size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """Published files, and how they are read.
+
+    Args:
+        name: the name that `zoo data` knows it by; datasets may share a source.
+        files: what is downloaded.
+        parse: takes a folder that holds either the files or what they unpack to, and returns named arrays;
+            raises `zoo.DataError` where the structure is not the expected one.
+        unpacked: what stands in a folder that somebody unpacked, as file names; for messages.
+    """
+
+    name: str
+    files: tuple[RemoteFile, ...]
+    parse: Callable[[Path], Mapping[str, np.ndarray]]
+    unpacked: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A name, a one-line summary and callables, whose keyword-only arguments are its parameters.
+
+    Raises:
+        ValueError: the name, the summary or a callable is not what it has to be.
+    """
+
+    kind: ClassVar[str]
+    callables: ClassVar[tuple[str, ...]]
+
+    name: str
+    summary: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not is_name(self.name):
+            raise ValueError(f"Invalid value for `name`. Expected: {NAME}. Received: {self.name!r}")
+        if not isinstance(self.summary, str) or not self.summary or "\n" in self.summary:
+            raise ValueError(f"Invalid value for `summary` of {self.name!r}. Expected one line. Received: {self.summary!r}")
+        for role in self.callables:
+            if getattr(self, role) is not None and not callable(getattr(self, role)):
+                raise ValueError(f"Invalid value for `{role}` of {self.name!r}. Expected a callable. "
+                                 f"Received: {getattr(self, role)!r}")
+
+    @property
+    def functions(self) -> Iterable[Callable[..., Any]]:
+        """The callables that this component has."""
+        return [getattr(self, role) for role in self.callables if getattr(self, role) is not None]
+
+    @cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        """The component's parameters by name.
+
+        Raises:
+            ValueError: a signature that cannot be read, or defaults that disagree.
+        """
+        return parameters.union(self.functions)
+
+    def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns every parameter's value. Raises `UsageError` as `zoo.parameters.resolve` does."""
+        return parameters.resolve(self.name, self.parameters, given)
+
+    def call(self, role: str, values: Mapping[str, Any], *arguments: Any, **named: Any) -> Any:
+        """Calls one of the callables with `arguments` and those of `values` that it names."""
+        function = getattr(self, role)
+        return function(*arguments, **{**parameters.pick(function, values), **named})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Component):
+    """Labelled images.
+
+    Args:
+        load: `load(*, ...) -> Splits`.
+        source: the published files behind it, where `load` reads any.
+        fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without it, the
+            loaded images and labels are hashed.
+    """
+
+    kind: ClassVar[str] = "dataset"
+    callables: ClassVar[tuple[str, ...]] = ("load", "fingerprint")
+
+    load: Callable[..., Splits]
+    source: Source | None = None
+    fingerprint: Callable[..., str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model(Component):
+    """A network.
+
+    Args:
+        build: `build(input_shape, num_classes, *, ...) -> keras.Model`, uncompiled: float32 NHWC images in [0, 1] in,
+            logits out. `input_shape` is (H, W, C).
+        adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
+        min_size: the smallest side in pixels; smaller images are resized up to it.
+        channels: the number of channels it needs, where that matters; grey is repeated to three.
+    """
+
+    kind: ClassVar[str] = "model"
+    callables: ClassVar[tuple[str, ...]] = ("build", "adapt")
+
+    build: Callable[..., keras.Model]
+    adapt: Callable[..., None] | None = None
+    min_size: int = 1
+    channels: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawContext:
+    """What an augmenter knows when it draws.
+
+    Args:
+        indices: int64 (B,), which training images the batch holds.
+        epoch: counted from 0.
+        image_shape: (H, W, C) of the images as they reach this augmenter.
+        batch_size: B, the number of images in this very batch (the last one of an epoch may be smaller).
+    """
+
+    indices: np.ndarray
+    epoch: int
+    image_shape: tuple[int, int, int]
+    batch_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Augmenter(Component):
+    """A random change of training images: parameters are drawn with NumPy, then applied as a pure function.
+
+    Args:
+        draws: what `draw` returns: each array's name and its shape after the batch axis, `{"angle": (), "offset": (2,)}`.
+        draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a `DrawContext`.
+            Integers become int32 and reals float32.
+        apply: `apply(images, draws, *, ...) -> images`, in `keras.ops`: float32 (B, H, W, C) in [0, 255], same shape back.
+        matrix: instead of `apply`: `matrix(draws, *, ...) -> (B, 3, 3)`, output to input, on (x, y, 1) in pixels, x to the right and
+            y down from the image's centre. An integer result means whole pixels. Such an augmenter has the parameter `fill`.
+        mix_labels: `mix_labels(one_hot, draws, *, ...) -> (B, classes)`, in NumPy, where labels change with the images.
+    """
+
+    kind: ClassVar[str] = "augmenter"
+    callables: ClassVar[tuple[str, ...]] = ("draw", "apply", "matrix", "mix_labels")
+
+    draws: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    draw: Callable[..., Mapping[str, np.ndarray]]
+    apply: Callable[..., Any] | None = None
+    matrix: Callable[..., Any] | None = None
+    mix_labels: Callable[..., np.ndarray] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.apply is None) == (self.matrix is None):
+            raise ValueError(f"Invalid augmenter {self.name!r}. Expected one of `apply` and `matrix`.")
+
+    @cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        own = parameters.union(self.functions)
+        if self.matrix is None:
+            return own
+        fill = parameters.Parameter(
+            name="fill",
+            type=Literal[FILLS],
+            default="nearest",
+            param=parameters.Param(help="what stands where the image does not reach"),
+        )
+        return {**own, "fill": fill}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """How to train: a Keras optimizer, a loss that takes one-hot labels and logits, and Keras callbacks."""
+
+    optimizer: keras.optimizers.Optimizer
+    loss: keras.losses.Loss
+    callbacks: Sequence[keras.callbacks.Callback] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Component):
+    """How to train.
+
+    Args:
+        plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training is, so
+            that schedules end where they should.
+    """
+
+    kind: ClassVar[str] = "recipe"
+    callables: ClassVar[tuple[str, ...]] = ("plan",)
+
+    plan: Callable[..., TrainingPlan]
+
+    @cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        own = parameters.union(self.functions)
+        for name in ("epochs", "batch_size"):
+            if name not in own:
+                raise ValueError(f"Invalid recipe {self.name!r}. Expected `plan` to take {name}=.")
+        return own
+
+
+KINDS: dict[str, type[Component]] = {kind.kind: kind for kind in (Dataset, Model, Augmenter, Recipe)}

@@ -1,0 +1,1 @@
+"""Downloads, imports and the cache of parsed arrays."""

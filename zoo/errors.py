@@ -1,0 +1,74 @@
+"""Every error that a user can meet: what is wrong, the cause, and a command that works."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class ZooError(Exception):
+    """An error to be shown to the user in at most six lines, never as a traceback.
+
+    Args:
+        message: what was typed and what is wrong with it.
+        cause: why, where the message alone does not say it.
+        hint: a command to type next.
+    """
+
+    exit_status = 1
+
+    def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.cause, self.hint = message, cause, hint
+
+    def render(self) -> str:
+        """Returns the lines that the command line prints on stderr."""
+        lines = [f"Error: {self.message}"]
+        if self.cause:
+            lines.append(f"Cause: {self.cause}")
+        if self.hint:
+            lines.append(f"Try: {self.hint}")
+        return "\n".join(lines)
+
+
+class RunFailed(ZooError):
+    """A run ended without a result."""
+
+    exit_status = 1
+
+
+class UsageError(ZooError):
+    """What was asked for cannot be done, whatever the machine: a name, a parameter, a combination."""
+
+    exit_status = 2
+
+
+class PluginError(ZooError):
+    """A plugin that was needed is broken or missing."""
+
+    exit_status = 3
+
+
+class DataError(ZooError):
+    """Data are missing, damaged or not what they claim to be."""
+
+    exit_status = 4
+
+
+class StoreError(ZooError):
+    """The store or the disk below it cannot be read or written."""
+
+    exit_status = 5
+
+
+def close_names(name: str, known: Iterable[str]) -> list[str]:
+    """Returns at most three of `known` that resemble `name`, closest first."""
+    return difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str | None:
+    """Returns the sentence `Did you mean a, b or c?`, or None where nothing comes close."""
+    close = close_names(name, known)
+    if not close:
+        return None
+    return f"Did you mean {' or '.join(filter(None, [', '.join(close[:-1]), close[-1]]))}?"

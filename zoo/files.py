@@ -1,0 +1,54 @@
+"""Files appear whole: a unique temporary name in the same folder, fsync, then one rename."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO
+
+from zoo.errors import StoreError
+
+
+@contextlib.contextmanager
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """Yields a binary file that takes the place of `path` when the block ends without an exception.
+
+    Raises:
+        StoreError: the folder cannot be written or the disk is full; what stood at `path` is untouched.
+    """
+    temporary = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+        with os.fdopen(descriptor, "wb") as stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+        temporary = None
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written.",
+            cause=f"{error.strerror or error}.",
+            hint="free some space or choose another place: export ZOO_HOME=DIR",
+        ) from error
+    finally:
+        if temporary is not None:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(temporary)
+
+
+def write_whole(path: Path, content: bytes | str) -> None:
+    """Writes `content` to `path`, whole or not at all. Raises `StoreError` as `whole` does."""
+    with whole(path) as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,261 @@
+"""A component's parameters: read off the signatures of its callables, and their values checked."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+from zoo.errors import UsageError, did_you_mean
+
+REQUIRED = inspect.Parameter.empty
+
+
+@dataclass(frozen=True, kw_only=True)
+class Param:
+    """What an annotation says beyond the type: `Annotated[float, zoo.Param(ge=0, lt=1, unit="fraction")]`.
+
+    On a sequence, the bounds are those of each element.
+    """
+
+    ge: float | None = None
+    gt: float | None = None
+    le: float | None = None
+    lt: float | None = None
+    unit: str = ""
+    help: str = ""
+
+    @property
+    def bounds(self) -> dict[str, float]:
+        named = {"ge": self.ge, "gt": self.gt, "le": self.le, "lt": self.lt}
+        return {name: bound for name, bound in named.items() if bound is not None}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """One parameter of a component: its name, type, default (or `REQUIRED`) and bounds."""
+
+    name: str
+    type: Any
+    default: Any = REQUIRED
+    param: Param = Param()
+
+    @property
+    def required(self) -> bool:
+        return self.default is REQUIRED
+
+    @property
+    def choices(self) -> tuple[Any, ...]:
+        """The values allowed, where the type is a `Literal`; empty otherwise."""
+        return get_args(self.type) if get_origin(self.type) is Literal else ()
+
+    @property
+    def expected(self) -> str:
+        """What a value has to be, for people: `float, ge 0, lt 1`."""
+        if self.choices:
+            return "one of " + ", ".join(str(choice) for choice in self.choices)
+        symbols = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
+        bounds = [f"{symbols[name]} {bound:g}" for name, bound in self.param.bounds.items()]
+        return ", ".join([type_name(self.type), *bounds])
+
+
+def type_name(annotation: Any) -> str:
+    """Returns a type as people write it: `int`, `sequence of int`, `float or none`."""
+    if get_origin(annotation) in (tuple, list):
+        return f"sequence of {type_name(get_args(annotation)[0])}"
+    if get_origin(annotation) in (typing.Union, types.UnionType):
+        return " or ".join(type_name(option) for option in get_args(annotation))
+    return {type(None): "none", Path: "path"}.get(annotation, getattr(annotation, "__name__", str(annotation)))
+
+
+def read(function: Callable[..., Any]) -> dict[str, Parameter]:
+    """Reads the keyword-only arguments of `function` as parameters.
+
+    Only their own annotations are evaluated, one by one, so a return type that exists under
+    `TYPE_CHECKING` alone does no harm.
+
+    Raises:
+        ValueError: a `**kwargs`, an annotation that cannot be evaluated, or neither annotation nor default.
+    """
+    found = {}
+    for name, argument in inspect.signature(function).parameters.items():
+        if argument.kind is inspect.Parameter.VAR_KEYWORD:
+            raise ValueError(f"Invalid signature of `{_name(function)}`. Expected named parameters. Received: **{name}")
+        if argument.kind is inspect.Parameter.KEYWORD_ONLY:
+            found[name] = _parameter(function, argument)
+    return found
+
+
+def union(functions: Iterable[Callable[..., Any]]) -> dict[str, Parameter]:
+    """Returns the parameters of all `functions` together.
+
+    Raises:
+        ValueError: two of them disagree about a parameter they share.
+    """
+    together: dict[str, Parameter] = {}
+    for function in functions:
+        for name, parameter in read(function).items():
+            known = together.setdefault(name, parameter)
+            if known != parameter:
+                raise ValueError(
+                    f"Parameter `{name}` of `{_name(function)}` disagrees with another callable of the component. "
+                    f"Expected: {known.expected}, default {known.default!r}. "
+                    f"Received: {parameter.expected}, default {parameter.default!r}"
+                )
+    return together
+
+
+def pick(function: Callable[..., Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns those of `values` that `function` names as keyword-only arguments."""
+    arguments = inspect.signature(function).parameters.values()
+    return {a.name: values[a.name] for a in arguments if a.kind is inspect.Parameter.KEYWORD_ONLY and a.name in values}
+
+
+def resolve(owner: str, parameters: Mapping[str, Parameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns the value of every parameter: those `given`, checked and coerced, and the defaults.
+
+    Args:
+        owner: the component's name, for messages.
+        given: values as typed (strings) or as YAML and Python have them; both go through the same coercion.
+
+    Raises:
+        UsageError: an unknown parameter, a missing one, or a value of the wrong type or out of bounds.
+    """
+    for name in given:
+        if name not in parameters:
+            takes = ", ".join(parameters) or "no parameters"
+            raise UsageError(
+                f"{owner!r} has no parameter {name!r}.",
+                cause=did_you_mean(name, parameters) or f"It takes {takes}.",
+                hint=f"zoo show {owner}",
+            )
+    missing = [name for name, parameter in parameters.items() if parameter.required and name not in given]
+    if missing:
+        raise UsageError(
+            f"{owner!r} needs a value for {', '.join(missing)}.",
+            cause=f"{missing[0]} is a {parameters[missing[0]].expected} and has no default.",
+            hint=f"write {owner}:{missing[0]}=VALUE, or see: zoo show {owner}",
+        )
+    return {
+        name: coerce(owner, parameter, given[name]) if name in given else parameter.default
+        for name, parameter in parameters.items()
+    }
+
+
+def coerce(owner: str, parameter: Parameter, value: Any) -> Any:
+    """Returns `value` as the parameter's type.
+
+    Raises:
+        UsageError: it is not of that type, not one of the choices or out of bounds.
+    """
+    import pydantic
+
+    try:
+        return _adapter(parameter).validate_python(_prepare(parameter.type, value))
+    except (pydantic.ValidationError, ValueError) as error:
+        reason = error.errors()[0]["msg"] if isinstance(error, pydantic.ValidationError) else str(error)
+        close = did_you_mean(str(value), map(str, parameter.choices)) if parameter.choices else None
+        raise UsageError(
+            f"{owner!r}: {parameter.name}={format_value(value)} is not valid; expected {parameter.expected}.",
+            cause=close or f"{reason}.",
+            hint=f"zoo show {owner}",
+        ) from error
+
+
+def format_value(value: Any) -> str:
+    """Returns a value as the command line's grammar writes it (before percent-encoding)."""
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (tuple, list)):
+        return "/".join(format_value(item) for item in value)
+    return f"{value:g}" if isinstance(value, float) and float(f"{value:g}") == value else str(value)
+
+
+def _parameter(function: Callable[..., Any], argument: inspect.Parameter) -> Parameter:
+    annotation = argument.annotation
+    if isinstance(annotation, str):
+        annotation = _evaluate(function, argument)
+    if annotation is inspect.Parameter.empty:
+        if argument.default is REQUIRED or argument.default is None:
+            raise ValueError(
+                f"Invalid parameter `{argument.name}` of `{_name(function)}`. Expected a type annotation or a default."
+            )
+        annotation = tuple[type(argument.default[0]), ...] if isinstance(argument.default, tuple) else type(argument.default)
+    param = Param()
+    if get_origin(annotation) is Annotated:
+        annotation, *extras = get_args(annotation)
+        param = next((extra for extra in extras if isinstance(extra, Param)), param)
+    return Parameter(name=argument.name, type=annotation, default=argument.default, param=param)
+
+
+def _evaluate(function: Callable[..., Any], argument: inspect.Parameter) -> Any:
+    plain = inspect.unwrap(function.func if isinstance(function, functools.partial) else function)
+    plain = plain if hasattr(plain, "__globals__") else type(plain).__call__
+    closure = inspect.getclosurevars(plain).nonlocals if plain.__closure__ else {}
+    try:
+        return eval(argument.annotation, plain.__globals__, dict(closure))  # noqa: S307 - the plugin's own code
+    except Exception as error:
+        raise ValueError(
+            f"The annotation of `{argument.name}` in `{_name(function)}` cannot be evaluated: "
+            f"{argument.annotation!r} ({type(error).__name__}: {error})"
+        ) from error
+
+
+def _prepare(annotation: Any, value: Any) -> Any:
+    """Turns what was typed into what pydantic converts; refuses what it would let pass."""
+    origin, options = get_origin(annotation), get_args(annotation)
+    if origin in (typing.Union, types.UnionType):
+        if isinstance(value, str) and value.lower() == "none" and type(None) in options:
+            return None
+        remaining = [option for option in options if option is not type(None)]
+        return value if value is None or len(remaining) > 1 else _prepare(remaining[0], value)
+    if origin is Literal:
+        return next((choice for choice in options if format_value(choice) == format_value(value)), value)
+    if origin in (tuple, list):
+        items = [item for item in value.split("/") if item] if isinstance(value, str) else value
+        items = items if isinstance(items, (tuple, list)) else [items]
+        return tuple(_prepare(options[0], item) for item in items)
+    if isinstance(value, bool) and annotation is not bool:
+        raise ValueError(f"Input should be a valid {type_name(annotation)}, not a boolean")
+    if annotation is bool and not isinstance(value, (bool, str)):
+        raise ValueError("Input should be true or false")
+    if annotation is int and isinstance(value, str):
+        return _whole(value)
+    if annotation is Path:
+        return Path(os.path.abspath(os.path.expanduser(value)))
+    return value
+
+
+def _whole(text: str) -> int | str:
+    """Returns `text` as an integer where it is one, however it is written (8, 8.0, 1e3)."""
+    try:
+        return int(text)
+    except ValueError:
+        number = float(text)
+        return int(number) if number.is_integer() else text
+
+
+@functools.cache
+def _adapter(parameter: Parameter) -> Any:
+    import pydantic
+
+    annotation, bounds = parameter.type, parameter.param.bounds
+    if bounds:
+        field = pydantic.Field(**bounds)
+        if get_origin(annotation) in (tuple, list):
+            annotation = tuple[Annotated[get_args(annotation)[0], field], ...]  # type: ignore[misc]
+        else:
+            annotation = Annotated[annotation, field]
+    return pydantic.TypeAdapter(annotation, config=pydantic.ConfigDict(allow_inf_nan=False))
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__qualname__", None) or repr(function)
