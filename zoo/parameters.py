@@ -230,6 +230,8 @@ def _prepare(annotation: Any, value: Any) -> Any:
     if annotation is int and isinstance(value, str):
         return _whole(value)
     if annotation is Path:
+        if not isinstance(value, (str, Path)):
+            raise ValueError("Input should be a path")
         return Path(os.path.abspath(os.path.expanduser(value)))
     return value
 
@@ -237,10 +239,10 @@ def _prepare(annotation: Any, value: Any) -> Any:
 def _whole(text: str) -> int | str:
     """Returns `text` as an integer where it is one, however it is written (8, 8.0, 1e3)."""
     try:
-        return int(text)
-    except ValueError:
         number = float(text)
-        return int(number) if number.is_integer() else text
+    except ValueError:
+        return text
+    return int(text) if text.strip().lstrip("+-").isdecimal() else int(number) if number.is_integer() else text
 
 
 @functools.cache
