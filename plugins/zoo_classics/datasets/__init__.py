@@ -1,0 +1,7 @@
+"""The classic datasets, one per file."""
+
+from __future__ import annotations
+
+import zoo
+
+DATASETS: list[zoo.Dataset] = []

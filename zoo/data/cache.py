@@ -1,0 +1,128 @@
+"""The cache of parsed arrays: filled on first use by one process, then memory-mapped by all of them."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zoo.data import digest, download, manifest
+from zoo.data.lock import locked
+from zoo.data.manifest import Entry, Manifest
+from zoo.data.progress import Report, silent
+from zoo.errors import DataError
+from zoo.files import whole
+from zoo.home import data_folder
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from zoo.components import Source
+
+
+def arrays(source: Source) -> dict[str, np.ndarray]:
+    """Returns the arrays of `source`, read-only and memory-mapped; downloads and parses them on first use.
+
+    Raises:
+        DataError: they cannot be downloaded, or are not what was published.
+        StoreError: the data folder cannot be written.
+    """
+    try:
+        return _mapped(fetch(source), folder(source))
+    except FileNotFoundError:  # another process imported something else between the check and the opening
+        return _mapped(fetch(source), folder(source))
+
+
+def fetch(source: Source, report: Report = silent) -> Manifest:
+    """Returns the manifest of the cached arrays, after filling the cache where it is empty or damaged.
+
+    Raises:
+        DataError: as `arrays`; also where the damaged data were imported as they were, and so cannot be had again.
+        StoreError: the data folder cannot be written.
+    """
+    if found := cached(source):
+        return found
+    with locked(folder(source)):
+        return cached(source) or _rebuilt(source, report)
+
+
+def cached(source: Source) -> Manifest | None:
+    """Returns the manifest, or None where the arrays are absent or damaged. Light: looks at sizes alone."""
+    found = manifest.read(folder(source))
+    return found if found and found.complete(folder(source)) else None
+
+
+def source_fingerprint(source: Source) -> str:
+    """Returns what changes when the data change: of the cached arrays, or of the published files where none are. Light."""
+    found = manifest.read(folder(source))
+    return found.fingerprint if found else digest.pinned(source)
+
+
+def folder(source: Source) -> Path:
+    """Returns the cache folder. Named after the pinned checksums too: two sources of one name do not meet."""
+    return data_folder() / source.name / digest.pinned(source)[:8]
+
+
+def archives(source: Source) -> Path:
+    """Returns the folder that downloaded files stay in, so that a damaged cache is rebuilt without network."""
+    return folder(source) / "archives"
+
+
+def store(source: Source, parsed: Mapping[str, np.ndarray], *, origin: str, fingerprint: str | None = None) -> Manifest:
+    """Writes parsed arrays into the cache, whole, and then the manifest that names them. The caller holds the lock.
+
+    Args:
+        fingerprint: where it is None, the data are taken as they are.
+    """
+    where = folder(source)
+    entries = {name: _write(where, name, array) for name, array in parsed.items()}
+    written = Manifest(
+        source=source.name,
+        fingerprint=fingerprint or digest.as_is({name: entry.sha256 for name, entry in entries.items()}),
+        origin=origin,
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        arrays=entries,
+    )
+    written.write(where)
+    _remove_others(where, written)
+    return written
+
+
+def _rebuilt(source: Source, report: Report) -> Manifest:
+    damaged = manifest.read(folder(source))
+    if damaged and damaged.as_is:
+        raise DataError(
+            f"The cached arrays of {source.name!r} are damaged.",
+            cause=f"They were imported as they were from {damaged.origin}, and cannot be downloaded.",
+            hint=f"zoo data import {source.name} {damaged.origin} --as-is",
+        )
+    download.fetch_files(source, archives(source), report)
+    report(f"reading {source.name}", 0, 0)
+    return store(source, source.parse(archives(source)), origin="download", fingerprint=digest.pinned(source))
+
+
+def _write(where: Path, name: str, array: np.ndarray) -> Entry:
+    """Writes an array under a name that its content is part of: one being read elsewhere is never overwritten."""
+    import numpy as np
+
+    sha256 = digest.of_array(array)
+    path = where / f"{name}-{sha256[:12]}.npy"
+    with whole(path) as stream:
+        np.save(stream, np.ascontiguousarray(array))
+    return Entry(file=path.name, bytes=path.stat().st_size, sha256=sha256)
+
+
+def _remove_others(where: Path, current: Manifest) -> None:
+    keep = {entry.file for entry in current.arrays.values()}
+    for path in where.glob("*.npy"):
+        if path.name not in keep:
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()
+
+
+def _mapped(current: Manifest, where: Path) -> dict[str, np.ndarray]:
+    import numpy as np
+
+    return {name: np.load(where / entry.file, mmap_mode="r") for name, entry in current.arrays.items()}
