@@ -1,0 +1,103 @@
+"""A database through SQLAlchemy Core: how it is opened, how its transactions begin, and its errors in words."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from zoo.errors import StoreError
+
+PRAGMAS = ("busy_timeout=30000", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
+"""Waits half a minute for another writer. A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
+
+
+class Database:
+    """A place for tables, by its SQLAlchemy URL. Nothing is opened before the first transaction."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            # No pool: a connection that stays open outlives its file, and warns when the interpreter ends.
+            self.engine = sa.create_engine(url, poolclass=sa.NullPool)
+        except (sa.exc.ArgumentError, ImportError) as error:
+            raise StoreError(f"{url!r} is not the address of a store.", cause=f"{error}.") from error
+        self.path = _sqlite_path(self.engine)
+        if self.engine.dialect.name == "sqlite":
+            sa.event.listen(self.engine, "connect", _prepare)
+            sa.event.listen(self.engine, "begin", _begin)
+
+    @property
+    def where(self) -> str:
+        """The file, or the URL without its password."""
+        return str(self.path or self.engine.url.render_as_string())
+
+    def exists(self) -> bool:
+        """Whether there is something to read."""
+        return self.path is None or self.path.exists()
+
+    def make_folder(self) -> None:
+        """Makes the folder that the file stands in. Raises `StoreError` where it cannot."""
+        if self.path is None:
+            return
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"The store {self.where} cannot be made.",
+                cause=f"{error.strerror}: {error.filename}.",
+                hint="choose another place: export ZOO_HOME=DIR",
+            ) from error
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Yields a connection in a transaction that lets others write. Raises `StoreError`."""
+        with self._explained("read"), self.engine.connect() as connection:
+            connection.execution_options(zoo_reading=True)
+            with connection.begin():
+                yield connection
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """Yields a connection in a transaction that no other writer shares. Raises `StoreError`."""
+        with self._explained("written"), self.engine.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def _explained(self, done: str) -> Iterator[None]:
+        try:
+            yield
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            cause = str(getattr(error, "orig", error))
+            raise StoreError(
+                f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=_remedy(cause, self.where)
+            ) from error
+
+
+def _sqlite_path(engine: sa.Engine) -> Path | None:
+    name = engine.url.database
+    return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    """Takes transactions away from the driver, which begins them too late to see what it reads."""
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    mode = "DEFERRED" if connection.get_execution_options().get("zoo_reading") else "IMMEDIATE"
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+def _remedy(cause: str, where: str) -> str:
+    if "not a database" in cause or "malformed" in cause:
+        return f"mv {shlex.quote(where)} {shlex.quote(where + '.damaged')}   (a new one is made in its place)"
+    if "locked" in cause:
+        return "wait for the other zoo on this store to end: zoo runs --status running"
+    return "free some space or choose another place: export ZOO_HOME=DIR"

@@ -1,0 +1,96 @@
+"""What the store takes and returns: one plain record per run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+RUNNING, DONE, FAILED, INTERRUPTED = STATUSES = ("running", "done", "failed", "interrupted")
+
+MEASURED = (
+    "data",
+    "epochs",
+    "test_accuracy",
+    "test_loss",
+    "val_accuracy",
+    "parameters",
+    "train_seconds",
+    "images_per_second",
+    "peak_memory_mb",
+)
+"""The columns that a result fills, by the names that they have in it."""
+
+DETAILS = ("experiment", "provenance", "result", "error")
+"""The columns that hold JSON: many times the size of all others, and read only where they are asked for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RunRecord:
+    """One execution of an experiment.
+
+    Args:
+        name: `EXPERIMENT_ID.ATTEMPT`, given by the store when the run begins.
+        status: one of `STATUSES`; a run whose process on this machine is gone reads as interrupted.
+        started, finished: UTC, ISO 8601.
+        dataset, model, augmenter, recipe: the shortest expressions that mean them.
+        limit: the number of training images, None for all.
+        validation: the part of train held out, None for none.
+        code: `zoo.provenance.code_hash` of the components' sources.
+        data: the data's fingerprint.
+        protocol: `zoo.provenance.PROTOCOL` of the zoo that ran it.
+        test_accuracy, val_accuracy: a fraction of 1; None where it is not known or not a number.
+        train_seconds: seconds of training, without testing.
+        peak_memory_mb: MiB.
+        pid, host: the process that records the run, and its machine.
+        experiment, provenance, result, error: as they were handed in; None where they were not read.
+    """
+
+    name: str = ""
+    experiment_id: str
+    group_id: str
+    status: str = RUNNING
+    started: str = ""
+    finished: str | None = None
+    dataset: str
+    model: str
+    augmenter: str
+    recipe: str
+    seed: int = 0
+    limit: int | None = None
+    validation: float | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    threads: int | None = None
+    code: str | None = None
+    data: str | None = None
+    protocol: int
+    test_accuracy: float | None = None
+    test_loss: float | None = None
+    val_accuracy: float | None = None
+    parameters: int | None = None
+    train_seconds: float | None = None
+    images_per_second: float | None = None
+    peak_memory_mb: float | None = None
+    pid: int | None = None
+    host: str | None = None
+    experiment: Mapping[str, Any] | None = None
+    provenance: Mapping[str, Any] | None = None
+    result: Mapping[str, Any] | None = None
+    error: Mapping[str, Any] | None = None
+
+
+def finite(value: Any) -> Any:
+    """Returns `value` with None for every number that is none: neither NaN nor infinity has a place in a ranking."""
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    if isinstance(value, Mapping):
+        return {key: finite(item) for key, item in value.items()}
+    return [finite(item) for item in value] if isinstance(value, (list, tuple)) else value
+
+
+def now() -> str:
+    """Returns the time as records have it: UTC, ISO 8601, milliseconds; later times sort after earlier ones."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

@@ -1,0 +1,84 @@
+"""The store's tables and the version of their shape."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from zoo.errors import StoreError
+
+VERSION = 1
+"""Raised with every change of a table; a store remembers which one it has, and which zoo gave it that."""
+
+metadata = sa.MetaData()
+
+version = sa.Table(
+    "schema_version",
+    metadata,
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("zoo", sa.String, nullable=False),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.String, nullable=False, unique=True),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("experiment_id", sa.String, nullable=False),
+    sa.Column("group_id", sa.String, nullable=False),
+    sa.Column("status", sa.String, nullable=False, index=True),
+    sa.Column("started", sa.String, nullable=False),
+    sa.Column("finished", sa.String),
+    sa.Column("dataset", sa.String, nullable=False),
+    sa.Column("model", sa.String, nullable=False),
+    sa.Column("augmenter", sa.String, nullable=False),
+    sa.Column("recipe", sa.String, nullable=False),
+    sa.Column("seed", sa.Integer, nullable=False),
+    sa.Column("limit", sa.Integer),
+    sa.Column("validation", sa.Float),
+    sa.Column("epochs", sa.Integer),
+    sa.Column("batch_size", sa.Integer),
+    sa.Column("threads", sa.Integer),
+    sa.Column("code", sa.String),
+    sa.Column("data", sa.String),
+    sa.Column("protocol", sa.Integer, nullable=False),
+    sa.Column("test_accuracy", sa.Float),
+    sa.Column("test_loss", sa.Float),
+    sa.Column("val_accuracy", sa.Float),
+    sa.Column("parameters", sa.BigInteger),
+    sa.Column("train_seconds", sa.Float),
+    sa.Column("images_per_second", sa.Float),
+    sa.Column("peak_memory_mb", sa.Float),
+    sa.Column("pid", sa.Integer),
+    sa.Column("host", sa.String),
+    sa.Column("experiment", sa.JSON(none_as_null=True)),
+    sa.Column("provenance", sa.JSON(none_as_null=True)),
+    sa.Column("result", sa.JSON(none_as_null=True)),
+    sa.Column("error", sa.JSON(none_as_null=True)),
+    sa.UniqueConstraint("experiment_id", "attempt"),
+)
+
+
+def recorded(connection: sa.Connection) -> tuple[int, str] | None:
+    """Returns the version that the store has and the zoo that gave it that, or None where it has no tables yet."""
+    if not sa.inspect(connection).has_table(version.name):
+        return None
+    row = connection.execute(sa.select(version.c.version, version.c.zoo)).first()
+    return (row.version, row.zoo) if row else None
+
+
+def create(connection: sa.Connection, zoo: str) -> None:
+    """Makes the tables where no other process has made them meanwhile, and writes the version down."""
+    if recorded(connection) is None:
+        metadata.create_all(connection)
+        connection.execute(sa.insert(version).values(version=VERSION, zoo=zoo))
+
+
+def check(found: tuple[int, str], *, where: str, zoo: str) -> None:
+    """Raises `StoreError` where a later zoo has changed the store's tables."""
+    if found[0] > VERSION:
+        raise StoreError(
+            f"The store {where} is of version {found[0]}, and this zoo knows versions up to {VERSION}.",
+            cause=f"keras-zoo {found[1]} has changed it; this is keras-zoo {zoo}.",
+            hint=f"upgrade to keras-zoo {found[1]} or later, or use another store: export ZOO_HOME=DIR",
+        )
