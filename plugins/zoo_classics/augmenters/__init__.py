@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from zoo_classics.augmenters.flip import FLIP
+from zoo_classics.augmenters.mixup import MIXUP
 from zoo_classics.augmenters.none import NONE
+from zoo_classics.augmenters.rotate import ROTATE
+from zoo_classics.augmenters.shift import SHIFT
 
-AUGMENTERS = [NONE]
+AUGMENTERS = [NONE, SHIFT, FLIP, ROTATE, MIXUP]
