@@ -12,6 +12,7 @@ import os
 import platform
 import sys
 from collections.abc import Iterable
+from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,15 +38,17 @@ def component_sources(component: Component) -> dict[str, str]:
 
 def experiment_code(registry: Registry, experiment: Experiment) -> dict[str, Any]:
     """Returns, for each component of an experiment, who provided it and the hashes of its sources."""
-    code: dict[str, Any] = {}
-    for kind, part in experiment.parts():
-        provider = registry.provider(kind, part.name)
-        code[f"{kind}:{part.name}"] = {
-            "distribution": provider.distribution,
-            "version": provider.version,
-            "sources": component_sources(registry.component(kind, part.name)),
-        }
-    return code
+    return {f"{kind}:{part.name}": component_code(registry, kind, part.name) for kind, part in experiment.parts()}
+
+
+def component_code(registry: Registry, kind: str, name: str) -> dict[str, Any]:
+    """Returns who provides a component and the hashes of its sources."""
+    provider = registry.provider(kind, name)
+    return {
+        "distribution": provider.distribution,
+        "version": provider.version,
+        "sources": component_sources(registry.component(kind, name)),
+    }
 
 
 def code_hash(code: dict[str, Any]) -> str:
@@ -91,7 +94,11 @@ def _imports(path: str, module: str) -> tuple[str, ...]:
     """Returns the absolute names of the modules that a source file imports, wherever in it the import stands."""
     names: list[str] = []
     parent = module if Path(path).name == "__init__.py" else module.rpartition(".")[0]
-    for node in ast.walk(ast.parse(Path(path).read_bytes())):
+    try:
+        tree = ast.parse(Path(path).read_bytes())
+    except SyntaxError:  # a file for another Python, which this one never imports
+        return ()
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
@@ -110,15 +117,26 @@ def _absolute(node: ast.ImportFrom, parent: str) -> str:
 @functools.cache
 def _module_file(module: str) -> str | None:
     """Returns a module's source file, or None where there is none (a name that is not a module, a compiled one)."""
-    loaded = sys.modules.get(module)
-    origin = getattr(loaded, "__file__", None)
-    if loaded is None:
-        try:
-            spec = importlib.util.find_spec(module)
-        except (ImportError, ValueError, AttributeError):
-            return None
-        origin = spec.origin if spec else None
+    spec = _spec(module)
+    origin = getattr(sys.modules.get(module), "__file__", None) or (spec.origin if spec else None)
     return origin if origin and origin.endswith(".py") and os.path.exists(origin) else None
+
+
+@functools.cache
+def _spec(module: str) -> ModuleSpec | None:
+    """Finds a module without importing it or its parents, as `importlib.util.find_spec` would: they may be heavy."""
+    loaded = getattr(sys.modules.get(module), "__spec__", None)
+    if loaded is not None:
+        return loaded
+    parent = module.rpartition(".")[0]
+    try:
+        if not parent:
+            return importlib.util.find_spec(module)
+        above = _spec(parent)
+        folders = above.submodule_search_locations if above else None
+        return PathFinder.find_spec(module, folders) if folders else None
+    except (ImportError, ValueError, AttributeError):
+        return None
 
 
 @functools.cache

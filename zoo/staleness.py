@@ -1,0 +1,101 @@
+"""Whether a result was made by other code, other data or another protocol than a new run would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Protocol
+
+from zoo import grammar, provenance
+
+if TYPE_CHECKING:
+    from zoo.registry import Registry
+
+KINDS = ("dataset", "model", "augmenter", "recipe")
+
+
+class Made(Protocol):
+    """What is asked of a recorded run: `zoo.store.RunRecord` has it."""
+
+    dataset: str
+    model: str
+    augmenter: str
+    recipe: str
+    code: str | None
+    data: str | None
+    protocol: int
+    provenance: Mapping[str, Any] | None
+
+
+class Current:
+    """What a new run would be made with.
+
+    Args:
+        registry: the components that are installed.
+        data: the current fingerprint of each dataset expression whose data have been seen.
+    """
+
+    def __init__(self, registry: Registry, data: Mapping[str, str]) -> None:
+        self.data = data
+        self._registry = registry
+        self._code: dict[tuple[str, str], dict[str, Any]] = {}
+        self._hashes: dict[frozenset[tuple[str, str]], str] = {}
+
+    def missing(self, record: Made) -> list[str]:
+        """Returns the components of a run that are not installed any more: `model cnn6`."""
+        return [f"{kind} {name}" for kind, name in components(record) if name not in self._installed[kind]]
+
+    def code(self, record: Made) -> dict[str, Any]:
+        """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
+        return {f"{kind}:{name}": self._component(kind, name) for kind, name in components(record)}
+
+    def code_hash(self, record: Made) -> str:
+        """Returns the hash of `code`."""
+        key = frozenset(components(record))
+        if key not in self._hashes:
+            self._hashes[key] = provenance.code_hash(self.code(record))
+        return self._hashes[key]
+
+    @cached_property
+    def _installed(self) -> dict[str, frozenset[str]]:
+        return {kind: frozenset(self._registry.names(kind)) for kind in KINDS}
+
+    def _component(self, kind: str, name: str) -> dict[str, Any]:
+        if (kind, name) not in self._code:
+            self._code[kind, name] = provenance.component_code(self._registry, kind, name)
+        return self._code[kind, name]
+
+
+def components(record: Made) -> Iterable[tuple[str, str]]:
+    """Returns the kind and the name of each component that a run names, in order and each once."""
+    chains = ((kind, grammar.parse(getattr(record, kind))[0]) for kind in KINDS)
+    return dict.fromkeys((kind, term.name) for kind, chain in chains for term in chain)
+
+
+def reasons(record: Made, current: Current) -> list[str]:
+    """Returns why a result is stale, a phrase each; empty where it is not.
+
+    The code of components that are not installed any more cannot be compared: `Current.missing` names them, and they
+    make nothing stale.
+    """
+    found = []
+    if record.protocol != provenance.PROTOCOL:
+        found.append(f"protocol {record.protocol} made it, and this zoo's is {provenance.PROTOCOL}")
+    seen = current.data.get(record.dataset)
+    if record.data and seen and record.data != seen:
+        found.append(f"the data of {record.dataset} changed")
+    if not current.missing(record) and record.code and record.code != current.code_hash(record):
+        found += _changed_code(record, current) or ["the code of its components changed"]
+    return found
+
+
+def _changed_code(record: Made, current: Current) -> list[str]:
+    """Returns which component's files differ, where the record tells (its provenance may not have been read)."""
+    then, now = (record.provenance or {}).get("components", {}), current.code(record)
+    found = []
+    for key in now.keys() & then.keys():
+        old, new = then[key]["sources"], now[key]["sources"]
+        files = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+        if files:
+            found.append(f"the code of {key.replace(':', ' ')} changed ({provenance.describe(files)})")
+    return sorted(found)
