@@ -64,12 +64,15 @@ class Source:
         parse: takes a folder that holds either the files or what they unpack to, and returns named arrays;
             raises `zoo.DataError` where the structure is not the expected one.
         unpacked: what stands in a folder that somebody unpacked, as file names; for messages.
+        content: the SHA-256 of the parsed arrays, where it is pinned (`zoo.data.digest.of_content`): an unpacked copy of the
+            published files is then recognised.
     """
 
     name: str
     files: tuple[RemoteFile, ...]
     parse: Callable[[Path], Mapping[str, np.ndarray]]
     unpacked: tuple[str, ...] = ()
+    content: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,7 +84,7 @@ class Component:
     """
 
     kind: ClassVar[str]
-    callables: ClassVar[tuple[str, ...]]
+    callables: ClassVar[Mapping[str, tuple[str, ...]]]  # each role, and what it is given by position
 
     name: str
     summary: str
@@ -90,11 +93,15 @@ class Component:
         if not isinstance(self.name, str) or not is_name(self.name):
             raise ValueError(f"Invalid value for `name`. Expected: {NAME}. Received: {self.name!r}")
         if not isinstance(self.summary, str) or not self.summary or "\n" in self.summary:
-            raise ValueError(f"Invalid value for `summary` of {self.name!r}. Expected one line. Received: {self.summary!r}")
+            raise ValueError(
+                f"Invalid value for `summary` of {self.name!r}. Expected one line. Received: {self.summary!r}"
+            )
         for role in self.callables:
             if getattr(self, role) is not None and not callable(getattr(self, role)):
-                raise ValueError(f"Invalid value for `{role}` of {self.name!r}. Expected a callable. "
-                                 f"Received: {getattr(self, role)!r}")
+                raise ValueError(
+                    f"Invalid value for `{role}` of {self.name!r}. Expected a callable. "
+                    f"Received: {getattr(self, role)!r}"
+                )
 
     @property
     def functions(self) -> Iterable[Callable[..., Any]]:
@@ -109,6 +116,17 @@ class Component:
             ValueError: a signature that cannot be read, or defaults that disagree.
         """
         return parameters.union(self.functions)
+
+    def check(self) -> None:
+        """Reads every signature.
+
+        Raises:
+            ValueError: one that cannot be read, that does not take what its role is given, or defaults that disagree.
+        """
+        for role, given in self.callables.items():
+            if (function := getattr(self, role)) is not None:
+                parameters.accepts(function, given)
+        self.parameters  # noqa: B018 - reading them is the check
 
     def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Returns every parameter's value. Raises `UsageError` as `zoo.parameters.resolve` does."""
@@ -132,7 +150,7 @@ class Dataset(Component):
     """
 
     kind: ClassVar[str] = "dataset"
-    callables: ClassVar[tuple[str, ...]] = ("load", "fingerprint")
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"load": (), "fingerprint": ()}
 
     load: Callable[..., Splits]
     source: Source | None = None
@@ -152,7 +170,10 @@ class Model(Component):
     """
 
     kind: ClassVar[str] = "model"
-    callables: ClassVar[tuple[str, ...]] = ("build", "adapt")
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "build": ("input_shape", "num_classes"),
+        "adapt": ("model", "images", "rng"),
+    }
 
     build: Callable[..., keras.Model]
     adapt: Callable[..., None] | None = None
@@ -192,7 +213,12 @@ class Augmenter(Component):
     """
 
     kind: ClassVar[str] = "augmenter"
-    callables: ClassVar[tuple[str, ...]] = ("draw", "apply", "matrix", "mix_labels")
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "draw": ("rng", "context"),
+        "apply": ("images", "draws"),
+        "matrix": ("draws",),
+        "mix_labels": ("one_hot", "draws"),
+    }
 
     draws: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     draw: Callable[..., Mapping[str, np.ndarray]]
@@ -238,7 +264,7 @@ class Recipe(Component):
     """
 
     kind: ClassVar[str] = "recipe"
-    callables: ClassVar[tuple[str, ...]] = ("plan",)
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"plan": ("steps_per_epoch",)}
 
     plan: Callable[..., TrainingPlan]
 

@@ -7,7 +7,7 @@ import inspect
 import os
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -90,6 +90,21 @@ def read(function: Callable[..., Any]) -> dict[str, Parameter]:
         if argument.kind is inspect.Parameter.KEYWORD_ONLY:
             found[name] = _parameter(function, argument)
     return found
+
+
+def accepts(function: Callable[..., Any], given: Sequence[str]) -> None:
+    """Checks that `function` takes what is `given` by position; all else has to be keyword-only, a parameter.
+
+    Raises:
+        ValueError: it does not.
+    """
+    arguments = inspect.signature(function).parameters.values()
+    received = [argument for argument in arguments if argument.kind is not inspect.Parameter.KEYWORD_ONLY]
+    if len(received) != len(given) or any(argument.kind is inspect.Parameter.VAR_POSITIONAL for argument in received):
+        raise ValueError(
+            f"Invalid signature of `{_name(function)}`. Expected: ({', '.join([*given, '*', '...'])}). "
+            f"Received: ({', '.join(str(argument).partition(':')[0] for argument in arguments)})"
+        )
 
 
 def union(functions: Iterable[Callable[..., Any]]) -> dict[str, Parameter]:
@@ -188,7 +203,9 @@ def _parameter(function: Callable[..., Any], argument: inspect.Parameter) -> Par
             raise ValueError(
                 f"Invalid parameter `{argument.name}` of `{_name(function)}`. Expected a type annotation or a default."
             )
-        annotation = tuple[type(argument.default[0]), ...] if isinstance(argument.default, tuple) else type(argument.default)
+        annotation = (
+            tuple[type(argument.default[0]), ...] if isinstance(argument.default, tuple) else type(argument.default)
+        )
     param = Param()
     if get_origin(annotation) is Annotated:
         annotation, *extras = get_args(annotation)

@@ -1,0 +1,73 @@
+"""What the verbs share: the global flags, and the registry that they ask for."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from zoo.registry import Registry
+
+
+@dataclass
+class Settings:
+    """The global flags.
+
+    Args:
+        disabled: plugins that `--no-plugin` leaves out.
+        strict: `--strict-plugins`: a problem of any plugin is an error.
+        debug: `--debug`: show tracebacks.
+    """
+
+    disabled: list[str] = field(default_factory=list)
+    strict: bool = False
+    debug: bool = False
+
+
+def settings() -> Settings:
+    """Returns the global flags of the command that is running."""
+    current = click.get_current_context(silent=True)
+    return (current.find_root().obj if current else None) or Settings()
+
+
+def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
+    """Loads the plugins as the global flags say.
+
+    Args:
+        report: whether to print a line on stderr for each problem.
+        strict: in place of `--strict-plugins`.
+
+    Raises:
+        UsageError: a plugin named in a flag or in `ZOO_PLUGINS` does not exist.
+        PluginError: `--strict-plugins`, and a plugin has a problem.
+    """
+    from zoo import registry as registries
+
+    flags = settings()
+    loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
+    if report:
+        for line in (line for plugin in loaded.plugins for line in plugin.lines()):
+            print(line, file=sys.stderr)
+    return loaded
+
+
+def options() -> list[click.Option]:
+    """Returns the global options, which stand before the verb or after it."""
+
+    def note(context: click.Context, option: click.Parameter, value: Any) -> None:
+        flags = context.find_root().ensure_object(Settings)
+        if option.name == "no_plugin":
+            flags.disabled.extend(value)
+        elif value:
+            setattr(flags, str(option.name), True)
+
+    return [
+        click.Option(["--no-plugin"], multiple=True, metavar="NAME", expose_value=False, callback=note,
+                     help="Leave a plugin out, by its package or its identity. Repeatable."),
+        click.Option(["strict", "--strict-plugins"], is_flag=True, expose_value=False, callback=note,
+                     help="Stop where any plugin has a problem."),
+        click.Option(["--debug"], is_flag=True, expose_value=False, callback=note, help="Show tracebacks."),
+    ]  # fmt: skip

@@ -1,0 +1,103 @@
+"""What to say about a name that cannot be used: close names, then who provides it, then where to look."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shlex
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zoo.components import KINDS
+from zoo.errors import PluginError, UsageError, ZooError, did_you_mean
+from zoo.plugins import PluginReport, Problem, Provider, normalise
+
+if TYPE_CHECKING:
+    from zoo.registry import Registry
+
+
+def error(registry: Registry, kind: str, name: str) -> ZooError:
+    """Returns the error for a component that the registry cannot give."""
+    if providers := registry.clashes.get((kind, name)):
+        return _clash(kind, name, providers)
+    if broken := _broken_owner(registry, kind, name):
+        problem = broken.problems[0]
+        return PluginError(
+            f"The {kind} {name!r} belongs to {broken.provider.plugin} {broken.provider.version}, which is left out.",
+            cause=f"It {problem.reason}.",
+            hint=problem.remedy,
+        )
+    return _unknown(registry, [kind], name)
+
+
+def of_any_kind(registry: Registry, name: str) -> ZooError:
+    """Returns the error for a name asked for without its kind."""
+    for kind in KINDS:
+        found = error(registry, kind, name)
+        if isinstance(found, PluginError) or name in registry.packages.get(kind, {}):
+            return found
+    return _unknown(registry, list(KINDS), name)
+
+
+def clash(key: tuple[str, str], provider: Provider, providers: Iterable[Provider]) -> Problem:
+    """Returns the problem of one of several strangers that provide the same name."""
+    others = ", ".join(other.plugin for other in providers if other is not provider)
+    reason = f"cannot provide the {key[0]} {key[1]!r}: {others} provides it too, so neither is used"
+    return Problem(reason, _leave_one_out(providers))
+
+
+def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
+    return PluginError(
+        f"The {kind} {name!r} cannot be used.",
+        cause=f"{' and '.join(f'{p.plugin} {p.version}' for p in providers)} both provide it.",
+        hint=_leave_one_out(providers),
+    )
+
+
+def _leave_one_out(providers: Iterable[Provider]) -> str:
+    """Returns the options that leave one of them out, by distribution where that tells them apart."""
+    several = list(providers)
+    distinct = len({normalise(provider.distribution) for provider in several}) == len(several)
+    names = [provider.distribution if distinct else provider.plugin for provider in several]
+    return " or ".join(f"--no-plugin {shlex.quote(name)}" for name in names)
+
+
+def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
+    what = kinds[0] if len(kinds) == 1 else "component"
+    known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
+    package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
+    other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
+    causes = [did_you_mean(name, known)]
+    causes += [f"It is a {kind}, not a {what}." for kind in other]
+    causes += [f"The package {package} provides it, and is not installed."] if package else []
+    left_out = [report.provider.plugin for report in registry.plugins if not report.components]
+    causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
+    where = f"zoo list {what}" if len(kinds) == 1 else "zoo list"
+    return UsageError(
+        f"There is no {what} {name!r}.",
+        cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",
+        hint=f"pip install {package}" if package else where,
+    )
+
+
+def _broken_owner(registry: Registry, kind: str, name: str) -> PluginReport | None:
+    """Returns the plugin that was left out and would have provided the name, as far as can be known."""
+    package = registry.packages.get(kind, {}).get(name)
+    for report in registry.plugins:
+        if report.components or not report.problems:
+            continue
+        named = package is not None and normalise(package) == normalise(report.provider.distribution)
+        if named or (kind, name) in report.lost or _mentions(report.module, name):
+            return report
+    return None
+
+
+def _mentions(module: str, name: str) -> bool:
+    """Whether the source of a plugin that could not be loaded says `name` in quotes. Nothing of it is imported."""
+    spec = importlib.util.find_spec(module.partition(".")[0]) if module else None
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        return False
+    files = Path(spec.origin).parent.rglob("*.py") if spec.submodule_search_locations else [Path(spec.origin)]
+    quoted = re.compile(rf"""(["']){re.escape(name)}\1""")
+    return any(quoted.search(file.read_text(encoding="utf-8", errors="replace")) for file in files)
