@@ -1,0 +1,155 @@
+"""An experiment put together: its images, its chain, its two models, its plan."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zoo.training import environment, nets, soundness
+from zoo.training.augment import Chain
+from zoo.training.blame import blamed
+from zoo.training.feed import Feed
+from zoo.training.prepare import Prepared, prepare
+from zoo.training.streams import seed_of, stream
+
+if TYPE_CHECKING:
+    import keras
+
+    from zoo.components import Component, Splits, TrainingPlan
+    from zoo.experiment import Experiment
+    from zoo.registry import Registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class Assembly:
+    """Everything that training needs, with nothing trained yet."""
+
+    experiment: Experiment
+    registry: Registry
+    prepared: Prepared
+    feed: Feed
+    net: keras.Model
+    trainee: nets.Trainee
+    plan: TrainingPlan
+    notes: tuple[str, ...]
+
+    @property
+    def epochs(self) -> int:
+        return self.experiment.recipe.values["epochs"]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What is known about a run before it trains."""
+        return {
+            "parameters": self.net.count_params(),
+            "train_images": len(self.prepared.train),
+            "validation_images": len(self.prepared.validation),
+            "test_images": len(self.prepared.test),
+            "steps_per_epoch": self.feed.steps_per_epoch,
+            "input_shape": list(self.prepared.image_shape),
+            "notes": list(self.notes),
+        }
+
+    def blamed(self, kind: str, action: str) -> AbstractContextManager[None]:
+        """Runs code of the component of a kind; see `zoo.training.blame.blamed`."""
+        return blamed(self.registry, kind, getattr(self.experiment, kind).name, action)
+
+    def adapt(self) -> None:
+        """Shows a sample of training images to a model that adapts to them."""
+        part, seed = self.experiment.model, self.experiment.seed
+        component: Any = self.registry.component("model", part.name)
+        if component.adapt is None:
+            return
+        with self.blamed("model", "adapted to the training images"):
+            images = nets.sample(self.net, self.prepared.train, stream(seed, "adapt", "sample"))
+            component.call("adapt", part.values, nets.inner(self.net), images, stream(seed, "adapt"))
+
+    def check(self) -> None:
+        """Draws, augments, calls the net and computes the loss once, on two images.
+
+        Raises:
+            PluginError: a component fails or returns what cannot be trained with.
+        """
+        inputs, labels = self.feed.batch(self.prepared.train.indices[:2], epoch=0, batch=0)
+        self._check_augmenters(inputs[nets.IMAGES])
+        with self.blamed("model", "was called"):
+            logits = self.trainee(nets.tensors(inputs), training=True)
+        soundness.check_logits(self.experiment.model.name, logits)
+        with self.blamed("recipe", "computed its loss"):
+            soundness.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
+
+    def _check_augmenters(self, images: Any) -> None:
+        """Applies each augmenter alone: an exception out of the whole chain would not say whose it is."""
+        for part in self.experiment.augmenters:
+            with blamed(self.registry, "augmenter", part.name, "was applied"):
+                link = _chain([part], self.registry, self.prepared.image_shape, self.experiment.seed)
+                link.apply(images, nets.tensors(link.draw(self.prepared.train.indices[:2], 0, 0)))
+
+
+def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Assembly:
+    """Puts an experiment together in a fresh session.
+
+    Raises:
+        DataError: the dataset is not what it has to be.
+        UsageError: the parts do not go together.
+        PluginError: a component fails, or what it made cannot be trained.
+    """
+    environment.fresh(seed_of(experiment.seed, "init"))
+    prepared = prepare(experiment, splits)
+    chain = _chain(experiment.augmenters, registry, prepared.image_shape, experiment.seed)
+    net, notes = build(experiment, registry, prepared.image_shape, len(prepared.classes))
+    feed = Feed(
+        prepared.train,
+        chain,
+        len(prepared.classes),
+        seed=experiment.seed,
+        batch_size=experiment.recipe.values["batch_size"],
+    )
+    return Assembly(
+        experiment=experiment,
+        registry=registry,
+        prepared=prepared,
+        feed=feed,
+        net=net,
+        trainee=nets.Trainee(net, chain),
+        plan=_plan(experiment, registry, feed.steps_per_epoch),
+        notes=(*prepared.notes, *notes),
+    )
+
+
+def build(
+    experiment: Experiment, registry: Registry, image_shape: tuple[int, int, int], num_classes: int
+) -> tuple[keras.Model, list[str]]:
+    """Builds the net of an experiment, untrained, and says what is done to images so that it can take them.
+
+    Raises:
+        UsageError: the model cannot take such images.
+        PluginError: the model fails while it builds, or cannot be trained.
+    """
+    part = experiment.model
+    component: Any = registry.component("model", part.name)
+    refused = {"model": str(part.term), "dataset": str(experiment.dataset.term)}
+    shape = nets.model_shape(component, image_shape, refused)
+    keras_seed = seed_of(experiment.seed, "init")
+    with blamed(registry, "model", part.name, "was built", refused=refused):
+        model = nets.build_model(component, part.values, shape, num_classes, keras_seed)
+    soundness.check_model(part.name, model)
+    with blamed(registry, "model", part.name, "was called", refused=refused):
+        net = nets.wrap(model, shape, image_shape)
+    soundness.check_shape(part.name, net.output_shape, num_classes)
+    nets.seed_dropout(net, experiment.seed)
+    return net, nets.shape_notes(shape, image_shape)
+
+
+def _chain(parts: Any, registry: Registry, image_shape: tuple[int, int, int], seed: int) -> Chain:
+    pairs: list[tuple[Component, Any]] = [(registry.component("augmenter", part.name), part.values) for part in parts]
+    return Chain(pairs, image_shape, seed)  # type: ignore[arg-type]
+
+
+def _plan(experiment: Experiment, registry: Registry, steps_per_epoch: int) -> TrainingPlan:
+    part = experiment.recipe
+    with blamed(registry, "recipe", part.name, "planned"):
+        plan = registry.component("recipe", part.name).call("plan", part.values, steps_per_epoch)
+    soundness.check_plan(part.name, plan)
+    return plan

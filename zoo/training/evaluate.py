@@ -1,0 +1,46 @@
+"""Logits of the net on a part of the data, and what they are worth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from zoo.training.feed import Batches
+
+if TYPE_CHECKING:
+    import keras
+
+    from zoo.training.prepare import Part
+
+PIXELS = 2**19  # of a batch: 512 images of 32x32, ten of 224x224, so that memory does not depend on their size
+
+
+@dataclass(frozen=True)
+class Score:
+    """Cross-entropy in nats and top-1 accuracy, from float32 logits."""
+
+    loss: float
+    accuracy: float
+
+
+def logits(net: keras.Model, part: Part) -> np.ndarray:
+    """Returns the net's logits, float32 (N, classes), in the order of the part. Nothing is augmented."""
+    height, width = net.input_shape[1:3]
+    batch_size = max(1, min(512, PIXELS // (height * width)))
+    return np.asarray(net.predict(Batches(part, batch_size), verbose=0), dtype=np.float32)
+
+
+def score(values: np.ndarray, labels: np.ndarray) -> Score:
+    """Scores logits (N, classes) against integer labels (N,)."""
+    from scipy.special import logsumexp
+
+    true = values[np.arange(len(labels)), labels]
+    losses = logsumexp(values, axis=1) - true
+    return Score(float(losses.mean(dtype=np.float64)), float((values.argmax(axis=1) == labels).mean()))
+
+
+def evaluate(net: keras.Model, part: Part) -> Score | None:
+    """Scores the net on a part; None for an empty one."""
+    return score(logits(net, part), part.chosen_labels) if len(part) else None

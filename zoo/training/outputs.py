@@ -1,0 +1,116 @@
+"""The files of a run's folder, each written whole; and a net rebuilt from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from zoo.errors import StoreError
+from zoo.files import whole, write_whole
+
+if TYPE_CHECKING:
+    import keras
+
+    from zoo.experiment import Experiment
+    from zoo.registry import Registry
+
+FLOAT16_MAX = 65504.0
+
+
+def write_json(path: Path, content: Any) -> None:
+    """Writes JSON for people and programs. NaN and infinity, which JSON does not have, become null."""
+    write_whole(path, json.dumps(plain(content), indent=2, allow_nan=False) + "\n")
+
+
+def plain(value: Any) -> Any:
+    """Returns a value as JSON has it: no NaN, no NumPy."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    if isinstance(value, (np.generic, np.ndarray)):
+        return plain(value.tolist())
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def weights(net: keras.Model) -> list[np.ndarray]:
+    """Returns the net's weights by position: their names contain counters of the process."""
+    return [np.asarray(variable) for variable in net.weights]
+
+
+def write_weights(path: Path, arrays: Sequence[np.ndarray]) -> None:
+    """Writes weights as `w0000`, `w0001`, ...; the same weights give the same bytes."""
+    with whole(path) as stream:
+        np.savez(stream, **{f"w{position:04d}": array for position, array in enumerate(arrays)})  # type: ignore[arg-type]
+
+
+def weights_sha256(arrays: Sequence[np.ndarray]) -> str:
+    """Returns a hash of the weights: shapes, dtypes and bytes, in their order."""
+    digest = hashlib.sha256()
+    for array in arrays:
+        digest.update(f"{array.dtype.str}{array.shape}".encode() + np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def write_test(path: Path, logits: np.ndarray, labels: np.ndarray) -> None:
+    """Writes logits (float16: half the space), predictions made from the float32 logits, and labels."""
+    with whole(path) as stream:
+        np.savez_compressed(
+            stream,
+            logits=np.clip(logits, -FLOAT16_MAX, FLOAT16_MAX).astype(np.float16),
+            predictions=logits.argmax(axis=1).astype(np.int32),
+            labels=labels.astype(np.int32),
+        )
+
+
+def summary(net: keras.Model) -> str:
+    """Returns Keras' table of the net's layers."""
+    lines: list[str] = []
+    net.summary(line_length=100, print_fn=lambda text, **_: lines.append(text), expand_nested=True)
+    return "\n".join(lines) + "\n"
+
+
+def write_experiment(folder: Path, experiment: Experiment, **facts: Any) -> None:
+    """Writes experiment.json: what was asked for, the command that repeats it, what is needed to rebuild its net."""
+    record = {"id": experiment.id, "group": experiment.group_id, "command": experiment.command(), **facts}
+    write_json(folder / "experiment.json", {**record, "experiment": experiment.to_dict()})
+
+
+def read_net(folder: Path, registry: Registry) -> keras.Model:
+    """Rebuilds the trained net from a run's folder alone: freshly built, then given its weights.
+
+    Raises:
+        StoreError: a file is missing or damaged, or the weights are not those of the model as its code builds it today.
+        UsageError: a component is no longer there.
+    """
+    from zoo.experiment import Experiment
+    from zoo.training.assembly import build
+
+    try:
+        record = json.loads((folder / "experiment.json").read_text())
+        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
+            arrays = [stored[name] for name in sorted(stored.files)]
+    except (OSError, ValueError, KeyError) as error:
+        raise StoreError(f"The run in {folder} cannot be read.", cause=f"{error}.", hint="zoo runs") from error
+    experiment = Experiment.from_dict(record["experiment"], registry)
+    net, _ = build(experiment, registry, tuple(record["input_shape"]), len(record["classes"]))
+    _assign(net, arrays, folder)
+    return net
+
+
+def _assign(net: keras.Model, arrays: Sequence[np.ndarray], folder: Path) -> None:
+    expected = [tuple(variable.shape) for variable in net.weights]
+    if expected != [array.shape for array in arrays]:
+        raise StoreError(
+            f"The weights in {folder} do not fit the model.",
+            cause="Its code has changed since the run.",
+            hint="train it again: zoo run ... --force",
+        )
+    for variable, array in zip(net.weights, arrays, strict=True):
+        variable.assign(array)

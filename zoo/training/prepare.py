@@ -1,0 +1,134 @@
+"""Which images a run trains on, validates on and tests on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zoo.errors import UsageError
+from zoo.training.checks import check_splits
+from zoo.training.streams import seed_of
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from zoo.components import Images, Split, Splits
+    from zoo.experiment import Experiment
+
+CHUNK = 1024  # images hashed at a time
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some images of a split: `indices` (int64, ascending) into `images` and `labels`."""
+
+    images: Images
+    labels: np.ndarray
+    indices: np.ndarray
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @property
+    def chosen_labels(self) -> np.ndarray:
+        return self.labels[self.indices]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A run's three parts of a dataset; `notes` say what could not be done as asked. No validation: an empty part."""
+
+    train: Part
+    validation: Part
+    test: Part
+    classes: Sequence[str]
+    image_shape: tuple[int, int, int]
+    notes: tuple[str, ...] = ()
+
+
+def prepare(experiment: Experiment, splits: Splits) -> Prepared:
+    """Chooses the images. What `--limit` chooses does not depend on the seed; what validates does.
+
+    Raises:
+        DataError: the dataset is not what it has to be.
+        UsageError: limit and validation leave nothing to train on.
+    """
+    import numpy as np
+
+    shape = check_splits(str(experiment.dataset.term), splits)
+    notes: list[str] = []
+    train, _ = _choose(splits.train, None, experiment.limit, seed_of(0, "split", "limit", "train"), notes)
+    test, _ = _choose(splits.test, None, experiment.limit, seed_of(0, "split", "limit", "test"), notes)
+    validation = train[:0]
+    if experiment.validation is not None:
+        size = _validation_size(len(train), experiment.validation)
+        validation, train = _choose(splits.train, train, size, seed_of(experiment.seed, "split"), notes)
+
+    def part(split: Split, indices: np.ndarray) -> Part:
+        return Part(split.images, np.asarray(split.labels), indices)
+
+    return Prepared(
+        part(splits.train, train),
+        part(splits.train, validation),
+        part(splits.test, test),
+        tuple(splits.classes),
+        shape,
+        tuple(notes),
+    )
+
+
+def fingerprint(splits: Splits) -> str:
+    """Returns a SHA-256 over the classes, images and labels of both splits; for datasets that do not give their own."""
+    import numpy as np
+
+    digest = hashlib.sha256("\n".join(splits.classes).encode())
+    for split in (splits.train, splits.test):
+        labels = np.asarray(split.labels).astype("<i8")
+        digest.update(f"{len(labels)}".encode() + labels.tobytes())
+        for start in range(0, len(labels), CHUNK):
+            images = split.images[np.arange(start, min(start + CHUNK, len(labels)))]
+            digest.update(f"{images.shape}".encode() + np.ascontiguousarray(images).tobytes())
+    return f"sha256:{digest.hexdigest()}"
+
+
+def _validation_size(count: int, fraction: float) -> int:
+    size = max(1, round(count * fraction))
+    if not 0 < fraction < 1 or size >= count:
+        raise UsageError(
+            f"Validating on {fraction:g} of {count} training images leaves none to train on.",
+            hint="--validation none, or a larger --limit",
+        )
+    return size
+
+
+def _choose(
+    split: Split, among: np.ndarray | None, size: int | None, seed: int, notes: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns `size` indices of `among`, each class in proportion, and the remaining ones, both ascending."""
+    import numpy as np
+
+    everything = np.arange(len(split.labels)) if among is None else among
+    if size is None or size >= len(everything):
+        return everything, everything[:0]
+    chosen, rest = _stratified(everything, np.asarray(split.labels)[everything], size, seed, notes)
+    return np.sort(chosen), np.sort(rest)
+
+
+def _stratified(
+    indices: np.ndarray, labels: np.ndarray, size: int, seed: int, notes: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    from sklearn.model_selection import train_test_split
+
+    arguments = {"train_size": size, "test_size": len(indices) - size, "random_state": seed}
+    try:
+        chosen, rest = train_test_split(indices, stratify=labels, **arguments)
+    except ValueError as error:  # a class with one image, or a part with fewer images than there are classes
+        notes.append(f"{size} of {len(indices)} images are chosen without regard to classes: {_first(str(error))}")
+        chosen, rest = train_test_split(indices, **arguments)
+    return chosen, rest
+
+
+def _first(text: str) -> str:
+    return text.split(". ")[0].rstrip(".") + "."

@@ -1,0 +1,98 @@
+"""What would train badly without a word, found and named before training."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import keras
+import numpy as np
+
+from zoo.components import TrainingPlan
+from zoo.errors import PluginError
+
+LOGITS = "logits, which the loss turns into probabilities"
+PROBABILITIES = ("softmax", "sigmoid", "log_softmax", "hard_sigmoid")
+
+
+def check_model(name: str, model: Any) -> None:
+    """Checks what a component built.
+
+    Raises:
+        PluginError: not an uncompiled Keras model that returns logits (B, classes), or layers of one name.
+    """
+    if not isinstance(model, keras.Model):
+        raise _error("model", name, "`build` to return a keras.Model", repr(type(model).__name__))
+    if model.compiled:
+        raise _error("model", name, "an uncompiled model; the recipe compiles it", "a compiled one")
+    twice = [layer for layer, count in Counter(layer.name for layer in model.layers).items() if count > 1]
+    if twice:
+        raise _error("model", name, "a name of its own for every layer", f"several layers named {twice[0]!r}")
+    if head := probability_head(model):
+        raise _error("model", name, LOGITS, f"a {head} at its end")
+
+
+def check_shape(name: str, shape: tuple[int | None, ...], num_classes: int) -> None:
+    """Checks the shape of a net's output. Raises `PluginError` where it is not (None, classes)."""
+    if tuple(shape) != (None, num_classes):
+        raise _error("model", name, f"logits of shape (None, {num_classes})", f"{shape}")
+
+
+def check_logits(name: str, logits: Any) -> None:
+    """Checks what an untrained net returns. Raises `PluginError` for NaN, or rows that are probabilities."""
+    values = keras.ops.convert_to_numpy(logits)
+    if not np.isfinite(values).all():
+        raise _error("model", name, "finite logits", "NaN or infinity before any training")
+    if values.min() >= 0 and np.allclose(values.sum(axis=1), 1, atol=1e-5):
+        raise _error("model", name, LOGITS, "rows that sum to 1, as of a softmax")
+
+
+def check_plan(name: str, plan: Any) -> None:
+    """Checks what a recipe planned.
+
+    Raises:
+        PluginError: not a TrainingPlan with a Keras optimizer, a loss on logits and callbacks.
+    """
+    if not isinstance(plan, TrainingPlan):
+        raise _error("recipe", name, "`plan` to return a zoo.TrainingPlan", repr(type(plan).__name__))
+    if not isinstance(plan.optimizer, keras.optimizers.Optimizer):
+        raise _error("recipe", name, "a Keras optimizer", repr(plan.optimizer))
+    if getattr(plan.loss, "from_logits", True) is False:
+        raise _error("recipe", name, "a loss with from_logits=True; models return logits", "from_logits=False")
+    for callback in plan.callbacks:
+        if not isinstance(callback, keras.callbacks.Callback):
+            raise _error("recipe", name, "Keras callbacks", repr(callback))
+
+
+def check_loss(name: str, plan: TrainingPlan, labels: Any, logits: Any) -> None:
+    """Checks the loss on one batch. Raises `PluginError` where it is not one finite number."""
+    value = keras.ops.convert_to_numpy(plan.loss(labels, logits))
+    if value.ndim or not np.isfinite(value):
+        raise _error("recipe", name, "a loss that is one finite number", f"{value} of shape {value.shape}")
+
+
+def probability_head(model: keras.Model) -> str | None:
+    """Returns the name of the activation at a model's end where that makes probabilities, else None."""
+    layer: Any = model
+    while isinstance(layer, keras.Model):  # a model may end in a model
+        layer = _last(layer)
+    if isinstance(layer, keras.layers.Softmax):
+        return "softmax"
+    activation = getattr(getattr(layer, "activation", None), "__name__", None)
+    return activation if activation in PROBABILITIES else None
+
+
+def _last(model: keras.Model) -> Any:
+    """Returns the operation that makes a model's output; of a subclassed model, its last layer."""
+    outputs = getattr(model, "outputs", None)
+    if outputs and not isinstance(model, keras.Sequential):
+        return outputs[0]._keras_history.operation
+    return model.layers[-1] if model.layers else None
+
+
+def _error(kind: str, name: str, expected: str, received: str) -> PluginError:
+    return PluginError(
+        f"The {kind} {name!r} cannot be trained.",
+        cause=f"Expected: {expected}. Received: {received}.",
+        hint=f"zoo show {name}",
+    )

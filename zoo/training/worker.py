@@ -1,0 +1,141 @@
+"""The task handler that lives in a worker process: it checks experiments and trains them, one after the other."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zoo.errors import UsageError, ZooError
+from zoo.training import environment
+from zoo.training.blame import blamed, described
+
+if TYPE_CHECKING:
+    from zoo.components import Splits
+    from zoo.experiment import Experiment, Part
+    from zoo.registry import Registry
+
+Message = dict[str, Any]
+Emit = Callable[[Message], None]
+
+
+class Handler:
+    """Handles the tasks `check` and `run`. Messages in and out are plain JSON.
+
+    Args:
+        settings: `threads`, and optionally `disabled_plugins` and `strict_plugins`.
+        registry: the components, where a caller has loaded them; else they are loaded here.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], registry: Registry | None = None) -> None:
+        self.threads = int(settings["threads"])
+        environment.prepare(self.threads)
+        self.registry = registry or _load(settings)
+        self._loaded: tuple[Part, Splits, str] | None = None
+
+    def handle(self, task: Message, emit: Emit) -> None:
+        """Does one task; whatever goes wrong in it becomes a message.
+
+        Raises:
+            UsageError: there is no such task.
+        """
+        tasks = {"check": self._check, "run": self._run}
+        if task.get("task") not in tasks:
+            raise UsageError(f"There is no task {task.get('task')!r}.", cause=f"A worker knows {', '.join(tasks)}.")
+        tasks[task["task"]](task, emit)
+
+    def _check(self, task: Message, emit: Emit) -> None:
+        """Checks every experiment; those that differ in nothing but the seed once."""
+        answers: dict[str, Message] = {}
+        checked: dict[str, Message] = {}
+        for record in task["experiments"]:
+            experiment, answer = self._checked(record, answers)
+            if experiment is not None:
+                checked[experiment.id] = answer
+        emit({"event": "checked", "experiments": checked})
+
+    def _checked(self, record: Message, answers: dict[str, Message]) -> tuple[Experiment, Message]:
+        from zoo.experiment import Experiment
+
+        experiment = Experiment.from_dict(record, self.registry)
+        if experiment.group_id not in answers:
+            try:
+                answers[experiment.group_id] = {"refused": None, **self._facts(experiment)}
+            except ZooError as error:
+                answers[experiment.group_id] = {"refused": described(error)}
+        return experiment, answers[experiment.group_id]
+
+    def _facts(self, experiment: Experiment) -> Message:
+        from zoo.training.assembly import assemble
+
+        splits, data = self.load(experiment.dataset)
+        assembly = assemble(experiment, self.registry, splits)
+        assembly.check()
+        return {"data": data, **assembly.facts}
+
+    def _run(self, task: Message, emit: Emit) -> None:
+        name = task["run"]
+        environment.peak_memory_mb(reset=True)
+
+        def tell(message: Message) -> None:
+            from zoo.training.outputs import plain
+
+            emit({**plain(message), "run": name})
+
+        try:
+            self._trained(task, tell)
+        except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
+            traceback.print_exc()  # into the run's log
+            tell({"event": "failed", "error": described(error)})
+
+    def _trained(self, task: Message, tell: Emit) -> None:
+        from zoo.experiment import Experiment
+        from zoo.training.session import run
+
+        experiment = Experiment.from_dict(task["experiment"], self.registry)
+        splits, data = self.load(experiment.dataset)
+        provenance = task.get("provenance") or self._provenance(experiment)
+        run(experiment, self.registry, splits, data, Path(task["folder"]), provenance, tell)
+
+    def load(self, part: Part) -> tuple[Splits, str]:
+        """Returns a dataset and its fingerprint. The last one is kept: experiments of a sweep share it.
+
+        Raises:
+            DataError: the data are missing or damaged.
+            PluginError: the dataset fails.
+        """
+        if self._loaded is None or self._loaded[0] != part:
+            self._loaded = None  # two datasets need not fit in memory
+            self._loaded = (part, *self._load_dataset(part))
+        return self._loaded[1:]
+
+    def _load_dataset(self, part: Part) -> tuple[Splits, str]:
+        component: Any = self.registry.component("dataset", part.name)
+        with blamed(self.registry, "dataset", part.name, "loaded"):
+            splits = component.call("load", part.values)
+        with blamed(self.registry, "dataset", part.name, "gave its fingerprint"):
+            if component.fingerprint is not None:
+                return splits, component.call("fingerprint", part.values)
+        from zoo.training.prepare import fingerprint
+
+        return splits, fingerprint(splits)
+
+    def _provenance(self, experiment: Experiment) -> Message:
+        from zoo import provenance
+
+        code = provenance.experiment_code(self.registry, experiment)
+        return {
+            "protocol": provenance.PROTOCOL,
+            "code": code,
+            "code_hash": provenance.code_hash(code),
+            "environment": provenance.environment(self.threads),
+        }
+
+
+def _load(settings: Mapping[str, Any]) -> Registry:
+    from zoo import registry
+
+    return registry.load(
+        disabled=tuple(settings.get("disabled_plugins", ())), strict=bool(settings.get("strict_plugins", False))
+    )
