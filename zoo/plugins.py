@@ -1,15 +1,13 @@
-"""Plugins: found by their entry points, loaded one by one, each guarded from the others, and collected."""
+"""Plugins, loaded one by one and each guarded from the others, and what they provide collected."""
 
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
 import inspect
-import re
 import sys
 import time
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,39 +15,11 @@ import pluggy
 
 from zoo import hookspecs
 from zoo.components import KINDS, Component
-from zoo.errors import PluginError, UsageError, ZooError, did_you_mean
+from zoo.errors import PluginError, ZooError, did_you_mean
+from zoo.finder import GROUP, Found, Problem, Provider
 
-GROUP = "zoo"
-OWN = "keras-zoo"
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
 HEAVY = ("tensorflow", "keras", "torch", "jax")
-
-
-@dataclass(frozen=True)
-class Provider:
-    """Who provides a component: a distribution, its version and the plugin's identity, `distribution[entry point]`."""
-
-    distribution: str
-    version: str
-    plugin: str
-
-    @property
-    def own(self) -> bool:
-        """Whether this is the zoo itself."""
-        return normalise(self.distribution) == OWN
-
-    def answers_to(self, name: str) -> bool:
-        """Whether `name` means this plugin: its distribution, its entry point or its identity."""
-        entry = self.plugin.removeprefix(self.distribution).strip("[]")
-        return name in (entry, self.plugin) or normalise(name) == normalise(self.distribution)
-
-
-@dataclass(frozen=True)
-class Problem:
-    """What is wrong with a plugin, as the rest of a sentence that its identity begins, and what to do."""
-
-    reason: str
-    remedy: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,53 +56,6 @@ class PluginReport:
         return [f"Warning: {who} {problem.reason}. Try: {problem.remedy}" for problem in self.problems]
 
 
-@dataclass(frozen=True)
-class Found:
-    """An entry point that has not been loaded yet, or cannot be read (`problem`)."""
-
-    provider: Provider
-    entry: importlib.metadata.EntryPoint | None = field(default=None, compare=False)
-    problem: Problem | None = None
-
-
-def normalise(distribution: str) -> str:
-    """Returns a distribution's name as PyPI compares it."""
-    return re.sub(r"[-_.]+", "-", distribution).lower()
-
-
-def find() -> list[Found]:
-    """Returns every entry point of the group `zoo`, sorted; of two copies of a distribution, the first on the path."""
-    found: dict[str, list[Found]] = {}
-    for distribution in importlib.metadata.distributions():
-        # Reading the text first spares parsing the entry points of everything else that is installed.
-        if f"[{GROUP}]" in (distribution.read_text("entry_points.txt") or ""):
-            plugins = list(_entries(distribution))
-            found.setdefault(normalise(plugins[0].provider.distribution), plugins)
-    return sorted(sum(found.values(), []), key=lambda plugin: plugin.provider.plugin)
-
-
-def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Collection[str]) -> list[Found]:
-    """Returns those of `found` that `only` names (None: all), without the `disabled` ones.
-
-    Raises:
-        UsageError: a name in `only` or `disabled` that means no plugin.
-    """
-    plugins = list(found)
-    for name in [*(only or ()), *disabled]:
-        if not any(plugin.provider.answers_to(name) for plugin in plugins):
-            option = "ZOO_PLUGINS" if name in (only or ()) else "--no-plugin"
-            known = sorted({plugin.provider.distribution for plugin in plugins})
-            close = did_you_mean(name, known) or f"Installed: {', '.join(known) or 'none'}."
-            raise UsageError(
-                f"{option} names {name!r}, and no such plugin is installed.", cause=close, hint="zoo plugins"
-            )
-
-    def named(plugin: Found, names: Collection[str]) -> bool:
-        return any(plugin.provider.answers_to(name) for name in names)
-
-    return [plugin for plugin in plugins if (only is None or named(plugin, only)) and not named(plugin, disabled)]
-
-
 def load(plugin: Found) -> PluginReport:
     """Loads one plugin. Whatever it does but a KeyboardInterrupt harms nobody else."""
     module = plugin.entry.module if plugin.entry else ""
@@ -158,19 +81,6 @@ def load(plugin: Found) -> PluginReport:
         slow=heavy[0] if heavy else "",
         problems=problems,
     )
-
-
-def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
-    metadata = distribution.metadata
-    name, version = metadata["Name"] or "unknown", metadata["Version"] or "unknown"
-    try:
-        entries = distribution.entry_points.select(group=GROUP)
-    except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library
-        provider = Provider(name, version, f"{name}[?]")
-        yield Found(provider, problem=_problem(error, provider, doing="has an unreadable entry_points.txt"))
-        return
-    for entry in entries:
-        yield Found(Provider(name, version, f"{name}[{entry.name}]"), entry)
 
 
 def _collect(module: Any, identity: str, components: list[Component]) -> None:
@@ -217,14 +127,14 @@ def _check(component: Any, description: type[Component], hook: str, known: Itera
     component.check()
 
 
-def _problem(error: BaseException, provider: Provider, doing: str = "could not be loaded") -> Problem:
+def _problem(error: BaseException, provider: Provider) -> Problem:
     leave_out = f"--no-plugin {provider.distribution}"
     if isinstance(error, ZooError):
         return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
     if isinstance(error, pluggy.PluginValidationError):
-        return Problem(f"{doing}: {' '.join(str(error).split())}", f"correct the hook; or {leave_out}")
+        return Problem(f"could not be loaded: {' '.join(str(error).split())}", f"correct the hook; or {leave_out}")
     said = " ".join(str(error).split())
-    reason = f"{doing}: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
+    reason = f"could not be loaded: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Problem(reason, f"install what provides {error.name.split('.')[0]!r}; or {leave_out}")
     return Problem(reason, f"pip install --upgrade {provider.distribution}; or {leave_out}")

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from zoo import catalogue as catalogues
-from zoo import grammar, plugins, unknown
+from zoo import clashes, finder, plugins, unknown
 from zoo.catalogue import Catalogue
+from zoo.clashes import Key
 from zoo.components import KINDS, Component
-from zoo.errors import PluginError, UsageError
+from zoo.errors import PluginError
+from zoo.finder import Provider
 from zoo.grammar import Term
-from zoo.plugins import PluginReport, Problem, Provider
-
-Key = tuple[str, str]
+from zoo.plugins import PluginReport
+from zoo.presets import Presets
 
 
 def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
@@ -33,7 +34,7 @@ def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
     """
     asked = os.environ.get("ZOO_PLUGINS", "")
     only = None if not asked.strip() else [name.strip() for name in asked.split(",") if name.strip() != "none"]
-    found = plugins.select(plugins.find(), only=only, disabled=disabled)
+    found = finder.select(finder.find(), only=only, disabled=disabled)
     registry = build([plugins.load(plugin) for plugin in found], catalogues.read(catalogues.path()))
     if strict:
         refuse_problems(registry.plugins)
@@ -50,9 +51,10 @@ def refuse_problems(reports: Iterable[PluginReport]) -> None:
 
 def build(reports: Iterable[PluginReport], catalogue: Catalogue) -> Registry:
     """Settles who provides what, and returns the registry."""
-    settled, clashes = _settle(list(reports), catalogue)
+    reserved = {(kind, name) for kind, names in catalogue.presets.items() for name in names}
+    settled, clashing = clashes.settle(reports, reserved)
     components = {(c.kind, c.name): (c, report.provider) for report in settled for c in report.components}
-    return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashes)
+    return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashing)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,13 +115,15 @@ class Registry:
         Raises:
             UsageError: parameters given to a preset that is a chain, or a preset that stands for itself.
         """
-        return [link for term in chain for link in self._expand(kind, term, ())]
+        return self._presets[kind].expand(chain)
 
     def label(self, kind: str, expression: str) -> str:
         """Returns the name of the preset that means the same as `expression`, or else `expression`."""
-        if "," in expression:
-            return expression
-        return self._labels.get((kind, self._canonical(kind, expression)), expression)
+        return self._presets[kind].label(expression)
+
+    def kinds(self, name: str) -> list[str]:
+        """Returns the kinds of which `name` is a component or a preset."""
+        return [kind for kind in KINDS if (kind, name) in self.components or name in self.presets.get(kind, {})]
 
     def _entry(self, kind: str, name: str) -> tuple[Component, Provider]:
         try:
@@ -127,86 +131,11 @@ class Registry:
         except KeyError:
             raise unknown.error(self, kind, name) from None
 
-    def _expand(self, kind: str, term: Term, above: tuple[str, ...]) -> list[Term]:
-        expression = self.presets.get(kind, {}).get(term.name)
-        if expression is None:
-            return [term]
-        if term.name in above:
-            raise UsageError(
-                f"The preset {term.name!r} stands for itself.",
-                cause=f"{' -> '.join([*above, term.name])}.",
-                hint="correct registry.yaml",
-            )
-        links = [
-            link for inner in grammar.parse(expression)[0] for link in self._expand(kind, inner, (*above, term.name))
-        ]
-        if not term.values:
-            return links
-        if len(links) != 1:
-            raise UsageError(
-                f"{term.name!r} is a preset of several {kind}s, and takes no parameters.",
-                cause=f"It stands for {grammar.format_chain(links)}.",
-                hint=f"write the chain with your own values: {grammar.format_chain(links)}",
-            )
-        return [Term(links[0].name, {**links[0].values, **term.values})]
-
     @cached_property
-    def _labels(self) -> dict[tuple[str, str], str]:
+    def _presets(self) -> Mapping[str, Presets]:
         return {
-            (kind, self._canonical(kind, expression)): name
-            for kind, presets in self.presets.items()
-            for name, expression in sorted(presets.items(), reverse=True)
+            kind: Presets(
+                kind, self.presets.get(kind, {}), {n: c for (k, n), (c, _) in self.components.items() if k == kind}
+            )
+            for kind in KINDS
         }
-
-    def _canonical(self, kind: str, expression: str) -> str:
-        """Returns the shortest form of an expression, without the coercion that needs pydantic."""
-        return grammar.format_chain([self._short(kind, t) for t in self.expand(kind, grammar.parse(expression)[0])])
-
-    def _short(self, kind: str, term: Term) -> Term:
-        component, _ = self.components.get((kind, term.name), (None, None))
-        parameters = component.parameters if component else {}
-        values = {
-            name: value
-            for name, value in sorted(term.values.items())
-            if name not in parameters or grammar.encode(parameters[name].default) != grammar.encode(value)
-        }
-        return Term(term.name, values)
-
-
-def _settle(
-    reports: list[PluginReport], catalogue: Catalogue
-) -> tuple[list[PluginReport], dict[Key, tuple[Provider, ...]]]:
-    """Takes from every plugin the names that are not its own to give; the rest it keeps."""
-    claims: dict[Key, list[Provider]] = {}
-    for report in reports:
-        for component in report.components:
-            claims.setdefault((component.kind, component.name), []).append(report.provider)
-    clashes = {}
-    refused: dict[tuple[Key, Provider], Problem] = {}
-    for key, providers in claims.items():
-        own = [provider for provider in providers if provider.own]
-        if key[1] in catalogue.presets.get(key[0], {}):
-            refused |= {(key, p): _taken(key, f"is a preset of {plugins.OWN}", p) for p in providers}
-        elif len(own) == 1:
-            refused |= {(key, p): _taken(key, f"is provided by {own[0].plugin}", p) for p in providers if not p.own}
-        elif len(providers) > 1:
-            clashes[key] = tuple(providers)
-            refused |= {(key, p): unknown.clash(key, p, providers) for p in providers}
-    return [_without(report, refused) for report in reports], clashes
-
-
-def _taken(key: Key, owner: str, provider: Provider) -> Problem:
-    remedy = f"rename it in {provider.distribution}; or --no-plugin {provider.distribution}"
-    return Problem(f"cannot provide the {key[0]} {key[1]!r}: the name {owner}", remedy)
-
-
-def _without(report: PluginReport, refused: Mapping[tuple[Key, Provider], Problem]) -> PluginReport:
-    keys = {(component.kind, component.name): component for component in report.components}
-    problems = [refused[key, report.provider] for key in keys if (key, report.provider) in refused]
-    kept = tuple(component for key, component in keys.items() if (key, report.provider) not in refused)
-    return replace(report, components=kept, problems=(*report.problems, *problems)) if problems else report
-
-
-def kinds_of(registry: Registry, name: str) -> list[str]:
-    """Returns the kinds of which `name` is a component or a preset."""
-    return [kind for kind in KINDS if (kind, name) in registry.components or name in registry.presets.get(kind, {})]

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zoo.clashes import leave_one_out
 from zoo.components import KINDS
 from zoo.errors import PluginError, UsageError, ZooError, did_you_mean
-from zoo.plugins import PluginReport, Problem, Provider, normalise
+from zoo.finder import Provider, normalise
+from zoo.plugins import PluginReport
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
@@ -40,27 +41,12 @@ def of_any_kind(registry: Registry, name: str) -> ZooError:
     return _unknown(registry, list(KINDS), name)
 
 
-def clash(key: tuple[str, str], provider: Provider, providers: Iterable[Provider]) -> Problem:
-    """Returns the problem of one of several strangers that provide the same name."""
-    others = ", ".join(other.plugin for other in providers if other is not provider)
-    reason = f"cannot provide the {key[0]} {key[1]!r}: {others} provides it too, so neither is used"
-    return Problem(reason, _leave_one_out(providers))
-
-
 def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
     return PluginError(
         f"The {kind} {name!r} cannot be used.",
         cause=f"{' and '.join(f'{p.plugin} {p.version}' for p in providers)} both provide it.",
-        hint=_leave_one_out(providers),
+        hint=leave_one_out(providers),
     )
-
-
-def _leave_one_out(providers: Iterable[Provider]) -> str:
-    """Returns the options that leave one of them out, by distribution where that tells them apart."""
-    several = list(providers)
-    distinct = len({normalise(provider.distribution) for provider in several}) == len(several)
-    names = [provider.distribution if distinct else provider.plugin for provider in several]
-    return " or ".join(f"--no-plugin {shlex.quote(name)}" for name in names)
 
 
 def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:

@@ -1,0 +1,151 @@
+"""What `zoo show` says about a component or a preset: all of it read off its description, nothing heavy imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from zoo import grammar, unknown
+from zoo.cli import output
+from zoo.errors import UsageError
+from zoo.experiment import OPTIONS
+from zoo.parameters import Parameter, format_value, resolve, type_name
+
+if TYPE_CHECKING:
+    from zoo.grammar import Term
+    from zoo.registry import Registry
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What was asked for: a kind, the term as typed, and the chain it stands for, which is longer for some presets."""
+
+    kind: str
+    term: Term
+    links: list[Term]
+
+
+def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
+    """Returns what `text` means.
+
+    Raises:
+        UsageError: no such name, a name of several kinds, more than one name, or a parameter that does not exist.
+        PluginError: the name cannot be used.
+    """
+    alternatives = grammar.parse(text)
+    if len(alternatives) != 1 or len(alternatives[0]) != 1:
+        raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {alternatives[0][0]}")
+    term = alternatives[0][0]
+    kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
+    if not kinds:
+        raise unknown.error(registry, kind, term.name) if kind else unknown.of_any_kind(registry, term.name)
+    if len(kinds) > 1:
+        raise UsageError(f"{term.name!r} is a {' and a '.join(kinds)}.", hint=f"zoo show {text} --kind {kinds[0]}")
+    return Wanted(kinds[0], term, registry.expand(kinds[0], [term]))
+
+
+def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
+    """Returns the description of a component or a preset as JSON has it."""
+    kind, name = wanted.kind, wanted.term.name
+    common = {"kind": kind, "name": name, "example": example(registry, wanted)}
+    if name in registry.presets.get(kind, {}):
+        links = [_component(registry, kind, link) for link in wanted.links]
+        return {**common, "stands_for": grammar.format_chain(wanted.links), "links": links}
+    users = [preset for preset in registry.presets.get(kind, {}) if name in _names(registry, kind, preset)]
+    return {**common, **_component(registry, kind, wanted.term), "presets": sorted(users)}
+
+
+def example(registry: Registry, wanted: Wanted) -> str:
+    """Returns a command that uses it, with the demo's components for the other kinds."""
+    chosen = {kind: str(registry.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
+    chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
+    return " ".join(["zoo run", *(f"{OPTIONS[kind]} {text}" for kind, text in chosen.items())])
+
+
+def show(described: dict[str, Any]) -> None:
+    """Prints a description."""
+    print(f"{output.bold(described['name'])}: a {described['kind']}")
+    if "stands_for" in described:
+        print(f"A preset: {described['stands_for']}")
+    for part in described.get("links", [described]):
+        _show_component(part, nested="links" in described)
+    if described.get("presets"):
+        print(f"\nPresets: {', '.join(described['presets'])}")
+    print(f"\nExample: {described['example']}")
+
+
+def _show_component(part: dict[str, Any], *, nested: bool) -> None:
+    print(f"\n{output.bold(part['name'])}: {part['summary']}" if nested else part["summary"])
+    print(f"From {part['plugin']} {part['version']}")
+    for line in part["needs"]:
+        print(line)
+    if not part["parameters"]:
+        print("It takes no parameters.")
+        return
+    rows = [[p["name"], p["value"], p["expected"], p["unit"], p["help"]] for p in part["parameters"]]
+    headers = ["parameter", "value", "type", "unit", "meaning"]
+    shown = [index for index in range(len(headers)) if any(row[index] for row in rows)]
+    print()
+    output.table([[row[index] for index in shown] for row in rows], [headers[index] for index in shown])
+
+
+def _component(registry: Registry, kind: str, term: Term) -> dict[str, Any]:
+    component, provider = registry.component(kind, term.name), registry.provider(kind, term.name)
+    given = _given(term, component.parameters)
+    return {
+        "name": term.name,
+        "summary": component.summary,
+        "distribution": provider.distribution,
+        "version": provider.version,
+        "plugin": provider.plugin,
+        "needs": _needs(component),
+        "parameters": [_parameter(parameter, given) for parameter in component.parameters.values()],
+    }
+
+
+def _given(term: Term, parameters: dict[str, Parameter]) -> dict[str, Any]:
+    """Returns the values typed, checked; what is required may still be missing."""
+    if not term.values:
+        return {}
+    here = {name: known for name, known in parameters.items() if not known.required or name in term.values}
+    values = resolve(term.name, here, term.values)
+    return {name: values[name] for name in term.values}
+
+
+def _parameter(parameter: Parameter, given: dict[str, Any]) -> dict[str, Any]:
+    default = None if parameter.required else format_value(parameter.default)
+    value = format_value(given[parameter.name]) if parameter.name in given else default
+    return {
+        "name": parameter.name,
+        "type": type_name(parameter.type) if not parameter.choices else "choice",
+        "choices": [format_value(choice) for choice in parameter.choices],
+        "default": default,
+        "required": parameter.required,
+        "value": "(required)" if value is None else value,
+        "expected": parameter.expected,
+        "bounds": parameter.param.bounds,
+        "unit": parameter.param.unit,
+        "help": parameter.param.help,
+    }
+
+
+def _needs(component: Any) -> list[str]:
+    needs = []
+    if getattr(component, "min_size", 1) > 1:
+        needs.append(f"Smallest side: {component.min_size} pixels; smaller images are resized up to it.")
+    if getattr(component, "channels", None):
+        needs.append(f"Channels: {component.channels}.")
+    return needs
+
+
+def _placeholders(registry: Registry, wanted: Wanted) -> str:
+    if len(wanted.links) != 1:
+        return ""
+    link = wanted.links[0]
+    parameters = registry.component(wanted.kind, link.name).parameters
+    missing = [name for name, parameter in parameters.items() if parameter.required and name not in link.values]
+    return "".join(f":{name}={name.upper()}" for name in missing)
+
+
+def _names(registry: Registry, kind: str, preset: str) -> set[str]:
+    return {link.name for link in registry.expand(kind, [grammar.Term(preset)])}

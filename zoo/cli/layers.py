@@ -1,0 +1,68 @@
+"""`zoo show MODEL --input HxWxC`: what each layer does to an image of that size."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from zoo.cli import output
+from zoo.errors import UsageError
+
+if TYPE_CHECKING:
+    from zoo.cli.describe import Wanted
+    from zoo.components import Model
+    from zoo.registry import Registry
+
+Shape = tuple[int, int, int]
+
+
+def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: bool) -> None:
+    """Builds the model and prints a row per layer.
+
+    Raises:
+        UsageError: it is no model, or images of that size are not for it; known before anything is built.
+    """
+    if wanted.kind != "model":
+        raise UsageError(f"--input is for models, and {wanted.term.name!r} is a {wanted.kind}.", hint="zoo list models")
+    (link,) = wanted.links
+    model: Any = registry.component("model", link.name)
+    shape = read_shape(image, wanted)
+    check_shape(model, shape, wanted)
+    values = model.resolve(link.values)
+    from zoo.training import arithmetic
+
+    rows = arithmetic.report(model, values, shape, classes)
+    if as_json:
+        output.json(rows)
+        return
+    headers = list(rows[0])
+    output.table([[row.get(header) for header in headers] for row in rows], headers)
+
+
+def read_shape(text: str, wanted: Wanted) -> Shape:
+    """Returns `32x32x3` as (32, 32, 3). Raises `UsageError` where it is something else."""
+    match = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)x([1-9]\d*)", text.strip().lower())
+    if not match:
+        raise UsageError(
+            f"--input {text!r} is not a size.",
+            cause="Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0.",
+            hint=f"zoo show {wanted.term} --input 32x32x3",
+        )
+    height, width, channels = (int(number) for number in match.groups())
+    return height, width, channels
+
+
+def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
+    """Raises `UsageError` where the model cannot take such images as they are."""
+    height, width, channels = shape
+    needed = (max(height, model.min_size), max(width, model.min_size), model.channels or channels)
+    if needed == shape:
+        return
+    small = min(height, width) < model.min_size
+    least = f"images of at least {model.min_size}x{model.min_size} pixels" if small else f"{model.channels} channels"
+    resized = "In a run, smaller images are resized up, and grey is repeated where a model needs three channels."
+    raise UsageError(
+        f"{wanted.term.name!r} needs {least}; received {height}x{width}x{channels}.",
+        cause=resized,
+        hint=f"zoo show {wanted.term} --input {'x'.join(map(str, needed))}",
+    )

@@ -1,0 +1,66 @@
+"""`zoo plugins`: who provides what, how long it takes to load, what is wrong and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zoo.cli import context, output
+
+if TYPE_CHECKING:
+    from zoo.plugins import PluginReport
+
+
+@click.command("plugins")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(as_json: bool) -> int:
+    """List the plugins: what each provides, its load time, its problems and their remedy.
+
+    A plugin is written distribution[entry point]. Leave one out with --no-plugin NAME; load only some with
+    ZOO_PLUGINS=NAME,NAME (none: no plugin at all). With --strict-plugins, any problem is exit status 3.
+    """
+    from zoo.errors import PluginError
+
+    registry = context.registry(report=False, strict=False)
+    if as_json:
+        output.json([record(report) for report in registry.plugins])
+    else:
+        _print(registry.plugins)
+    broken = any(report.problems for report in registry.plugins)
+    return PluginError.exit_status if broken and context.settings().strict else 0
+
+
+def record(report: PluginReport) -> dict[str, Any]:
+    """Returns a plugin's report as JSON has it."""
+    return {
+        "plugin": report.provider.plugin,
+        "distribution": report.provider.distribution,
+        "version": report.provider.version,
+        "provides": report.provides,
+        "seconds": round(report.seconds, 4),
+        "slow": f"imports {report.slow}" if report.slow else None,
+        "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
+    }
+
+
+def _print(reports: tuple[PluginReport, ...]) -> None:
+    if not reports:
+        print("No plugins are loaded. See: zoo plugins --help")
+        return
+    rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", _provides(r)] for r in reports]
+    output.table(rows, ["plugin", "version", "load time", "provides"])
+    for report in reports:
+        for problem in report.problems:
+            print(f"\n{output.bold(report.provider.plugin)} {problem.reason}.\n  Try: {problem.remedy}")
+        if report.slow:
+            print(f"\n{output.bold(report.provider.plugin)} is slow: imports {report.slow} when it is loaded.")
+            print("  Try: import it inside the component's callables")
+
+
+def _provides(report: PluginReport) -> str:
+    if not report.components:
+        return "nothing: left out"
+    return "; ".join(
+        f"{kind if len(names) == 1 else kind + 's'} {', '.join(names)}" for kind, names in report.provides.items()
+    )

@@ -1,0 +1,81 @@
+"""Presets: names that the catalogue gives to a component with parameters, or to a chain."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from zoo import grammar
+from zoo.components import Component
+from zoo.errors import UsageError
+from zoo.grammar import Term
+
+
+@dataclass(frozen=True)
+class Presets:
+    """The presets of one kind.
+
+    Args:
+        kind: for messages.
+        expressions: by name, what a preset stands for.
+        components: by name, the components of that kind.
+    """
+
+    kind: str
+    expressions: Mapping[str, str]
+    components: Mapping[str, Component]
+
+    def expand(self, chain: Sequence[Term]) -> list[Term]:
+        """Returns `chain` with every preset replaced by what it stands for. Raises as `Registry.expand` does."""
+        return [link for term in chain for link in self._expand(term, ())]
+
+    def label(self, expression: str) -> str:
+        """Returns the name of the preset that means the same as `expression`, or else `expression`."""
+        return expression if "," in expression else self._names.get(self._canonical(expression), expression)
+
+    def _expand(self, term: Term, above: tuple[str, ...]) -> list[Term]:
+        if term.name not in self.expressions:
+            return [term]
+        path = (*above, term.name)
+        if term.name in above:
+            cause = f"{' -> '.join(path)}."
+            raise UsageError(f"The preset {term.name!r} stands for itself.", cause=cause, hint="correct registry.yaml")
+        inner = grammar.parse(self.expressions[term.name])[0]
+        links = [link for part in inner for link in self._expand(part, path)]
+        if not term.values:
+            return links
+        if len(links) != 1:
+            raise UsageError(
+                f"{term.name!r} is a preset of several {self.kind}s, and takes no parameters.",
+                cause=f"It stands for {grammar.format_chain(links)}.",
+                hint=f"give the parameters to the links: {grammar.format_chain(links)}",
+            )
+        return [Term(links[0].name, {**links[0].values, **term.values})]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {
+            self._canonical(expression): name for name, expression in sorted(self.expressions.items(), reverse=True)
+        }
+
+    def _canonical(self, expression: str) -> str:
+        """Returns the shortest form of an expression, as text: coercing the values would import pydantic."""
+        return grammar.format_chain([self._shorten(term) for term in self.expand(grammar.parse(expression)[0])])
+
+    def _shorten(self, term: Term) -> Term:
+        component = self.components.get(term.name)
+        defaults = {name: parameter.default for name, parameter in component.parameters.items()} if component else {}
+        same = {
+            name for name, value in term.values.items() if name in defaults and _text(value) == _text(defaults[name])
+        }
+        return Term(term.name, {name: _text(term.values[name]) for name in sorted(set(term.values) - same)})
+
+
+def _text(value: object) -> str:
+    """Returns one text for a value however it is written: 0.1, 1e-1 and '0.10' are the same."""
+    text = grammar.format_value(value)
+    try:
+        return grammar.format_value(float(text))
+    except ValueError:
+        return text
