@@ -55,11 +55,12 @@ def whole_pixels(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ..
     height, width, _ = image_shape
     column, row = (ops.floor_divide(c, 2) for c in _coordinates(matrix, height, width, 2))
     fold = WHOLE_FOLDS[fill]
-    pixels = _gather(images, fold(row, height), fold(column, width), image_shape)
+    folded_row, folded_column = fold(row, height), fold(column, width)
+    pixels = _gather(images, folded_row, folded_column, image_shape)
     if fill != "constant":
         return pixels
-    inside = (row >= 0) & (row < height) & (column >= 0) & (column < width)
-    return ops.where(ops.expand_dims(inside, -1), pixels, ops.zeros_like(pixels))
+    inside = (folded_row == row) & (folded_column == column)
+    return pixels * ops.cast(ops.expand_dims(inside, -1), pixels.dtype)
 
 
 def bilinear(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ...]) -> Any:
@@ -86,7 +87,7 @@ def bilinear(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ...]) 
     if fill != "constant":
         return result
     inside = ops.expand_dims(row_inside & column_inside, -1)
-    return ops.where(inside, result, ops.zeros_like(result))
+    return result * ops.cast(inside, result.dtype)
 
 
 WHOLE_FOLDS: dict[str, Callable[[Any, int], Any]] = {

@@ -18,7 +18,7 @@ def draw(
     horizontal: Annotated[bool, Param(help="left becomes right, with probability 1/2")] = True,
     vertical: Annotated[bool, Param(help="top becomes bottom, with probability 1/2")] = False,
 ) -> dict[str, np.ndarray]:
-    """Draws `mirrored` (B, 2), 0 or 1, along x and along y; the same numbers along one whatever is asked of the other."""
+    """Draws `mirrored` (B, 2), 0 or 1, along x and along y; those along one do not depend on the other."""
     return {"mirrored": rng.integers(0, 2, (context.batch_size, 2)) * [horizontal, vertical]}
 
 

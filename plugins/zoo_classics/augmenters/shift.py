@@ -20,8 +20,8 @@ def draw(
 ) -> dict[str, np.ndarray]:
     """Draws an offset (B, 2) in pixels: x, y.
 
-    Whole pixels go up to `fraction` of each side, and up to one pixel at least. Sub-pixel offsets are uniform, as Keras'
-    ImageDataGenerator draws them from `width_shift_range` and `height_shift_range`.
+    Whole pixels go up to `fraction` of each side, and up to one pixel at least. Sub-pixel offsets are uniform, as
+    Keras' ImageDataGenerator draws them from `width_shift_range` and `height_shift_range`.
     """
     height, width, _ = context.image_shape
     size = (context.batch_size, 2)
