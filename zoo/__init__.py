@@ -2,25 +2,53 @@
 
 from __future__ import annotations
 
-from zoo.components import (
-    Augmenter,
-    Dataset,
-    DrawContext,
-    Model,
-    Recipe,
-    RemoteFile,
-    Source,
-    Split,
-    Splits,
-    TrainingPlan,
-)
-from zoo.data.cache import arrays, source_fingerprint
-from zoo.files import write_whole
-from zoo.errors import DataError, UsageError
-from zoo.hookspecs import hookimpl
-from zoo.parameters import Param
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from zoo.components import (
+        Augmenter,
+        Dataset,
+        DrawContext,
+        Model,
+        Recipe,
+        RemoteFile,
+        Source,
+        Split,
+        Splits,
+        TrainingPlan,
+    )
+    from zoo.data.cache import arrays, source_fingerprint
+    from zoo.errors import DataError, StoreError, UsageError
+    from zoo.files import write_whole
+    from zoo.home import data_folder
+    from zoo.hookspecs import hookimpl
+    from zoo.parameters import Param
 
 __version__ = "0.1.0"
+
+# Where each public name lives. They are imported when first used: `zoo --help` uses none of them.
+_HOMES = {
+    "Augmenter": "zoo.components",
+    "DataError": "zoo.errors",
+    "Dataset": "zoo.components",
+    "DrawContext": "zoo.components",
+    "Model": "zoo.components",
+    "Param": "zoo.parameters",
+    "Recipe": "zoo.components",
+    "RemoteFile": "zoo.components",
+    "Source": "zoo.components",
+    "Split": "zoo.components",
+    "Splits": "zoo.components",
+    "StoreError": "zoo.errors",
+    "TrainingPlan": "zoo.components",
+    "UsageError": "zoo.errors",
+    "arrays": "zoo.data.cache",
+    "data_folder": "zoo.home",
+    "hookimpl": "zoo.hookspecs",
+    "source_fingerprint": "zoo.data.cache",
+    "write_whole": "zoo.files",
+}
 
 __all__ = [
     "Augmenter",
@@ -34,9 +62,18 @@ __all__ = [
     "Source",
     "Split",
     "Splits",
+    "StoreError",
     "TrainingPlan",
     "UsageError",
     "arrays",
+    "data_folder",
     "hookimpl",
     "source_fingerprint",
+    "write_whole",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'zoo' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
