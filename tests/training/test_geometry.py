@@ -95,7 +95,7 @@ def test_real_images_keep_their_dtype_under_whole_pixels(images):
 
 
 def random_matrices(count, seed=3):
-    """Rotation, shear, zoom, displacement and now and then a mirror; float32, as both sides of a comparison get them."""
+    """Rotation, shear, zoom, displacement, sometimes a mirror; float32, as both sides of a comparison get them."""
     rng = np.random.default_rng(seed)
     matrices = []
     for _ in range(count):
