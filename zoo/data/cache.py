@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import shlex
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from zoo.data import digest, download, manifest
 from zoo.data.lock import locked
 from zoo.data.manifest import Entry, Manifest
+from zoo.data.parsing import parse
 from zoo.data.progress import Report, silent
 from zoo.errors import DataError
 from zoo.files import whole
@@ -35,17 +37,26 @@ def arrays(source: Source) -> dict[str, np.ndarray]:
         return _mapped(fetch(source), folder(source))
 
 
-def fetch(source: Source, report: Report = silent) -> Manifest:
+def fetch(source: Source, report: Report = silent, *, again: bool = False) -> Manifest:
     """Returns the manifest of the cached arrays, after filling the cache where it is empty or damaged.
+
+    Args:
+        again: fills it with the published data whatever it holds, also where it holds an import as-is.
 
     Raises:
         DataError: as `arrays`; also where the damaged data were imported as they were, and so cannot be had again.
         StoreError: the data folder cannot be written.
     """
-    if found := cached(source):
+    if not again and (found := cached(source)):
         return found
     with locked(folder(source)):
-        return cached(source) or _rebuilt(source, report)
+        if not again and (found := cached(source)):
+            return found
+        if not again:
+            _refuse_another(source)
+        download.fetch_files(source, archives(source), report)
+        report(f"reading {source.name}", 0, 0)
+        return store(source, parse(source, archives(source)), origin="download", fingerprint=digest.pinned(source))
 
 
 def cached(source: Source) -> Manifest | None:
@@ -55,7 +66,7 @@ def cached(source: Source) -> Manifest | None:
 
 
 def source_fingerprint(source: Source) -> str:
-    """Returns what changes when the data change: of the cached arrays, or of the published files where none are. Light."""
+    """Returns what changes when the data change: that of the cached arrays, else of the published files. Light."""
     found = manifest.read(folder(source))
     return found.fingerprint if found else digest.pinned(source)
 
@@ -70,17 +81,13 @@ def archives(source: Source) -> Path:
     return folder(source) / "archives"
 
 
-def store(source: Source, parsed: Mapping[str, np.ndarray], *, origin: str, fingerprint: str | None = None) -> Manifest:
-    """Writes parsed arrays into the cache, whole, and then the manifest that names them. The caller holds the lock.
-
-    Args:
-        fingerprint: where it is None, the data are taken as they are.
-    """
+def store(source: Source, parsed: Mapping[str, np.ndarray], *, origin: str, fingerprint: str) -> Manifest:
+    """Writes parsed arrays into the cache, whole, and then the manifest that names them. The caller holds the lock."""
     where = folder(source)
     entries = {name: _write(where, name, array) for name, array in parsed.items()}
     written = Manifest(
         source=source.name,
-        fingerprint=fingerprint or digest.as_is({name: entry.sha256 for name, entry in entries.items()}),
+        fingerprint=fingerprint,
         origin=origin,
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         arrays=entries,
@@ -90,17 +97,15 @@ def store(source: Source, parsed: Mapping[str, np.ndarray], *, origin: str, fing
     return written
 
 
-def _rebuilt(source: Source, report: Report) -> Manifest:
+def _refuse_another(source: Source) -> None:
+    """Damaged arrays that were imported as they were are not replaced, unasked, by others."""
     damaged = manifest.read(folder(source))
     if damaged and damaged.as_is:
         raise DataError(
             f"The cached arrays of {source.name!r} are damaged.",
             cause=f"They were imported as they were from {damaged.origin}, and cannot be downloaded.",
-            hint=f"zoo data import {source.name} {damaged.origin} --as-is",
+            hint=f"zoo data import {source.name} {shlex.quote(damaged.origin)} --as-is",
         )
-    download.fetch_files(source, archives(source), report)
-    report(f"reading {source.name}", 0, 0)
-    return store(source, source.parse(archives(source)), origin="download", fingerprint=digest.pinned(source))
 
 
 def _write(where: Path, name: str, array: np.ndarray) -> Entry:
@@ -115,8 +120,9 @@ def _write(where: Path, name: str, array: np.ndarray) -> Entry:
 
 
 def _remove_others(where: Path, current: Manifest) -> None:
+    """Removes earlier arrays, and what processes that were killed left half written."""
     keep = {entry.file for entry in current.arrays.values()}
-    for path in where.glob("*.npy"):
+    for path in [*where.glob("*.npy"), *where.rglob(".*.tmp")]:
         if path.name not in keep:
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from zoo.components import Source
 
 AS_IS = "as-is:"
+"""How the fingerprint begins of data that need not be the published ones; it marks every run made with them."""
 
 
 def of_file(path: Path) -> str:
@@ -26,13 +27,13 @@ def of_array(array: np.ndarray) -> str:
     import numpy as np
 
     digest = hashlib.sha256(f"{array.dtype.str} {array.shape} ".encode())
-    digest.update(memoryview(np.ascontiguousarray(array)).cast("B"))
+    digest.update(np.ascontiguousarray(array).data)
     return digest.hexdigest()
 
 
-def of_content(arrays: Mapping[str, str]) -> str:
-    """Returns one SHA-256 for named arrays, given the SHA-256 of each."""
-    return _of_lines(f"{name} {digest}" for name, digest in sorted(arrays.items()))
+def of_content(arrays: Mapping[str, np.ndarray]) -> str:
+    """Returns one SHA-256 for all of the named arrays."""
+    return _of_lines(f"{name} {of_array(array)}" for name, array in sorted(arrays.items()))
 
 
 def pinned(source: Source) -> str:
@@ -40,9 +41,9 @@ def pinned(source: Source) -> str:
     return _of_lines(f"{file.name} {file.sha256}" for file in source.files)[:16]
 
 
-def as_is(arrays: Mapping[str, str]) -> str:
-    """Returns the fingerprint of data that are not known to be the published ones; it marks every run made with them."""
-    return AS_IS + of_content(arrays)[:16]
+def as_is(content: str) -> str:
+    """Returns the fingerprint of data that need not be the published ones, given their `of_content`."""
+    return AS_IS + content[:16]
 
 
 def _of_lines(lines: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""Downloads of published files: mirrors in turn, retries where they help, size and SHA-256 checked, whole files only."""
+"""Downloads of published files: whole, their size and SHA-256 checked, mirror after mirror, retried where it helps."""
 
 from __future__ import annotations
 
@@ -57,14 +57,18 @@ def problem(path: Path, file: RemoteFile) -> str | None:
 
 def import_command(source: Source) -> str:
     """Returns the command for a machine that cannot download."""
-    return f"zoo data import {source.name} FOLDER   (with {', '.join(file.name for file in source.files)} in it)"
+    return f"zoo data import {source.name} FOLDER"
+
+
+def _names(source: Source) -> str:
+    return ", ".join(file.name for file in source.files)
 
 
 def _refuse_offline(source: Source, file: RemoteFile) -> None:
     if os.environ.get("ZOO_OFFLINE", "0").lower() not in ("", "0", "false", "no"):
         raise DataError(
             f"{source.name!r} is not on this machine, and ZOO_OFFLINE forbids downloading it.",
-            cause=f"{file.name} is missing; it is published at {file.urls[0]}",
+            cause=f"FOLDER has to hold {_names(source)}, published at {file.urls[0].rpartition('/')[0]}/",
             hint=import_command(source),
         )
 
@@ -78,7 +82,7 @@ def _from_mirrors(source: Source, file: RemoteFile, path: Path, report: Report) 
             failures.append(f"{urlsplit(url).netloc}: {failure}")
     raise DataError(
         f"{file.name} of {source.name!r} could not be downloaded.",
-        cause="; ".join(failures) + ".",
+        cause=f"{'; '.join(failures)}. FOLDER has to hold {_names(source)}.",
         hint=import_command(source),
     )
 
@@ -144,7 +148,7 @@ def _is_transient(error: Exception) -> bool:
     import requests
     import urllib3.exceptions
 
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return error.response.status_code >= 500
     inner = error.args[0] if error.args else None
     cut = (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ProtocolError)
@@ -156,7 +160,7 @@ def _reason(error: Exception) -> str:
     import requests
 
     text = str(error)
-    if isinstance(error, requests.HTTPError):
+    if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"{error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout) or "timed out" in text:
         return "no answer in time"

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zoo.data.digest import AS_IS
 from zoo.files import write_whole
 
 NAME = "manifest.json"
@@ -41,7 +42,7 @@ class Manifest:
 
     @property
     def as_is(self) -> bool:
-        return self.fingerprint.startswith("as-is:")
+        return self.fingerprint.startswith(AS_IS)
 
     @property
     def bytes(self) -> int:
@@ -68,7 +69,8 @@ def read(folder: Path) -> Manifest | None:
 
 def _manifest(record: dict[str, Any]) -> Manifest:
     entries = {name: Entry(**entry) for name, entry in record["arrays"].items()}
-    return Manifest(**{**{key: record[key] for key in ("source", "fingerprint", "origin", "created")}, "arrays": entries})
+    texts = {key: str(record[key]) for key in ("source", "fingerprint", "origin", "created")}
+    return Manifest(arrays=entries, **texts)
 
 
 def _size(path: Path) -> int | None:
