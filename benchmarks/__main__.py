@@ -1,0 +1,22 @@
+"""Runs every benchmark, each in a process of its own, and exits with 1 where one missed a bar."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from benchmarks import common
+
+SCRIPTS = ("startup", "training", "memory")
+
+
+def main() -> int:
+    """Returns the worst exit status of the scripts."""
+    print(common.machine(), flush=True)
+    return max(
+        subprocess.run([sys.executable, "-m", f"benchmarks.{script}"], check=False).returncode for script in SCRIPTS
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
