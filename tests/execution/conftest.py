@@ -1,0 +1,78 @@
+"""What the tests of workers share: fake handlers that spawned workers can import, and an alarm against hangs."""
+
+from __future__ import annotations
+
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from zoo.execution.pool import Pool
+
+
+@pytest.fixture(autouse=True)
+def importable(monkeypatch):
+    """A spawned worker gets the parent's `sys.path`."""
+    monkeypatch.syspath_prepend(Path(__file__).parent)
+
+
+@pytest.fixture(autouse=True)
+def alarm():
+    """Turns a hang into a failure."""
+
+    def ring(number, frame):
+        raise AssertionError("hang: the test took more than 60 s")
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(60)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, previous)
+
+
+@pytest.fixture
+def make_pool(tmp_path):
+    """Returns a factory of pools whose workers have the fake handler."""
+
+    def make(jobs=1, stop=None, **settings):
+        return Pool("fake_handler:Handler", settings, logs=tmp_path / "logs", jobs=jobs, stop=stop)
+
+    return make
+
+
+@pytest.fixture
+def pool(make_pool):
+    with make_pool() as made:
+        yield made
+
+
+@pytest.fixture
+def tasks(tmp_path):
+    """Returns a factory of tasks, each with its own run folder."""
+
+    def make(run, act="train", **more):
+        folder = tmp_path / "runs" / run
+        folder.mkdir(parents=True, exist_ok=True)
+        return {"task": "run", "run": run, "folder": str(folder), "act": act, **more}
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def gone():
+    """Returns a function that waits until a process has ended (a zombie has), and says whether it did."""
+
+    def wait(pid, within=10.0):
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            try:
+                if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE:
+                    return True
+            except psutil.NoSuchProcess:
+                return True
+            time.sleep(0.02)
+        return False
+
+    return wait

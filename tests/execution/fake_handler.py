@@ -1,0 +1,97 @@
+"""A handler without TensorFlow: its tasks say what to do. Used by workers that the tests spawn."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import time
+import zlib
+
+
+class Handler:
+    """Trains nothing; `settings["import_seconds"]` is how long its import takes."""
+
+    def __init__(self, settings):
+        if settings.get("broken"):
+            raise ImportError("no tensorflow here")
+        time.sleep(settings.get("import_seconds", 0))
+
+    def handle(self, task, emit):
+        getattr(self, task.get("act", "train"))(task, emit)
+
+    def train(self, task, emit):
+        """Speaks `steps` times, `seconds` apart, in messages of `size` characters."""
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        for step in range(task.get("steps", 1)):
+            time.sleep(task.get("seconds", 0))
+            emit({"event": "progress", "run": task["run"], "step": step, "text": "x" * task.get("size", 1)})
+        print("trained", task["run"])
+        os.write(2, b"from C\n")
+        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid()}})
+
+    def check(self, task, emit):
+        emit({"event": "checked", "experiments": {}})
+
+    def raise_error(self, task, emit):
+        raise ValueError("a bug")
+
+    def unspeakable(self, task, emit):
+        emit({"event": "progress", "run": task["run"], "value": object()})
+
+    def exit(self, task, emit):
+        sys.exit(3)
+
+    def die(self, task, emit):
+        os.kill(os.getpid(), task.get("signal", signal.SIGKILL))
+        time.sleep(60)
+
+    def fork_and_die(self, task, emit):
+        """Leaves behind a process that holds every file descriptor of the worker open."""
+        if os.fork() == 0:
+            time.sleep(task["seconds"])
+            os._exit(0)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def die_in_a_message(self, task, emit):
+        """Dies when a message has been written in part."""
+        emit({"event": "progress", "run": task["run"], "step": 0})
+        descriptor = next(int(fd) for fd in os.listdir("/proc/self/fd") if _is_socket(fd))
+        os.write(descriptor, (1000).to_bytes(4, "big") + b'{"event": "do')
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def busy_in_python(self, task, emit):
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        while True:
+            hashlib.sha256(b"x").digest()
+
+    def busy_in_c(self, task, emit):
+        """One C call after another, each of about a second and without the interpreter's lock."""
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        while True:
+            zlib.compress(os.urandom(1 << 24), 9)
+
+    def busy_with_the_lock(self, task, emit):
+        """C calls that hold the interpreter's lock."""
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        while True:
+            sum(range(5_000_000))
+
+    def flood(self, task, emit):
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        while True:
+            emit({"event": "progress", "run": task["run"], "text": "x" * (1 << 20)})
+
+    def sigint(self, task, emit):
+        """Receives Ctrl-C, as every process of a terminal does."""
+        os.kill(os.getpid(), signal.SIGINT)
+        subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
+        emit({"event": "done", "run": task["run"], "result": {}})
+
+
+def _is_socket(descriptor):
+    return os.path.exists(f"/proc/self/fd/{descriptor}") and os.readlink(f"/proc/self/fd/{descriptor}").startswith(
+        "socket"
+    )

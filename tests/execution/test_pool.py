@@ -1,0 +1,137 @@
+"""Tasks, warm workers, deaths and signals, with a handler that does not import TensorFlow."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+
+import pytest
+
+from zoo.execution.pool import Interrupted
+from zoo.execution.stop import Stop
+
+
+def last_events(events) -> dict[str, dict]:
+    """Returns each run's last event."""
+    return {task["run"]: event for task, event in events}
+
+
+def test_a_warm_worker_does_task_after_task(pool, tasks):
+    last = last_events(pool.run([tasks("a"), tasks("b"), tasks("c")]))
+    assert {event["event"] for event in last.values()} == {"done"}
+    assert len({event["result"]["pid"] for event in last.values()}) == 1
+
+
+def test_tasks_are_taken_when_a_worker_is_free(pool, tasks):
+    happened = []
+
+    def lazily():
+        for name in "ab":
+            happened.append(f"take {name}")
+            yield tasks(name)
+
+    for task, event in pool.run(lazily()):
+        happened.append(f"{event['event']} {task['run']}")
+    assert happened.index("take b") > happened.index("done a")
+
+
+def test_several_slots_work_at_the_same_time(make_pool, tasks):
+    with make_pool(jobs=2) as pool:
+        last = last_events(pool.run([tasks(name, steps=3, seconds=0.1) for name in "abcd"]))
+    assert [last[name]["event"] for name in "abcd"] == ["done"] * 4
+    assert len({event["result"]["pid"] for event in last.values()}) == 2
+
+
+def test_what_a_run_prints_goes_to_its_folder(pool, tasks, capfd):
+    task = tasks("a")
+    last_events(pool.run([task]))
+    with open(task["folder"] + "/log.txt") as log:
+        assert log.read() == "trained a\nfrom C\n"
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("act", "message"),
+    [
+        ("die", "The worker was killed by signal 9 (SIGKILL)."),
+        ("raise_error", "ValueError: a bug"),
+        ("exit", "SystemExit: 3"),
+        ("unspeakable", "TypeError: Object of type object is not JSON serializable"),
+    ],
+)
+def test_a_failure_takes_only_its_run_with_it(pool, tasks, act, message):
+    last = last_events(pool.run([tasks("a"), tasks("b", act), tasks("c")]))
+    assert last["b"]["event"] == "failed"
+    assert last["b"]["error"]["message"] == message
+    assert (last["a"]["event"], last["c"]["event"]) == ("done", "done")
+    assert last["a"]["result"]["pid"] != last["c"]["result"]["pid"]
+
+
+def test_a_crash_says_where_the_log_is_and_the_log_says_where_it_crashed(pool, tasks):
+    task = tasks("a", "die", signal=signal.SIGSEGV)
+    error = last_events(pool.run([task]))["a"]["error"]
+    assert "signal 11 (SIGSEGV)" in error["message"]
+    assert error["hint"] == f"cat {task['folder']}/log.txt"
+    with open(task["folder"] + "/log.txt") as log:
+        assert "in die" in log.read()
+
+
+def test_a_worker_that_cannot_start_fails_its_run(make_pool, tasks):
+    with make_pool(broken=True) as pool:
+        last = last_events(pool.run([tasks("a"), tasks("b")]))
+    assert [last[run]["error"]["message"] for run in "ab"] == ["ImportError: no tensorflow here"] * 2
+
+
+def test_a_worker_that_dies_idle_is_replaced_in_silence(pool, tasks):
+    first = last_events(pool.run([tasks("a")]))["a"]["result"]["pid"]
+    os.kill(first, signal.SIGKILL)
+    pool.slots[0].process.join()
+    last = last_events(pool.run([tasks("b")]))
+    assert last["b"]["event"] == "done"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the pipe in /proc")
+def test_a_message_cut_by_death_is_no_hang(pool, tasks):
+    last = last_events(pool.run([tasks("a", "die_in_a_message"), tasks("b")]))
+    assert "signal 9" in last["a"]["error"]["message"]
+    assert last["b"]["event"] == "done"
+
+
+def test_a_process_that_the_worker_forked_does_not_hide_its_death(pool, tasks):
+    start = time.monotonic()
+    last = last_events(pool.run([tasks("a", "fork_and_die", seconds=15)]))
+    assert "signal 9" in last["a"]["error"]["message"]
+    assert time.monotonic() - start < 10
+
+
+def test_nothing_that_a_dying_worker_said_is_lost(pool, tasks):
+    events = [event for _, event in pool.run([tasks("a", steps=300, size=10_000)])]
+    assert [event["step"] for event in events if event["event"] == "progress"] == list(range(300))
+    assert events[-1]["event"] == "done"
+
+
+def test_a_worker_ignores_ctrl_c(pool, tasks):
+    assert last_events(pool.run([tasks("a", "sigint")]))["a"]["event"] == "done"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_waiting_and_the_worker(make_pool, tasks, gone, number):
+    with Stop() as stop, make_pool(stop=stop) as pool:
+        events = pool.run([tasks("a", "busy_in_python"), tasks("b")])
+        seen = next(event for _, event in events if event["event"] == "started")
+        threading.Timer(0.1, os.kill, (os.getpid(), number)).start()
+        with pytest.raises(Interrupted) as caught:
+            list(events)
+        assert [task["run"] for task in pool.tasks.values()] == ["a"]
+    assert caught.value.exit_status == 128 + number
+    assert gone(seen["pid"])
+
+
+def test_after_the_block_signals_mean_what_they_meant():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with Stop():
+        assert signal.getsignal(signal.SIGINT) != before[0]
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before

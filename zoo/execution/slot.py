@@ -1,0 +1,109 @@
+"""One supervised worker: a spawned process, its private pipe and its sentinel."""
+
+from __future__ import annotations
+
+import json
+import multiprocessing
+import os
+import shlex
+import signal
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from zoo.execution import child
+
+AT_ONCE = 100
+"""How many messages are read before others get their turn."""
+
+
+class Slot:
+    """A worker process, from its start to its death.
+
+    The pipe belongs to this worker alone, and each end of it to one process: a shared queue loses the events of all
+    when one writer is killed.
+
+    Args:
+        handler: `module:Class`, as `zoo.execution.child.main` takes it.
+        settings: what the handler is made with.
+        log: the file for what the worker prints outside runs.
+    """
+
+    def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.log, self.dead = log, False
+        self.connection, theirs = context.Pipe(duplex=True)
+        arguments = (theirs, handler, settings, str(log))
+        self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
+        # A worker that is still importing must not answer Ctrl-C with a traceback: it inherits the blocked signal.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+            theirs.close()  # else the pipe would not end when the worker does
+
+    @property
+    def alive(self) -> bool:
+        return not self.dead and self.process.is_alive()
+
+    @property
+    def waitables(self) -> list[Any]:
+        """What becomes ready when there is something to receive."""
+        return [self.connection, self.process.sentinel]
+
+    def send(self, task: Mapping[str, Any]) -> None:
+        """Hands a task to the worker. A worker that has just died is no error here: `receive` will notice."""
+        try:
+            self.connection.send_bytes(json.dumps(task).encode())
+        except OSError:
+            self.dead = True
+
+    def receive(self) -> list[dict[str, Any]]:
+        """Returns the messages that have arrived; after a death, all that the worker managed to send."""
+        self.dead = not self.alive  # asked before reading: what a dead worker sent is all in the pipe
+        messages = []
+        try:
+            for message in self._arrived():
+                messages.append(message)
+        except (EOFError, OSError):  # the end, perhaps in the middle of a message
+            self.dead = True
+        return messages
+
+    def kill(self) -> None:
+        """Ends the worker at once and frees what belonged to it."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        self.dead = True
+
+    def cause_of_death(self, run_folder: Path | None) -> dict[str, Any]:
+        """Returns how the worker died, as an error of its run, and where the log is."""
+        self.process.join(timeout=5)
+        code = self.process.exitcode
+        own = run_folder / "log.txt" if run_folder else self.log
+        log = own if own.is_file() and own.stat().st_size else self.log
+        return {
+            "message": f"The worker {_ending(code)}.",
+            "cause": "Somebody killed it, or the system ran out of memory." if code == -signal.SIGKILL else None,
+            "hint": f"cat {shlex.quote(str(log))}",
+            "exit_status": 1,
+        }
+
+    def _arrived(self) -> Iterator[dict[str, Any]]:
+        if self.dead:  # a process that the worker forked may hold the pipe open: do not wait for the rest of a message
+            os.set_blocking(self.connection.fileno(), False)
+        count = 0
+        while self.connection.poll() and (self.dead or count < AT_ONCE):
+            yield json.loads(self.connection.recv_bytes())
+            count += 1
+
+
+def _ending(code: int | None) -> str:
+    """Returns how a process ended, from its exit code."""
+    if code is None:
+        return "closed its pipe"
+    if code >= 0:
+        return f"ended with status {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else "unknown"
+    return f"was killed by signal {-code} ({name})"
