@@ -59,6 +59,20 @@ def fetch(source: Source, report: Report = silent, *, again: bool = False) -> Ma
         return store(source, parse(source, archives(source)), origin="download", fingerprint=digest.pinned(source))
 
 
+def prefetch(source: Source, report: Report = silent) -> None:
+    """Downloads what `arrays` would have to, without reading it. Light: for a process that never imports NumPy.
+
+    Raises:
+        DataError: as `fetch`.
+        StoreError: the data folder cannot be written.
+    """
+    if cached(source) is None:
+        with locked(folder(source)):
+            if cached(source) is None:
+                _refuse_another(source)
+                download.fetch_files(source, archives(source), report)
+
+
 def cached(source: Source) -> Manifest | None:
     """Returns the manifest, or None where the arrays are absent or damaged. Light: looks at sizes alone."""
     found = manifest.read(folder(source))
