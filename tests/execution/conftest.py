@@ -9,7 +9,16 @@ from pathlib import Path
 import psutil
 import pytest
 
+import zoo
+from zoo import experiment
 from zoo.execution.pool import Pool
+from zoo.finder import Provider
+from zoo.registry import Registry
+from zoo.store import Store
+
+MODELS = (
+    "good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -76,3 +85,49 @@ def gone():
         return False
 
     return wait
+
+
+@pytest.fixture
+def registry():
+    """Components that nobody calls: fake handlers go by the model's name."""
+
+    def plan(steps_per_epoch, *, epochs: int = 3, batch_size: int = 32):
+        raise AssertionError("called")
+
+    def load():
+        raise AssertionError("called")
+
+    def fingerprint():
+        return "seen"
+
+    def build(input_shape, num_classes):
+        raise AssertionError("called")
+
+    def draw(rng, context):
+        raise AssertionError("called")
+
+    components = [
+        zoo.Dataset(name="images", summary="images", load=load, fingerprint=fingerprint),
+        zoo.Dataset(name="others", summary="images without a quick fingerprint", load=load),
+        *(zoo.Model(name=name, summary="a model", build=build) for name in MODELS),
+        zoo.Augmenter(name="none", summary="nothing", draw=draw, apply=draw),
+        zoo.Recipe(name="fast", summary="fast", plan=plan),
+    ]
+    provider = Provider("keras-zoo", "1", "keras-zoo[test]")
+    return Registry(components={(c.kind, c.name): (c, provider) for c in components})
+
+
+@pytest.fixture
+def experiments(registry):
+    """Returns a factory of experiments, one for each model."""
+
+    def make(models, dataset="images", **more):
+        parts = {"dataset": dataset, "model": models, "augmenter": "none", "recipe": "fast"}
+        return experiment.compose(registry, **parts, **more)
+
+    return make
+
+
+@pytest.fixture
+def store(zoo_home):
+    return Store.open()

@@ -91,6 +91,64 @@ class Handler:
         emit({"event": "done", "run": task["run"], "result": {}})
 
 
+class Trainer:
+    """Speaks as the real handler does; the model's name says what happens."""
+
+    def __init__(self, settings):
+        self.checks = 0
+
+    def handle(self, task, emit):
+        record = task["experiments"][0] if task["task"] == "check" else task["experiment"]
+        getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
+
+    def check(self, task, emit, refused=None):
+        emit({"event": "checked", "experiments": {"x": {"refused": refused, "data": "seen", "parameters": 7}}})
+
+    def check_misfit(self, task, emit):
+        self.check(
+            task, emit, {"message": "It does not fit.", "cause": "Too big.", "hint": "zoo list", "exit_status": 2}
+        )
+
+    def check_dataless(self, task, emit):
+        self.check(task, emit, {"message": "No data.", "cause": None, "hint": "zoo data fetch", "exit_status": 4})
+
+    def check_buggy(self, task, emit):
+        raise RuntimeError("a bug in the check")
+
+    def check_deadly(self, task, emit):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def check_unlucky(self, task, emit):
+        """Dies once."""
+        if not os.path.exists("unlucky"):
+            open("unlucky", "w").close()
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.check(task, emit)
+
+    def run(self, task, emit):
+        name = task["run"]
+        emit({"event": "started", "run": name, "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
+        emit({"event": "epoch", "run": name, "epoch": 0, "loss": 0.5, "accuracy": 0.8, "val_loss": None,
+              "val_accuracy": None, "seconds": 0.1, "images_per_second": 100.0})  # fmt: skip
+        result = {"test_accuracy": 0.9, "data": "seen", "epochs": 1, "parameters": 7, "train_seconds": 0.1}
+        emit({"event": "done", "run": name, "result": {**result, "test_images": 100}})
+
+    def run_killed(self, task, emit):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def run_failing(self, task, emit):
+        error = {"message": "It diverged.", "cause": None, "hint": None, "exit_status": 1}
+        emit({"event": "failed", "run": task["run"], "error": error})
+
+    def run_diskless(self, task, emit):
+        error = {"message": "The disk is full.", "cause": None, "hint": None, "exit_status": 5}
+        emit({"event": "failed", "run": task["run"], "error": error})
+
+    def run_slow(self, task, emit):
+        emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
+        time.sleep(600)
+
+
 def _is_socket(descriptor):
     return os.path.exists(f"/proc/self/fd/{descriptor}") and os.readlink(f"/proc/self/fd/{descriptor}").startswith(
         "socket"

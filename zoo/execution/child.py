@@ -7,6 +7,7 @@ import importlib
 import json
 import os
 import queue
+import shlex
 import signal
 import sys
 import threading
@@ -44,27 +45,29 @@ def _serve(
     handler: str, settings: Mapping[str, Any], tasks: queue.SimpleQueue[dict[str, Any]], emit: Emit, log: Path
 ) -> None:
     """Handles task after task; what is printed during a run goes to that run's folder."""
-    run = None
+    run, current = None, log
     try:
         handle = _load(handler)(settings).handle
         emit({"event": "ready"})
         while True:
             task = tasks.get()
             run = task.get("run")
-            _log_to(Path(task["folder"]) / "log.txt" if run else log)
+            current = Path(task["folder"]) / "log.txt" if run else log
+            _log_to(current)
             handle(task, emit)
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
         traceback.print_exc()
-        emit({"event": "failed", "run": run, "error": describe(error), "worker_ended": True})
+        emit({"event": "failed", "run": run, "error": describe(error, current), "worker_ended": True})
     os._exit(1)
 
 
-def describe(error: BaseException) -> dict[str, Any]:
+def describe(error: BaseException, log: Path) -> dict[str, Any]:
     """Returns an exception as it travels to the parent and into the store."""
     if isinstance(error, ZooError):
         return {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
-    return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": None, "exit_status": 1}
+    hint = f"cat {shlex.quote(str(log))}"
+    return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": hint, "exit_status": 1}
 
 
 def _receive(connection: Connection, tasks: queue.SimpleQueue[dict[str, Any]]) -> None:

@@ -26,7 +26,7 @@ HEARTBEAT = 1.0
 class Interrupted(ZooError):
     """Ctrl-C or SIGTERM. What was recorded stays."""
 
-    def __init__(self, signal: int, message: str = "stopped.", *, hint: str | None = None) -> None:
+    def __init__(self, signal: int, message: str = "nothing was trained yet.", *, hint: str | None = None) -> None:
         super().__init__(message, hint=hint)
         self.signal, self.exit_status = signal, 128 + signal
 
@@ -42,7 +42,7 @@ class Pool:
     Args:
         handler: `module:Class`, as `zoo.execution.child.main` takes it.
         settings: what the handler is made with.
-        logs: the folder for what workers print outside runs.
+        logs: the folder for what workers print outside runs; kept where a worker was lost.
         jobs: the number of slots.
         stop: what ends the waiting, or None.
     """
@@ -50,9 +50,11 @@ class Pool:
     def __init__(
         self, handler: str, settings: Mapping[str, Any], *, logs: Path, jobs: int = 1, stop: Stop | None = None
     ) -> None:
-        self.handler, self.settings, self.logs, self.stop = handler, settings, logs, stop
+        self.handler, self.settings, self.stop = handler, settings, stop
         self.slots: list[Slot | None] = [None] * jobs
         self.tasks: dict[int, Task] = {}
+        self.lost = False
+        self._logs = [logs / f"worker-{os.getpid()}-{place + 1}.log" for place in range(jobs)]
 
     def __enter__(self) -> Pool:
         return self
@@ -60,9 +62,15 @@ class Pool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for slot in filter(None, self.slots):
-            slot.kill()
-        self.tasks.clear()
+        self.kill()
+        if not self.lost:  # nobody will ask for these logs
+            for slot_log in self._logs:
+                slot_log.unlink(missing_ok=True)
+
+    def kill(self) -> None:
+        """Ends all workers at once."""
+        for place in range(len(self.slots)):
+            self._clear(place)
 
     def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Event]]:
         """Yields each task with each of its events; the last is one of `LAST`. A task is taken from the iterable at the
@@ -88,8 +96,7 @@ class Pool:
         slot = self.slots[place]
         if slot is None or not slot.alive:
             self._clear(place)
-            log = self.logs / f"worker-{os.getpid()}-{place + 1}.log"
-            slot = self.slots[place] = Slot(self.handler, self.settings, log)
+            slot = self.slots[place] = Slot(self.handler, self.settings, self._logs[place])
         slot.send(task)
 
     def _ready(self) -> list[int]:
@@ -108,6 +115,7 @@ class Pool:
             if over:
                 del self.tasks[place]
             if event.get("worker_ended"):
+                self.lost = True
                 self._clear(place)
             yield task, event
             if over:
@@ -115,6 +123,7 @@ class Pool:
         if slot.dead:
             folder = Path(task["folder"]) if "folder" in task else None
             error = slot.cause_of_death(folder)
+            self.lost = True
             self._clear(place)
             del self.tasks[place]
             yield task, {"event": "failed", "run": task.get("run"), "error": error, "died": True}

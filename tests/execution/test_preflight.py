@@ -1,0 +1,76 @@
+"""Refusals, before anything trains."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from zoo.execution.pool import Pool
+from zoo.execution.preflight import Refused, check
+
+
+@pytest.fixture
+def trainer(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with Pool("fake_handler:Trainer", {}, logs=tmp_path / "logs") as pool:
+        yield pool
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+def test_what_is_known_of_each(trainer, experiments, told):
+    (good,) = found = experiments("good")
+    assert check(trainer, found, told.append)[good.group_id]["parameters"] == 7
+    assert told == [{"event": "check", "number": 1, "total": 1, "name": "images, good, none, fast"}]
+
+
+def test_seeds_are_checked_once(trainer, experiments, told):
+    check(trainer, experiments("good,better", seeds=[0, 1, 2]), told.append)
+    assert len(told) == 2
+
+
+def test_each_refusal_names_who_and_why(trainer, experiments, told):
+    with pytest.raises(Refused) as caught:
+        check(trainer, experiments("misfit,good,dataless", dataset="images,others"), told.append)
+    assert caught.value.exit_status == 4
+    assert caught.value.render().splitlines() == [
+        "Error: 4 of 6 combinations cannot be trained; nothing was.",
+        "  images, misfit, none, fast; others, misfit, none, fast: It does not fit. Too big.",
+        "  images, dataless, none, fast; others, dataless, none, fast: No data.",
+        "Try: zoo list",
+    ]
+
+
+def test_a_combination_that_is_alone(trainer, experiments, told):
+    with pytest.raises(Refused) as caught:
+        check(trainer, experiments("misfit"), told.append)
+    assert caught.value.exit_status == 2
+    assert caught.value.render().startswith("Error: This combination cannot be trained; nothing was.\n  images, misfit")
+
+
+def test_a_bug_refuses_only_its_combination(trainer, experiments, told):
+    with pytest.raises(Refused, match="1 of 2") as caught:
+        check(trainer, experiments("buggy,good"), told.append)
+    assert "RuntimeError: a bug in the check" in caught.value.render()
+
+
+def test_a_worker_that_dies_by_chance_gets_another_try(trainer, experiments, told):
+    assert len(check(trainer, experiments("unlucky,good"), told.append)) == 2
+
+
+def test_a_combination_that_kills_its_worker_is_refused(trainer, experiments, told):
+    with pytest.raises(Refused) as caught:
+        check(trainer, experiments("deadly,good"), told.append)
+    assert list(caught.value.refused) == ["images, deadly, none, fast"]
+    assert "killed by signal 9" in caught.value.render()
+
+
+def test_a_worker_that_was_killed_idle_does_not_matter(trainer, experiments, told):
+    check(trainer, experiments("good"), told.append)
+    os.kill(trainer.slots[0].process.pid, signal.SIGKILL)
+    assert len(check(trainer, experiments("good"), told.append)) == 1

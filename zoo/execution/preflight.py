@@ -1,0 +1,79 @@
+"""Every combination is checked in the worker before anything trains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from zoo.errors import ZooError
+
+if TYPE_CHECKING:
+    from zoo.execution.pool import Pool
+    from zoo.experiment import Experiment
+
+ATTEMPTS = 2
+"""A worker that dies while it checks may have been killed by chance: it gets one more try."""
+
+
+class Refused(ZooError):
+    """Combinations that cannot be trained. Nothing was."""
+
+    def __init__(self, refused: Mapping[str, Mapping[str, Any]], total: int) -> None:
+        """Takes the error of each refused combination by the combination's name."""
+        errors = list(refused.values())
+        count = f"{len(errors)} of {total} combinations" if total > 1 else "This combination"
+        super().__init__(f"{count} cannot be trained; nothing was.", hint=errors[0]["hint"])
+        self.refused = refused
+        self.exit_status = max(error["exit_status"] for error in errors)
+
+    def render(self) -> str:
+        first, *rest = super().render().splitlines()
+        return "\n".join([first, *self._reasons(), *rest])
+
+    def _reasons(self) -> Iterator[str]:
+        """Yields a line for each reason, after the names of all that it refuses."""
+        names: dict[str, list[str]] = {}
+        for name, error in self.refused.items():
+            reason = " ".join(filter(None, [error["message"], error["cause"]]))
+            names.setdefault(reason, []).append(name)
+        yield from (f"  {'; '.join(who)}: {reason}" for reason, who in names.items())
+
+
+def check(
+    pool: Pool, experiments: Iterable[Experiment], tell: Callable[[dict[str, Any]], None]
+) -> dict[str, dict[str, Any]]:
+    """Checks experiments, those that differ in nothing but their seed once.
+
+    Returns:
+        What is known about each before it trains, by group id: `data`, `parameters`, `train_images`, `notes`...
+
+    Raises:
+        Refused: some cannot be trained.
+        Interrupted: a signal came.
+    """
+    groups = {experiment.group_id: experiment for experiment in experiments}
+    answers: dict[str, dict[str, Any]] = {}
+    for _ in range(ATTEMPTS):
+        again = [group for group in groups if answers.get(group, {"died": True}).get("died")]
+        for task, event in pool.run(_tasks([groups[group] for group in again], len(groups), tell)):
+            if event["event"] == "checked":
+                answers[task["group"]] = next(iter(event["experiments"].values()))
+            elif event["event"] == "failed":
+                answers[task["group"]] = {"refused": event["error"], "died": event.get("died", False)}
+    refused = {name(groups[group]): answer["refused"] for group, answer in answers.items() if answer["refused"]}
+    if refused:
+        raise Refused(refused, len(groups))
+    return answers
+
+
+def name(experiment: Experiment) -> str:
+    """Returns what an experiment combines: `digits, mlp, shift, fast`."""
+    return ", ".join(experiment.expressions.values())
+
+
+def _tasks(
+    experiments: list[Experiment], total: int, tell: Callable[[dict[str, Any]], None]
+) -> Iterator[dict[str, Any]]:
+    for number, experiment in enumerate(experiments, 1):
+        tell({"event": "check", "number": number, "total": total, "name": name(experiment)})
+        yield {"task": "check", "experiments": [experiment.to_dict()], "group": experiment.group_id}
