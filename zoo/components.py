@@ -103,6 +103,9 @@ class Component:
                     f"Received: {getattr(self, role)!r}"
                 )
 
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
     @property
     def functions(self) -> Iterable[Callable[..., Any]]:
         """The callables that this component has."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -63,6 +62,8 @@ class StoreError(ZooError):
 
 def close_names(name: str, known: Iterable[str]) -> list[str]:
     """Returns at most three of `known` that resemble `name`, closest first."""
+    import difflib
+
     return difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
 
 

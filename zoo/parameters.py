@@ -61,7 +61,7 @@ class Parameter:
         if self.choices:
             return "one of " + ", ".join(str(choice) for choice in self.choices)
         symbols = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
-        bounds = [f"{symbols[name]} {bound:g}" for name, bound in self.param.bounds.items()]
+        bounds = [f"{symbols[name]} {format_value(bound)}" for name, bound in self.param.bounds.items()]
         return ", ".join([type_name(self.type), *bounds])
 
 

@@ -55,9 +55,8 @@ class Presets:
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {
-            self._canonical(expression): name for name, expression in sorted(self.expressions.items(), reverse=True)
-        }
+        backwards = sorted(self.expressions.items(), reverse=True)  # of two that mean the same, the first name wins
+        return {self._canonical(expression): name for name, expression in backwards}
 
     def _canonical(self, expression: str) -> str:
         """Returns the shortest form of an expression, as text: coercing the values would import pydantic."""
@@ -65,11 +64,10 @@ class Presets:
 
     def _shorten(self, term: Term) -> Term:
         component = self.components.get(term.name)
-        defaults = {name: parameter.default for name, parameter in component.parameters.items()} if component else {}
-        same = {
-            name for name, value in term.values.items() if name in defaults and _text(value) == _text(defaults[name])
-        }
-        return Term(term.name, {name: _text(term.values[name]) for name in sorted(set(term.values) - same)})
+        parameters = component.parameters if component else {}
+        defaults = {(name, _text(parameter.default)) for name, parameter in parameters.items()}
+        given = {(name, _text(value)) for name, value in term.values.items()}
+        return Term(term.name, dict(sorted(given - defaults)))
 
 
 def _text(value: object) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from zoo import catalogue as catalogues
-from zoo import clashes, finder, plugins, unknown
+from zoo import clashes, finder, plugins
 from zoo.catalogue import Catalogue
 from zoo.clashes import Key
 from zoo.components import KINDS, Component
@@ -129,13 +129,13 @@ class Registry:
         try:
             return self.components[kind, name]
         except KeyError:
+            from zoo import unknown
+
             raise unknown.error(self, kind, name) from None
 
     @cached_property
     def _presets(self) -> Mapping[str, Presets]:
-        return {
-            kind: Presets(
-                kind, self.presets.get(kind, {}), {n: c for (k, n), (c, _) in self.components.items() if k == kind}
-            )
-            for kind in KINDS
-        }
+        components: dict[str, dict[str, Component]] = {kind: {} for kind in KINDS}
+        for (kind, name), (component, _) in self.components.items():
+            components[kind][name] = component
+        return {kind: Presets(kind, self.presets.get(kind, {}), components[kind]) for kind in KINDS}

@@ -64,7 +64,8 @@ def example(registry: Registry, wanted: Wanted) -> str:
 
 def show(described: dict[str, Any]) -> None:
     """Prints a description."""
-    print(f"{output.bold(described['name'])}: a {described['kind']}")
+    article = "an" if described["kind"][0] in "aeiou" else "a"
+    print(f"{output.bold(described['name'])}: {article} {described['kind']}")
     if "stands_for" in described:
         print(f"A preset: {described['stands_for']}")
     for part in described.get("links", [described]):
@@ -135,6 +136,9 @@ def _needs(component: Any) -> list[str]:
         needs.append(f"Smallest side: {component.min_size} pixels; smaller images are resized up to it.")
     if getattr(component, "channels", None):
         needs.append(f"Channels: {component.channels}.")
+    if source := getattr(component, "source", None):
+        size = sum(file.size for file in source.files) / 1e6
+        needs.append(f"Published files: {size:.0f} MB, downloaded when first used, or: zoo data fetch {source.name}")
     return needs
 
 

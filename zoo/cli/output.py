@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from typing import Any
 
 
+NARROWEST = 12
+
+
 def width() -> int:
     """Returns the terminal's width in columns, 80 where there is none."""
     return shutil.get_terminal_size(fallback=(80, 24)).columns
@@ -21,15 +24,22 @@ def bold(text: str) -> str:
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """Prints a table. Its last column is wrapped where the table would be wider than the terminal."""
+    """Prints a table; where it is wider than the terminal, its widest columns but the first are wrapped."""
     from tabulate import tabulate
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    widths = [max(len(row[column]) for row in [list(headers), *cells]) for column in range(len(headers))]
-    room = max(width() - sum(widths[:-1]) - 2 * (len(headers) - 1), 20)
-    limits = [None] * (len(headers) - 1) + [room if widths[-1] > room else None]
+    limits = _fit([max(len(row[column]) for row in [headers, *cells]) for column in range(len(headers))])
     text = tabulate(cells, headers, tablefmt="simple", disable_numparse=True, maxcolwidths=limits)
     print("\n".join(line.rstrip() for line in text.splitlines()))
+
+
+def _fit(widths: list[int]) -> list[int]:
+    """Returns the columns' widths, the widest but the first made narrower until all fit the terminal."""
+    room = width() - 2 * (len(widths) - 1)
+    fitted = list(widths)
+    while sum(fitted) > room and max(fitted[1:], default=0) > NARROWEST:
+        fitted[fitted.index(max(fitted[1:]), 1)] -= 1
+    return fitted
 
 
 def json(value: Any) -> None:

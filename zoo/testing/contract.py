@@ -1,0 +1,79 @@
+"""The contract of every component, whatever its kind, and the way to the contract of its kind."""
+
+from __future__ import annotations
+
+from typing import Any
+from unittest import SkipTest
+
+from zoo import grammar
+from zoo.components import Augmenter, Component, Dataset, Model, Recipe
+from zoo.grammar import Term
+from zoo.parameters import Parameter, coerce
+from zoo.registry import load, refuse_problems
+
+
+def components(distribution: str | None = None) -> list[Component]:
+    """Returns the installed components, or those of one distribution, to parametrise a test with.
+
+    Raises:
+        PluginError: a plugin has a problem; `zoo plugins` explains it.
+    """
+    registry = load(strict=distribution is None)
+    reports = [r for r in registry.plugins if distribution is None or r.provider.answers_to(distribution)]
+    refuse_problems(reports)
+    return [component for report in reports for component in report.components]
+
+
+def check_component(component: Component, **given: Any) -> None:
+    """Checks everything that the zoo relies on, as far as it can be checked without training.
+
+    Args:
+        given: parameters in place of the defaults, and for those that have none.
+
+    Raises:
+        AssertionError: the component breaks the contract.
+        ZooError: what the zoo itself would refuse, in its words.
+        unittest.SkipTest: a parameter without a default is not given, or data are not on this machine. Its
+            description was checked even so.
+    """
+    check_description(component)
+    missing = [name for name, parameter in component.parameters.items() if parameter.required and name not in given]
+    if missing:
+        raise SkipTest(
+            f"{component.name} needs values for {', '.join(missing)}: check_component(..., {missing[0]}=...)"
+        )
+    values = component.resolve(given)
+    if isinstance(component, Dataset):
+        from zoo.testing.datasets import check_dataset
+
+        check_dataset(component, values)
+    elif isinstance(component, Model):
+        from zoo.testing.models import check_model
+
+        check_model(component, values)
+    elif isinstance(component, Augmenter):
+        from zoo.testing.augmenters import check_augmenter
+
+        check_augmenter(component, values)
+    elif isinstance(component, Recipe):
+        from zoo.testing.recipes import check_recipe
+
+        check_recipe(component, values)
+
+
+def check_description(component: Component) -> None:
+    """Checks what can be read without calling anything: signatures and parameters."""
+    component.check()
+    for parameter in component.parameters.values():
+        if not parameter.required:
+            _check_default(component.name, parameter)
+
+
+def _check_default(owner: str, parameter: Parameter) -> None:
+    default, name = parameter.default, f"{owner}:{parameter.name}"
+    coerced = coerce(owner, parameter, default)
+    assert coerced == default, f"The default of {name} does not coerce to itself. {default!r} becomes {coerced!r}"
+    assert type(coerced) is type(default), f"The default of {name} is a {type(default)}, and becomes {type(coerced)}"
+    ((term,),) = grammar.parse(str(Term(owner, {parameter.name: default})))
+    typed = coerce(owner, parameter, term.values[parameter.name])
+    assert typed == default, f"The default of {name} cannot be typed. {default!r} reads as {typed!r}"
