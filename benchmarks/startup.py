@@ -1,0 +1,99 @@
+"""How long the light commands take: against a bare interpreter that imports what they cannot do without."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks import common, store
+
+TITLE = "Whole commands, seconds"
+HELP = "click"
+LIST = "click, importlib.metadata, inspect, pluggy, tabulate, yaml"
+LEADERBOARD = f"{LIST}, json, sqlalchemy, sqlalchemy.dialects.sqlite, scipy.special"
+PLUGINS = 200
+PLUGIN = '''"""A light plugin."""
+
+import zoo
+
+
+def build(input_shape, num_classes, *, width: int = {number}):
+    import keras
+
+    return keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(num_classes)])
+
+
+@zoo.hookimpl
+def zoo_models():
+    return [zoo.Model(name="light-{number}", summary="A light model", build=build)]
+'''
+
+
+def timed(command: list[str], environment: dict[str, str]) -> Callable[[], float]:
+    """Returns what runs a command once and returns its seconds."""
+
+    def measure() -> float:
+        began = time.perf_counter()
+        subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - began
+
+    return measure
+
+
+def zoo(*words: str) -> list[str]:
+    """Returns the command line of a zoo command of this environment."""
+    return [str(Path(sys.executable).with_name("zoo")), *words]
+
+
+def bare(imports: str) -> list[str]:
+    """Returns the command line of an interpreter that imports modules and ends."""
+    return [sys.executable, "-c", f"import {imports}"]
+
+
+def install_plugins(folder: Path) -> None:
+    """Writes light plugins as pip would have installed them."""
+    for number in range(PLUGINS):
+        (folder / f"light_{number}.py").write_text(PLUGIN.format(number=number))
+        info = folder / f"light_{number}-1.0.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: light-{number}\nVersion: 1.0\n")
+        (info / "entry_points.txt").write_text(f"[zoo]\nlight = light_{number}\n")
+
+
+def ratio(command: str, imports: str, bar: float, environment: dict[str, str]) -> common.Comparison:
+    """Compares a command with a bare interpreter."""
+    comparison = common.Comparison(name=f"zoo {command}", unit="s", bar=common.Bar(sense="at most", value=bar))
+    peer = timed(bare(imports), environment)
+    return common.collect(comparison, timed(zoo(*command.split()), environment), peer, seconds=40)
+
+
+def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
+    """Compares `zoo list` with and without 200 third-party plugins."""
+    install_plugins(folder)
+    bar = common.Bar(sense="at most", value=0.3)
+    comparison = common.Comparison(name=f"zoo list, {PLUGINS} plugins more", unit="s", bar=bar, difference=True)
+    ours = timed(zoo("list"), {**environment, "PYTHONPATH": str(folder)})
+    return common.collect(comparison, ours, timed(zoo("list"), environment), seconds=40)
+
+
+def main() -> int:
+    """Measures and prints. Returns the exit status."""
+    with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as plugins:
+        environment = {"ZOO_HOME": home}
+        runs = store.fill(Path(home))
+        comparisons = [
+            ratio("--help", HELP, 2.0, environment),
+            ratio("list", LIST, 1.5, environment),
+            ratio("leaderboard", LEADERBOARD, 1.5, environment),
+            added(Path(plugins), environment),
+        ]
+    return common.report(f"{TITLE}; {runs:,} runs in the store", comparisons)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
