@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from zoo import grammar, provenance
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
+    from zoo.store import RunRecord
 
 KINDS = ("dataset", "model", "augmenter", "recipe")
-
-
-class Made(Protocol):
-    """What is asked of a recorded run: `zoo.store.RunRecord` has it."""
-
-    dataset: str
-    model: str
-    augmenter: str
-    recipe: str
-    code: str | None
-    data: str | None
-    protocol: int
-    provenance: Mapping[str, Any] | None
 
 
 class Current:
@@ -41,15 +29,15 @@ class Current:
         self._code: dict[tuple[str, str], dict[str, Any]] = {}
         self._hashes: dict[frozenset[tuple[str, str]], str] = {}
 
-    def missing(self, record: Made) -> list[str]:
+    def missing(self, record: RunRecord) -> list[str]:
         """Returns the components of a run that are not installed any more: `model cnn6`."""
         return [f"{kind} {name}" for kind, name in components(record) if name not in self._installed[kind]]
 
-    def code(self, record: Made) -> dict[str, Any]:
+    def code(self, record: RunRecord) -> dict[str, Any]:
         """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
         return {f"{kind}:{name}": self._component(kind, name) for kind, name in components(record)}
 
-    def code_hash(self, record: Made) -> str:
+    def code_hash(self, record: RunRecord) -> str:
         """Returns the hash of `code`."""
         key = frozenset(components(record))
         if key not in self._hashes:
@@ -66,13 +54,13 @@ class Current:
         return self._code[kind, name]
 
 
-def components(record: Made) -> Iterable[tuple[str, str]]:
+def components(record: RunRecord) -> Iterable[tuple[str, str]]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
     chains = ((kind, grammar.parse(getattr(record, kind))[0]) for kind in KINDS)
     return dict.fromkeys((kind, term.name) for kind, chain in chains for term in chain)
 
 
-def reasons(record: Made, current: Current) -> list[str]:
+def reasons(record: RunRecord, current: Current) -> list[str]:
     """Returns why a result is stale, a phrase each; empty where it is not.
 
     The code of components that are not installed any more cannot be compared: `Current.missing` names them, and they
@@ -89,7 +77,7 @@ def reasons(record: Made, current: Current) -> list[str]:
     return found
 
 
-def _changed_code(record: Made, current: Current) -> list[str]:
+def _changed_code(record: RunRecord, current: Current) -> list[str]:
     """Returns which component's files differ, where the record tells (its provenance may not have been read)."""
     then, now = (record.provenance or {}).get("components", {}), current.code(record)
     found = []

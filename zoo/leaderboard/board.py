@@ -1,0 +1,84 @@
+"""What of the rows is shown, in which order, and the rank of each."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from zoo.leaderboard.rows import Row
+
+SORTS: dict[str, Callable[[Row], float | None]] = {
+    "accuracy": lambda row: None if row.accuracy is None else -row.accuracy,
+    "time": lambda row: row.train_seconds,
+    "parameters": lambda row: row.parameters,
+    "epochs": lambda row: row.epochs,
+    "seeds": lambda row: -len(row.runs),
+}
+"""By what rows are sorted: smaller numbers first, None last."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """Rows as they are shown, those of a dataset together; `hidden` counts the limited ones that are not."""
+
+    rows: tuple[Row, ...]
+    hidden: int = 0
+
+    def datasets(self) -> Iterable[tuple[str, list[Row]]]:
+        """Yields each dataset's expression with its rows."""
+        for dataset, rows in groupby(self.rows, key=lambda row: row.dataset):
+            yield dataset, list(rows)
+
+
+def arrange(
+    rows: Iterable[Row],
+    *,
+    wanted: Callable[[Row], bool] = lambda row: True,
+    limited: bool = False,
+    limit: int | None = None,
+    sort: str = "accuracy",
+    top: int | None = None,
+) -> Board:
+    """Chooses rows, ranks them by accuracy within their dataset, and sorts them.
+
+    Args:
+        limited: also shows rows trained on a part of the images.
+        limit: shows those alone that were trained on this number of images.
+        sort: a key of `SORTS`.
+        top: the number of rows to keep of each dataset.
+    """
+    chosen = [row for row in rows if wanted(row)]
+    if limit is not None:
+        chosen, hidden = [row for row in chosen if row.limit == limit], 0
+    else:
+        hidden = 0 if limited else sum(row.limit is not None for row in chosen)
+        chosen = [row for row in chosen if limited or row.limit is None]
+    shown: list[Row] = []
+    for dataset in sorted({row.dataset for row in chosen}):
+        ranked = _ranked([row for row in chosen if row.dataset == dataset])
+        shown += _sorted(ranked, sort)[:top]
+    return Board(tuple(shown), hidden)
+
+
+def _ranked(rows: Sequence[Row]) -> list[Row]:
+    """Returns the rows with their ranks: one more than the number of current rows that are better."""
+    order = SORTS["accuracy"]
+    current = sorted(_last(order(row)) for row in rows if not row.stale)
+    return [replace(row, rank=None if row.stale else bisect_left(current, _last(order(row))) + 1) for row in rows]
+
+
+def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+    """Returns the rows in order; equals by accuracy, current ones first, then by name: nothing is left to chance."""
+
+    def key(row: Row) -> tuple[object, ...]:
+        names = row.model, row.augmenter, row.recipe, row.group_id, row.seeds
+        return _last(SORTS[sort](row)), _last(SORTS["accuracy"](row)), bool(row.stale), *names
+
+    return sorted(rows, key=key)
+
+
+def _last(value: float | None) -> tuple[bool, float]:
+    """Returns a key that sorts None after every number."""
+    return (True, 0.0) if value is None else (False, value)

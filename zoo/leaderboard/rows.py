@@ -1,0 +1,126 @@
+"""The leaderboard's rows: runs grouped by experiment without seed, one run per seed, stale ones apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from zoo import staleness
+from zoo.leaderboard import statistics
+
+if TYPE_CHECKING:
+    from zoo.staleness import Current
+    from zoo.store import RunRecord
+
+AS_IS = "as-is:"
+"""How the fingerprint of data begins that were imported without a check."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A run that a row counts. `accuracy` is a fraction of 1, `train_seconds` are seconds."""
+
+    name: str
+    seed: int
+    accuracy: float | None
+    train_seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row of the leaderboard.
+
+    Args:
+        rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none.
+        labels: by kind, the preset's name where an expression has one.
+        accuracy, half_width: mean test accuracy over seeds and the half-width of its 95% interval, fractions of 1.
+        train_seconds: the mean over the runs.
+        stale: why its runs are stale; empty where they are not.
+        missing: components that are not installed any more.
+        as_is: whether its data were imported without a check.
+        runs: one per seed.
+    """
+
+    rank: int | None = None
+    group_id: str
+    dataset: str
+    model: str
+    augmenter: str
+    recipe: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    limit: int | None = None
+    validation: float | None = None
+    epochs: int | None = None
+    batch_size: int | None = None
+    accuracy: float | None = None
+    half_width: float | None = None
+    parameters: int | None = None
+    train_seconds: float | None = None
+    stale: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    as_is: bool = False
+    runs: tuple[Entry, ...] = ()
+
+    @property
+    def seeds(self) -> list[int]:
+        return [run.seed for run in self.runs]
+
+    def label(self, kind: str) -> str:
+        """Returns the name by which a kind's expression is shown."""
+        return self.labels.get(kind, getattr(self, kind))
+
+
+def build(records: Iterable[RunRecord], current: Current, label: Callable[[str, str], str]) -> list[Row]:
+    """Groups finished runs into rows.
+
+    A row counts one run per seed: the latest that is current, else the latest. Runs made by different code, data or
+    protocols never share a row, so a stale run is averaged neither with current ones nor with those of another age.
+
+    Args:
+        records: runs with a result, newest first.
+        current: what a new run would be made with.
+        label: gives a kind's expression the name that it is shown by.
+    """
+    rows: dict[tuple[str | int | None, ...], list[RunRecord]] = {}
+    for record in _one_per_seed(records, current):
+        rows.setdefault((record.group_id, record.code, record.data, record.protocol), []).append(record)
+    return [_row(runs, current, label) for runs in rows.values()]
+
+
+def _one_per_seed(records: Iterable[RunRecord], current: Current) -> Iterable[RunRecord]:
+    chosen: dict[tuple[str, int], tuple[RunRecord, bool]] = {}
+    for record in records:
+        key, stale = (record.group_id, record.seed), bool(staleness.reasons(record, current))
+        if key not in chosen or (chosen[key][1] and not stale):
+            chosen[key] = record, stale
+    return [record for record, _ in chosen.values()]
+
+
+def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str], str]) -> Row:
+    newest, accuracies = runs[0], [run.test_accuracy for run in runs]
+    seconds = [run.train_seconds for run in runs if run.train_seconds is not None]
+    entries = [
+        Entry(name=run.name, seed=run.seed, accuracy=run.test_accuracy, train_seconds=run.train_seconds)
+        for run in sorted(runs, key=lambda run: run.seed)
+    ]
+    return Row(
+        group_id=newest.group_id,
+        dataset=newest.dataset,
+        model=newest.model,
+        augmenter=newest.augmenter,
+        recipe=newest.recipe,
+        labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
+        limit=newest.limit,
+        validation=newest.validation,
+        epochs=newest.epochs,
+        batch_size=newest.batch_size,
+        accuracy=statistics.mean(accuracies),
+        half_width=statistics.half_width(accuracies),
+        parameters=newest.parameters,
+        train_seconds=statistics.mean(seconds),
+        stale=tuple(staleness.reasons(newest, current)),
+        missing=tuple(current.missing(newest)),
+        as_is=(newest.data or "").startswith(AS_IS),
+        runs=tuple(entries),
+    )

@@ -1,0 +1,29 @@
+"""What is said about several seeds: a mean, and how far off it may be."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+LEVEL = 0.95
+
+
+def mean(values: Sequence[float | None]) -> float | None:
+    """Returns the mean, or None where there are no values or one of them is None: leaving it out would flatter."""
+    known = [value for value in values if value is not None]
+    return math.fsum(known) / len(known) if known and len(known) == len(values) else None
+
+
+def half_width(values: Sequence[float | None]) -> float | None:
+    """Returns half the width of the 95% interval around the mean, by Student's t with n - 1 degrees of freedom.
+
+    None for fewer than two values, or where one of them is None.
+    """
+    known = [value for value in values if value is not None]
+    if len(known) < 2 or len(known) < len(values):
+        return None
+    import numpy as np
+    from scipy.special import stdtrit  # the quantile alone: importing scipy.stats takes a second longer
+
+    quantile = stdtrit(len(known) - 1, (1 + LEVEL) / 2)
+    return float(quantile * np.std(known, ddof=1) / math.sqrt(len(known)))
