@@ -1,0 +1,83 @@
+"""Files appear whole: complete, or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+
+from zoo.errors import StoreError
+from zoo.files import whole, write_whole
+
+
+def test_content_arrives_and_folders_are_made(tmp_path: Path) -> None:
+    write_whole(tmp_path / "a" / "b" / "file", "ä")
+    assert (tmp_path / "a" / "b" / "file").read_bytes() == "ä".encode()
+
+
+def test_after_an_exception_the_old_file_stands_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+
+    def stop_half_way() -> None:
+        with whole(path) as stream:
+            stream.write(b"new")
+            raise ValueError("half way")
+
+    with pytest.raises(ValueError, match="half way"):
+        stop_half_way()
+    assert path.read_bytes() == b"old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_until_the_end_readers_see_the_old_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    with whole(path) as stream:
+        stream.write(b"new")
+        stream.flush()
+        assert path.read_bytes() == b"old"
+    assert path.read_bytes() == b"new"
+
+
+def test_writers_at_one_time_leave_one_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "file"
+    contents = [bytes([letter]) * 100_000 for letter in b"abcdefgh"]
+    threads = [threading.Thread(target=write_whole, args=(path, content)) for content in contents]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert path.read_bytes() in contents
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_the_usual_permissions_not_those_of_temporary_files(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "file", "text")
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
+
+
+def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written") as caught:
+        write_whole(tmp_path / "file" / "below", "text")
+    assert caught.value.hint
+
+
+def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(StoreError) as caught:
+        write_whole(tmp_path / "file", "text")
+    assert "No space left" in str(caught.value.cause)
+    assert list(tmp_path.iterdir()) == []
