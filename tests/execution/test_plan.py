@@ -84,6 +84,14 @@ def test_without_a_quick_fingerprint_the_data_last_seen_count(experiments, regis
     assert plan.make([good], registry, store)[0].status == "stale"
 
 
+def test_an_older_run_that_is_current_again_counts(experiments, registry, store, finished):
+    (good,) = experiments("good")
+    name = finished(good)
+    finished(good, code="an experiment with the code, taken back")
+    (item,) = plan.make([good], registry, store)
+    assert (item.status, item.run.name) == ("done", name)
+
+
 def test_an_unfinished_run_is_to_do(experiments, registry, store):
     (good,) = experiments("good")
     record = RunRecord(experiment_id=good.id, group_id=good.group_id, **good.expressions, protocol=1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zoo import staleness
+from zoo.store import DONE as FINISHED
 from zoo.training.blame import blamed
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Item:
     """An experiment of the plan.
 
     Args:
-        run: its latest finished run, if there is one.
+        run: the finished run that the leaderboard counts, if there is one.
         reasons: why that run is stale, a phrase each; empty where it is not.
         force: whether it is trained in any case.
     """
@@ -71,6 +72,9 @@ def fingerprints(experiments: Iterable[Experiment], registry: Registry, known: M
 
 
 def _item(experiment: Experiment, store: Store, current: staleness.Current, force: bool) -> Item:
-    run = store.latest_done(experiment.id)
-    reasons = staleness.reasons(run, current) if run else []
+    """Returns the latest run that is current, else the latest: the one that the leaderboard counts."""
+    runs = store.runs(experiment_id=experiment.id, status=FINISHED, details=True)
+    judged = [(run, staleness.reasons(run, current)) for run in runs]
+    judged.sort(key=lambda pair: bool(pair[1]))  # stable: newest first within each half
+    run, reasons = judged[0] if judged else (None, [])
     return Item(experiment=experiment, run=run, reasons=reasons, force=force)

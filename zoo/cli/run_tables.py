@@ -1,0 +1,96 @@
+"""What `zoo run` prints on stdout: the plan, and the results."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from zoo import home
+from zoo.cli import output
+from zoo.leaderboard import statistics
+
+if TYPE_CHECKING:
+    from zoo.execution.plan import Item
+    from zoo.experiment import Experiment
+    from zoo.registry import Registry
+    from zoo.store import RunRecord
+
+NUMBERS = ("test_accuracy", "test_loss", "val_accuracy", "parameters", "epochs", "train_seconds", "images_per_second")
+
+
+def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
+    """Returns each kind's expression, or the name of the preset that means the same."""
+    return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
+
+
+def percent(fraction: float | None) -> str:
+    return "-" if fraction is None else f"{fraction:.1%}"
+
+
+def show_plan(items: Sequence[Item], registry: Registry, *, as_json: bool) -> None:
+    """Prints which experiments are done, stale or to do."""
+    if as_json:
+        output.json([_planned(item) for item in items])
+        return
+    rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _status(item)] for item in items]
+    output.table(rows, ["dataset", "model", "augmenter", "recipe", "seed", "status"])
+    print()
+    for item in items:
+        print(item.experiment.command())
+
+
+def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, *, as_json: bool) -> None:
+    """Prints a row per experiment without its seed; as JSON, an object per run."""
+    if as_json:
+        output.json([_result(item, records) for item in items])
+        return
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(item.experiment.group_id, []).append(item)
+    rows = [_row(group, records, registry) for group in groups.values()]
+    output.table(rows, ["dataset", "model", "augmenter", "recipe", "test accuracy", "seeds"])
+    print("\nAll results: zoo leaderboard")
+
+
+def _status(item: Item) -> str:
+    again = " (again)" if item.force and item.status == "done" else ""
+    reasons = f": {'; '.join(item.reasons)}" if item.reasons else ""
+    return f"{item.status}{again}{reasons}"
+
+
+def _planned(item: Item) -> dict[str, Any]:
+    return {
+        **_identity(item.experiment),
+        "status": item.status,
+        "reasons": list(item.reasons),
+        "trained": item.trained,
+        "run": item.run.name if item.run else None,
+    }
+
+
+def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
+    record = records.get(item.experiment.id, item.run)
+    if record is None:
+        return {**_identity(item.experiment), "status": "to do"}
+    return {
+        **_identity(item.experiment),
+        "run": record.name,
+        "status": record.status if item.trained else "skipped",
+        **{name: getattr(record, name) for name in NUMBERS},
+        "folder": str(home.runs_folder() / record.name),
+        "error": record.error,
+    }
+
+
+def _identity(experiment: Experiment) -> dict[str, Any]:
+    own = {"seed": experiment.seed, "limit": experiment.limit, "validation": experiment.validation}
+    return {"experiment": experiment.id, **experiment.expressions, **own, "command": experiment.command()}
+
+
+def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry) -> list[Any]:
+    runs = [records.get(item.experiment.id, item.run) for item in group]
+    done = [run.test_accuracy for run in runs if run and run.status == "done"]
+    half = statistics.half_width(done)
+    accuracy = percent(statistics.mean(done)) + (f" ± {100 * half:.1f}" if half is not None else "")
+    seeds = f"{len(done)} of {len(group)}" if len(done) < len(group) else f"{len(group)}"
+    return [*labels(group[0].experiment, registry).values(), accuracy if done else "failed", seeds]
