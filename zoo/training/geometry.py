@@ -1,7 +1,7 @@
 """Sampling images through one matrix each: whole pixels by one gather on uint8, anything else by one bilinear gather.
 
 A matrix is (3, 3) and leads from the output to the input, on columns (x, y, 1) in pixels, x to the right and y down,
-with the origin at the image's centre ((W - 1) / 2, (H - 1) / 2).
+with the origin at the image's centre ((W - 1) / 2, (H - 1) / 2). Its last row is (0, 0, 1).
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def whole_pixels(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ..
     all the same (a quarter turn of an image with one even and one odd side) takes the one to the left or above.
     """
     height, width, _ = image_shape
-    column, row = (ops.floor_divide(c, 2) for c in _coordinates(matrix, height, width, 2))
+    column, row = (ops.right_shift(c, 1) for c in _coordinates(matrix, height, width, 2))  # halved, rounded down
     fold = WHOLE_FOLDS[fill]
     folded_row, folded_column = fold(row, height), fold(column, width)
     pixels = _gather(images, folded_row, folded_column, image_shape)
