@@ -1,7 +1,11 @@
-"""What every test gets: a `ZOO_HOME` of its own, and no settings from the machine that runs it."""
+"""What every test gets: a `ZOO_HOME` of its own, no settings of the machine; and, if asked, installed fake packages."""
 
 from __future__ import annotations
 
+import importlib
+import sys
+import textwrap
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -15,3 +19,38 @@ def zoo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ZOO_DATA", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+Install = Callable[..., Path]
+
+
+@pytest.fixture
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
+    """A function that installs a fake distribution for this test: `install("zoo-a", {"a": "zoo_a"}, zoo_a="source")`.
+
+    It takes the distribution's name, its entry points in the group `zoo` (or the whole text of entry_points.txt), and
+    the source of each module; and returns the folder, which a subprocess finds through PYTHONPATH.
+    """
+    site = tmp_path / "site"
+    site.mkdir()
+    monkeypatch.syspath_prepend(str(site))
+    before = set(sys.modules)
+
+    def install(
+        name: str, entry_points: Mapping[str, str] | str, *, version: str = "1.0", into: Path = site, **modules: str
+    ) -> Path:
+        if not isinstance(entry_points, str):
+            entry_points = "[zoo]\n" + "".join(f"{entry} = {target}\n" for entry, target in entry_points.items())
+        info = into / f"{name.replace('-', '_')}-{version}.dist-info"
+        info.mkdir(parents=True)
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n")
+        (info / "entry_points.txt").write_text(entry_points)
+        for module, source in modules.items():
+            (into / f"{module}.py").write_text(textwrap.dedent(source))
+        importlib.invalidate_caches()
+        return into
+
+    yield install
+    for module in set(sys.modules) - before:
+        if str(site) in (getattr(sys.modules[module], "__file__", None) or ""):
+            del sys.modules[module]

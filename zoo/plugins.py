@@ -15,7 +15,7 @@ import pluggy
 
 from zoo import hookspecs
 from zoo.components import KINDS, Component
-from zoo.errors import PluginError, ZooError, did_you_mean
+from zoo.errors import PluginError, ZooError, close_names
 from zoo.finder import GROUP, Found, Problem, Provider
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
@@ -110,8 +110,8 @@ def _check_functions(module: Any) -> None:
         if not name.startswith("zoo_") or not inspect.isroutine(function):
             continue
         if name not in HOOKS:
-            close = did_you_mean(name, HOOKS) or f"The hooks are {', '.join(HOOKS)}."
-            raise PluginError(f"defines {name}, which is no hook", hint=f"rename it. {close}")
+            close = " or ".join(close_names(name, HOOKS)[:1] or HOOKS)
+            raise PluginError(f"defines {name}, which is no hook", hint=f"rename it to {close}")
         if not hasattr(function, f"{GROUP}_impl"):
             raise PluginError(
                 f"defines {name} without the marker @zoo.hookimpl", hint=f"put @zoo.hookimpl above {name}"
