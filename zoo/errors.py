@@ -60,6 +60,11 @@ class StoreError(ZooError):
     exit_status = 5
 
 
+def with_article(noun: str) -> str:
+    """Returns `a model`, `an augmenter`."""
+    return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
 def close_names(name: str, known: Iterable[str]) -> list[str]:
     """Returns at most three of `known` that resemble `name`, closest first."""
     import difflib

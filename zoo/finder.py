@@ -84,7 +84,7 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
 
 def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
     metadata = distribution.metadata
-    name, version = metadata.get("Name", "unknown"), metadata.get("Version", "unknown")
+    name, version = (metadata[key] if key in metadata else "unknown" for key in ("Name", "Version"))
     try:
         entries = distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zoo.clashes import leave_one_out
 from zoo.components import KINDS
-from zoo.errors import PluginError, UsageError, ZooError, did_you_mean
+from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
 from zoo.finder import Provider, normalise
 from zoo.plugins import PluginReport
 
@@ -55,11 +55,11 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
     other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
     causes = [did_you_mean(name, known)]
-    causes += [f"It is a {kind}, not a {what}." for kind in other]
+    causes += [f"It is {with_article(kind)}, not {with_article(what)}." for kind in other]
     causes += [f"The package {package} provides it, and is not installed."] if package else []
     left_out = [report.provider.plugin for report in registry.plugins if not report.components]
     causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
-    where = f"zoo list {what}" if len(kinds) == 1 else "zoo list"
+    where = f"zoo list {what}s" if len(kinds) == 1 else "zoo list"
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",

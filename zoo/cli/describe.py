@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import grammar, unknown
 from zoo.cli import output
-from zoo.errors import UsageError
+from zoo.errors import UsageError, with_article
 from zoo.experiment import OPTIONS
 from zoo.parameters import Parameter, format_value, resolve, type_name
 
@@ -40,7 +40,8 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
     if not kinds:
         raise unknown.error(registry, kind, term.name) if kind else unknown.of_any_kind(registry, term.name)
     if len(kinds) > 1:
-        raise UsageError(f"{term.name!r} is a {' and a '.join(kinds)}.", hint=f"zoo show {text} --kind {kinds[0]}")
+        both = " and ".join(map(with_article, kinds))
+        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {text} --kind {kinds[0]}")
     return Wanted(kinds[0], term, registry.expand(kinds[0], [term]))
 
 
@@ -64,8 +65,7 @@ def example(registry: Registry, wanted: Wanted) -> str:
 
 def show(described: dict[str, Any]) -> None:
     """Prints a description."""
-    article = "an" if described["kind"][0] in "aeiou" else "a"
-    print(f"{output.bold(described['name'])}: {article} {described['kind']}")
+    print(f"{output.bold(described['name'])}: {with_article(described['kind'])}")
     if "stands_for" in described:
         print(f"A preset: {described['stands_for']}")
     for part in described.get("links", [described]):

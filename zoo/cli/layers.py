@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
-from zoo.errors import UsageError
+from zoo.errors import UsageError, with_article
 
 if TYPE_CHECKING:
     from zoo.cli.describe import Wanted
@@ -23,7 +23,9 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
         UsageError: it is no model, or images of that size are not for it; known before anything is built.
     """
     if wanted.kind != "model":
-        raise UsageError(f"--input is for models, and {wanted.term.name!r} is a {wanted.kind}.", hint="zoo list models")
+        raise UsageError(
+            f"--input is for models, and {wanted.term.name!r} is {with_article(wanted.kind)}.", hint="zoo list models"
+        )
     (link,) = wanted.links
     model: Any = registry.component("model", link.name)
     shape = read_shape(image, wanted)

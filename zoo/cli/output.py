@@ -8,7 +8,6 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-
 NARROWEST = 12
 
 
@@ -28,7 +27,8 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
     from tabulate import tabulate
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
-    limits = _fit([max(len(row[column]) for row in [headers, *cells]) for column in range(len(headers))])
+    padded = [f"{header}  " for header in headers]  # tabulate makes a column two wider than its header
+    limits = _fit([max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))])
     text = tabulate(cells, headers, tablefmt="simple", disable_numparse=True, maxcolwidths=limits)
     print("\n".join(line.rstrip() for line in text.splitlines()))
 

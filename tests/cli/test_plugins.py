@@ -1,0 +1,61 @@
+"""`zoo plugins`: identity, version, what each provides, load time, problems and their remedy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests import strangers
+from zoo import plugins, registry
+from zoo.cli import program
+from zoo.finder import Provider
+
+Install = Callable[..., Path]
+Capture = pytest.CaptureFixture[str]
+
+
+def _json(capsys: Capture) -> dict[str, dict[str, Any]]:
+    return {entry["plugin"]: entry for entry in json.loads(capsys.readouterr().out)}
+
+
+def test_a_good_and_a_broken_plugin(install: Install, capsys: Capture) -> None:
+    install("zoo-good", {"x": "zoo_good"}, version="2.1", zoo_good=strangers.good("vit"))
+    install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.UNMARKED)
+    assert program.run(["plugins"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == ""
+    assert "zoo-good[x]" in captured.out
+    assert "model vit" in captured.out
+    assert "nothing: left out" in captured.out
+    assert "\nzoo-bad[x] defines zoo_models without the marker @zoo.hookimpl.\n  Try: put" in captured.out
+    assert program.run(["plugins", "--json"]) == 0
+    reports = _json(capsys)
+    assert reports["zoo-good[x]"]["version"] == "2.1"
+    assert reports["zoo-good[x]"]["provides"] == {"model": ["vit"]}
+    assert reports["zoo-good[x]"]["seconds"] > 0
+    assert reports["zoo-bad[x]"]["problems"][0]["remedy"].startswith("put @zoo.hookimpl above")
+
+
+def test_strict_is_exit_3_and_still_lists(install: Install, capsys: Capture) -> None:
+    assert program.run(["plugins", "--strict-plugins"]) == 0
+    install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.UNMARKED)
+    capsys.readouterr()
+    assert program.run(["plugins", "--strict-plugins", "--json"]) == 3
+    assert "zoo-bad[x]" in _json(capsys)
+
+
+def test_a_slow_plugin_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    slow = plugins.PluginReport(provider=Provider("zoo-s", "1", "zoo-s[x]"), slow="tensorflow", seconds=5)
+    monkeypatch.setattr(registry, "load", lambda **named: registry.Registry(plugins=(slow,)))
+    assert program.run(["plugins"]) == 0
+    assert "zoo-s[x] is slow: imports tensorflow" in capsys.readouterr().out
+
+
+def test_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setenv("ZOO_PLUGINS", "none")
+    assert program.run(["plugins"]) == 0
+    assert "No plugins are loaded" in capsys.readouterr().out

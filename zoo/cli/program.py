@@ -1,0 +1,128 @@
+"""The program `zoo`: its verbs, each imported when it is called, its global options, errors and exit statuses."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from zoo.cli import context
+from zoo.errors import UsageError, ZooError, did_you_mean
+
+# Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
+VERBS = {
+    "run": ("zoo.cli.run", "Train combinations of dataset, model, augmenter and recipe."),
+    "leaderboard": ("zoo.cli.leaderboard", "Rank what was trained, best first."),
+    "runs": ("zoo.cli.runs", "List the runs that are recorded."),
+    "list": ("zoo.cli.list", "List datasets, models, augmenters and recipes."),
+    "show": ("zoo.cli.show", "Show a component, its parameters and an example; or a run."),
+    "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
+    "data": ("zoo.cli.data", "List, fetch, import or locate published data."),
+}
+
+EXAMPLES = """\b
+Examples:
+  zoo run                                      the demo: small data, a minute
+  zoo list models                              what can be combined
+  zoo show NAME                                its parameters
+  zoo run -d DATASET -m MODEL,MODEL --seeds 3  train both, three times each
+  zoo leaderboard                              who won
+"""
+
+
+class Verbs(click.Group):
+    """A group that imports a verb's file when the verb is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            raise UsageError(
+                f"There is no verb {cmd_name!r}.",
+                cause=did_you_mean(cmd_name, VERBS) or f"The verbs are {', '.join(VERBS)}.",
+                hint="zoo --help",
+            )
+        command: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
+        _accept_global_options(command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+
+
+@click.group(
+    cls=Verbs,
+    params=list(context.options()),
+    invoke_without_command=True,
+    epilog=EXAMPLES,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.version_option(package_name="keras-zoo", message="%(version)s")
+@click.pass_context
+def zoo(ctx: click.Context) -> None:
+    """Combine any dataset, model and augmenter; train them well; see them ranked."""
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> None:
+    """Runs the command line, and exits with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that cannot show a letter still shows the rest
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Runs one command and returns its exit status; every error is a few lines on stderr."""
+    settings = context.Settings()
+    try:
+        with zoo.make_context("zoo", list(arguments), obj=settings) as ctx:
+            status = zoo.invoke(ctx)
+        sys.stdout.flush()
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except ZooError as error:
+        return _fail(error, settings)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "zoo"
+        return _fail(UsageError(error.format_message(), hint=f"{command} --help"), settings)
+    except click.ClickException as error:
+        return _fail(UsageError(error.format_message()), settings)
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    except BrokenPipeError:
+        # Whoever read the output has enough. Python would complain of the closed pipe while it exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # noqa: BLE001 - the last resort: no traceback unless asked for
+        words = ["zoo", "--debug", *arguments]
+        described = f"{type(error).__name__}: {error}".splitlines()[0]
+        bug = ZooError(f"Something broke that should not: {described}", cause="It is a bug.", hint=" ".join(words))
+        return _fail(bug, settings, error)
+
+
+def _fail(error: ZooError, settings: context.Settings, origin: Exception | None = None) -> int:
+    if settings.debug:
+        import traceback
+
+        traceback.print_exception(origin or error)
+    print(error.render(), file=sys.stderr)
+    return error.exit_status
+
+
+def _accept_global_options(command: click.Command) -> None:
+    """Lets the global options stand after the verb too; only `zoo --help` lists them."""
+    present = {parameter.name for parameter in command.params}
+    for option in context.options():
+        option.hidden = True
+        command.params += [option] if option.name not in present else []
+    if isinstance(command, click.Group):
+        for subcommand in command.commands.values():
+            _accept_global_options(subcommand)
