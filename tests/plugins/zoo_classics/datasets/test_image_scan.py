@@ -1,0 +1,100 @@
+"""The pass over an image folder: hashes, unreadable files, and what it remembers."""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+import zoo
+from zoo_classics.datasets import image_scan
+from zoo_classics.datasets.image_scan import fingerprint, refuse_unreadable, scan
+from zoo_classics.datasets.image_tree import find
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Collects the files that are opened."""
+    names: list[str] = []
+    look = image_scan._look
+    monkeypatch.setattr(image_scan, "_look", lambda path: names.append(Path(path).name) or look(path))
+    return names
+
+
+def test_what_has_not_changed_is_not_opened_again(one_tree: Path, opened: list[str]) -> None:
+    first = scan(find(one_tree))
+    assert len(opened) == 20
+    assert scan(find(one_tree)) == first
+    assert len(opened) == 20
+
+
+@pytest.mark.parametrize("change", ["size", "time"])
+def test_what_has_changed_is_looked_at_again(change: str, one_tree: Path, opened: list[str]) -> None:
+    before = scan(find(one_tree))
+    victim = one_tree / "cat" / "3.png"
+    if change == "size":
+        status = victim.stat()
+        victim.write_bytes(victim.read_bytes() + b"\0")
+        os.utime(victim, ns=(status.st_atime_ns, status.st_mtime_ns))
+    else:
+        content = (one_tree / "cat" / "4.png").read_bytes()
+        victim.write_bytes(content)
+        os.utime(victim, (time.time() + 5, time.time() + 5))
+    opened.clear()
+    after = scan(find(one_tree))
+    assert opened == ["3.png"]
+    assert [number for number in range(20) if before[number] != after[number]] == [3]
+    assert fingerprint(find(one_tree), before) != fingerprint(find(one_tree), after)
+
+
+def test_the_memory_stands_in_the_data_folder(one_tree: Path) -> None:
+    scan(find(one_tree))
+    assert len(list((zoo.data_folder() / "image-folder").glob("*.json"))) == 1
+
+
+def test_a_damaged_memory_is_made_anew(one_tree: Path, opened: list[str]) -> None:
+    first = scan(find(one_tree))
+    for index in (zoo.data_folder() / "image-folder").glob("*.json"):
+        index.write_bytes(index.read_bytes()[:100])
+    assert scan(find(one_tree)) == first
+    assert len(opened) == 40
+
+
+def test_the_first_unreadable_file_is_named_and_all_are_counted(one_tree: Path) -> None:
+    for name in ("dog/5.png", "cat/7.png"):
+        (one_tree / name).write_bytes((one_tree / name).read_bytes()[:40])
+    for _ in range(2):  # looked at, then remembered
+        with pytest.raises(zoo.DataError) as caught:
+            refuse_unreadable(find(one_tree), scan(find(one_tree)))
+        assert caught.value.message == f"2 of 20 images in {one_tree} cannot be read; the first is cat/7.png."
+        assert caught.value.cause
+        assert caught.value.exit_status == 4
+
+
+def test_a_repaired_file_is_readable_again(one_tree: Path) -> None:
+    victim = one_tree / "cat" / "7.png"
+    content = victim.read_bytes()
+    victim.write_bytes(b"damaged")
+    scan(find(one_tree))
+    victim.write_bytes(content)
+    refuse_unreadable(find(one_tree), scan(find(one_tree)))
+
+
+def test_the_fingerprint_follows_content_and_place_but_not_the_root_or_times(one_tree: Path) -> None:
+    tree = find(one_tree)
+    first = fingerprint(tree, scan(tree))
+    moved = one_tree.rename(one_tree.with_name("elsewhere"))
+    for path in moved.rglob("*.png"):
+        os.utime(path, (1, 1))
+    assert fingerprint(find(moved), scan(find(moved))) == first
+    (moved / "cat" / "0.png").rename(moved / "dog" / "a.png")
+    assert fingerprint(find(moved), scan(find(moved))) != first
+
+
+def test_a_file_that_vanished_is_named(one_tree: Path) -> None:
+    tree = find(one_tree)
+    (one_tree / "cat" / "0.png").unlink()
+    with pytest.raises(zoo.DataError, match=r"cat/0\.png cannot be opened"):
+        scan(tree)
