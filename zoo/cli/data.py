@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
 
 
-@click.group("data")
-def command() -> None:
+@click.group("data", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
     """List, fetch, import or locate published data.
 
     \b
@@ -27,6 +28,8 @@ def command() -> None:
       zoo data import NAME FOLDER     on a machine without network
       cd "$(zoo data path NAME)"
     """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
 
 
 @command.command("list")

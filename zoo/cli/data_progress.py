@@ -1,4 +1,4 @@
-"""Progress of downloads and imports on stderr: a bar with the time left on a terminal, a line now and then elsewhere."""
+"""Progress of downloads and imports on stderr: a bar with the time left on a terminal, else a line now and then."""
 
 from __future__ import annotations
 
