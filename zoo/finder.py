@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from zoo.errors import UsageError, did_you_mean
 
@@ -83,8 +84,8 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
 
 
 def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
-    metadata = distribution.metadata
-    name, version = (metadata[key] if key in metadata else "unknown" for key in ("Name", "Version"))
+    metadata: Any = distribution.metadata
+    name, version = (metadata.get(key, "unknown") for key in ("Name", "Version"))
     try:
         entries = distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library

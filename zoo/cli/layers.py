@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
+import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli import output
+from zoo.cli import context, output
 from zoo.errors import UsageError, with_article
 
 if TYPE_CHECKING:
@@ -31,14 +35,14 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     shape = read_shape(image, wanted)
     check_shape(model, shape, wanted)
     values = model.resolve(link.values)
-    from zoo.training import arithmetic
+    with _quiet():
+        from zoo.training import arithmetic
 
-    rows = arithmetic.report(model, values, shape, classes)
+        rows = arithmetic.report(model, values, shape, classes)
     if as_json:
         output.json(rows)
-        return
-    headers = list(rows[0])
-    output.table([[row.get(header) for header in headers] for row in rows], headers)
+    else:
+        print(arithmetic.render(rows, output.width()))
 
 
 def read_shape(text: str, wanted: Wanted) -> Shape:
@@ -68,3 +72,21 @@ def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
         cause=resized,
         hint=f"zoo show {wanted.term} --input {'x'.join(map(str, needed))}",
     )
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Silences what TensorFlow's native code writes while it is imported, whatever its settings; not with `--debug`."""
+    if context.settings().debug:
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(2)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
