@@ -30,7 +30,7 @@ class Term:
 
 def is_name(text: str) -> bool:
     """Whether `text` can be a component's name."""
-    return _NAME.match(text) is not None
+    return _NAME.fullmatch(text) is not None
 
 
 def encode(value: Any) -> str:
@@ -58,7 +58,8 @@ def format_alternatives(alternatives: Sequence[Sequence[Term]]) -> str:
 
 
 def _term(text: str, expression: str) -> Term:
-    name, *settings = _PARAMETER.split(text.strip())
+    name, *settings = _PARAMETER.split(text)
+    name = name.strip()  # `a, b` is nobody's mistake; a space in a value belongs to it
     if not is_name(name):
         raise UsageError(
             f"{name!r} in {expression!r} cannot be a name." if name else f"A name is missing in {expression!r}.",
