@@ -1,0 +1,5 @@
+"""Broken: the hook lacks @zoo.hookimpl."""
+
+
+def zoo_models():
+    return []
