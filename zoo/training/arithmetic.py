@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from zoo.training.windows import window
@@ -60,8 +60,10 @@ class Row:
     multiply_adds: int = 0
 
 
-def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_classes: int) -> list[Row]:
-    """Builds a model and returns a row for the images and one per layer, in the order of the layers.
+def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_classes: int) -> list[dict[str, Any]]:
+    """Builds a model and returns a row for the images, one per layer in the layers' order, and the total.
+
+    Each is a `Row` as a dict.
 
     Args:
         input_shape: (H, W, C) of the images; a model that needs larger ones or RGB gets them as in a run.
@@ -73,6 +75,7 @@ def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_
     from zoo.training import environment, nets
     from zoo.training.blame import combination, reason
 
+    environment.prepare()
     environment.fresh(0)
     parts = {"model": component.name, "images of": "x".join(map(str, input_shape))}
     shape = nets.model_shape(component, input_shape, parts)
@@ -82,7 +85,8 @@ def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_
             model.build((None, *shape))
     except ValueError as error:
         raise combination(parts, "they do not fit.", reason(error)) from error
-    return [*_images(input_shape, shape), *(_row(layer) for layer in _layers(model))]
+    rows = [*_images(input_shape, shape), *(_row(layer) for layer in _layers(model))]
+    return [asdict(row) for row in [*rows, _total(rows)]]
 
 
 def _images(input_shape: Shape, shape: Shape) -> list[Row]:
@@ -92,28 +96,35 @@ def _images(input_shape: Shape, shape: Shape) -> list[Row]:
     return rows
 
 
-def total(rows: Iterable[Row]) -> int:
-    """Returns the number of parameters of all rows."""
-    return sum(row.parameters for row in rows)
+def _total(rows: Sequence[Row]) -> Row:
+    biases, parameters = sum(row.biases for row in rows), sum(row.parameters for row in rows)
+    return Row(
+        layer="total",
+        type="",
+        weights=f"{parameters - biases:,}",
+        biases=biases,
+        parameters=parameters,
+        multiply_adds=sum(row.multiply_adds for row in rows),
+    )
 
 
-def render(rows: list[Row], width: int = 100) -> str:
-    """Returns the rows as text: one table where it fits `width` columns, else the formulas in a second one."""
-    names = [name for name in COLUMNS if any(getattr(row, name) for row in rows)]
+def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
+    """Returns a report as text: one table where it fits `width` columns, else the formulas in a second one."""
+    names = [name for name in COLUMNS if any(row[name] for row in rows)]
     text = _table(rows, names)
     if len(text.splitlines()[1]) > width and "size" in names:
-        sliding = _table([row for row in rows if row.size], ["layer", "size"])
+        sliding = _table([row for row in rows if row["size"]], ["layer", "size"])
         text = f"{_table(rows, [name for name in names if name != 'size'])}\n\n{sliding}"
-    adds = sum(row.multiply_adds for row in rows)
-    return f"{text}\n\nTotal: {total(rows):,} parameters, {adds:,} multiply-adds per image"
+    total = rows[-1]
+    return f"{text}\n\nTotal: {total['parameters']:,} parameters, {total['multiply_adds']:,} multiply-adds per image"
 
 
-def _table(rows: list[Row], names: list[str]) -> str:
+def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
     from tabulate import tabulate
 
     right = {"biases", "multiply_adds"}
     return tabulate(
-        [[_cell(getattr(row, name)) for name in names] for row in rows],
+        [[_cell(row[name]) for name in names] for row in rows],
         [COLUMNS[name] for name in names],
         tablefmt="simple",
         disable_numparse=True,

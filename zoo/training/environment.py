@@ -8,20 +8,21 @@ from typing import Any
 from zoo.errors import RunFailed
 
 
-def prepare(threads: int) -> None:
+def prepare(threads: int | None = None) -> None:
     """Imports Keras on TensorFlow with fixed settings, whatever the user's keras.json says.
 
     To be called once in a process, before anything else imports Keras.
 
     Args:
-        threads: how many threads an operation may use. They change the bits of a result.
+        threads: how many threads an operation may use; they change the bits of a result. None leaves them as they are.
 
     Raises:
         RunFailed: TensorFlow already works with another number of threads or Keras with another backend.
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    _set_threads(threads)
+    if threads is not None:
+        _set_threads(threads)
     _fix_keras()
 
 
