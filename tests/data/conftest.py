@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import zoo
-from zoo.data import download
+from zoo.data import download, transfer
 
 CONTENT = {"numbers.bin": bytes(range(100)) * 50, "labels.bin": bytes([0, 1, 2])}
 
@@ -86,7 +86,7 @@ def stall(handler: http.server.BaseHTTPRequestHandler) -> None:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A local server; further attempts wait for hardly anything."""
     monkeypatch.setattr(download, "WAITS", (0.01, 0.01))
-    monkeypatch.setattr(download, "TIMEOUTS", (2.0, 0.3))
+    monkeypatch.setattr(transfer, "TIMEOUTS", (2.0, 0.3))
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.delenv(name, raising=False)
     running = Server()
