@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +51,10 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
     kind, name = wanted.kind, wanted.term.name
     common = {"kind": kind, "name": name, "example": example(registry, wanted)}
     if name in registry.presets.get(kind, {}):
-        links = [_component(registry, kind, link) for link in wanted.links]
+        links = [_component(registry, kind, link, typed=wanted.term.values) for link in wanted.links]
         return {**common, "stands_for": grammar.format_chain(wanted.links), "links": links}
     users = [preset for preset in registry.presets.get(kind, {}) if name in _names(registry, kind, preset)]
-    return {**common, **_component(registry, kind, wanted.term), "presets": sorted(users)}
+    return {**common, **_component(registry, kind, wanted.term, typed=wanted.term.values), "presets": sorted(users)}
 
 
 def example(registry: Registry, wanted: Wanted) -> str:
@@ -90,9 +91,9 @@ def _show_component(part: dict[str, Any], *, nested: bool) -> None:
     output.table([[row[index] for index in shown] for row in rows], [headers[index] for index in shown])
 
 
-def _component(registry: Registry, kind: str, term: Term) -> dict[str, Any]:
+def _component(registry: Registry, kind: str, term: Term, *, typed: Mapping[str, Any]) -> dict[str, Any]:
     component, provider = registry.component(kind, term.name), registry.provider(kind, term.name)
-    given = _given(term, component.parameters)
+    given = _given(term, component.parameters) if typed else term.values  # the catalogue's own need no check here
     return {
         "name": term.name,
         "summary": component.summary,
@@ -104,16 +105,14 @@ def _component(registry: Registry, kind: str, term: Term) -> dict[str, Any]:
     }
 
 
-def _given(term: Term, parameters: dict[str, Parameter]) -> dict[str, Any]:
+def _given(term: Term, parameters: dict[str, Parameter]) -> Mapping[str, Any]:
     """Returns the values typed, checked; what is required may still be missing."""
-    if not term.values:
-        return {}
     here = {name: known for name, known in parameters.items() if not known.required or name in term.values}
     values = resolve(term.name, here, term.values)
     return {name: values[name] for name in term.values}
 
 
-def _parameter(parameter: Parameter, given: dict[str, Any]) -> dict[str, Any]:
+def _parameter(parameter: Parameter, given: Mapping[str, Any]) -> dict[str, Any]:
     default = None if parameter.required else format_value(parameter.default)
     value = format_value(given[parameter.name]) if parameter.name in given else default
     return {

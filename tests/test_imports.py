@@ -1,0 +1,180 @@
+"""What may be imported where: the light commands stay light, the layers point down, and the core names no component."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from zoo.components import KINDS
+from zoo.registry import load
+
+ROOT = Path(__file__).parent.parent
+HEAVY = ("tensorflow", "keras")
+NEVER = (*HEAVY, "numpy", "pydantic", "scipy.stats", "matplotlib")
+STORED = (*HEAVY, "pydantic", "scipy.stats", "matplotlib")
+
+HOOK = """
+import sys
+
+class Forbid:
+    def find_spec(self, name, path=None, target=None):
+        if any(name == heavy or name.startswith(heavy + ".") for heavy in {forbidden!r}):
+            raise SystemExit(f"imported {{name}}")
+
+sys.meta_path.insert(0, Forbid())
+from zoo.cli.program import run
+status = run({arguments!r})
+print(*sys.modules, file=open({seen!r}, "w"))
+sys.exit(status)
+"""
+
+
+def _run(forbidden: tuple[str, ...], arguments: list[str], seen: Path) -> subprocess.CompletedProcess[str]:
+    script = HOOK.format(forbidden=forbidden, arguments=arguments, seen=str(seen))
+    return subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "forbidden"),
+    [
+        (["--help"], (*NEVER, "pluggy", "yaml", "tabulate", "zoo_classics", "rich", "sqlalchemy")),
+        (["run", "--help"], NEVER),
+        (["list"], NEVER),
+        (["list", "models", "--json"], NEVER),
+        (["show", "cnn6"], NEVER),
+        (["show", "image-folder", "--json"], NEVER),
+        (["show", "article-shift-flip"], NEVER),
+        (["plugins"], NEVER),
+        (["runs"], STORED),
+        (["leaderboard"], STORED),
+    ],
+    ids=" ".join,
+)
+def test_light_commands_never_import_what_is_heavy(
+    arguments: list[str], forbidden: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = _run(forbidden, arguments, tmp_path / "seen")
+    assert "imported" not in done.stderr
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_hook_does_forbid(tmp_path: Path) -> None:
+    assert "imported yaml" in _run(("yaml",), ["list"], tmp_path / "seen").stderr
+
+
+def test_importing_zoo_imports_nothing_else() -> None:
+    code = "import sys; before = set(sys.modules); import zoo; print(*sorted(set(sys.modules) - before))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not [name for name in done.stdout.split() if name.startswith(("zoo.", "click", "pluggy", "numpy"))]
+
+
+def test_every_public_name_is_there_and_listed_once() -> None:
+    import zoo
+
+    assert sorted(zoo._HOMES) == sorted(zoo.__all__)
+    assert all(getattr(zoo, name) is not None for name in zoo.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        zoo.nothing  # noqa: B018 - the access is the test
+
+
+# From the bottom to the top: a part imports from those above it in this list, never from those below.
+LAYERS = (
+    ("errors",),
+    ("home", "files", "parameters"),
+    ("grammar",),
+    ("components",),
+    ("hookspecs", "data"),
+    ("finder", "catalogue"),
+    ("plugins", "presets"),
+    ("clashes",),
+    ("unknown",),
+    ("registry",),
+    ("experiment",),
+    ("provenance",),
+    ("staleness",),
+    ("store", "training"),
+    ("leaderboard", "testing"),
+    ("execution",),
+    ("cli",),
+)
+RANK = {part: rank for rank, layer in enumerate(LAYERS) for part in layer}
+FILES = sorted((ROOT / "zoo").rglob("*.py"))
+
+
+def _module(file: Path) -> str:
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imports(file: Path, *, typing: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yields what a file imports, and whether as soon as it is imported itself; `typing`: what only checkers need too."""
+    modules = {_module(other) for other in FILES}
+
+    def visit(node: ast.AST, eager: bool) -> Iterator[tuple[str, bool]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING" and not typing:
+                continue
+            if isinstance(child, ast.Import):
+                yield from ((alias.name, eager) for alias in child.names)
+            elif isinstance(child, ast.ImportFrom):
+                assert not child.level, f"{file} imports relatively"
+                named = [f"{child.module}.{alias.name}" for alias in child.names]
+                yield from ((name if name in modules else str(child.module), eager) for name in named)
+            else:
+                yield from visit(child, eager and not isinstance(child, ast.FunctionDef))
+
+    return visit(ast.parse(file.read_text(encoding="utf-8")), True)
+
+
+def _part(file: Path) -> str:
+    """Returns the folder or file right below `zoo` that a file belongs to."""
+    return _module(file).removeprefix("zoo").removeprefix(".").partition(".")[0]
+
+
+def test_every_part_has_its_layer() -> None:
+    assert {_part(file) for file in FILES} - {"", "__main__"} == set(RANK)
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if _part(file) in RANK], ids=_module)
+def test_imports_point_down(file: Path) -> None:
+    own = _part(file)
+    for name, eager in _imports(file):
+        part = name.split(".")[1] if name.startswith("zoo.") else None
+        if part is None or part == own or not eager:
+            continue
+        assert RANK[part] < RANK[own], f"{_module(file)} imports {name}, which stands above it or beside it"
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    import graphlib
+
+    graph = {_module(file): {name for name, eager in _imports(file) if eager} for file in FILES}
+    for module, names in graph.items():
+        names.discard(module)
+    tuple(graphlib.TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("file", FILES, ids=_module)
+def test_only_training_and_the_kit_import_keras(file: Path) -> None:
+    heavy = {name for name, _ in _imports(file) if name.split(".")[0] in HEAVY}
+    allowed = _module(file).startswith(("zoo.training", "zoo.testing"))
+    assert allowed or not heavy, f"{_module(file)} imports {heavy}"
+
+
+def test_plugins_import_only_what_zoo_exports() -> None:
+    for file in sorted((ROOT / "plugins").rglob("*.py")):
+        for name, _ in _imports(file, typing=True):
+            assert not name.startswith("zoo."), f"{file} imports {name}: import it from zoo"
+
+
+def test_the_core_names_no_component() -> None:
+    """A component's name as a whole text in the core's code would be a branch on it; prose is free."""
+    registry = load()
+    names = {name for kind in KINDS for name in [*registry.names(kind), *registry.presets.get(kind, {})]} - {"none"}
+    for file in FILES:
+        texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
+        assert not names & {text for text in texts if isinstance(text, str)}, file
