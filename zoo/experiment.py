@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import grammar
 from zoo.errors import UsageError
+from zoo.parameters import format_value
 
 if TYPE_CHECKING:
     from zoo.components import Component
@@ -98,13 +99,7 @@ class Experiment:
 
     def command(self) -> str:
         """Returns the command line that repeats this experiment."""
-        words = ["zoo", "run"]
-        for kind, expression in self.expressions.items():
-            words += [OPTIONS[kind], shlex.quote(expression)]
-        words += ["--seed", str(self.seed)]
-        words += ["--validation", "none" if self.validation is None else f"{self.validation:g}"]
-        words += ["--limit", str(self.limit)] if self.limit is not None else []
-        return " ".join(words)
+        return command_line(self.expressions, seeds=[self.seed], validation=self.validation, limit=self.limit)
 
     def to_dict(self) -> dict[str, Any]:
         return {
@@ -179,6 +174,20 @@ def compose(
         for d, m, a, r, seed in itertools.product(datasets, models, chains, recipes, seeds)
     )
     return list({experiment.id: experiment for experiment in product}.values())
+
+
+def command_line(
+    expressions: Mapping[str, str], *, seeds: Sequence[int], validation: float | None, limit: int | None
+) -> str:
+    """Returns the `zoo run` that means all this; of several seeds, the first where they are not 0, 1, 2..."""
+    words = ["zoo", "run"]
+    for kind, option in OPTIONS.items():
+        words += [option, shlex.quote(expressions[kind])]
+    several = len(seeds) > 1 and sorted(seeds) == list(range(len(seeds)))
+    words += ["--seeds", str(len(seeds))] if several else ["--seed", str(seeds[0])]
+    words += ["--validation", format_value(validation)]
+    words += ["--limit", str(limit)] if limit is not None else []
+    return " ".join(words)
 
 
 def with_seed(experiment: Experiment, seed: int) -> Experiment:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import functools
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
     from zoo.store import RunRecord
 
+Key = tuple[str, str]
 KINDS = ("dataset", "model", "augmenter", "recipe")
 
 
@@ -26,8 +28,8 @@ class Current:
     def __init__(self, registry: Registry, data: Mapping[str, str]) -> None:
         self.data = data
         self._registry = registry
-        self._code: dict[tuple[str, str], dict[str, Any]] = {}
-        self._hashes: dict[frozenset[tuple[str, str]], str] = {}
+        self._code: dict[Key, dict[str, Any]] = {}
+        self._hashes: dict[tuple[Key, ...], str] = {}
 
     def missing(self, record: RunRecord) -> list[str]:
         """Returns the components of a run that are not installed any more: `model cnn6`."""
@@ -39,7 +41,7 @@ class Current:
 
     def code_hash(self, record: RunRecord) -> str:
         """Returns the hash of `code`."""
-        key = frozenset(components(record))
+        key = components(record)
         if key not in self._hashes:
             self._hashes[key] = provenance.code_hash(self.code(record))
         return self._hashes[key]
@@ -54,10 +56,15 @@ class Current:
         return self._code[kind, name]
 
 
-def components(record: RunRecord) -> Iterable[tuple[str, str]]:
+def components(record: RunRecord) -> tuple[Key, ...]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
-    chains = ((kind, grammar.parse(getattr(record, kind))[0]) for kind in KINDS)
-    return dict.fromkeys((kind, term.name) for kind, chain in chains for term in chain)
+    return _components(tuple(getattr(record, kind) for kind in KINDS))
+
+
+@functools.cache
+def _components(expressions: tuple[str, ...]) -> tuple[Key, ...]:
+    chains = ((kind, grammar.parse(text)[0]) for kind, text in zip(KINDS, expressions, strict=True))
+    return tuple(dict.fromkeys((kind, term.name) for kind, chain in chains for term in chain))
 
 
 def reasons(record: RunRecord, current: Current) -> list[str]:

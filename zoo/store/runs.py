@@ -152,7 +152,8 @@ class Store:
     def _read(self, conditions: list[Any], details: bool, limit: int | None = None) -> list[RunRecord]:
         columns = _WHOLE if details else _BRIEF
         query = sa.select(*columns).where(*conditions).order_by(_runs.c.id.desc()).limit(limit)
-        return [as_it_is(RunRecord(**row._mapping)) for row in self._rows(query)]
+        names = [column.name for column in columns]
+        return [as_it_is(RunRecord(**dict(zip(names, row, strict=True)))) for row in self._rows(query)]
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
         if self._empty:

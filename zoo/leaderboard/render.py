@@ -1,0 +1,103 @@
+"""A leaderboard as text: tables for a terminal, Markdown, CSV or JSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Sequence
+
+from zoo.leaderboard import columns, notes
+from zoo.leaderboard.board import Board
+from zoo.leaderboard.columns import Column
+from zoo.leaderboard.export import to_json
+from zoo.leaderboard.rows import Row
+
+NARROWEST = 8
+_JOINT = re.compile(r"(?<=\+)|(?=:)")  # an expression is broken after a plus sign or before a parameter
+
+FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "seeds", "parameters", "epochs",
+          "train_seconds", "validation", "limit", "batch_size", "note")  # fmt: skip
+
+
+def table(board: Board, width: int, heading: Callable[[str], str] = str) -> str:
+    """Returns a table per dataset, folded to `width` columns as far as expressions have joints, and the notes."""
+    blocks = [f"{heading(dataset)}\n\n{_plain(rows, width)}" for dataset, rows in board.datasets()]
+    return "\n\n".join([*blocks, *_footer(board, width)])
+
+
+def markdown(board: Board) -> str:
+    """Returns a heading and a table per dataset, and the notes."""
+    from tabulate import tabulate
+
+    blocks = []
+    for dataset, rows in board.datasets():
+        shown = columns.columns(rows)
+        cells = [[column.cell(row).replace("|", r"\|") for column in shown] for row in rows]
+        align = ["right" if column.right else "left" for column in shown]
+        headers = [column.title for column in shown]
+        text = tabulate(cells, headers, tablefmt="pipe", disable_numparse=True, colalign=align)
+        blocks.append(f"### {dataset}\n\n{text}")
+    return "\n\n".join(blocks + [re.sub("(zoo run .*)", r"`\1`", note) for note in notes.notes(board.rows)])
+
+
+def comma_separated(board: Board) -> str:
+    """Returns a line per row: accuracies as fractions of 1, times in seconds, nothing where nothing is known."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(FIELDS)
+    for row in board.rows:
+        own = {"seeds": len(row.runs), "note": columns.note(row)}
+        writer.writerow([own[field] if field in own else getattr(row, field) for field in FIELDS])
+    return stream.getvalue().rstrip("\n")
+
+
+FORMATS: dict[str, Callable[[Board], str]] = {"markdown": markdown, "csv": comma_separated, "json": to_json}
+
+
+def _plain(rows: Sequence[Row], width: int) -> str:
+    from tabulate import tabulate
+
+    shown = columns.columns(rows)
+    headers = [column.short for column in shown]
+    cells = [[column.cell(row) for column in shown] for row in rows]
+    limits = _limits(shown, cells, width)
+    folded = [[fold(cell, limits[i]) if shown[i].folds else cell for i, cell in enumerate(line)] for line in cells]
+    widths = [max(map(len, "\n".join(column).split("\n"))) for column in zip(headers, *folded, strict=True)]
+    lines = [headers, ["-" * width for width in widths], *folded]
+    align = ["right" if column.right else "left" for column in shown]
+    # Headers as a row: tabulate makes a column two characters wider than its header.
+    text = tabulate(lines, tablefmt="plain", disable_numparse=True, colalign=align)
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def _limits(shown: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
+    """Returns the columns' widths, those that fold made narrower, the widest first, until all fit."""
+    limits = [max(len(line[i]) for line in [[c.short for c in shown], *cells]) for i in range(len(shown))]
+    while sum(limits) + 2 * (len(limits) - 1) > width:
+        widest = max((i for i, column in enumerate(shown) if column.folds), key=lambda i: limits[i])
+        if limits[widest] <= NARROWEST:
+            break
+        limits[widest] -= 1
+    return limits
+
+
+def fold(expression: str, width: int) -> str:
+    """Returns an expression in lines of at most `width` characters, where its joints allow."""
+    lines = [""]
+    for piece in filter(None, _JOINT.split(expression)):
+        if lines[-1] and len(lines[-1]) + len(piece) > width:
+            lines.append("")
+        lines[-1] += piece
+    return "\n".join(lines)
+
+
+def _footer(board: Board, width: int) -> list[str]:
+    import textwrap
+
+    def wrapped(note: str) -> str:
+        said, found, command = note.partition("zoo run ")
+        lines = textwrap.fill(said, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        return f"{lines}\n  {found}{command}" if found else lines  # a command stays whole, to be copied
+
+    return ["\n".join(wrapped(note) for note in found)] if (found := notes.notes(board.rows)) else []
