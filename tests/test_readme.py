@@ -1,0 +1,130 @@
+"""The README keeps its word: blocks are what the program prints, commands exist, the plugin works."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from PIL import Image
+
+from zoo.cli import program
+from zoo.cli.context import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text()
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+TARGETS = ("demo", "test", "lint", "bench")
+
+
+@pytest.fixture(scope="module")
+def blocks() -> ModuleType:
+    """`docs/blocks.py` as a module."""
+    specification = importlib.util.spec_from_file_location("blocks", ROOT / "docs" / "blocks.py")
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def fences(text: str, language: str) -> list[str]:
+    """The fenced blocks of one language."""
+    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+
+
+def commands() -> list[str]:
+    """Every `zoo` command in the README's shell blocks, without its comment."""
+    lines = [line for fence in fences(README, "bash") for line in fence.splitlines()]
+    typed = [line.split("  #")[0].strip().removeprefix(".venv/bin/") for line in lines]
+    return [line for line in typed if line.startswith("zoo ")]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_block_is_what_the_program_prints(page: Path, blocks: ModuleType) -> None:
+    assert page.read_text() == blocks.renewed(page.read_text())
+
+
+def test_the_readme_has_a_leaderboard_and_a_list(blocks: ModuleType) -> None:
+    found = {match["command"]: match["body"] for match in blocks.BLOCK.finditer(README)}
+    assert len(found) == README.count("<!-- begin:")
+    assert all(body.strip() for body in found.values())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_to_files(page: Path) -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text()):
+        assert (page.parent / target).exists(), target
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("target", TARGETS)
+def test_the_plain_commands_are_those_of_make(target: str) -> None:
+    dry = ["make", "--dry-run", "--always-make", "PYTHON=python3", target]
+    printed = subprocess.run(dry, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    steps = [
+        line.replace(" --quiet", "") for line in printed.splitlines() if line.startswith((".venv/bin/", "python3"))
+    ]
+    assert steps
+    given = [line.split("  #")[0].strip() for fence in fences(README, "bash") for line in fence.splitlines()]
+    assert [step for step in steps if step not in given] == []
+    assert f"make {target}" in README
+
+
+def test_the_mission_is_among_the_commands() -> None:
+    assert "zoo run --dataset cifar10 --model cnn6 --aug shift-flip" in commands()
+    assert any(command.startswith("zoo leaderboard") for command in commands())
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_parses(command: str) -> None:
+    verb, *words = shlex.split(command)[1:]
+    context = program.zoo.make_context("zoo", [verb], obj=Settings())
+    subcommand = program.zoo.get_command(context, verb)
+    assert subcommand is not None
+    subcommand.make_context(verb, words, parent=context)
+
+
+@pytest.mark.parametrize("command", [command for command in commands() if command.split()[1] == "run"])
+def test_every_combination_can_be_planned(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in (tmp_path / "photos" / "cat", tmp_path / "photos" / "dog"):
+        folder.mkdir(parents=True)
+        for number in range(4):
+            Image.new("RGB", (24, 24), (number, 0, 0)).save(folder / f"{number}.png")
+    monkeypatch.chdir(tmp_path)
+    assert program.run([*shlex.split(command)[1:], "--dry-run"]) == 0
+    assert "to do" in capsys.readouterr().out
+
+
+def test_the_plugin_has_fifteen_lines() -> None:
+    [plugin] = fences(README, "python")
+    assert len([line for line in plugin.splitlines() if line.strip()]) <= 15
+
+
+def test_the_plugin_can_be_installed_and_trained(tmp_path: Path) -> None:
+    [plugin], [project] = fences(README, "python"), fences(README, "toml")
+    source, target = tmp_path / "source", tmp_path / "target"
+    source.mkdir()
+    (source / "zoo_tiny.py").write_text(plugin)
+    (source / "pyproject.toml").write_text(project)
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
+    subprocess.run([*pip, "--target", target, source], check=True, capture_output=True)
+    environment = {**os.environ, "PYTHONPATH": str(target), "ZOO_HOME": str(tmp_path / "home")}
+    script = Path(sys.executable).with_name("zoo")
+    words = ["run", "-d", "digits", "-m", "tiny:width=256", "--limit", "64", "--epochs", "1", "--validation", "none"]
+    done = subprocess.run([script, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    shown = subprocess.run(
+        [script, "plugins"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+    )
+    assert "zoo-tiny[tiny]" in shown.stdout
+    assert shown.stderr == ""
