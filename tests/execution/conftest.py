@@ -9,16 +9,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-import zoo
+from tests.execution import fake_registry
 from zoo import experiment
 from zoo.execution.pool import Pool
-from zoo.finder import Provider
-from zoo.registry import Registry
 from zoo.store import Store
-
-MODELS = (
-    "good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"
-)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -32,10 +26,10 @@ def alarm():
     """Turns a hang into a failure."""
 
     def ring(number, frame):
-        raise AssertionError("hang: the test took more than 60 s")
+        raise AssertionError("hang: the test took more than two minutes")
 
     previous = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(60)
+    signal.alarm(120)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, previous)
@@ -89,32 +83,7 @@ def gone():
 
 @pytest.fixture
 def registry():
-    """Components that nobody calls: fake handlers go by the model's name."""
-
-    def plan(steps_per_epoch, *, epochs: int = 3, batch_size: int = 32):
-        raise AssertionError("called")
-
-    def load():
-        raise AssertionError("called")
-
-    def fingerprint():
-        return "seen"
-
-    def build(input_shape, num_classes):
-        raise AssertionError("called")
-
-    def draw(rng, context):
-        raise AssertionError("called")
-
-    components = [
-        zoo.Dataset(name="images", summary="images", load=load, fingerprint=fingerprint),
-        zoo.Dataset(name="others", summary="images without a quick fingerprint", load=load),
-        *(zoo.Model(name=name, summary="a model", build=build) for name in MODELS),
-        zoo.Augmenter(name="none", summary="nothing", draw=draw, apply=draw),
-        zoo.Recipe(name="fast", summary="fast", plan=plan),
-    ]
-    provider = Provider("keras-zoo", "1", "keras-zoo[test]")
-    return Registry(components={(c.kind, c.name): (c, provider) for c in components})
+    return fake_registry.registry()
 
 
 @pytest.fixture

@@ -48,6 +48,11 @@ class Handler:
         os.kill(os.getpid(), task.get("signal", signal.SIGKILL))
         time.sleep(60)
 
+    def last_words(self, task, emit):
+        for step in range(task["steps"]):
+            emit({"event": "progress", "run": task["run"], "step": step, "text": "x" * task["size"]})
+        os.kill(os.getpid(), signal.SIGKILL)
+
     def fork_and_die(self, task, emit):
         """Leaves behind a process that holds every file descriptor of the worker open."""
         if os.fork() == 0:

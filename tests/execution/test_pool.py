@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 import threading
-import time
 
 import pytest
 
+from tests.execution.events import last_events
 from zoo.execution.pool import Interrupted
 from zoo.execution.stop import Stop
-
-
-def last_events(events) -> dict[str, dict]:
-    """Returns each run's last event."""
-    return {task["run"]: event for task, event in events}
 
 
 def test_a_warm_worker_does_task_after_task(pool, tasks):
@@ -45,14 +39,6 @@ def test_several_slots_work_at_the_same_time(make_pool, tasks):
     assert len({event["result"]["pid"] for event in last.values()}) == 2
 
 
-def test_what_a_run_prints_goes_to_its_folder(pool, tasks, capfd):
-    task = tasks("a")
-    last_events(pool.run([task]))
-    with open(task["folder"] + "/log.txt") as log:
-        assert log.read() == "trained a\nfrom C\n"
-    assert capfd.readouterr() == ("", "")
-
-
 @pytest.mark.parametrize(
     ("act", "message"),
     [
@@ -70,15 +56,6 @@ def test_a_failure_takes_only_its_run_with_it(pool, tasks, act, message):
     assert last["a"]["result"]["pid"] != last["c"]["result"]["pid"]
 
 
-def test_a_crash_says_where_the_log_is_and_the_log_says_where_it_crashed(pool, tasks):
-    task = tasks("a", "die", signal=signal.SIGSEGV)
-    error = last_events(pool.run([task]))["a"]["error"]
-    assert "signal 11 (SIGSEGV)" in error["message"]
-    assert error["hint"] == f"cat {task['folder']}/log.txt"
-    with open(task["folder"] + "/log.txt") as log:
-        assert "in die" in log.read()
-
-
 def test_a_worker_that_cannot_start_fails_its_run(make_pool, tasks):
     with make_pool(broken=True) as pool:
         last = last_events(pool.run([tasks("a"), tasks("b")]))
@@ -93,30 +70,6 @@ def test_a_worker_that_dies_idle_is_replaced_in_silence(pool, tasks):
     assert last["b"]["event"] == "done"
 
 
-@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the pipe in /proc")
-def test_a_message_cut_by_death_is_no_hang(pool, tasks):
-    last = last_events(pool.run([tasks("a", "die_in_a_message"), tasks("b")]))
-    assert "signal 9" in last["a"]["error"]["message"]
-    assert last["b"]["event"] == "done"
-
-
-def test_a_process_that_the_worker_forked_does_not_hide_its_death(pool, tasks):
-    start = time.monotonic()
-    last = last_events(pool.run([tasks("a", "fork_and_die", seconds=15)]))
-    assert "signal 9" in last["a"]["error"]["message"]
-    assert time.monotonic() - start < 10
-
-
-def test_nothing_that_a_dying_worker_said_is_lost(pool, tasks):
-    events = [event for _, event in pool.run([tasks("a", steps=300, size=10_000)])]
-    assert [event["step"] for event in events if event["event"] == "progress"] == list(range(300))
-    assert events[-1]["event"] == "done"
-
-
-def test_a_worker_ignores_ctrl_c(pool, tasks):
-    assert last_events(pool.run([tasks("a", "sigint")]))["a"]["event"] == "done"
-
-
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_waiting_and_the_worker(make_pool, tasks, gone, number):
     with Stop() as stop, make_pool(stop=stop) as pool:
@@ -128,10 +81,3 @@ def test_a_signal_ends_the_waiting_and_the_worker(make_pool, tasks, gone, number
         assert [task["run"] for task in pool.tasks.values()] == ["a"]
     assert caught.value.exit_status == 128 + number
     assert gone(seen["pid"])
-
-
-def test_after_the_block_signals_mean_what_they_meant():
-    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
-    with Stop():
-        assert signal.getsignal(signal.SIGINT) != before[0]
-    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli.run_tables import labels, percent
+from zoo.leaderboard.columns import duration
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -111,11 +112,3 @@ def measures(event: dict[str, Any]) -> str:
     if event.get("images_per_second") is not None:
         parts.append(f"{event['images_per_second']:,.0f} images/s")
     return ", ".join(parts)
-
-
-def duration(seconds: float) -> str:
-    """Returns a time for people: `4.2 s`, `1:05 min`, `2:03 h`."""
-    if seconds < 60:
-        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
-    minutes, rest = divmod(round(seconds), 60)
-    return f"{minutes}:{rest:02d} min" if minutes < 60 else f"{minutes // 60}:{minutes % 60:02d} h"

@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 class Bars(Lines):
     """Prints finished runs as lines above the bars. `NO_COLOR` is respected by rich itself."""
 
-    def __init__(self, registry: Registry, total: int) -> None:
+    def __init__(self, registry: Registry, total: int, console: Console | None = None) -> None:
         super().__init__(registry)
+        console = console or Console(stderr=True, highlight=False)
         text = TextColumn("{task.description}", markup=False)
         columns = (
             text,
-            BarColumn(bar_width=16),
+            BarColumn(bar_width=10),
             TextColumn("{task.fields[measures]}", markup=False),
             TimeRemainingColumn(),
         )
-        self.progress = Progress(*columns, console=Console(stderr=True, highlight=False), transient=True)
+        self.progress = Progress(*columns, console=console, transient=True)
         self.run = self.progress.add_task("starting TensorFlow", total=None, measures="")
         self.all = self.progress.add_task(f"run 0/{total}", total=total, visible=total > 1, measures="")
         self.validation: float | None = None
@@ -59,7 +60,10 @@ class Bars(Lines):
 
     def on_epoch(self, event: dict[str, Any]) -> None:
         self.validation = event["val_accuracy"]
-        self._advance(event, event["epoch"], self.runs[event["run"]]["steps_per_epoch"])
+        run = self.runs[event["run"]]
+        self._advance(event, event["epoch"], run["steps_per_epoch"])
+        if event["epoch"] + 1 == run["epochs"]:
+            self.progress.update(self.run, description="testing")
 
     def on_done(self, event: dict[str, Any]) -> None:
         super().on_done(event)

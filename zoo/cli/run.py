@@ -165,7 +165,7 @@ def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, 
         try:
             return runner.run(items, registry=registry, store=store, settings=settings, tell=tell)
         except Interrupted as interrupted:
-            interrupted.hint = f"{_command_line()}   (what is done is skipped)"
+            interrupted.hint = _again()
             raise
 
 
@@ -189,9 +189,10 @@ def _complain(failed: Sequence[RunRecord], total: int) -> None:
         raise RunFailed(f"{len(failed)} of {total} runs failed.", cause=reason, hint=f"zoo show {failed[0].name}")
 
 
-def _command_line() -> str:
-    """Returns what was typed, without what would train again what is done."""
-    return shlex.join(["zoo", *(word for word in sys.argv[1:] if word != "--force")])
+def _again() -> str:
+    """Returns what was typed."""
+    skipped = "" if "--force" in sys.argv else "   (what is done is skipped)"
+    return shlex.join(["zoo", *sys.argv[1:]]) + skipped
 
 
 def _text(numbers: Sequence[int]) -> str:

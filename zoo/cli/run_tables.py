@@ -23,8 +23,10 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def percent(fraction: float | None) -> str:
-    return "-" if fraction is None else f"{fraction:.1%}"
+def percent(fraction: float | None, half_width: float | None = None) -> str:
+    """Returns an accuracy as the leaderboard writes it: `91.20 ± 0.31%`."""
+    spread = "" if half_width is None else f" ± {100 * half_width:.2f}"
+    return "-" if fraction is None else f"{100 * fraction:.2f}{spread}%"
 
 
 def show_plan(items: Sequence[Item], registry: Registry, *, as_json: bool) -> None:
@@ -90,7 +92,6 @@ def _identity(experiment: Experiment) -> dict[str, Any]:
 def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry) -> list[Any]:
     runs = [records.get(item.experiment.id, item.run) for item in group]
     done = [run.test_accuracy for run in runs if run and run.status == "done"]
-    half = statistics.half_width(done)
-    accuracy = percent(statistics.mean(done)) + (f" ± {100 * half:.1f}" if half is not None else "")
+    accuracy = percent(statistics.mean(done), statistics.half_width(done))
     seeds = f"{len(done)} of {len(group)}" if len(done) < len(group) else f"{len(group)}"
     return [*labels(group[0].experiment, registry).values(), accuracy if done else "failed", seeds]

@@ -1,0 +1,198 @@
+"""`zoo run`: options, the plan, results, failures and their exit statuses, with workers that train nothing."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.execution import fake_registry
+from zoo.cli import context, program
+from zoo.cli import run as verb
+from zoo.errors import UsageError
+from zoo.execution import runner
+from zoo.store import Store
+
+
+@pytest.fixture(autouse=True)
+def fakes(monkeypatch, tmp_path):
+    """Components that nobody calls, and a handler that goes by the model's name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(Path(fake_registry.__file__).parent)
+    monkeypatch.setattr(context, "registry", fake_registry.registry)
+    monkeypatch.setattr(runner, "run", functools.partial(runner.run, handler="fake_handler:Trainer"))
+    monkeypatch.setattr("sys.argv", ["zoo", "run"])
+
+
+@pytest.fixture
+def zoo_run(capsys):
+    """Returns a function that runs `zoo run` and returns its status, stdout and stderr."""
+
+    def run(*arguments):
+        status = program.run(["run", *arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+def compose(**given):
+    options = [parameter.name for parameter in verb.command.params[:10]]
+    return verb.compose(fake_registry.registry(), **{**dict.fromkeys(options), **given})
+
+
+def test_without_arguments_the_demo(zoo_run):
+    status, out, err = zoo_run()
+    assert status == 0
+    assert [line.split()[:5] for line in out.splitlines()[2:4]] == [
+        ["images", "good", "none", "fast", "90.00%"],
+        ["images", "better", "none", "fast", "90.00%"],
+    ]
+    assert "zoo leaderboard" in out
+    assert "[1/2] images, good, none, fast, seed 0" in err
+    assert "done: images, good, none, fast, seed 0: 90.00% of 100 test images in 0.1s" in err
+
+
+def test_what_is_done_is_skipped_and_says_so(zoo_run):
+    zoo_run()
+    status, out, err = zoo_run()
+    assert status == 0
+    assert err.count("done before: ") == 2
+    assert "90.00%" in err
+    assert "90.00%" in out
+    assert len(Store.open().runs()) == 2
+
+
+def test_force_trains_again(zoo_run):
+    zoo_run()
+    assert "done before" not in zoo_run("--force")[2]
+    assert len(Store.open().runs()) == 4
+
+
+def test_several_seeds_have_an_interval(zoo_run):
+    out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
+    assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
+
+
+@pytest.mark.parametrize(
+    ("given", "seeds"),
+    [({}, [0]), ({"seeds": 3}, [0, 1, 2]), ({"seed": (4,)}, [4]), ({"seed": (4, 2, 4)}, [4, 2])],
+)
+def test_seeds(given, seeds):
+    assert [e.seed for e in compose(dataset="images", model="good", **given)] == seeds
+
+
+@pytest.mark.parametrize(("typed", "value"), [(None, 0.1), ("none", None), ("0.25", 0.25)])
+def test_validation(typed, value):
+    assert compose(validation=typed)[0].validation == value
+
+
+def test_epochs_and_batch_size_override_the_recipe():
+    (one,) = compose(dataset="images", model="good", epochs=7, batch_size=5)
+    assert one.recipe.values == {"epochs": 7, "batch_size": 5}
+    assert one.id == compose(dataset="images", model="good", recipe="fast:epochs=7:batch_size=5")[0].id
+
+
+def test_commas_make_every_combination():
+    found = compose(dataset="images,others", model="good,better", seeds=2)
+    assert len({e.id for e in found}) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["-d", "images"], "--model is missing"),
+        (["-m", "good"], "--dataset is missing"),
+        (["-d", "images", "-m", "godo"], "Did you mean good"),
+        (["-d", "images", "-m", "good:depth=3"], "has no parameter 'depth'"),
+        (["-d", "images", "-m", "good", "--epochs", "3", "-r", "fast:epochs=2"], "given twice"),
+        (["--seeds", "2", "--seed", "1"], "exclude each other"),
+        (["--seeds", "0"], "--seeds"),
+        (["--limit", "0"], "--limit"),
+        (["--seed", "-1"], "expected an integer from 0"),
+        (["--seed", "4294967296"], "expected an integer from 0"),
+        (["--validation", "1"], "not a fraction between 0 and 1"),
+        (["--validation", "nan"], "not a fraction between 0 and 1"),
+        (["--validation", "some"], "not a fraction between 0 and 1"),
+    ],
+)
+def test_what_cannot_be_is_a_usage_error_before_any_worker(zoo_run, monkeypatch, arguments, message):
+    monkeypatch.setattr(runner, "run", None)
+    status, out, err = zoo_run(*arguments)
+    assert status == UsageError.exit_status
+    assert message in err
+    assert out == ""
+    assert len(err.splitlines()) <= 6
+
+
+def test_dry_run_shows_the_plan_and_makes_nothing(zoo_run, zoo_home, monkeypatch):
+    monkeypatch.setattr(runner, "run", None)
+    status, out, _ = zoo_run("--dry-run", "--limit", "50")
+    assert status == 0
+    assert out.count("to do") == 2
+    assert "zoo run -d images -m good -a none -r fast --seed 0 --validation 0.1 --limit 50" in out
+    assert not zoo_home.exists()
+
+
+def test_dry_run_tells_done_from_to_do(zoo_run):
+    zoo_run("-d", "images", "-m", "good")
+    planned = json.loads(zoo_run("--dry-run", "--json")[1])
+    assert [(entry["model"], entry["status"], entry["trained"]) for entry in planned] == [
+        ("good", "done", False),
+        ("better", "to do", True),
+    ]
+
+
+def test_json_is_all_there_is_on_stdout(zoo_run):
+    zoo_run("-d", "images", "-m", "good")
+    status, out, _ = zoo_run("-d", "images", "-m", "good,better,failing", "--json")
+    assert status == 1
+    results = json.loads(out)
+    assert [entry["status"] for entry in results] == ["skipped", "done", "failed"]
+    assert results[1]["test_accuracy"] == 0.9
+    assert Path(results[1]["folder"]).is_dir()
+    assert results[2]["error"]["message"] == "It diverged."
+
+
+def test_quiet_is_silent(zoo_run):
+    assert zoo_run("-q") == (0, "", "")
+
+
+def test_quiet_still_prints_errors(zoo_run):
+    status, out, err = zoo_run("-q", "-d", "images", "-m", "good,failing")
+    assert (status, out) == (1, "")
+    assert err.startswith("Error: 1 of 2 runs failed.\nCause: It diverged.\nTry: zoo show ")
+
+
+def test_a_killed_worker_fails_its_run_alone(zoo_run):
+    status, out, err = zoo_run("-d", "images", "-m", "killed,good")
+    assert status == 1
+    assert "failed: images, killed, none, fast, seed 0: The worker was killed by signal 9 (SIGKILL)." in err
+    assert [line.split()[4] for line in out.splitlines()[2:4]] == ["failed", "90.00%"]
+
+
+@pytest.mark.parametrize(("model", "status"), [("misfit", 2), ("dataless", 4), ("diskless", 5)])
+def test_exit_statuses(zoo_run, model, status):
+    assert zoo_run("-d", "images", "-m", f"good,{model}")[0] == status
+
+
+def test_a_refusal_names_the_combination_and_trains_nothing(zoo_run):
+    _, out, err = zoo_run("-d", "images", "-m", "good,misfit")
+    assert "images, misfit, none, fast: It does not fit. Too big." in err
+    assert out == ""
+    assert Store.open().runs() == []
+
+
+def test_a_stale_result_says_why_it_is_trained_again(zoo_run, monkeypatch):
+    zoo_run("-d", "images", "-m", "good")
+    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
+    err = zoo_run("-d", "images", "-m", "good")[2]
+    assert "stale: images, good, none, fast, seed 0: protocol 1 made it" in err
+
+
+def test_help_has_examples(zoo_run):
+    out = zoo_run("--help")[1]
+    assert "Examples:" in out
+    assert max(map(len, out.splitlines())) <= 100

@@ -1,0 +1,39 @@
+"""Signals as something to wait for."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+
+import pytest
+
+from zoo.execution.stop import Stop
+
+
+def test_after_the_block_signals_mean_what_they_meant():
+    before = signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)
+    with Stop():
+        assert signal.getsignal(signal.SIGINT) != before[0]
+    assert (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGTERM)) == before
+
+
+def test_the_first_signal_is_noticed_and_the_second_acts():
+    with Stop() as stop:
+        os.kill(os.getpid(), signal.SIGINT)
+        assert stop.signal == signal.SIGINT
+        assert os.read(stop.fileno(), 10) == b"!"
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_outside_the_main_thread_it_stays_silent():
+    def use():
+        with Stop() as stop:
+            seen.append(stop.signal)
+
+    seen = []
+    thread = threading.Thread(target=use)
+    thread.start()
+    thread.join()
+    assert seen == [None]
