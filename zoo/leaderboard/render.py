@@ -7,14 +7,10 @@ import io
 import re
 from collections.abc import Callable, Sequence
 
-from zoo.leaderboard import columns, notes
+from zoo.leaderboard import columns, grid, notes
 from zoo.leaderboard.board import Board
-from zoo.leaderboard.columns import Column
 from zoo.leaderboard.export import to_json
 from zoo.leaderboard.rows import Row
-
-NARROWEST = 8
-_JOINT = re.compile(r"(?<=\+)|(?=:)")  # an expression is broken after a plus sign or before a parameter
 
 FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "seeds", "parameters", "epochs",
           "train_seconds", "validation", "limit", "batch_size", "note")  # fmt: skip
@@ -56,40 +52,14 @@ FORMATS: dict[str, Callable[[Board], str]] = {"markdown": markdown, "csv": comma
 
 
 def _plain(rows: Sequence[Row], width: int) -> str:
-    from tabulate import tabulate
-
     shown = columns.columns(rows)
-    headers = [column.short for column in shown]
-    cells = [[column.cell(row) for column in shown] for row in rows]
-    limits = _limits(shown, cells, width)
-    folded = [[fold(cell, limits[i]) if shown[i].folds else cell for i, cell in enumerate(line)] for line in cells]
-    widths = [max(map(len, "\n".join(column).split("\n"))) for column in zip(headers, *folded, strict=True)]
-    lines = [headers, ["-" * width for width in widths], *folded]
-    align = ["right" if column.right else "left" for column in shown]
-    # Headers as a row: tabulate makes a column two characters wider than its header.
-    text = tabulate(lines, tablefmt="plain", disable_numparse=True, colalign=align)
-    return "\n".join(line.rstrip() for line in text.splitlines())
-
-
-def _limits(shown: Sequence[Column], cells: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Returns the columns' widths, those that fold made narrower, the widest first, until all fit."""
-    limits = [max(len(line[i]) for line in [[c.short for c in shown], *cells]) for i in range(len(shown))]
-    while sum(limits) + 2 * (len(limits) - 1) > width:
-        widest = max((i for i, column in enumerate(shown) if column.folds), key=lambda i: limits[i])
-        if limits[widest] <= NARROWEST:
-            break
-        limits[widest] -= 1
-    return limits
-
-
-def fold(expression: str, width: int) -> str:
-    """Returns an expression in lines of at most `width` characters, where its joints allow."""
-    lines = [""]
-    for piece in filter(None, _JOINT.split(expression)):
-        if lines[-1] and len(lines[-1]) + len(piece) > width:
-            lines.append("")
-        lines[-1] += piece
-    return "\n".join(lines)
+    return grid.text(
+        [column.short for column in shown],
+        [[column.cell(row) for column in shown] for row in rows],
+        width=width,
+        folds=[i for i, column in enumerate(shown) if column.folds],
+        right=[i for i, column in enumerate(shown) if column.right],
+    )
 
 
 def _footer(board: Board, width: int) -> list[str]:

@@ -1,0 +1,94 @@
+"""`zoo runs`: the runs that are recorded, newest first."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zoo.cli import context, output
+from zoo.cli.leaderboard import filters
+
+if TYPE_CHECKING:
+    from zoo.registry import Registry
+    from zoo.store import RunRecord
+
+STATUSES = ("running", "done", "failed", "interrupted")
+HEADERS = ("run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age")
+
+
+@click.command("runs")
+@click.option("--status", type=click.Choice(STATUSES), help="Only runs that are in this state.")
+@filters
+@click.option("--last", type=click.IntRange(min=1), metavar="N", help="Only the newest N.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(status: str | None, last: int | None, as_json: bool, **wanted: str | None) -> None:
+    """List the runs that are recorded, newest first. A RUN's name is what `zoo show` takes.
+
+    \b
+    Examples:
+      zoo runs
+      zoo runs --status failed --last 10
+      zoo runs -d DATASET -m MODEL --json
+      zoo show RUN
+    """
+    from zoo.leaderboard.selection import select
+    from zoo.store import Store
+
+    store = Store.open(create=False)
+    registry = context.registry()
+    runs = store.runs()
+    chosen = filter(select(registry, wanted, runs), runs)
+    found = [run for run in chosen if status in (None, run.status)][:last]
+    if as_json:
+        output.json([as_dict(run) for run in found])
+    elif found:
+        _print(found, registry)
+    for line in _remarks(found, runs, store.where):
+        print(line, file=sys.stderr)
+
+
+def as_dict(run: RunRecord) -> dict[str, Any]:
+    """Returns a run as JSON has it: its columns, without what `zoo show` adds."""
+    from dataclasses import asdict
+
+    from zoo.store.records import DETAILS
+
+    return {name: value for name, value in asdict(run).items() if name not in DETAILS}
+
+
+def age(time: str) -> str:
+    """Returns how long ago a recorded time was, in the largest unit of which it is two or more."""
+    seconds = max(0, round((datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()))
+    units = {"d": 86400, "h": 3600, "m": 60}
+    return next((f"{seconds // size}{unit}" for unit, size in units.items() if seconds >= 2 * size), f"{seconds}s")
+
+
+def local(time: str) -> str:
+    """Returns a recorded time as a clock here shows it."""
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def percent(accuracy: float | None) -> str:
+    """Returns a fraction of 1 in percent."""
+    return "-" if accuracy is None else f"{100 * accuracy:.2f}%"
+
+
+def _print(runs: list[RunRecord], registry: Registry) -> None:
+    from zoo.leaderboard import grid
+
+    cells = [_cells(run, registry) for run in runs]
+    print(grid.text(HEADERS, cells, width=output.width(), folds=range(2, 6), right=(6, 7, 8)))
+
+
+def _cells(run: RunRecord, registry: Registry) -> list[str]:
+    made_of = [registry.label(kind, getattr(run, kind)) for kind in ("dataset", "model", "augmenter", "recipe")]
+    return [run.name, run.status, *made_of, str(run.seed), percent(run.test_accuracy), age(run.started)]
+
+
+def _remarks(found: list[RunRecord], runs: list[RunRecord], where: str) -> list[str]:
+    if not runs:
+        return [f"No runs yet in {where}.", "Try: zoo run"]
+    return [] if found else [f"None of the {len(runs)} runs in {where} is what you asked for.", "Try: zoo runs"]

@@ -1,0 +1,152 @@
+"""`zoo show RUN`: all that is known about a run, and the command that repeats it."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from zoo import home
+from zoo.cli import context, output
+from zoo.cli.runs import local, percent
+from zoo.parameters import format_value
+
+if TYPE_CHECKING:
+    from zoo.store import RunRecord, Store
+
+KINDS = ("dataset", "model", "augmenter", "recipe")
+INDENT = 18
+
+
+def show(name: str, as_json: bool) -> None:
+    """Prints a run.
+
+    Args:
+        name: the run's name, or the beginning of it.
+
+    Raises:
+        UsageError: no run begins so, or those of several experiments do.
+        StoreError: the store cannot be read.
+    """
+    from zoo.store import Store
+
+    store = Store.open(create=False)
+    run = store.run(name)
+    described = {**asdict(run), **_now(run, store), **_files(run), "repeat": repeat(run)}
+    if as_json:
+        output.json(described)
+    else:
+        _print(run, described)
+
+
+def repeat(run: RunRecord) -> str:
+    """Returns the command that trains the same again, to the same bits on the same machine."""
+    from zoo.experiment import command_line
+
+    made_of = {kind: getattr(run, kind) for kind in KINDS}
+    command = command_line(made_of, seeds=[run.seed], validation=run.validation, limit=run.limit)
+    return f"{command}{f' --threads {run.threads}' if run.threads else ''} --force"
+
+
+def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
+    """Returns what has changed since the run was made."""
+    from zoo.staleness import Current, reasons
+
+    current = Current(context.registry(), store.known_data())
+    return {"stale": reasons(run, current), "missing": current.missing(run)}
+
+
+def _files(run: RunRecord) -> dict[str, Any]:
+    folder = home.runs_folder() / run.name
+    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    return {"folder": str(folder), "files": names}
+
+
+def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
+    print(f"{output.bold(run.name)}: a run, {run.status}")
+    _section("Experiment", _experiment(run))
+    if run.error:
+        _section("Error", {key: run.error.get(key) for key in ("message", "cause", "hint")})
+    if run.result:
+        _section("Result", _result(run))
+    _section("Made by", _made_by(run, described))
+    _section("Files", {"folder": described["folder"], "files": ", ".join(described["files"]) or "none"})
+    print(f"\nRepeat: {described['repeat']}")
+
+
+def _section(title: str, lines: Mapping[str, Any]) -> None:
+    """Prints names and values below a title, without those that are not known; words are never broken."""
+    print(f"\n{output.bold(title)}")
+    for name, value in lines.items():
+        if value is not None:
+            room = max(output.width() - INDENT, 40)
+            wrapped = textwrap.wrap(str(value), room, break_long_words=False, break_on_hyphens=False)
+            print(f"  {name:<{INDENT - 3}} " + f"\n{' ' * INDENT}".join(wrapped))
+
+
+def _experiment(run: RunRecord) -> dict[str, Any]:
+    made_of = {kind: f"{getattr(run, kind)}{_values(run, kind)}" for kind in KINDS}
+    return {
+        **made_of,
+        "seed": run.seed,
+        "limit": "none" if run.limit is None else f"{run.limit:,} images",
+        "validation": format_value(run.validation),
+        "started": local(run.started),
+        "finished": run.finished and local(run.finished),
+    }
+
+
+def _values(run: RunRecord, kind: str) -> str:
+    """Returns the values of a kind's parameters, defaults among them, in brackets."""
+    found = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
+    parts = found if isinstance(found, list) else [found]
+    texts = [", ".join(f"{name}={format_value(value)}" for name, value in part["values"].items()) for part in parts]
+    return f" ({'; '.join(texts)})" if any(texts) else ""
+
+
+def _result(run: RunRecord) -> dict[str, Any]:
+    from zoo.leaderboard.columns import duration
+
+    result = run.result or {}
+    return {
+        "test accuracy": percent(run.test_accuracy),
+        "test loss": _number(run.test_loss),
+        "val. accuracy": None if run.val_accuracy is None else percent(run.val_accuracy),
+        "parameters": _number(run.parameters),
+        "epochs": run.epochs,
+        "training time": duration(run.train_seconds),
+        "images/s": _number(run.images_per_second and round(run.images_per_second)),
+        "peak memory": run.peak_memory_mb and f"{run.peak_memory_mb:,.0f} MiB",
+        "weights": result.get("weights_sha256"),
+        "notes": "; ".join(result.get("notes") or []) or None,
+    }
+
+
+def _made_by(run: RunRecord, described: Mapping[str, Any]) -> dict[str, Any]:
+    made = (run.provenance or {}).get("environment", {})
+    components = (run.provenance or {}).get("components", {})
+    providers = dict.fromkeys(f"{entry['distribution']} {entry['version']}" for entry in components.values())
+    libraries = ", ".join(f"{name} {version}" for name, version in made.get("libraries", {}).items())
+    return {
+        "current": _currency(described),
+        "plugins": ", ".join(providers) or None,
+        "code, data": f"{run.code}, {run.data}; protocol {run.protocol}",
+        "libraries": libraries or None,
+        "python": made.get("python"),
+        "machine": made.get("cpu") and f"{made['cpu']}, {made['cores']} cores, {made['platform']}",
+        "threads": run.threads,
+        "process": f"{run.pid} on {run.host}",
+    }
+
+
+def _currency(described: Mapping[str, Any]) -> str:
+    if described["stale"]:
+        return f"no, stale: {'; '.join(described['stale'])}"
+    if described["missing"]:
+        return f"cannot be told: {', '.join(described['missing'])} not installed any more"
+    return "yes: a new run would be made of the same code and data"
+
+
+def _number(number: float | None) -> str | None:
+    return None if number is None else f"{number:,}" if isinstance(number, int) else f"{number:.4f}"
