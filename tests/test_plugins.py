@@ -17,7 +17,7 @@ Install = Callable[..., Path]
 
 def _load(name: str) -> PluginReport:
     (found,) = [found for found in finder.find() if found.provider.distribution == name]
-    return plugins.load(found)
+    return plugins.load([found])[0]
 
 
 @pytest.fixture
@@ -58,6 +58,11 @@ BROKEN = {
     "nothing": ("X = 1", "provides nothing", "zoo_datasets, zoo_models"),
     "exit": ("raise SystemExit(7)", "SystemExit: 7", "pip install --upgrade zoo-made"),
     "syntax": ("def broken(:", "SyntaxError", "--no-plugin zoo-made"),
+    "speechless": (
+        "class E(Exception):\n  def __str__(self): raise ValueError\nraise E()",
+        "E: it cannot say why",
+        "--no-plugin",
+    ),
     "unknown marked": ("import zoo\n@zoo.hookimpl\ndef cats(): return []", "unknown hook 'cats'", "correct the hook"),
     "none": (HOOK + "pass", "returned None from zoo_models", "a list of zoo.Model"),
     "not iterable": (HOOK + "return 3", "not iterable", "--no-plugin"),
@@ -116,3 +121,16 @@ def test_an_entry_point_may_name_an_object(install: Install) -> None:
     source = VIT.replace("@zoo.hookimpl\ndef zoo_models():", hook) + "\nPLUGIN = Plugin()\n"
     install("zoo-made", {"made": "zoo_made:PLUGIN"}, zoo_made=source)
     assert _load("zoo-made").provides == {"model": ["vit"]}
+
+
+def test_a_broken_plugin_leaves_nothing_behind_for_the_next(install: Install) -> None:
+    for index, source in enumerate([strangers.WRONG_SIGNATURE, BROKEN["unknown marked"][0], strangers.RAISING, VIT]):
+        install(f"zoo-{index}", {"x": f"zoo_{index}"}, **{f"zoo_{index}": source})
+    reports = plugins.load(finder.find())
+    assert [bool(report.components) for report in reports] == [True, False, False, False, True]
+
+
+def test_two_entry_points_of_one_module_both_load(install: Install) -> None:
+    install("zoo-made", {"x": "zoo_made", "y": "zoo_made"}, zoo_made=VIT)
+    reports = plugins.load(finder.find())
+    assert [report.provides for report in reports[1:]] == [{"model": ["vit"]}] * 2

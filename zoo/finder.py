@@ -7,7 +7,6 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from zoo.errors import UsageError, did_you_mean
 
@@ -84,8 +83,8 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
 
 
 def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
-    metadata: Any = distribution.metadata
-    name, version = (metadata.get(key, "unknown") for key in ("Name", "Version"))
+    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+    name, version = (_header(text, key) for key in ("Name", "Version"))
     try:
         entries = distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library
@@ -95,6 +94,12 @@ def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
         return
     for entry in entries:
         yield Found(Provider(name, version, f"{name}[{entry.name}]"), entry)
+
+
+def _header(metadata: str, key: str) -> str:
+    """Returns a one-line header. Parsing the whole as e-mail takes as long as loading a light plugin."""
+    match = re.search(rf"^{key}:[ \t]*(\S+)", metadata, re.MULTILINE | re.IGNORECASE)
+    return match[1] if match else "unknown"
 
 
 def _refuse_strangers(plugins: list[Found], names: Collection[str], option: str, hint: str) -> None:

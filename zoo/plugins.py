@@ -56,9 +56,14 @@ class PluginReport:
         return [f"Warning: {who} {problem.reason}. Try: {problem.remedy}" for problem in self.problems]
 
 
-def load(plugin: Found) -> PluginReport:
-    """Loads one plugin. Whatever it does but a KeyboardInterrupt harms nobody else."""
-    module = plugin.entry.module if plugin.entry else ""
+def load(found: Iterable[Found]) -> list[PluginReport]:
+    """Loads plugins. Whatever one of them does, but a KeyboardInterrupt, harms no other."""
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(hookspecs)
+    return [_load(plugin, manager) for plugin in found]
+
+
+def _load(plugin: Found, manager: pluggy.PluginManager) -> PluginReport:
     if plugin.entry is None or plugin.problem:
         return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
     started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
@@ -66,7 +71,7 @@ def load(plugin: Found) -> PluginReport:
     problems: tuple[Problem, ...] = ()
     try:
         with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of any result
-            _collect(plugin.entry.load(), plugin.provider.plugin, components)
+            _collect(plugin, manager, components)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
@@ -76,20 +81,30 @@ def load(plugin: Found) -> PluginReport:
         provider=plugin.provider,
         components=() if problems else tuple(components),
         lost=tuple((component.kind, component.name) for component in components) if problems else (),
-        module=module,
+        module=plugin.entry.module,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
         problems=problems,
     )
 
 
-def _collect(module: Any, identity: str, components: list[Component]) -> None:
-    """Adds what a plugin provides to `components`, which also tells what came before a failure."""
+def _collect(plugin: Found, manager: pluggy.PluginManager, components: list[Component]) -> None:
+    """Adds what a plugin provides to `components`, which also tells what came before a failure.
+
+    It is the only one that is registered meanwhile: a manager for each would cost a millisecond more each.
+    """
+    module = plugin.entry.load() if plugin.entry else None
     _check_functions(module)
-    manager = pluggy.PluginManager("zoo")
-    manager.add_hookspecs(hookspecs)
-    manager.register(module, name=identity)
-    manager.check_pending()
+    try:
+        manager.register(module, name=plugin.provider.plugin)
+        manager.check_pending()
+        _call_hooks(manager, components)
+    finally:
+        if manager.has_plugin(plugin.provider.plugin):
+            manager.unregister(name=plugin.provider.plugin)
+
+
+def _call_hooks(manager: pluggy.PluginManager, components: list[Component]) -> None:
     for name, description in HOOKS.items():
         hook = getattr(manager.hook, name)
         results = hook()
@@ -105,9 +120,9 @@ def _collect(module: Any, identity: str, components: list[Component]) -> None:
 
 def _check_functions(module: Any) -> None:
     """Refuses what pluggy would pass over or explain less well: a misspelt hook, and one without its marker."""
-    for name in dir(module):
+    for name in [name for name in dir(module) if name.startswith("zoo_")]:
         function = getattr(module, name, None)
-        if not name.startswith("zoo_") or not inspect.isroutine(function):
+        if not inspect.isroutine(function):
             continue
         if name not in HOOKS:
             close = " or ".join(close_names(name, HOOKS)[:1] or HOOKS)
@@ -132,12 +147,20 @@ def _problem(error: BaseException, provider: Provider) -> Problem:
     if isinstance(error, ZooError):
         return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
     if isinstance(error, pluggy.PluginValidationError):
-        return Problem(f"could not be loaded: {' '.join(str(error).split())}", f"correct the hook; or {leave_out}")
-    said = " ".join(str(error).split())
+        return Problem(f"could not be loaded: {_text(error)}", f"correct the hook; or {leave_out}")
+    said = _text(error)
     reason = f"could not be loaded: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Problem(reason, f"install what provides {error.name.split('.')[0]!r}; or {leave_out}")
     return Problem(reason, f"pip install --upgrade {provider.distribution}; or {leave_out}")
+
+
+def _text(error: BaseException) -> str:
+    """Returns what an exception says, on one line."""
+    try:
+        return " ".join(str(error).split())
+    except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
+        return "it cannot say why"
 
 
 def _place(error: BaseException) -> str:

@@ -35,7 +35,7 @@ def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
     asked = os.environ.get("ZOO_PLUGINS", "")
     only = None if not asked.strip() else [name.strip() for name in asked.split(",") if name.strip() != "none"]
     found = finder.select(finder.find(), only=only, disabled=disabled)
-    registry = build([plugins.load(plugin) for plugin in found], catalogues.read(catalogues.path()))
+    registry = build(plugins.load(found), catalogues.read(catalogues.path()))
     if strict:
         refuse_problems(registry.plugins)
     return registry

@@ -81,7 +81,10 @@ def _broken_owner(registry: Registry, kind: str, name: str) -> PluginReport | No
 
 def _mentions(module: str, name: str) -> bool:
     """Whether the source of a plugin that could not be loaded says `name` in quotes. Nothing of it is imported."""
-    spec = importlib.util.find_spec(module.partition(".")[0]) if module else None
+    try:
+        spec = importlib.util.find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):  # no name of a module, or one that was made by hand
+        return False
     if spec is None or not spec.origin or not spec.origin.endswith(".py"):
         return False
     files = Path(spec.origin).parent.rglob("*.py") if spec.submodule_search_locations else [Path(spec.origin)]

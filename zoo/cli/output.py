@@ -28,7 +28,8 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     padded = [f"{header}  " for header in headers]  # tabulate makes a column two wider than its header
-    limits = _fit([max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))])
+    widths = [max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))]
+    limits = [fitted if fitted < wanted else None for fitted, wanted in zip(_fit(widths), widths, strict=True)]
     text = tabulate(cells, headers, tablefmt="simple", disable_numparse=True, maxcolwidths=limits)
     print("\n".join(line.rstrip() for line in text.splitlines()))
 
