@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
 
 def weights(net: keras.Model) -> list[np.ndarray]:
     """Returns the net's weights by position: their names contain counters of the process."""
-    return [np.asarray(variable) for variable in net.weights]
+    return [variable.numpy() for variable in net.weights]
 
 
 def write_weights(path: Path, arrays: Sequence[np.ndarray]) -> None:

@@ -1,0 +1,69 @@
+"""What the tests of training share: TensorFlow as a worker has it, tiny components, and experiments of them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from zoo.training import environment
+from zoo.training.worker import Handler
+
+sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves it out
+import shelf
+
+environment.prepare(shelf.THREADS)  # while tests are collected: the first operation fixes the number of threads
+
+
+@pytest.fixture
+def registry() -> shelf.Shelf:
+    return shelf.Shelf()
+
+
+@pytest.fixture
+def compose():
+    """Returns the factory of experiments."""
+    return shelf.compose
+
+
+@pytest.fixture
+def handler(registry) -> Handler:
+    return Handler({"threads": shelf.THREADS}, registry)
+
+
+@pytest.fixture
+def train(handler, tmp_path):
+    """Returns a function that trains an experiment and returns its events; the files lie in `tmp_path / "run"`."""
+
+    def run(experiment, by=handler):
+        events = []
+        task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path / "run")}
+        by.handle(task, events.append)
+        return events
+
+    return run
+
+
+@pytest.fixture
+def check(handler):
+    """Returns a function that checks one experiment and returns the answer."""
+
+    def run(experiment):
+        events = []
+        handler.handle({"task": "check", "experiments": [experiment.to_dict()]}, events.append)
+        return events[0]["experiments"][experiment.id]
+
+    return run
+
+
+@pytest.fixture
+def splits():
+    """Sixty images of bars, 6x9x1, in three classes."""
+    return shelf.load_bars(per_class=20, height=6, width=9, channels=1)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(0)

@@ -1,0 +1,44 @@
+"""Tests of scores."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+
+from zoo.training.evaluate import evaluate, logits, score
+from zoo.training.prepare import Part
+
+
+@pytest.fixture
+def part(splits):
+    return Part(splits.train.images, splits.train.labels, np.array([50, 3, 8]))
+
+
+@pytest.fixture
+def net():
+    inputs = keras.Input((6, 9, 1))
+    return keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(inputs)))
+
+
+def test_score_is_cross_entropy_and_accuracy(rng):
+    values, labels = rng.normal(size=(40, 5)).astype(np.float32), rng.integers(0, 5, 40)
+    expected = keras.losses.sparse_categorical_crossentropy(labels, values, from_logits=True)
+    scored = score(values, labels)
+    assert scored.loss == pytest.approx(float(keras.ops.mean(expected)), rel=1e-5)
+    assert scored.accuracy == np.mean(values.argmax(axis=1) == labels)
+
+
+def test_large_logits_do_not_overflow():
+    scored = score(np.array([[1e4, 0.0], [0.0, 1e4]], dtype=np.float32), np.array([0, 0]))
+    assert scored.loss == pytest.approx(5e3)
+    assert scored.accuracy == 0.5
+
+
+def test_logits_keep_the_order_of_the_part(net, part):
+    expected = net(part.images[part.indices].astype(np.float32))
+    np.testing.assert_allclose(logits(net, part), expected, rtol=1e-5)
+
+
+def test_an_empty_part_has_no_score(net, part):
+    assert evaluate(net, Part(part.images, part.labels, part.indices[:0])) is None

@@ -1,0 +1,57 @@
+"""Tests of what a run tells on its way."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from zoo.training import progress
+
+
+@pytest.fixture
+def time(monkeypatch):
+    clock = SimpleNamespace(now=100.0)
+    monkeypatch.setattr(progress.time, "perf_counter", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture
+def feed():
+    return SimpleNamespace(part=range(100), batch_size=10, steps_per_epoch=10)
+
+
+def epoch(time, number, callbacks, seconds_per_step, first=0.0):
+    for callback in callbacks:
+        callback.on_epoch_begin(number)
+    for step in range(10):
+        time.now += seconds_per_step + (first if step == 0 else 0)
+        for callback in callbacks:
+            callback.on_train_batch_end(step, {"loss": 1.0})
+    for callback in callbacks:
+        callback.on_epoch_end(number, {"loss": 1.0, "accuracy": 0.5})
+
+
+def test_progress_at_most_four_times_a_second(time, feed):
+    told = []
+    clock = progress.Clock(feed)
+    epoch(time, 0, [clock, progress.Report(told.append, clock)], seconds_per_step=0.1)
+    assert [event["step"] for event in told if event["event"] == "progress"] == [1, 4, 7, 10]
+
+
+def test_rate_leaves_out_the_first_step(time, feed):
+    clock = progress.Clock(feed)
+    epoch(time, 0, [clock], seconds_per_step=1.0, first=50.0)
+    assert clock.seconds == pytest.approx(60)
+    assert clock.images_per_second == pytest.approx(10)
+    epoch(time, 1, [clock], seconds_per_step=1.0)
+    assert clock.seconds == pytest.approx(70)
+    assert clock.epoch_rate == pytest.approx(10)
+
+
+def test_a_last_batch_that_is_smaller_counts_as_it_is(time, feed):
+    told = []
+    feed.part = range(95)
+    clock = progress.Clock(feed)
+    epoch(time, 0, [clock, progress.Report(told.append, clock)], seconds_per_step=1.0)
+    assert told[-2]["images_per_second"] == pytest.approx(9.5)

@@ -1,0 +1,46 @@
+"""Tests of what would train badly without a word."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+import shelf
+
+from zoo.training import soundness
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [
+        ("softmax", "a softmax at its end"),
+        ("sigmoid", "a sigmoid at its end"),
+        ("softmax-layer", "a softmax at its end"),
+        ("hidden-softmax", "rows that sum to 1"),
+        ("nan", "NaN or infinity"),
+        ("eleven", "logits of shape (None, 3). Received: (None, 11)"),
+        ("compiled", "an uncompiled model"),
+        ("no-model", "a keras.Model. Received: 'str'"),
+    ],
+)
+def test_refuses_a_model(check, compose, model, said):
+    refused = check(compose(model=model))["refused"]
+    assert refused["message"] == f"The model {model!r} cannot be trained."
+    assert said in refused["cause"]
+    assert refused["exit_status"] == 3
+
+
+def test_refuses_a_loss_on_probabilities(check, compose):
+    refused = check(compose(given={"recipe": {"logits": False}}))["refused"]
+    assert "from_logits=True" in refused["cause"]
+
+
+def test_finds_a_head_in_nested_models():
+    inner = shelf.dense((4, 4, 1), 3, activation="softmax")
+    outer = keras.Sequential([keras.Input((4, 4, 1)), inner])
+    assert soundness.probability_head(outer) == "softmax"
+
+
+def test_a_sigmoid_before_the_end_is_no_head():
+    inputs = keras.Input((5,))
+    model = keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Dense(4, activation="sigmoid")(inputs)))
+    assert soundness.probability_head(model) is None
