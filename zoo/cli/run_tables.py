@@ -79,6 +79,7 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
         "run": record.name,
         "status": record.status if item.trained else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
+        "weights_sha256": (record.result or {}).get("weights_sha256"),
         "folder": str(home.runs_folder() / record.name),
         "error": record.error,
     }

@@ -1,0 +1,96 @@
+"""The command line with TensorFlow in its workers: the same bits everywhere, and kills. Four workers in all."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import psutil
+import pytest
+
+from zoo.store import Store
+
+TINY = ("-d", "digits", "-a", "none", "--limit", "100", "--threads", "1")
+
+
+def zoo_run(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    """Starts `zoo run` from a folder that is not the checkout."""
+    home.mkdir()
+    return subprocess.Popen(
+        [sys.executable, "-m", "zoo", "run", *TINY, *arguments],
+        env={**os.environ, "ZOO_HOME": str(home)},
+        cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def results(process: subprocess.Popen[str]) -> list[dict]:
+    """Returns what a command that ends well prints."""
+    with process:
+        out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, err
+    return json.loads(out)
+
+
+def wait_for(line: str, process: subprocess.Popen[str]) -> None:
+    """Reads stderr up to a line that contains `line`."""
+    seen = []
+    for text in process.stderr:
+        seen.append(text)
+        if line in text:
+            return
+    raise AssertionError("".join(seen))
+
+
+def worker(process: subprocess.Popen[str]) -> int:
+    children = psutil.Process(process.pid).children()
+    return next(child.pid for child in children if "spawn_main" in " ".join(child.cmdline()))
+
+
+@pytest.fixture(scope="module")
+def fresh(tmp_path_factory):
+    """The result of one run in a process of its own."""
+    (result,) = results(zoo_run(tmp_path_factory.mktemp("fresh") / "home", "-m", "mlp", "--epochs", "1", "--json"))
+    return result
+
+
+def test_a_run_is_complete(fresh):
+    assert fresh["status"] == "done"
+    assert 0 <= fresh["test_accuracy"] <= 1
+    assert len(fresh["weights_sha256"]) == 64
+    names = {path.name for path in Path(fresh["folder"]).iterdir()}
+    assert names >= {"experiment.json", "provenance.json", "history.json", "weights.npz", "test.npz", "log.txt"}
+    assert names >= {"curves.png", "confusion.png", "summary.txt"}
+
+
+def test_after_another_run_in_a_warm_worker_the_same_bits(fresh, tmp_path):
+    first, second = results(zoo_run(tmp_path / "home", "-m", "cnn6,mlp", "--epochs", "1", "--json"))
+    assert first["weights_sha256"] != fresh["weights_sha256"]
+    assert second["experiment"] == fresh["experiment"]
+    assert second["weights_sha256"] == fresh["weights_sha256"]
+
+
+def test_kills_of_the_worker_and_then_of_the_parent(fresh, tmp_path, gone):
+    """The worker is killed in the first run, the second gets a fresh one, in the third the parent is killed."""
+    recipes = "fast:epochs=600,fast:epochs=1,fast:epochs=700"
+    with zoo_run(tmp_path / "home", "-m", "mlp", "-r", recipes) as process:
+        wait_for("epoch 30/600", process)
+        first = worker(process)
+        os.kill(first, signal.SIGKILL)
+        wait_for("failed: digits, mlp, none, fast:epochs=600, seed 0: The worker was killed by signal 9", process)
+        wait_for("epoch 35/700", process)
+        second = worker(process)
+        process.kill()
+        assert gone(first)
+        assert gone(second)
+    runs = Store.open(f"sqlite:///{tmp_path / 'home' / 'zoo.db'}").runs(details=True)
+    assert [run.status for run in runs] == ["interrupted", "done", "failed"]
+    assert runs[1].result["weights_sha256"] == fresh["weights_sha256"]
+    log = runs[2].error["hint"].removeprefix("cat ")
+    assert Path(log).is_file()
