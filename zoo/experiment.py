@@ -179,12 +179,12 @@ def compose(
 def command_line(
     expressions: Mapping[str, str], *, seeds: Sequence[int], validation: float | None, limit: int | None
 ) -> str:
-    """Returns the `zoo run` that means all this; of several seeds, the first where they are not 0, 1, 2..."""
+    """Returns the `zoo run` that means these expressions, seeds and settings."""
     words = ["zoo", "run"]
     for kind, option in OPTIONS.items():
         words += [option, shlex.quote(expressions[kind])]
-    several = len(seeds) > 1 and sorted(seeds) == list(range(len(seeds)))
-    words += ["--seeds", str(len(seeds))] if several else ["--seed", str(seeds[0])]
+    from_zero = len(seeds) > 1 and sorted(seeds) == list(range(len(seeds)))
+    words += ["--seeds", str(len(seeds))] if from_zero else ["--seed", ",".join(map(str, seeds))]
     words += ["--validation", format_value(validation)]
     words += ["--limit", str(limit)] if limit is not None else []
     return " ".join(words)

@@ -90,7 +90,7 @@ def _experiment(run: RunRecord) -> dict[str, Any]:
     return {
         **made_of,
         "seed": run.seed,
-        "limit": "none" if run.limit is None else f"{run.limit:,} images",
+        "limit": "all images" if run.limit is None else f"{run.limit:,} images",
         "validation": format_value(run.validation),
         "started": local(run.started),
         "finished": run.finished and local(run.finished),

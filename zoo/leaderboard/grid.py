@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 NARROWEST = 8
-_JOINT = re.compile(r"(?<=\+)|(?=:)")  # an expression is broken after a plus sign or before a parameter
+_JOINT = re.compile(r"(?<=\+)|(?=:)")  # an expression is broken after a plus sign or before a parameter,
+_SECOND = re.compile(r"(?==)|(?<=/)")  # and where that is not enough, before a value or within a sequence
 
 
 def text(
@@ -38,11 +39,16 @@ def text(
 def fold(expression: str, width: int) -> str:
     """Returns an expression in lines of at most `width` characters, where its joints allow."""
     lines = [""]
-    for piece in filter(None, _JOINT.split(expression)):
+    for piece in _pieces(expression, width):
         if lines[-1] and len(lines[-1]) + len(piece) > width:
             lines.append("")
         lines[-1] += piece
     return "\n".join(lines)
+
+
+def _pieces(expression: str, width: int) -> Iterator[str]:
+    for piece in filter(None, _JOINT.split(expression)):
+        yield from [piece] if len(piece) <= width else filter(None, _SECOND.split(piece))
 
 
 def _limits(headers: Sequence[str], cells: Sequence[Sequence[str]], width: int, folds: Collection[int]) -> list[int]:

@@ -66,8 +66,8 @@ def _footer(board: Board, width: int) -> list[str]:
     import textwrap
 
     def wrapped(note: str) -> str:
-        said, found, command = note.partition("zoo run ")
+        said, found, command = note.partition(" Train again: ")
         lines = textwrap.fill(said, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-        return f"{lines}\n  {found}{command}" if found else lines  # a command stays whole, to be copied
+        return f"{lines}\n {found}{command}" if found else lines  # a command stays whole, to be copied
 
     return ["\n".join(wrapped(note) for note in found)] if (found := notes.notes(board.rows)) else []

@@ -1,0 +1,98 @@
+"""A registry of components that nobody calls, and finished runs made of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import zoo
+from zoo import provenance
+from zoo.catalogue import Catalogue
+from zoo.finder import Provider
+from zoo.leaderboard.rows import Entry, Row
+from zoo.registry import Registry
+from zoo.staleness import Current
+from zoo.store import DONE, RunRecord
+
+CATALOGUE = Catalogue(presets={"augmenter": {"both": "move+turn", "far": "move:by=9"}})
+
+
+def registry(without: str = "") -> Registry:
+    components = [
+        zoo.Dataset(name="dots", summary="dots", load=load),
+        zoo.Dataset(name="lines", summary="lines", load=load),
+        zoo.Model(name="net", summary="a net", build=build),
+        zoo.Model(name="deep-net", summary="a deep net", build=build),
+        *(zoo.Augmenter(name=name, summary="a change", draw=draw, apply=apply) for name in ("none", "move", "turn")),
+        zoo.Recipe(name="quick", summary="quick", plan=plan),
+    ]
+    provider = Provider("keras-zoo", "1", "keras-zoo[test]")
+    kept = {(c.kind, c.name): (c, provider) for c in components if c.name != without}
+    return Registry(components=kept, catalogue=CATALOGUE)
+
+
+def load():
+    raise AssertionError("called")
+
+
+def build(input_shape, num_classes, *, width: int = 8, rate: float = 0.5):
+    raise AssertionError("called")
+
+
+def draw(rng, context):
+    raise AssertionError("called")
+
+
+def apply(images, draws, *, by: int = 1):
+    raise AssertionError("called")
+
+
+def plan(steps_per_epoch, *, epochs: int = 3, batch_size: int = 32):
+    raise AssertionError("called")
+
+
+def current(without: str = "", **data: str) -> Current:
+    return Current(registry(without), data)
+
+
+def run(**changes: object) -> RunRecord:
+    """Returns a finished run of the code that is installed, `changes` apart the same every time."""
+    plain = RunRecord(
+        name="aaaaaaaaaaaa.1",
+        experiment_id="aaaaaaaaaaaa",
+        group_id="g",
+        status=DONE,
+        dataset="dots",
+        model="net",
+        augmenter="none",
+        recipe="quick",
+        validation=0.1,
+        epochs=3,
+        batch_size=32,
+        data="d1",
+        protocol=provenance.PROTOCOL,
+        test_accuracy=0.9,
+        parameters=1234,
+        train_seconds=10.0,
+    )
+    record = replace(plain, **changes)
+    return record if "code" in changes else replace(record, code=current().code_hash(record))
+
+
+def row(**changes: object) -> Row:
+    """Returns a row of one run with seed 0, `changes` apart the same every time."""
+    accuracy = changes.get("accuracy", 0.9)
+    plain = Row(
+        group_id="g",
+        dataset="dots",
+        model="net",
+        augmenter="none",
+        recipe="quick",
+        validation=0.1,
+        epochs=3,
+        batch_size=32,
+        accuracy=0.9,
+        parameters=1234,
+        train_seconds=10.0,
+        runs=(Entry(name="aaaaaaaaaaaa.1", seed=0, accuracy=accuracy, train_seconds=10.0),),
+    )
+    return replace(plain, **changes)

@@ -1,0 +1,86 @@
+"""Tests of the columns: the ones that always stand, the settings that differ, and the words in cells."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leaderboard import fakes
+from zoo.leaderboard import columns
+
+ALWAYS = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
+
+
+def titles(*rows):
+    return [column.title for column in columns.columns(rows)]
+
+
+def test_settings_that_are_equal_are_no_columns():
+    assert titles(fakes.row(), fakes.row()) == ALWAYS
+    assert titles() == ALWAYS
+
+
+@pytest.mark.parametrize(
+    ("change", "title", "cells"),
+    [
+        ({"validation": None}, "validation", ["0.1", "none"]),
+        ({"limit": 1000}, "images", ["all", "1,000"]),
+        ({"batch_size": 64, "recipe": "quick:batch_size=64"}, "batch size", ["32", "64"]),
+    ],
+)
+def test_settings_that_differ_become_columns(change, title, cells):
+    rows = [fakes.row(), fakes.row(**change)]
+    assert titles(*rows) == [*ALWAYS, title]
+    assert [columns.columns(rows)[-1].cell(row) for row in rows] == cells
+
+
+def test_another_recipe_has_a_batch_size_of_its_own():
+    assert titles(fakes.row(), fakes.row(recipe="slow", batch_size=64)) == ALWAYS
+
+
+def test_notes_have_a_column_where_there_are_any():
+    assert titles(fakes.row(), fakes.row(as_is=True)) == [*ALWAYS, "note"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({}, ""),
+        ({"stale": ("x",)}, "stale"),
+        ({"missing": ("model net",)}, "not installed"),
+        ({"stale": ("x",), "as_is": True}, "stale, as-is data"),
+    ],
+)
+def test_notes(changes, text):
+    assert columns.note(fakes.row(**changes)) == text
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "half_width", "text"),
+    [(0.98204, None, "98.20%"), (0.98204, 0.00131, "98.20 ± 0.13%"), (1.0, 0.0, "100.00 ± 0.00%"), (None, None, "-")],
+)
+def test_accuracy(accuracy, half_width, text):
+    assert columns.accuracy(fakes.row(accuracy=accuracy, half_width=half_width)) == text
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (None, "-"),
+        (0.04, "0.0s"),
+        (9.94, "9.9s"),
+        (9.95, "10s"),
+        (59.4, "59s"),
+        (59.6, "1m 00s"),
+        (723, "12m 03s"),
+        (3599.6, "1h 00m"),
+        (12_000, "3h 20m"),
+        (360_000, "100h 00m"),
+    ],
+)
+def test_duration(seconds, text):
+    assert columns.duration(seconds) == text
+
+
+def test_unknown_numbers_are_dashes():
+    row = fakes.row(parameters=None, epochs=None, rank=None, train_seconds=None, accuracy=None)
+    assert [column.cell(row) for column in columns.COLUMNS] == ["-", "net", "none", "quick", "-", "1", "-", "-", "-"]

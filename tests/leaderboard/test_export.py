@@ -1,0 +1,92 @@
+"""Tests of the export: all of a leaderboard there and back, and what is no export."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.leaderboard import fakes
+from zoo.errors import UsageError
+from zoo.leaderboard import export, rows
+from zoo.leaderboard.board import Board, arrange
+from zoo.leaderboard.rows import Entry, Row
+
+TEXTS = st.text(max_size=5)
+NUMBERS = st.none() | st.floats(0, 1)
+ENTRIES = st.builds(Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS)
+ROWS = st.builds(
+    Row,
+    rank=st.none() | st.integers(1),
+    group_id=TEXTS,
+    dataset=TEXTS,
+    model=TEXTS,
+    augmenter=TEXTS,
+    recipe=TEXTS,
+    labels=st.dictionaries(TEXTS, TEXTS, max_size=2),
+    limit=st.none() | st.integers(1),
+    accuracy=NUMBERS,
+    half_width=NUMBERS,
+    stale=st.lists(TEXTS, max_size=2).map(tuple),
+    missing=st.lists(TEXTS, max_size=2).map(tuple),
+    as_is=st.booleans(),
+    runs=st.lists(st.builds(Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS)).map(
+        tuple
+    ),
+)
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    return tmp_path_factory.mktemp("export") / "board.json"
+
+
+@given(st.lists(ROWS, max_size=3))
+def test_there_and_back(file, given):
+    file.write_text(export.to_json(Board(tuple(given))), encoding="utf-8")
+    assert export.read(file) == given
+
+
+def test_seeds_and_accuracies_of_runs_are_in_it(file):
+    found = rows.build(
+        [fakes.run(seed=seed, test_accuracy=seed / 10) for seed in (2, 1)], fakes.current(), fakes.registry().label
+    )
+    document = json.loads(export.to_json(arrange(found)))
+    assert [(run["seed"], run["accuracy"]) for run in document["rows"][0]["runs"]] == [(1, 0.1), (2, 0.2)]
+    assert document["rows"][0]["rank"] == 1
+    assert document["leaderboard"] == export.FORMAT
+
+
+def test_what_a_later_zoo_adds_is_left_out(file):
+    document = json.loads(export.to_json(Board((fakes.row(),))))
+    document["rows"][0]["colour"] = "red"
+    document["rows"][0]["runs"][0]["colour"] = "red"
+    file.write_text(json.dumps(document))
+    assert export.read(file) == [fakes.row()]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "JSONDecodeError"),
+        ("[]", "TypeError"),
+        ("{}", "leaderboard"),
+        ('{"leaderboard": 1, "rows": [{}]}', "runs"),
+        ('{"leaderboard": 1, "rows": [{"runs": []}]}', "required"),
+        ('{"leaderboard": 1, "rows": [{"runs": [{}]}]}', "name"),
+        ('{"leaderboard": 99, "rows": []}', "99"),
+    ],
+)
+def test_what_is_no_export(file, content, said):
+    file.write_text(content)
+    with pytest.raises(UsageError) as refused:
+        export.read(file)
+    assert said in refused.value.cause
+    assert str(file) in refused.value.message
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    with pytest.raises(UsageError, match=r"gone\.json"):
+        export.read(tmp_path / "gone.json")

@@ -1,0 +1,56 @@
+"""Tests of the notes below the tables."""
+
+from __future__ import annotations
+
+import shlex
+
+from tests.leaderboard import fakes
+from zoo.cli.run import command
+from zoo.leaderboard.notes import INTERVAL, again, notes
+from zoo.leaderboard.rows import Entry
+
+
+def seeds(*numbers):
+    return tuple(Entry(name=f"r{n}", seed=n, accuracy=0.5, train_seconds=1.0) for n in numbers)
+
+
+def test_a_plain_board_needs_none():
+    assert notes([fakes.row()]) == []
+    assert notes([]) == []
+
+
+def test_an_interval_is_explained():
+    assert notes([fakes.row(half_width=0.1)]) == [INTERVAL]
+
+
+def test_stale_rows_say_why_and_how_to_train_again():
+    (note,) = notes([fakes.row(stale=("the data of dots changed",)), fakes.row(stale=("the data of dots changed",))])
+    assert note.count("the data of dots changed") == 1
+    assert note.endswith("zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1")
+
+
+def test_many_reasons_are_cut_short():
+    (note,) = notes([fakes.row(stale=tuple("abcde"))])
+    assert "a; b; c; and 2 more" in note
+
+
+def test_what_is_not_installed_is_named():
+    (note,) = notes([fakes.row(missing=("model gone",))])
+    assert "model gone" in note
+
+
+def test_as_is_data_are_explained():
+    (note,) = notes([fakes.row(as_is=True)])
+    assert note.startswith("as-is data: ")
+
+
+def test_the_command_means_the_row():
+    row = fakes.row(model="net:name=a b", validation=None, limit=50, runs=seeds(0, 1, 2))
+    words = shlex.split(again(row))[2:]
+    with command.make_context("run", words) as parsed:
+        assert parsed.params["model"] == "net:name=a b"
+        assert parsed.params["seeds"] == 3
+        assert parsed.params["limit"] == 50
+        assert parsed.params["validation"] == "none"
+    with command.make_context("run", shlex.split(again(fakes.row(runs=seeds(4, 7))))[2:]) as parsed:
+        assert parsed.params["seed"] == (4, 7)

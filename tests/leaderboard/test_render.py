@@ -1,0 +1,100 @@
+"""Tests of the leaderboard as text: tables, Markdown and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from tests.leaderboard import fakes
+from zoo.leaderboard import render
+from zoo.leaderboard.board import Board, arrange
+from zoo.leaderboard.rows import Entry
+
+BOARD = arrange(
+    [
+        fakes.row(augmenter="move+turn", labels={"augmenter": "both"}, accuracy=0.931, half_width=0.0123),
+        fakes.row(model="deep-net", accuracy=None, train_seconds=None),
+        fakes.row(accuracy=0.95, stale=("the code of its components changed",)),
+        fakes.row(dataset="lines", as_is=True),
+    ]
+)
+
+
+def test_a_table_per_dataset_and_the_notes():
+    assert render.table(BOARD, 80).splitlines() == [
+        "dots",
+        "",
+        "#  model     augmenter  recipe  test accuracy  seeds  params  epochs  time  note",
+        "-  --------  ---------  ------  -------------  -----  ------  ------  ----  -----",
+        "-  net       none       quick   95.00%             1   1,234       3   10s  stale",
+        "1  net       both       quick   93.10 ± 1.23%      1   1,234       3   10s",
+        "2  deep-net  none       quick   -                  1   1,234       3     -",
+        "",
+        "lines",
+        "",
+        "#  model  augmenter  recipe  test accuracy  seeds  params  epochs  time  note",
+        "-  -----  ---------  ------  -------------  -----  ------  ------  ----  ----------",
+        "1  net    none       quick   90.00%             1   1,234       3   10s  as-is data",
+        "",
+        "±: half the width of the 95% t interval around the mean over seeds.",
+        "stale: not what a new run would be: the code of its components changed.",
+        "  Train again: zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1",
+        "as-is data: imported with --as-is, so not known to be what the publisher gives",
+        "  out.",
+    ]
+
+
+def test_a_usual_table_fits_eighty_columns():
+    seeds = tuple(Entry(name="n", seed=seed, accuracy=0.5, train_seconds=1.0) for seed in range(3))
+    usual = fakes.row(
+        augmenter="shift:fraction=0.2+flip",
+        recipe="article:epochs=20",
+        parameters=276_138,
+        epochs=100,
+        train_seconds=12_000,
+        half_width=0.001,
+        runs=seeds,
+    )
+    lines = render.table(Board((usual,)), 80).splitlines()
+    assert max(map(len, lines)) <= 80
+    assert any(":fraction" in line and ":epochs=20" in line for line in lines)
+
+
+def test_markdown():
+    text = render.markdown(BOARD)
+    cells = [[cell.strip() for cell in line.split("|")[1:-1]] for line in text.splitlines() if line.startswith("|")]
+    titles = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
+    assert cells[0] == [*titles, "note"]
+    assert [rule.endswith(":") for rule in cells[1]] == [True, *[False] * 4, *[True] * 4, False], "numbers to the right"
+    assert cells[2] == ["-", "net", "none", "quick", "95.00%", "1", "1,234", "3", "10s", "stale"]
+    assert cells[3] == ["1", "net", "both", "quick", "93.10 ± 1.23%", "1", "1,234", "3", "10s", ""]
+    assert len(cells) == 8
+    assert [line for line in text.splitlines() if line and not line.startswith("|")] == [
+        "### dots",
+        "### lines",
+        "±: half the width of the 95% t interval around the mean over seeds.",
+        "stale: not what a new run would be: the code of its components changed. Train again: "
+        "`zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1`",
+        "as-is data: imported with --as-is, so not known to be what the publisher gives out.",
+    ]
+
+
+def test_a_bar_does_not_break_a_markdown_table():
+    assert r"net:path=a\|b" in render.markdown(arrange([fakes.row(model="net:path=a|b")]))
+
+
+def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
+    lines = list(csv.DictReader(io.StringIO(render.comma_separated(BOARD))))
+    assert [line["dataset"] for line in lines] == ["dots", "dots", "dots", "lines"]
+    assert lines[1]["accuracy"] == "0.931"
+    assert lines[1]["half_width"] == "0.0123"
+    assert lines[1]["augmenter"] == "move+turn"
+    assert lines[1]["rank"] == "1"
+    assert lines[1]["seeds"] == "1"
+    assert lines[2]["accuracy"] == ""
+    assert (lines[0]["rank"], lines[0]["note"]) == ("", "stale")
+
+
+def test_nothing_is_no_table():
+    assert render.table(Board(()), 80) == ""
+    assert render.markdown(Board(())) == ""

@@ -1,0 +1,77 @@
+"""Tests of the rows: one run per seed, the latest that is current, and nothing averaged across code or data."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.leaderboard import fakes
+from zoo.leaderboard import rows
+
+
+def build(*records, **data):
+    """Builds rows from runs given newest first."""
+    return rows.build(records, fakes.current(**data), fakes.registry().label)
+
+
+def test_a_row_is_a_group_of_seeds():
+    (row,) = build(*(fakes.run(name=f"n{seed}", seed=seed, test_accuracy=0.8 + seed / 10) for seed in (1, 0)))
+    assert row.seeds == [0, 1]
+    assert row.accuracy == pytest.approx(0.85)
+    assert row.half_width == pytest.approx(12.7062 * 0.05, rel=1e-5)
+    assert [(run.name, run.accuracy) for run in row.runs] == [("n0", 0.8), ("n1", 0.9)]
+
+
+def test_groups_are_rows_of_their_own():
+    assert len(build(fakes.run(group_id="g"), fakes.run(group_id="h"))) == 2
+
+
+def test_of_one_seed_the_latest_counts():
+    (row,) = build(fakes.run(name="new", test_accuracy=0.7), fakes.run(name="old", test_accuracy=0.9))
+    assert [run.name for run in row.runs] == ["new"]
+    assert row.accuracy == 0.7
+
+
+def test_stale_runs_are_never_averaged_with_current_ones():
+    now, old = build(fakes.run(seed=0, test_accuracy=0.5), fakes.run(seed=1, test_accuracy=0.9, code="0"))
+    assert (now.accuracy, now.stale) == (0.5, ())
+    assert (old.accuracy, old.stale) == (0.9, ("the code of its components changed",))
+
+
+def test_a_current_run_takes_the_place_of_a_later_stale_one():
+    # The code went there and back again.
+    (row,) = build(fakes.run(name="stale", code="0"), fakes.run(name="current"))
+    assert [run.name for run in row.runs] == ["current"]
+    assert not row.stale
+
+
+def test_stale_runs_of_different_ages_are_apart():
+    found = build(fakes.run(seed=0, code="0"), fakes.run(seed=1, code="1"), fakes.run(seed=2, data="d0"), dots="d1")
+    assert [row.seeds for row in found] == [[0], [1], [2]]
+    assert all(row.stale for row in found)
+
+
+def test_a_seed_without_accuracy_leaves_the_row_without():
+    (row,) = build(fakes.run(seed=0), fakes.run(seed=1, test_accuracy=None))
+    assert row.accuracy is None
+    assert row.half_width is None
+    assert len(row.runs) == 2
+
+
+def test_training_time_is_the_mean_of_what_is_known():
+    runs = [fakes.run(seed=seed, train_seconds=seconds) for seed, seconds in enumerate([10.0, None, 20.0])]
+    assert build(*runs)[0].train_seconds == 15
+    assert build(fakes.run(train_seconds=None))[0].train_seconds is None
+
+
+def test_presets_are_shown_by_their_name():
+    (row,) = build(fakes.run(augmenter="move+turn"))
+    assert row.label("augmenter") == "both"
+    assert row.augmenter == "move+turn"
+    assert row.label("model") == "net"
+
+
+def test_what_is_not_installed_and_what_is_as_is_are_marked():
+    (row,) = build(fakes.run(model="gone:width=3", data="as-is:abc", code="0"))
+    assert row.missing == ("model gone",)
+    assert row.as_is
+    assert not row.stale
