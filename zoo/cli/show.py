@@ -46,6 +46,6 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
 
 
 def _show_run(name: str, as_json: bool) -> None:
-    from zoo.cli import show_run
+    from zoo.cli.show_run import show
 
-    show_run.show(name, as_json)
+    show(name, as_json)
