@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import PowerNorm
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
@@ -26,7 +28,7 @@ def curves(path: Path, history: Sequence[Mapping[str, Any]], title: str) -> None
         history: an entry per epoch with `loss`, `accuracy`, `val_loss` and `val_accuracy`; missing values leave a gap.
     """
     figure = Figure(figsize=(10, 4.2), layout="constrained")
-    figure.suptitle(title, fontsize=11, color=INK)
+    figure.suptitle(_wrapped(title, figure), fontsize=11, color=INK)
     loss, accuracy = figure.subplots(1, 2)
     _curve(loss, history, "loss", "Loss", "{:.3f}")
     _curve(accuracy, history, "accuracy", "Accuracy", "{:.1%}")
@@ -44,17 +46,21 @@ def confusion(path: Path, labels: np.ndarray, predictions: np.ndarray, classes: 
     size = min(max(5.5, 0.55 * len(classes) + 2.5), 18)
     figure = Figure(figsize=(size + 0.8, size), layout="constrained")
     axes = figure.subplots()
-    image = axes.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    # Among many classes a single confusion is a small share; the root makes it visible.
+    norm = PowerNorm(1 if len(classes) <= COUNTED else 0.4, vmin=0, vmax=1)
+    image = axes.imshow(shares, cmap="Blues", norm=norm)
     bar = figure.colorbar(image, ax=axes, fraction=0.045, pad=0.02, format=lambda value, _: f"{value:.0%}")
     bar.set_label("share of the true class")
     accuracy = float(np.trace(counts) / max(counts.sum(), 1))
-    axes.set_title(f"{title}\ntest accuracy {accuracy:.2%} of {counts.sum():,} images", fontsize=11, color=INK)
+    axes.set_title(
+        f"{_wrapped(title, figure)}\ntest accuracy {accuracy:.2%} of {counts.sum():,} images", fontsize=11, color=INK
+    )
     axes.set_xlabel("predicted class")
     axes.set_ylabel("true class")
     _name(axes, classes)
     if len(classes) <= COUNTED:
         _count(axes, counts, shares)
-    _save(figure, path, dpi=100)
+    _save(figure, path, dpi=100, bbox_inches="tight", pad_inches=0.15)
 
 
 def _curve(axes: Axes, history: Sequence[Mapping[str, Any]], key: str, label: str, form: str) -> None:
@@ -84,7 +90,7 @@ def _name(axes: Axes, classes: Sequence[str]) -> None:
     step = 1 if len(classes) <= NAMED else -(-len(classes) // 50)
     positions = range(0, len(classes), step)
     names = [_short(classes[position]) for position in positions]
-    size = 9 if len(classes) <= COUNTED else max(5, 9 - len(classes) / 25)
+    size = 9 if len(classes) <= COUNTED else max(6, 9 - len(classes) / 50)
     turned = len(classes) > COUNTED or max(map(len, names)) > 4
     axes.set_xticks(positions, names, rotation=90 if len(classes) > COUNTED else 45 if turned else 0, fontsize=size)
     axes.set_yticks(positions, names, fontsize=size)
@@ -99,10 +105,15 @@ def _count(axes: Axes, counts: np.ndarray, shares: np.ndarray) -> None:
             axes.text(column, row, f"{count:,}", ha="center", va="center", color=colour, fontsize=8)
 
 
+def _wrapped(title: str, figure: Figure) -> str:
+    """Breaks a title into lines that fit a figure, at 11 characters an inch."""
+    return textwrap.fill(title, int(figure.get_figwidth() * 11))
+
+
 def _short(name: str) -> str:
     return name if len(name) <= 16 else f"{name[:15]}…"
 
 
-def _save(figure: Figure, path: Path, dpi: int) -> None:
+def _save(figure: Figure, path: Path, **named: Any) -> None:
     with whole(path) as stream:
-        figure.savefig(stream, format="png", dpi=dpi)
+        figure.savefig(stream, format="png", **named)
