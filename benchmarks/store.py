@@ -48,7 +48,7 @@ def record(own: Registry, each: Experiment) -> RunRecord:
         code=provenance.code_hash(code),
         protocol=provenance.PROTOCOL,
         experiment=each.to_dict(),
-        provenance={"code": code},
+        provenance={"components": code},
     )
 
 
