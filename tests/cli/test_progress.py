@@ -28,7 +28,8 @@ def events():
             yield {"event": "progress", **run, "epoch": epoch, "step": 5, "loss": 2.5, "images_per_second": 1234.5}
             measured = {"loss": 0.5, "accuracy": 0.8, "val_loss": 0.6, "val_accuracy": 0.75}
             yield {"event": "epoch", **run, "epoch": epoch, **measured, "seconds": 1.0, "images_per_second": 9876.5}
-        yield {"event": "done", **run, "result": {"test_accuracy": 0.9, "test_images": 1000, "train_seconds": 61.0}}
+        result = {"test_accuracy": 0.9, "test_images": 1000, "train_seconds": 61.0, "notes": ["grey is repeated"]}
+        yield {"event": "done", **run, "result": result}
 
     return make
 
@@ -45,6 +46,7 @@ def test_a_line_per_epoch(events, capsys):
         "  epoch 1/2: loss 0.500, validation 75.00%, 9,876 images/s, 0.0s left",
         "  epoch 2/2: loss 0.500, validation 75.00%, 9,876 images/s",
         "done: images, good, none, fast, seed 0: 90.00% of 1,000 test images in 1m 01s, /runs/x",
+        "  note: grey is repeated",
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,14 @@ def test_dry_run_shows_the_plan_and_makes_nothing(zoo_run, zoo_home, monkeypatch
     assert out.count("to do") == 2
     assert "zoo run -d images -m good -a none -r fast --seed 0 --validation 0.1 --limit 50" in out
     assert not zoo_home.exists()
+
+
+def test_dry_run_never_imports_tensorflow():
+    script = "import sys; from zoo.cli.program import run; assert run(['run', '--dry-run']) == 0; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    modules = set(done.stdout.splitlines()[-1].split())
+    assert "zoo.execution.plan" in modules
+    assert modules.isdisjoint({"tensorflow", "keras", "scipy", "matplotlib"})
 
 
 def test_dry_run_tells_done_from_to_do(zoo_run):

@@ -90,6 +90,8 @@ class Lines:
         run, result = self.runs[event["run"]], event["result"]
         accuracy = f"{percent(result['test_accuracy'])} of {result['test_images']:,} test images"
         self.say(f"done: {run['name']}: {accuracy} in {duration(result['train_seconds'])}, {run['folder']}")
+        for note in result.get("notes", ()):
+            self.say(f"  note: {note}")
 
     def on_failed(self, event: dict[str, Any]) -> None:
         run, error = self.runs[event["run"]], event["error"]
