@@ -1,0 +1,136 @@
+"""`zoo runs`: newest first, filtered, as a table and as JSON."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from tests.leaderboard import fakes
+from zoo.cli import context, program, runs
+from zoo.store import Store
+
+
+@pytest.fixture(autouse=True)
+def registry(monkeypatch):
+    monkeypatch.setattr(context, "registry", lambda **_: fakes.registry())
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def zoo(capsys):
+    """Returns a function that runs `zoo runs` and returns its status, stdout and stderr."""
+
+    def run(*arguments):
+        status = program.run(["runs", *arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def filled():
+    """Four runs: done, failed, running, and one whose process is gone."""
+    store = Store.open()
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    done, failed, _, _ = (
+        store.begin(fakes.run(**{"test_accuracy": None, **changes}))
+        for changes in (
+            {"experiment_id": "d0", "augmenter": "move+turn", "seed": 3},
+            {"experiment_id": "f0", "dataset": "lines"},
+            {"experiment_id": "r0", "model": "deep-net"},
+            {"experiment_id": "i0", "pid": gone.pid},
+        )
+    )
+    store.finish(done, {"test_accuracy": 0.912})
+    store.fail(failed, {"message": "no"})
+
+
+def names(zoo, *arguments):
+    return [run["name"] for run in json.loads(zoo(*arguments, "--json")[1])]
+
+
+def test_the_table_is_newest_first_and_fits(zoo, filled):
+    status, out, err = zoo()
+    assert (status, err) == (0, "")
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[0] == ["run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age"]
+    assert [line[:2] for line in lines[2:]] == [
+        ["i0.1", "interrupted"],
+        ["r0.1", "running"],
+        ["f0.1", "failed"],
+        ["d0.1", "done"],
+    ]
+    assert lines[5][2:8] == ["dots", "net", "both", "quick", "3", "91.20%"]
+    assert lines[4][7] == "-"
+    assert max(map(len, out.splitlines())) <= 80
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        ([], ["i0.1", "r0.1", "f0.1", "d0.1"]),
+        (["--status", "done"], ["d0.1"]),
+        (["--status", "running"], ["r0.1"]),
+        (["--status", "interrupted"], ["i0.1"]),
+        (["--last", "2"], ["i0.1", "r0.1"]),
+        (["-d", "dots", "--last", "2"], ["i0.1", "r0.1"]),
+        (["--dataset", "lines"], ["f0.1"]),
+        (["-m", "deep-net"], ["r0.1"]),
+        (["--aug", "both"], ["d0.1"]),
+        (["-r", "quick", "--status", "failed"], ["f0.1"]),
+    ],
+)
+def test_filters(zoo, filled, arguments, expected):
+    assert names(zoo, *arguments) == expected
+
+
+def test_json_has_every_column_but_the_long_ones(zoo, filled):
+    run = json.loads(zoo("--json")[1])[-1]
+    assert run["test_accuracy"] == 0.912
+    assert run["augmenter"] == "move+turn"
+    assert run["status"] == "done"
+    assert not {"experiment", "provenance", "result", "error"} & set(run)
+
+
+def test_no_runs_say_where_they_would_be(zoo, zoo_home):
+    assert zoo() == (0, "", f"No runs yet in {zoo_home / 'zoo.db'}.\nTry: zoo run\n")
+    assert zoo("--json")[1] == "[]\n"
+    assert not zoo_home.exists()
+
+
+def test_filters_that_leave_nothing_say_so(zoo, filled):
+    status, out, err = zoo("-d", "lines", "-m", "deep-net")
+    assert (status, out) == (0, "")
+    assert "None of the 4 runs" in err
+
+
+def test_an_unknown_name(zoo, filled):
+    status, out, err = zoo("-m", "deepnet")
+    assert (status, out) == (2, "")
+    assert "Did you mean deep-net" in err
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"),
+    [
+        (timedelta(seconds=3), "3s"),
+        (timedelta(seconds=119), "119s"),
+        (timedelta(minutes=2), "2m"),
+        (timedelta(hours=47), "47h"),
+        (timedelta(days=400), "400d"),
+        (timedelta(days=-1), "0s"),
+    ],
+)
+def test_age(ago, text):
+    assert runs.age((datetime.now(UTC) - ago).isoformat()) == text
+
+
+def test_local_time():
+    here = datetime(2030, 5, 4, 3, 2).astimezone()
+    assert runs.local(here.astimezone(UTC).isoformat()) == "2030-05-04 03:02"
