@@ -12,7 +12,6 @@ import pytest
 
 from tests.execution import fake_registry
 from zoo.cli import context, program
-from zoo.cli import run as verb
 from zoo.errors import UsageError
 from zoo.execution import runner
 from zoo.store import Store
@@ -38,11 +37,6 @@ def zoo_run(capsys):
         return status, captured.out, captured.err
 
     return run
-
-
-def compose(**given):
-    options = [parameter.name for parameter in verb.command.params[:10]]
-    return verb.compose(fake_registry.registry(), **{**dict.fromkeys(options), **given})
 
 
 def test_without_arguments_the_demo(zoo_run):
@@ -76,30 +70,6 @@ def test_force_trains_again(zoo_run):
 def test_several_seeds_have_an_interval(zoo_run):
     out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
     assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
-
-
-@pytest.mark.parametrize(
-    ("given", "seeds"),
-    [({}, [0]), ({"seeds": 3}, [0, 1, 2]), ({"seed": (4,)}, [4]), ({"seed": (4, 2, 4)}, [4, 2])],
-)
-def test_seeds(given, seeds):
-    assert [e.seed for e in compose(dataset="images", model="good", **given)] == seeds
-
-
-@pytest.mark.parametrize(("typed", "value"), [(None, 0.1), ("none", None), ("0.25", 0.25)])
-def test_validation(typed, value):
-    assert compose(validation=typed)[0].validation == value
-
-
-def test_epochs_and_batch_size_override_the_recipe():
-    (one,) = compose(dataset="images", model="good", epochs=7, batch_size=5)
-    assert one.recipe.values == {"epochs": 7, "batch_size": 5}
-    assert one.id == compose(dataset="images", model="good", recipe="fast:epochs=7:batch_size=5")[0].id
-
-
-def test_commas_make_every_combination():
-    found = compose(dataset="images,others", model="good,better", seeds=2)
-    assert len({e.id for e in found}) == 8
 
 
 @pytest.mark.parametrize(
