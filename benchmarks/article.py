@@ -12,7 +12,7 @@ import keras
 import numpy as np
 from keras.layers import Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
-STEPS = 60
+STEPS = 30
 
 
 def read(paths: list[Path]) -> tuple[np.ndarray, np.ndarray]:

@@ -69,7 +69,7 @@ def ratio(command: str, imports: str, bar: float, environment: dict[str, str]) -
     """Compares a command with a bare interpreter."""
     comparison = common.Comparison(name=f"zoo {command}", unit="s", bar=common.Bar(sense="at most", value=bar))
     peer = timed(bare(imports), environment)
-    return common.collect(comparison, timed(zoo(*command.split()), environment), peer, seconds=40)
+    return common.collect(comparison, timed(zoo(*command.split()), environment), peer, seconds=30)
 
 
 def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
@@ -78,7 +78,7 @@ def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
     bar = common.Bar(sense="at most", value=0.3)
     comparison = common.Comparison(name=f"zoo list, {PLUGINS} plugins more", unit="s", bar=bar, difference=True)
     ours = timed(zoo("list"), {**environment, "PYTHONPATH": str(folder)})
-    return common.collect(comparison, ours, timed(zoo("list"), environment), seconds=40)
+    return common.collect(comparison, ours, timed(zoo("list"), environment), seconds=30)
 
 
 def main() -> int:

@@ -107,7 +107,7 @@ def refuse_failure(event: dict[str, Any]) -> None:
 def compare(name: str, ours: Turns, peer: Turns) -> common.Comparison:
     """Lets two trainings take turns, block by block, and then ends both."""
     comparison = common.Comparison(name=name, unit="images/s", bar=common.Bar(sense="at least", value=0.97))
-    common.collect(comparison, ours.block, peer.block, seconds=150)
+    common.collect(comparison, ours.block, peer.block, seconds=130)
     ours.stop()
     peer.stop()
     return comparison
