@@ -10,8 +10,9 @@ from unittest import SkipTest
 import numpy as np
 import pytest
 
-from zoo.components import Augmenter, Component, Dataset, Model, Recipe, Split, Splits, TrainingPlan
+from zoo.components import Augmenter, Component, Dataset, Model, Recipe, TrainingPlan
 from zoo.errors import DataError, PluginError, UsageError
+from zoo.splits import Split, Splits
 from zoo.testing import check_component, components
 from zoo.testing.contract import check_description
 

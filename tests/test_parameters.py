@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoo import parameters
+from zoo import coercion, parameters
 from zoo.errors import UsageError
 from zoo.parameters import Param, Parameter
 
@@ -38,7 +38,7 @@ READ = parameters.read(build)
 
 
 def _coerce(name: str, value: Any) -> Any:
-    return parameters.coerce("net", READ[name], value)
+    return coercion.coerce("net", READ[name], value)
 
 
 def test_keyword_only_arguments_are_the_parameters() -> None:
@@ -153,7 +153,7 @@ def test_a_sequence_formatted_and_read_again_is_the_same(value: tuple[int, ...])
 
 
 def test_resolve_gives_every_parameter_a_value() -> None:
-    values = parameters.resolve("net", READ, {"needed": "x", "rate": "0.1"})
+    values = coercion.resolve("net", READ, {"needed": "x", "rate": "0.1"})
     assert values["rate"] == 0.1
     assert values["filters"] == (32, 64)
     assert list(values) == list(READ)
@@ -161,19 +161,19 @@ def test_resolve_gives_every_parameter_a_value() -> None:
 
 def test_an_unknown_parameter() -> None:
     with pytest.raises(UsageError, match="'net' has no parameter 'rat'") as caught:
-        parameters.resolve("net", READ, {"rat": 1})
+        coercion.resolve("net", READ, {"rat": 1})
     assert caught.value.cause == "Did you mean rate?"
 
 
 def test_an_unknown_parameter_of_a_component_without_any() -> None:
     with pytest.raises(UsageError) as caught:
-        parameters.resolve("net", {}, {"x": 1})
+        coercion.resolve("net", {}, {"x": 1})
     assert caught.value.cause == "It takes no parameters."
 
 
 def test_a_missing_parameter() -> None:
     with pytest.raises(UsageError, match="'net' needs a value for needed"):
-        parameters.resolve("net", READ, {})
+        coercion.resolve("net", READ, {})
 
 
 def _refuses(function: Any, match: str) -> None:

@@ -6,25 +6,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zoo.components import (
-        Augmenter,
-        Dataset,
-        DrawContext,
-        Images,
-        Model,
-        Recipe,
-        RemoteFile,
-        Source,
-        Split,
-        Splits,
-        TrainingPlan,
-    )
+    from zoo.components import Augmenter, Dataset, DrawContext, Model, Recipe, TrainingPlan
     from zoo.data.cache import arrays, source_fingerprint
     from zoo.errors import DataError, StoreError, UsageError
     from zoo.files import write_whole
     from zoo.home import data_folder
     from zoo.hookspecs import hookimpl
     from zoo.parameters import Param
+    from zoo.sources import RemoteFile, Source
+    from zoo.splits import Images, Split, Splits
 
 __version__ = "0.1.0"
 
@@ -34,14 +24,14 @@ _HOMES = {
     "DataError": "zoo.errors",
     "Dataset": "zoo.components",
     "DrawContext": "zoo.components",
-    "Images": "zoo.components",
+    "Images": "zoo.splits",
     "Model": "zoo.components",
     "Param": "zoo.parameters",
     "Recipe": "zoo.components",
-    "RemoteFile": "zoo.components",
-    "Source": "zoo.components",
-    "Split": "zoo.components",
-    "Splits": "zoo.components",
+    "RemoteFile": "zoo.sources",
+    "Source": "zoo.sources",
+    "Split": "zoo.splits",
+    "Splits": "zoo.splits",
     "StoreError": "zoo.errors",
     "TrainingPlan": "zoo.components",
     "UsageError": "zoo.errors",

@@ -5,74 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from zoo import parameters
+from zoo import coercion, parameters
 from zoo.grammar import NAME, is_name
 
 if TYPE_CHECKING:
     import keras
     import numpy as np
 
+    from zoo.sources import Source
+    from zoo.splits import Splits
+
 FILLS = ("nearest", "reflect", "constant", "wrap")
-
-
-class Images(Protocol):
-    """Anything with a length that an array of indices can index: an array, a memory map, a folder."""
-
-    def __len__(self) -> int: ...
-
-    def __getitem__(self, indices: Any) -> np.ndarray:
-        """Returns uint8 images of shape (len(indices), H, W, C)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Split:
-    """Images, uint8 (N, H, W, C) when indexed, and their integer labels (N,)."""
-
-    images: Images
-    labels: np.ndarray
-
-
-@dataclass(frozen=True, kw_only=True)
-class Splits:
-    """What a dataset loads. `classes` holds a name per label, in the labels' order."""
-
-    train: Split
-    test: Split
-    classes: Sequence[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class RemoteFile:
-    """A file that a publisher serves: its name, its mirrors in the order to try, its SHA-256 and its size in bytes."""
-
-    name: str
-    urls: tuple[str, ...]
-    sha256: str
-    size: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """Published files, and how they are read.
-
-    Args:
-        name: the name that `zoo data` knows it by; datasets may share a source.
-        files: what is downloaded.
-        parse: takes a folder that holds either the files or what they unpack to, and returns named arrays;
-            raises `zoo.DataError` where the structure is not the expected one.
-        unpacked: what stands in a folder that somebody unpacked, as file names; for messages.
-        content: the SHA-256 of the parsed arrays, where it is pinned (`zoo.data.digest.of_content`): an unpacked copy of the
-            published files is then recognised.
-    """
-
-    name: str
-    files: tuple[RemoteFile, ...]
-    parse: Callable[[Path], Mapping[str, np.ndarray]]
-    unpacked: tuple[str, ...] = ()
-    content: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,8 +77,8 @@ class Component:
         self.parameters  # noqa: B018 - reading them is the check
 
     def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """Returns every parameter's value. Raises `UsageError` as `zoo.parameters.resolve` does."""
-        return parameters.resolve(self.name, self.parameters, given)
+        """Returns every parameter's value. Raises `UsageError` as `zoo.coercion.resolve` does."""
+        return coercion.resolve(self.name, self.parameters, given)
 
     def call(self, role: str, values: Mapping[str, Any], *arguments: Any, **named: Any) -> Any:
         """Calls one of the callables with `arguments` and those of `values` that it names."""
@@ -148,8 +93,8 @@ class Dataset(Component):
     Args:
         load: `load(*, ...) -> Splits`.
         source: the published files behind it, where `load` reads any.
-        fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without it, the
-            loaded images and labels are hashed.
+        fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
+            it, the loaded images and labels are hashed.
     """
 
     kind: ClassVar[str] = "dataset"
@@ -206,12 +151,15 @@ class Augmenter(Component):
     """A random change of training images: parameters are drawn with NumPy, then applied as a pure function.
 
     Args:
-        draws: what `draw` returns: each array's name and its shape after the batch axis, `{"angle": (), "offset": (2,)}`.
-        draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a `DrawContext`.
-            Integers become int32 and reals float32.
-        apply: `apply(images, draws, *, ...) -> images`, in `keras.ops`: float32 (B, H, W, C) in [0, 255], same shape back.
-        matrix: instead of `apply`: `matrix(draws, *, ...) -> (B, 3, 3)`, output to input, on (x, y, 1) in pixels, x to the right and
-            y down from the image's centre. An integer result means whole pixels. Such an augmenter has the parameter `fill`.
+        draws: what `draw` returns: each array's name and its shape after the batch axis,
+            `{"angle": (), "offset": (2,)}`.
+        draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a
+            `DrawContext`. Integers become int32 and reals float32.
+        apply: `apply(images, draws, *, ...) -> images`, in `keras.ops`: float32 (B, H, W, C) in [0, 255], same shape
+            back.
+        matrix: instead of `apply`: `matrix(draws, *, ...) -> (B, 3, 3)`, output to input, on (x, y, 1) in pixels, x to
+            the right and y down from the image's centre. An integer result means whole pixels. Such an augmenter has
+            the parameter `fill`.
         mix_labels: `mix_labels(one_hot, draws, *, ...) -> (B, classes)`, in NumPy, where labels change with the images.
     """
 
@@ -262,8 +210,8 @@ class Recipe(Component):
     """How to train.
 
     Args:
-        plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training is, so
-            that schedules end where they should.
+        plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training
+            is, so that schedules end where they should.
     """
 
     kind: ClassVar[str] = "recipe"

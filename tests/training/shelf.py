@@ -6,8 +6,9 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from zoo.components import Augmenter, Dataset, Model, Recipe, Split, Splits, TrainingPlan
+from zoo.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
 from zoo.experiment import Experiment, Part
+from zoo.splits import Split, Splits
 
 THREADS = 2
 CLASSES = ("left", "middle", "right")

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 import shelf
 
-from zoo.components import Split
 from zoo.errors import UsageError
+from zoo.splits import Split
 from zoo.training.prepare import fingerprint, prepare
 
 

@@ -11,9 +11,9 @@ from zoo.cli import context, output
 from zoo.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
-    from zoo.components import Source
     from zoo.data.manifest import Manifest
     from zoo.registry import Registry
+    from zoo.sources import Source
 
 
 @click.group("data", invoke_without_command=True)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import grammar, unknown
 from zoo.cli import output
+from zoo.coercion import resolve
 from zoo.errors import UsageError, with_article
 from zoo.experiment import OPTIONS
-from zoo.parameters import Parameter, format_value, resolve, type_name
+from zoo.parameters import Parameter, format_value, type_name
 
 if TYPE_CHECKING:
     from zoo.grammar import Term

@@ -14,9 +14,9 @@ from zoo.cli.run_options import COUNT, Fraction, Seeds, compose, cores
 from zoo.errors import RunFailed
 
 if TYPE_CHECKING:
-    from zoo.components import Source
     from zoo.execution.plan import Item
     from zoo.registry import Registry
+    from zoo.sources import Source
     from zoo.store import RunRecord
 
 

@@ -21,7 +21,7 @@ from zoo.home import data_folder
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.components import Source
+    from zoo.sources import Source
 
 
 def arrays(source: Source) -> dict[str, np.ndarray]:

@@ -14,7 +14,7 @@ from zoo.data.transfer import Failure, transfer, wrong_checksum, wrong_size
 from zoo.errors import DataError
 
 if TYPE_CHECKING:
-    from zoo.components import RemoteFile, Source
+    from zoo.sources import RemoteFile, Source
 
 WAITS = (1.0, 2.0, 4.0)
 """Seconds to wait before each further attempt at one mirror."""

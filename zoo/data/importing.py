@@ -18,7 +18,7 @@ from zoo.data.progress import Report, silent
 from zoo.errors import DataError
 
 if TYPE_CHECKING:
-    from zoo.components import Source
+    from zoo.sources import Source
 
 
 def import_data(source: Source, path: Path, *, as_is: bool = False, report: Report = silent) -> Manifest:

@@ -10,7 +10,7 @@ from zoo.errors import DataError, ZooError
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.components import Source
+    from zoo.sources import Source
 
 
 def parse(source: Source, folder: Path) -> dict[str, np.ndarray]:

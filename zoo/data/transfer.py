@@ -10,7 +10,7 @@ from zoo.data.progress import Report, silent
 from zoo.files import whole
 
 if TYPE_CHECKING:
-    from zoo.components import RemoteFile
+    from zoo.sources import RemoteFile
 
 TIMEOUTS = (10.0, 30.0)
 """Seconds to wait for a connection, and for the next bytes."""

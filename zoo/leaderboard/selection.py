@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar, parameters
+from zoo import coercion, grammar, parameters
 from zoo.errors import UsageError, did_you_mean
 from zoo.grammar import Term
 
@@ -57,7 +57,7 @@ def _wanted(registry: Registry, kind: str, term: Term, recorded: Iterable[str]) 
         if name not in component.parameters:
             takes = did_you_mean(name, component.parameters) or f"It takes {', '.join(component.parameters) or 'none'}."
             raise UsageError(f"{term.name!r} has no parameter {name!r}.", cause=takes, hint=f"zoo show {term.name}")
-    coerced = {n: parameters.coerce(term.name, component.parameters[n], value) for n, value in term.values.items()}
+    coerced = {n: coercion.coerce(term.name, component.parameters[n], value) for n, value in term.values.items()}
     return Term(term.name, {name: parameters.format_value(value) for name, value in coerced.items()})
 
 

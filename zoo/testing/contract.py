@@ -6,9 +6,10 @@ from typing import Any
 from unittest import SkipTest
 
 from zoo import grammar
+from zoo.coercion import coerce
 from zoo.components import Augmenter, Component, Dataset, Model, Recipe
 from zoo.grammar import Term
-from zoo.parameters import Parameter, coerce
+from zoo.parameters import Parameter
 from zoo.registry import load, refuse_problems
 
 

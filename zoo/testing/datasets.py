@@ -9,8 +9,9 @@ from unittest import SkipTest, mock
 
 import numpy as np
 
-from zoo.components import Dataset, Split
+from zoo.components import Dataset
 from zoo.errors import DataError
+from zoo.splits import Split
 from zoo.training.checks import check_splits
 
 

@@ -16,9 +16,10 @@ from zoo.training.streams import seed_of, stream
 if TYPE_CHECKING:
     import keras
 
-    from zoo.components import Component, Splits, TrainingPlan
+    from zoo.components import Component, TrainingPlan
     from zoo.experiment import Experiment
     from zoo.registry import Registry
+    from zoo.splits import Splits
 
 
 @dataclass(frozen=True, kw_only=True)

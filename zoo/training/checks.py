@@ -9,7 +9,7 @@ from zoo.errors import DataError
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.components import Split, Splits
+    from zoo.splits import Split, Splits
 
     Shape = tuple[int, int, int]
 

@@ -14,8 +14,8 @@ from zoo.training.streams import seed_of
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.components import Images, Split, Splits
     from zoo.experiment import Experiment
+    from zoo.splits import Images, Split, Splits
 
 CHUNK = 1024  # images hashed at a time
 

@@ -12,9 +12,9 @@ from zoo.training import environment, evaluate, outputs, pictures, trainer
 from zoo.training.assembly import Assembly, assemble
 
 if TYPE_CHECKING:
-    from zoo.components import Splits
     from zoo.experiment import Experiment
     from zoo.registry import Registry
+    from zoo.splits import Splits
 
     Tell = Callable[[dict[str, Any]], None]
 

@@ -12,9 +12,9 @@ from zoo.training import environment
 from zoo.training.blame import blamed, described
 
 if TYPE_CHECKING:
-    from zoo.components import Splits
     from zoo.experiment import Experiment, Part
     from zoo.registry import Registry
+    from zoo.splits import Splits
 
 Message = dict[str, Any]
 Emit = Callable[[Message], None]

@@ -1,0 +1,36 @@
+"""What a dataset loads: images and labels, for training and for testing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+
+
+class Images(Protocol):
+    """Anything with a length that an array of indices can index: an array, a memory map, a folder."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, indices: Any) -> np.ndarray:
+        """Returns uint8 images of shape (len(indices), H, W, C)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """Images, uint8 (N, H, W, C) when indexed, and their integer labels (N,)."""
+
+    images: Images
+    labels: np.ndarray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Splits:
+    """What a dataset loads. `classes` holds a name per label, in the labels' order."""
+
+    train: Split
+    test: Split
+    classes: Sequence[str]
