@@ -24,13 +24,16 @@ def bold(text: str) -> str:
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
     """Prints a table; where it is wider than the terminal, its widest columns but the first are wrapped."""
+    import textwrap
+
     from tabulate import tabulate
 
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     padded = [f"{header}  " for header in headers]  # tabulate makes a column two wider than its header
     widths = [max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))]
-    limits = [fitted if fitted < wanted else None for fitted, wanted in zip(_fit(widths), widths, strict=True)]
-    text = tabulate(cells, headers, tablefmt="simple", disable_numparse=True, maxcolwidths=limits)
+    # Not tabulate's own wrapping: it fails on numbers such as 275,296.
+    wrapped = [[textwrap.fill(cell, limit) for cell, limit in zip(row, _fit(widths), strict=True)] for row in cells]
+    text = tabulate(wrapped, headers, tablefmt="simple", disable_numparse=True)
     print("\n".join(line.rstrip() for line in text.splitlines()))
 
 
