@@ -4,21 +4,39 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
-from zoo.clashes import leave_one_out
+from zoo.clashes import Key, leave_one_out
 from zoo.components import KINDS
 from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
 from zoo.finder import Provider, normalise
 from zoo.plugins import PluginReport
 
-if TYPE_CHECKING:
-    from zoo.registry import Registry
+
+class Known(Protocol):
+    """What is asked of a registry here."""
+
+    @property
+    def plugins(self) -> tuple[PluginReport, ...]: ...
+
+    @property
+    def components(self) -> Mapping[Key, Any]: ...
+
+    @property
+    def clashes(self) -> Mapping[Key, tuple[Provider, ...]]: ...
+
+    @property
+    def presets(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def packages(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    def names(self, kind: str) -> list[str]: ...
 
 
-def error(registry: Registry, kind: str, name: str) -> ZooError:
+def error(registry: Known, kind: str, name: str) -> ZooError:
     """Returns the error for a component that the registry cannot give."""
     if providers := registry.clashes.get((kind, name)):
         return _clash(kind, name, providers)
@@ -32,7 +50,7 @@ def error(registry: Registry, kind: str, name: str) -> ZooError:
     return _unknown(registry, [kind], name)
 
 
-def of_any_kind(registry: Registry, name: str) -> ZooError:
+def of_any_kind(registry: Known, name: str) -> ZooError:
     """Returns the error for a name asked for without its kind."""
     for kind in KINDS:
         found = error(registry, kind, name)
@@ -49,7 +67,7 @@ def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
     )
 
 
-def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
+def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
     what = kinds[0] if len(kinds) == 1 else "component"
     known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
     package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
@@ -67,7 +85,7 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     )
 
 
-def _broken_owner(registry: Registry, kind: str, name: str) -> PluginReport | None:
+def _broken_owner(registry: Known, kind: str, name: str) -> PluginReport | None:
     """Returns the plugin that was left out and would have provided the name, as far as can be known."""
     package = registry.packages.get(kind, {}).get(name)
     for report in registry.plugins:

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from tests.execution import fake_registry
 from zoo import experiment
-from zoo.cli import progress
+from zoo.cli import progress, progress_lines
 from zoo.cli.progress_bars import Bars
 
 
@@ -35,7 +35,7 @@ def events():
 
 
 def test_a_line_per_epoch(events, capsys):
-    lines = progress.Lines(fake_registry.registry())
+    lines = progress_lines.Lines(fake_registry.registry())
     for event in events(2):
         lines(event)
     captured = capsys.readouterr()
@@ -51,21 +51,21 @@ def test_a_line_per_epoch(events, capsys):
 
 
 def test_of_many_epochs_some_are_left_out_but_not_the_last(events, capsys):
-    lines = progress.Lines(fake_registry.registry())
+    lines = progress_lines.Lines(fake_registry.registry())
     for event in events(103):
         lines(event)
     told = [line for line in capsys.readouterr().err.splitlines() if "epoch" in line]
-    assert len(told) <= progress.MOST_LINES
+    assert len(told) <= progress_lines.MOST_LINES
     assert "103/103" in told[-1]
 
 
 def test_what_is_not_known_is_not_shown():
     event = {"loss": None, "val_accuracy": None, "images_per_second": 5.0}
-    assert progress.measures(event) == "5 images/s"
+    assert progress_lines.measures(event) == "5 images/s"
 
 
 def test_a_failure_says_why_and_where(events, capsys):
-    lines = progress.Lines(fake_registry.registry())
+    lines = progress_lines.Lines(fake_registry.registry())
     *begun, _ = events(1)
     for event in begun:
         lines(event)
@@ -98,4 +98,4 @@ def test_bars_show_epoch_losses_speed_and_time_left_in_80_columns(events, termin
 
 def test_bars_are_for_terminals_alone(capsys):
     with progress.shown([], fake_registry.registry(), quiet=False) as tell:
-        assert type(tell) is progress.Lines
+        assert type(tell) is progress_lines.Lines

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from zoo.cli.progress import Lines, measures
+from zoo.cli.progress_lines import Lines, measures
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
