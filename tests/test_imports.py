@@ -81,7 +81,7 @@ def test_every_public_name_is_there_and_listed_once() -> None:
 # From the bottom to the top: a part imports from those above it in this list, never from those below.
 LAYERS = (
     ("errors",),
-    ("home", "files", "parameters", "splits", "sources"),
+    ("home", "files", "parameters", "splits", "sources", "tracking"),
     ("coercion", "grammar"),
     ("components",),
     ("hookspecs", "data"),

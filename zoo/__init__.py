@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoo.parameters import Param
     from zoo.sources import RemoteFile, Source
     from zoo.splits import Images, Split, Splits
+    from zoo.tracking import track
 
 __version__ = "0.1.0"
 
@@ -39,6 +40,7 @@ _HOMES = {
     "data_folder": "zoo.home",
     "hookimpl": "zoo.hookspecs",
     "source_fingerprint": "zoo.data.cache",
+    "track": "zoo.tracking",
     "write_whole": "zoo.files",
 }
 
@@ -62,6 +64,7 @@ __all__ = [
     "data_folder",
     "hookimpl",
     "source_fingerprint",
+    "track",
     "write_whole",
 ]
 

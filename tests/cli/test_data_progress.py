@@ -9,6 +9,7 @@ import sys
 
 import pytest
 
+import zoo
 from zoo.cli import data_progress
 
 Capture = pytest.CaptureFixture[str]
@@ -50,10 +51,26 @@ def test_a_line_now_and_then_with_the_time_left(clock: Clock, capsys: Capture) -
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.splitlines() == [
-        "numbers.bin: 5% of 10.0 MB, 19 s left",
-        "numbers.bin: 55% of 10.0 MB, 9 s left",
+        "numbers.bin: 0.5 of 10.0 MB, 19 s left",
+        "numbers.bin: 5.5 of 10.0 MB, 9 s left",
         "reading numbers",
     ]
+
+
+def test_work_that_is_tracked_is_shown(clock: Clock, capsys: Capture) -> None:
+    with data_progress.reporting():
+        for _ in zoo.track(range(16), 16, "looking at photos"):
+            clock.now += 0.25
+    assert capsys.readouterr().err.splitlines() == ["looking at photos: 4 of 16 files, 3 s left"]
+
+
+def test_quiet_is_silent(clock: Clock, capsys: Capture) -> None:
+    with data_progress.reporting(quiet=True) as report:
+        report("numbers.bin", 1, 2)
+        clock.now += 60
+        report("numbers.bin", 2, 2)
+        list(zoo.track("ab", 2, "looking at letters"))
+    assert capsys.readouterr() == ("", "")
 
 
 SLOW = """
@@ -77,4 +94,4 @@ def test_a_bar_on_a_terminal_once_patience_ends(patience: float, shown: bool) ->
     os.close(ours)
     os.close(theirs)
     assert result.stdout == b""
-    assert ("numbers.bin" in text and "5.0/10.0 MB" in text) is shown
+    assert ("numbers.bin" in text and "5.0 of 10.0 MB" in text) is shown

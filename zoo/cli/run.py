@@ -50,13 +50,15 @@ def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quie
       zoo run -d DATASET -m MODEL --limit 1000 --dry-run
     """
     from zoo.cli import run_tables
+    from zoo.cli.data_progress import reporting
     from zoo.execution import plan
     from zoo.store import Store
 
     registry = context.registry()
     experiments = compose(registry, **asked)
     store = Store.open(create=not dry_run)
-    items = plan.make(experiments, registry, store, force=force)
+    with reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
+        items = plan.make(experiments, registry, store, force=force)
     if dry_run:
         run_tables.show_plan(items, registry, as_json=as_json)
         return
@@ -73,7 +75,7 @@ def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, 
 
     flags = context.settings()
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
-    _fetch(items, registry)
+    _fetch(items, registry, quiet)
     with progress.shown(items, registry, quiet=quiet) as tell:
         try:
             return runner.run(items, registry=registry, store=store, settings=settings, tell=tell)
@@ -82,7 +84,7 @@ def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, 
             raise
 
 
-def _fetch(items: Sequence[Item], registry: Registry) -> None:
+def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
     """Downloads what is missing, here, where its progress is seen: a worker's output goes to a file."""
     from zoo.cli.data_progress import reporting
     from zoo.data import cache
@@ -90,7 +92,7 @@ def _fetch(items: Sequence[Item], registry: Registry) -> None:
     names = dict.fromkeys(item.experiment.dataset.name for item in items if item.trained)
     sources: list[Source | None] = [getattr(registry.component("dataset", name), "source", None) for name in names]
     for source in filter(None, sources):
-        with reporting() as report:
+        with reporting(quiet=quiet) as report:
             cache.prefetch(source, report)
 
 

@@ -13,10 +13,10 @@ from zoo.data import digest, download, manifest
 from zoo.data.lock import locked
 from zoo.data.manifest import Entry, Manifest
 from zoo.data.parsing import parse
-from zoo.data.progress import Report, silent
 from zoo.errors import DataError
 from zoo.files import whole
 from zoo.home import data_folder
+from zoo.tracking import Report, silent
 
 if TYPE_CHECKING:
     import numpy as np

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from zoo.data import digest
-from zoo.data.progress import Report, silent
 from zoo.data.transfer import Failure, transfer, wrong_checksum, wrong_size
 from zoo.errors import DataError
+from zoo.tracking import Report, silent
 
 if TYPE_CHECKING:
     from zoo.sources import RemoteFile, Source

@@ -14,8 +14,8 @@ from zoo.data.download import problem
 from zoo.data.lock import locked
 from zoo.data.manifest import Manifest
 from zoo.data.parsing import parse
-from zoo.data.progress import Report, silent
 from zoo.errors import DataError
+from zoo.tracking import Report, silent
 
 if TYPE_CHECKING:
     from zoo.sources import Source

@@ -6,8 +6,8 @@ import hashlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from zoo.data.progress import Report, silent
 from zoo.files import whole
+from zoo.tracking import Report, silent
 
 if TYPE_CHECKING:
     from zoo.sources import RemoteFile

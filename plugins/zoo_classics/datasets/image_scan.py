@@ -34,7 +34,7 @@ def scan(tree: Tree) -> list[Finding]:
     """
     index = _index(tree.root)
     known = _remembered(index)
-    findings = list(_findings(tree, known))
+    findings = list(zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}"))
     found = dict(zip(tree.files, findings, strict=True))
     if found != known:
         zoo.write_whole(index, json.dumps({"root": str(tree.root), "files": found}, separators=(",", ":")))
@@ -69,11 +69,9 @@ def _findings(tree: Tree, known: dict[str, Finding]) -> Iterator[Finding]:
     with ThreadPoolExecutor(THREADS) as threads:
         for start in range(0, len(tree.files), BATCH):
             batch = tree.files[start : start + BATCH]
-            changed = [file for file in batch if not _unchanged(os.path.join(root, file), known.get(file))]
-            looked_at = dict(
-                zip(changed, threads.map(lambda file: _look(os.path.join(root, file)), changed), strict=True)
-            )
-            yield from (looked_at.get(file) or known[file] for file in batch)
+            changed = {file for file in batch if not _unchanged(os.path.join(root, file), known.get(file))}
+            looked_at = threads.map(lambda file: _look(os.path.join(root, file)), filter(changed.__contains__, batch))
+            yield from (next(looked_at) if file in changed else known[file] for file in batch)
 
 
 def _unchanged(path: str, before: Finding | None) -> bool:

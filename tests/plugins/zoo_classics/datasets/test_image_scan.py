@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import zoo
+from zoo.tracking import listening
 from zoo_classics.datasets import image_scan
 from zoo_classics.datasets.image_scan import fingerprint, refuse_unreadable, scan
 from zoo_classics.datasets.image_tree import find
@@ -21,6 +22,14 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     look = image_scan._look
     monkeypatch.setattr(image_scan, "_look", lambda path: names.append(Path(path).name) or look(path))
     return names
+
+
+def test_the_pass_tells_of_its_progress(one_tree: Path) -> None:
+    told: list[tuple[str, int, int, str]] = []
+    with listening(lambda what, done, total, unit="bytes": told.append((what, done, total, unit))):
+        scan(find(one_tree))
+    assert told[0] == (f"looking at {one_tree.name}", 0, 20, "files")
+    assert told[-1] == (f"looking at {one_tree.name}", 20, 20, "files")
 
 
 def test_what_has_not_changed_is_not_opened_again(one_tree: Path, opened: list[str]) -> None:

@@ -1,0 +1,54 @@
+"""How long work tells of its progress: to the command line where it listens, elsewhere to nobody."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
+from typing import Protocol, TypeVar
+
+INTERVAL = 0.1
+"""Seconds between two reports of `track`: nobody reads faster, and the work should not wait for the display."""
+
+T = TypeVar("T")
+
+
+class Report(Protocol):
+    """Called with what is being done, how much of it is done, of how much (0: unknown), and the unit."""
+
+    def __call__(self, what: str, done: int, total: int, unit: str = "bytes") -> None: ...
+
+
+def silent(what: str, done: int, total: int, unit: str = "bytes") -> None:
+    """Tells nobody."""
+
+
+_listener: ContextVar[Report] = ContextVar("listener", default=silent)
+
+
+@contextlib.contextmanager
+def listening(report: Report) -> Iterator[None]:
+    """Has `track` tell `report` while the block runs."""
+    token = _listener.set(report)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def track(items: Iterable[T], total: int, what: str, unit: str = "files") -> Iterator[T]:
+    """Yields `items`; on the command line, work of more than a second shows its progress and the time left.
+
+    Args:
+        total: the number of items.
+        what: what is being done, for people: `reading photos`.
+        unit: what an item is, in the plural.
+    """
+    report, told = _listener.get(), -INTERVAL
+    report(what, 0, total, unit)
+    for done, item in enumerate(items, 1):
+        yield item
+        if (now := time.monotonic()) - told >= INTERVAL or done == total:
+            told = now
+            report(what, done, total, unit)
