@@ -84,6 +84,14 @@ def test_a_net_is_rebuilt_from_the_folder_alone(finished, registry, splits):
     np.testing.assert_array_equal(again.astype(np.float16), stored["logits"])
 
 
+def test_a_net_that_adapted_is_rebuilt_with_what_it_saw(train, compose, registry, tmp_path, splits):
+    experiment = compose(model="adaptive")
+    train(experiment)
+    net = outputs.read_net(tmp_path / "run", registry)
+    stored = np.load(tmp_path / "run" / "test.npz")
+    np.testing.assert_array_equal(logits(net, prepare(experiment, splits).test).astype(np.float16), stored["logits"])
+
+
 def test_weights_of_another_code_are_refused(finished, registry, tmp_path):
     folder = Path(shutil.copytree(finished[2], tmp_path / "copy"))
     outputs.write_weights(folder / "weights.npz", [np.zeros((2, 2), np.float32)])

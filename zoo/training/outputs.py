@@ -114,3 +114,6 @@ def _assign(net: keras.Model, arrays: Sequence[np.ndarray], folder: Path) -> Non
         )
     for variable, array in zip(net.weights, arrays, strict=True):
         variable.assign(array)
+    for layer in net._flatten_layers():
+        if hasattr(layer, "finalize_state"):  # a normalisation computes with what it made of its weights before
+            layer.finalize_state()
