@@ -74,6 +74,14 @@ def load_corrupt() -> Splits:
     )
 
 
+def rescaling(input_shape, num_classes, *, factor: float = 1 / 255):
+    """Takes its images for bytes, in a model within a model."""
+    import keras
+
+    inner = keras.Sequential([keras.layers.Rescaling(factor), keras.layers.Flatten(), keras.layers.Dense(num_classes)])
+    return keras.Sequential([keras.Input(input_shape), inner])
+
+
 def failing(*_):
     raise RuntimeError("the plugin is broken\nin two lines")
 
@@ -221,6 +229,7 @@ COMPONENTS = [
     model("sigmoid", built(activation="sigmoid")),
     model("softmax-layer", ending_in_softmax_layer),
     model("hidden-softmax", hidden_softmax),
+    model("rescaling", rescaling),
     model("nan", not_a_number),
     model("eleven", lambda input_shape, num_classes: dense(input_shape, 11)),
     model("compiled", built(compiled=True)),

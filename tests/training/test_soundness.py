@@ -16,6 +16,7 @@ from zoo.training import soundness
         ("sigmoid", "a sigmoid at its end"),
         ("softmax-layer", "a softmax at its end"),
         ("hidden-softmax", "rows that sum to 1"),
+        ("rescaling", "images in [0, 1]. Received: a Rescaling by 0.003922"),
         ("nan", "NaN or infinity"),
         ("eleven", "logits of shape (None, 3). Received: (None, 11)"),
         ("compiled", "an uncompiled model"),
@@ -32,6 +33,18 @@ def test_refuses_a_model(check, compose, model, said):
 def test_refuses_a_loss_on_probabilities(check, compose):
     refused = check(compose(given={"recipe": {"logits": False}}))["refused"]
     assert "from_logits=True" in refused["cause"]
+
+
+@pytest.mark.parametrize("parameter", ["epochs", "batch_size"])
+def test_refuses_to_train_on_nothing(check, compose, parameter):
+    refused = check(compose(given={"recipe": {parameter: 0}}))["refused"]
+    assert refused["message"] == f"'plain': {parameter}=0 is not valid; expected at least 1."
+    assert refused["exit_status"] == 2
+
+
+@pytest.mark.parametrize("factor", [1.0, 2.0, 255.0])
+def test_other_rescalings_are_the_models_business(factor):
+    assert soundness.rescaled_again(shelf.rescaling((4, 4, 1), 3, factor=factor)) is None
 
 
 def test_finds_a_head_in_nested_models():

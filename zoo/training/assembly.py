@@ -96,6 +96,7 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         UsageError: the parts do not go together.
         PluginError: a component fails, or what it made cannot be trained.
     """
+    soundness.check_length(experiment.recipe.name, experiment.recipe.values)
     environment.fresh(seed_of(experiment.seed, "init"))
     prepared = prepare(experiment, splits)
     chain = _chain(experiment.augmenters, registry, prepared.image_shape, experiment.seed)

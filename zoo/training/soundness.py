@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import keras
 import numpy as np
 
 from zoo.components import TrainingPlan
-from zoo.errors import PluginError
+from zoo.errors import PluginError, UsageError
 
 LOGITS = "logits, which the loss turns into probabilities"
+LEAST_SCALE = 1 / 50
+"""A smaller factor is meant for images in [0, 255]: 1/255, 1/127.5."""
 PROBABILITIES = ("softmax", "sigmoid", "log_softmax", "hard_sigmoid")
 
 
@@ -28,6 +31,8 @@ def check_model(name: str, model: Any) -> None:
     twice = [layer for layer, count in Counter(layer.name for layer in model.layers).items() if count > 1]
     if twice:
         raise _error("model", name, "a name of its own for every layer", f"several layers named {twice[0]!r}")
+    if scale := rescaled_again(model):
+        raise _error("model", name, "a model of images in [0, 1]", f"a Rescaling by {scale:.4g} at its beginning")
     if head := probability_head(model):
         raise _error("model", name, LOGITS, f"a {head} at its end")
 
@@ -45,6 +50,15 @@ def check_logits(name: str, logits: Any) -> None:
         raise _error("model", name, "finite logits", "NaN or infinity before any training")
     if values.min() >= 0 and np.allclose(values.sum(axis=1), 1, atol=1e-5):
         raise _error("model", name, LOGITS, "rows that sum to 1, as of a softmax")
+
+
+def check_length(name: str, values: Mapping[str, Any]) -> None:
+    """Checks how long and in which batches a recipe trains. Raises `UsageError` where there is nothing to train."""
+    for parameter in ("epochs", "batch_size"):
+        if values[parameter] < 1:
+            raise UsageError(
+                f"{name!r}: {parameter}={values[parameter]} is not valid; expected at least 1.", hint=f"zoo show {name}"
+            )
 
 
 def check_plan(name: str, plan: Any) -> None:
@@ -69,6 +83,16 @@ def check_loss(name: str, plan: TrainingPlan, labels: Any, logits: Any) -> None:
     value = keras.ops.convert_to_numpy(plan.loss(labels, logits))
     if value.ndim or not np.isfinite(value):
         raise _error("recipe", name, "a loss that is one finite number", f"{value} of shape {value.shape}")
+
+
+def rescaled_again(model: keras.Model) -> float | None:
+    """Returns the factor by which a model's first layer rescales, where that is for images in [0, 255]; else None."""
+    first: Any = model
+    while isinstance(first, keras.Model):
+        layers = [layer for layer in first.layers if not isinstance(layer, keras.layers.InputLayer)]
+        first = layers[0] if layers else None
+    scale = getattr(first, "scale", None) if isinstance(first, keras.layers.Rescaling) else None
+    return scale if isinstance(scale, (int, float)) and 0 < scale < LEAST_SCALE else None
 
 
 def probability_head(model: keras.Model) -> str | None:
