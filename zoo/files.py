@@ -31,11 +31,7 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         os.replace(temporary, path)
         temporary = None
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written.",
-            cause=f"{error.strerror or error}.",
-            hint="free some space or choose another place: export ZOO_HOME=DIR",
-        ) from error
+        raise cannot_write(path, error) from error
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
@@ -46,6 +42,15 @@ def write_whole(path: Path, content: bytes | str) -> None:
     """Writes `content` to `path`, whole or not at all. Raises `StoreError` as `whole` does."""
     with whole(path) as stream:
         stream.write(content.encode() if isinstance(content, str) else content)
+
+
+def cannot_write(path: Path, error: OSError) -> StoreError:
+    """Returns the error for a file or a folder that the system refuses to write."""
+    return StoreError(
+        f"{path} cannot be written.",
+        cause=f"{error.strerror or error}.",
+        hint="free some space or choose another place: export ZOO_HOME=DIR",
+    )
 
 
 def _umask() -> int:

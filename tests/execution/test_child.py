@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 
+import pytest
+
 from tests.execution.events import last_events
+from zoo.errors import StoreError
 
 
 def test_what_a_run_prints_goes_to_its_folder(pool, tasks, capfd):
@@ -22,6 +26,24 @@ def test_a_crash_says_where_the_log_is_and_the_log_says_where_it_crashed(pool, t
     assert error["hint"] == f"cat {task['folder']}/log.txt"
     with open(task["folder"] + "/log.txt") as log:
         assert "in die" in log.read()
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a disk that is full, as Linux has it")
+@pytest.mark.parametrize("act", ["raise_error", "exit"])
+def test_a_full_disk_does_not_hide_what_was_wrong(pool, tasks, act):
+    task = tasks("a", act)
+    os.symlink("/dev/full", task["folder"] + "/log.txt")
+    last = last_events(pool.run([task, tasks("b")]))
+    assert last["a"]["error"]["message"] in ("ValueError: a bug", "SystemExit: 3")
+    assert last["b"]["event"] == "done"
+
+
+def test_a_log_that_cannot_be_opened_is_the_disks_fault(pool, tasks):
+    task = tasks("a")
+    os.mkdir(task["folder"] + "/log.txt")
+    error = last_events(pool.run([task]))["a"]["error"]
+    assert error["message"] == f"{task['folder']}/log.txt cannot be written."
+    assert error["exit_status"] == StoreError.exit_status
 
 
 def test_a_worker_ignores_ctrl_c(pool, tasks):

@@ -66,6 +66,14 @@ def test_a_full_disk_ends_the_sweep(train, experiments, store):
     assert [record.status for record in store.runs()] == ["failed"]
 
 
+def test_a_folder_that_cannot_be_made_fails_its_run_and_ends_the_sweep(train, experiments, store, zoo_home):
+    (zoo_home / "runs").write_text("in the way")
+    with pytest.raises(StoreError, match="cannot be written"):
+        train(experiments("good,better"))
+    (record,) = store.runs(details=True)
+    assert (record.status, record.error["exit_status"]) == ("failed", StoreError.exit_status)
+
+
 def test_a_store_that_cannot_be_written_ends_the_sweep_and_the_worker(train, experiments, store, monkeypatch, gone):
     pids = []
 

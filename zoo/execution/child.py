@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import faulthandler
 import importlib
 import json
@@ -11,13 +12,14 @@ import shlex
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from zoo.errors import ZooError
+from zoo.files import cannot_write
+from zoo.training.blame import log_exception
 
 Emit = Callable[[Mapping[str, Any]], None]
 
@@ -57,7 +59,7 @@ def _serve(
             handle(task, emit)
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
-        traceback.print_exc()
+        log_exception()
         emit({"event": "failed", "run": run, "error": describe(error, current), "worker_ended": True})
     os._exit(1)
 
@@ -94,11 +96,19 @@ def _emitter(connection: Connection) -> Emit:
 
 
 def _log_to(path: Path) -> None:
-    """Points file descriptors 1 and 2 to the end of a file: TensorFlow's C++ part writes there past `sys.stderr`."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    """Points file descriptors 1 and 2 to the end of a file: TensorFlow's C++ part writes there past `sys.stderr`.
+
+    Raises:
+        StoreError: the file cannot be opened.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError):  # the disk is full; that a log is cut short ends no run
+            stream.flush()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+    except OSError as error:
+        raise cannot_write(path, error) from error
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.close(descriptor)

@@ -11,7 +11,9 @@ from zoo.errors import StoreError
 from zoo.execution import preflight
 from zoo.execution.pool import Interrupted, Pool
 from zoo.execution.stop import Stop
+from zoo.files import cannot_write
 from zoo.store import INTERRUPTED, RunRecord
+from zoo.training.blame import described
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -92,7 +94,7 @@ class _Sweep:
             record = self._new(experiment)
             name = self.store.begin(record)
             self.running[name] = experiment
-            folder = _make_folder(name)
+            folder = self._make_folder(name)
             place = {"number": number, "total": len(self.experiments)}
             self.tell({"event": "begin", "run": name, **place, "folder": folder, "experiment": experiment})
             yield {
@@ -128,6 +130,16 @@ class _Sweep:
             },
         )
 
+    def _make_folder(self, name: str) -> str:
+        folder = home.runs_folder() / name
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            refusal = cannot_write(folder, error)
+            self.store.fail(name, described(refusal))
+            raise refusal from error
+        return str(folder)
+
     def _record(self, name: str, event: Mapping[str, Any]) -> None:
         if event["event"] == "done":
             self.store.finish(name, event["result"])
@@ -145,16 +157,3 @@ class _Sweep:
         recorded = f"{len(self.records)} of {len(self.experiments)} runs are recorded"
         stopped = f", {', '.join(self.running)} as interrupted" if self.running else ""
         return Interrupted(interrupted.signal, f"{recorded}{stopped}.")
-
-
-def _make_folder(name: str) -> str:
-    folder = home.runs_folder() / name
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(
-            f"The run's folder {folder} cannot be made.",
-            cause=f"{error.strerror}.",
-            hint="choose another place: export ZOO_HOME=DIR",
-        ) from error
-    return str(folder)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shlex
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import PluginError, RunFailed, UsageError, ZooError
@@ -33,13 +35,19 @@ def blamed(
     except ZooError:
         raise
     except (Exception, SystemExit) as error:
-        traceback.print_exc(file=sys.stdout)  # into the log
+        log_exception()
         if refused and isinstance(error, ValueError):
             raise combination(refused, "they do not fit.", reason(error)) from error
         plugin = registry.provider(kind, name).plugin
         raise PluginError(
             f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=reason(error), hint="zoo plugins"
         ) from error
+
+
+def log_exception() -> None:
+    """Prints the traceback of the exception being handled into the log, as far as the disk takes it."""
+    with contextlib.suppress(OSError):
+        traceback.print_exc(file=sys.stdout)
 
 
 def reason(error: BaseException) -> str:
@@ -49,10 +57,14 @@ def reason(error: BaseException) -> str:
     return text if len(text) <= 300 else f"{text[:297]}..."
 
 
-def described(error: BaseException) -> dict[str, Any]:
-    """Returns an error as a message that crosses the pipe: message, cause, hint and exit status."""
+def described(error: BaseException, log: Path | None = None) -> dict[str, Any]:
+    """Returns an error as a message that crosses the pipe: message, cause, hint and exit status.
+
+    Args:
+        log: where the traceback is.
+    """
     if not isinstance(error, ZooError):
-        error = RunFailed("The run failed.", cause=reason(error), hint="the traceback is in the run's log.txt")
+        error = RunFailed("The run failed.", cause=reason(error), hint=f"cat {shlex.quote(str(log))}" if log else None)
     return {
         "message": error.message,
         "cause": error.cause,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, ZooError
 from zoo.training import environment
-from zoo.training.blame import blamed, described
+from zoo.training.blame import blamed, described, log_exception
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment, Part
@@ -86,8 +85,8 @@ class Handler:
         try:
             self._trained(task, tell)
         except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
-            traceback.print_exc()  # into the run's log
-            tell({"event": "failed", "error": described(error)})
+            log_exception()
+            tell({"event": "failed", "error": described(error, Path(task["folder"]) / "log.txt")})
 
     def _trained(self, task: Message, tell: Emit) -> None:
         from zoo.experiment import Experiment
