@@ -19,6 +19,14 @@ def test_a_warm_worker_does_task_after_task(pool, tasks):
     assert len({event["result"]["pid"] for event in last.values()}) == 1
 
 
+def test_a_worker_is_replaced_before_it_has_grown_large(pool, tasks, monkeypatch, gone):
+    monkeypatch.setattr("zoo.execution.pool.TASKS_PER_WORKER", 2)
+    last = last_events(pool.run([tasks(name) for name in "abc"]))
+    first, second, third = (last[name]["result"]["pid"] for name in "abc")
+    assert first == second != third
+    assert gone(first)
+
+
 def test_tasks_are_taken_when_a_worker_is_free(pool, tasks):
     happened = []
 

@@ -23,6 +23,10 @@ HEARTBEAT = 1.0
 """Seconds after which a silent worker is asked whether it lives: a process that it forked may hold its sentinel."""
 
 
+TASKS_PER_WORKER = 32
+"""After how many tasks a worker is replaced: TensorFlow never gives back some megabytes of each network it traced."""
+
+
 class Interrupted(ZooError):
     """Ctrl-C or SIGTERM. What was recorded stays."""
 
@@ -37,7 +41,8 @@ class Interrupted(ZooError):
 class Pool:
     """A fixed number of slots, each with a worker that stays warm from task to task.
 
-    A worker that dies takes only its task with it; one that dies while idle is replaced when the next task comes.
+    A worker that dies takes only its task with it; one that dies while idle is replaced when the next task comes, and
+    so is one that has done `TASKS_PER_WORKER`.
 
     Args:
         handler: `module:Class`, as `zoo.execution.child.main` takes it.
@@ -94,7 +99,7 @@ class Pool:
             return
         self.tasks[place] = task
         slot = self.slots[place]
-        if slot is None or not slot.alive:
+        if slot is None or not slot.alive or slot.tasks == TASKS_PER_WORKER:
             self._clear(place)
             slot = self.slots[place] = Slot(self.handler, self.settings, self._logs[place])
         slot.send(task)

@@ -31,7 +31,7 @@ class Slot:
 
     def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
         context = multiprocessing.get_context("spawn")
-        self.log, self.dead = log, False
+        self.log, self.dead, self.tasks = log, False, 0
         self.connection, theirs = context.Pipe(duplex=True)
         arguments = (theirs, handler, settings, str(log))
         self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
@@ -54,6 +54,7 @@ class Slot:
 
     def send(self, task: Mapping[str, Any]) -> None:
         """Hands a task to the worker. A worker that has just died is no error here: `receive` will notice."""
+        self.tasks += 1
         try:
             self.connection.send_bytes(json.dumps(task).encode())
         except OSError:
