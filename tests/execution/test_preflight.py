@@ -46,6 +46,16 @@ def test_each_refusal_names_who_and_why(trainer, experiments, told):
     ]
 
 
+def test_of_many_reasons_some_are_told_and_every_name_is():
+    refused = {
+        f"d{i}, m": {"message": f"Reason {i}.", "cause": None, "hint": "zoo list", "exit_status": 2} for i in range(9)
+    }
+    lines = Refused(refused, 9).render().splitlines()
+    assert len(lines) == 6
+    assert lines[1] == "  d0, m: Reason 0."
+    assert lines[4] == "  for other reasons: d3, m; d4, m; d5, m; d6, m; d7, m; d8, m"
+
+
 def test_a_combination_that_is_alone(trainer, experiments, told):
     with pytest.raises(Refused) as caught:
         check(trainer, experiments("misfit"), told.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
 
 ATTEMPTS = 2
 """A worker that dies while it checks may have been killed by chance: it gets one more try."""
+
+
+MOST_LINES = 4
+"""An error has at most six lines, its first and its last among them."""
 
 
 class Refused(ZooError):
@@ -31,12 +36,16 @@ class Refused(ZooError):
         return "\n".join([first, *self._reasons(), *rest])
 
     def _reasons(self) -> Iterator[str]:
-        """Yields a line for each reason, after the names of all that it refuses."""
+        """Yields a line for each reason, after the names of all that it refuses; of many, the last for the rest."""
         names: dict[str, list[str]] = {}
         for name, error in self.refused.items():
             reason = " ".join(filter(None, [error["message"], error["cause"]]))
             names.setdefault(reason, []).append(name)
-        yield from (f"  {'; '.join(who)}: {reason}" for reason, who in names.items())
+        told = len(names) if len(names) <= MOST_LINES else MOST_LINES - 1
+        for reason, who in itertools.islice(names.items(), told):
+            yield f"  {'; '.join(who)}: {reason}"
+        if others := [name for who in itertools.islice(names.values(), told, None) for name in who]:
+            yield f"  for other reasons: {'; '.join(others)}"
 
 
 def check(
