@@ -21,6 +21,13 @@ def test_a_row_is_a_group_of_seeds():
     assert [(run.name, run.accuracy) for run in row.runs] == [("n0", 0.8), ("n1", 0.9)]
 
 
+def test_epochs_are_those_that_were_trained():
+    (row,) = build(*(fakes.run(seed=seed, epochs=epochs) for seed, epochs in enumerate((8, 10, 13))))
+    assert row.epochs == 10
+    (row,) = build(fakes.run(seed=0, epochs=8), fakes.run(seed=1, epochs=None))
+    assert row.epochs is None
+
+
 def test_groups_are_rows_of_their_own():
     assert len(build(fakes.run(group_id="g"), fakes.run(group_id="h"))) == 2
 

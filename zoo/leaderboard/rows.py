@@ -35,6 +35,7 @@ class Row:
         rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none.
         labels: by kind, the preset's name where an expression has one.
         accuracy, half_width: mean test accuracy over seeds and the half-width of its 95% interval, fractions of 1.
+        epochs: the mean over the runs, rounded: a recipe may stop each run at another epoch.
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
         missing: components that are not installed any more.
@@ -113,7 +114,7 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
         limit=newest.limit,
         validation=newest.validation,
-        epochs=newest.epochs,
+        epochs=_rounded_mean([run.epochs for run in runs]),
         batch_size=newest.batch_size,
         accuracy=statistics.mean(accuracies),
         half_width=statistics.half_width(accuracies),
@@ -124,3 +125,8 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         as_is=(newest.data or "").startswith(AS_IS),
         runs=tuple(entries),
     )
+
+
+def _rounded_mean(counts: Sequence[int | None]) -> int | None:
+    mean = statistics.mean(counts)
+    return None if mean is None else round(mean)
