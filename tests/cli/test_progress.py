@@ -43,8 +43,8 @@ def test_a_line_per_epoch(events, capsys):
     assert captured.err.splitlines() == [
         "checking 1 combination ...",
         "[1/2] images, good, none, fast, seed 0",
-        "  epoch 1/2: loss 0.500, validation 75.00%, 9,876 images/s, 0.0s left",
-        "  epoch 2/2: loss 0.500, validation 75.00%, 9,876 images/s",
+        "  epoch 1/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s, 0.0s left",
+        "  epoch 2/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s",
         "done: images, good, none, fast, seed 0: 90.00% of 1,000 test images in 1m 01s, /runs/x",
         "  note: grey is repeated",
     ]
@@ -89,7 +89,7 @@ def test_bars_show_epoch_losses_speed_and_time_left_in_80_columns(events, termin
                 bars.progress.refresh()
     shown = terminal.file.getvalue()
     line = next(line for line in shown.splitlines() if "epoch 100/100" in line)
-    assert "loss 2.500, validation 75.00%, 1,234 images/s" in line
+    assert "loss 2.500, val. 0.600 (75.0%), 1,234 images/s" in line
     assert "0:00:0" in line
     assert "run 1/2" in shown
     assert "done: images, good, none, fast, seed 0" in shown

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -170,6 +171,22 @@ def test_a_stale_result_says_why_it_is_trained_again(zoo_run, monkeypatch):
     monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
     err = zoo_run("-d", "images", "-m", "good")[2]
     assert "stale: images, good, none, fast, seed 0: protocol 1 made it" in err
+
+
+def test_dry_run_says_why_a_result_is_stale(zoo_run, monkeypatch):
+    zoo_run("-d", "images", "-m", "good")
+    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
+    out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
+    assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
+
+
+def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    arguments = ("-d", "images", "-m", "good", "-a", "+".join(["none"] * 20), "-r", "fast:batch_size=64")
+    for table in (zoo_run(*arguments, "--dry-run")[1], zoo_run(*arguments)[1]):
+        lines = table.partition("\n\n")[0].splitlines()
+        assert max(map(len, lines)) <= 80
+        assert {"n", "no", "non", "one", "ne", "e"}.isdisjoint(re.findall("[a-z]+", table))
 
 
 def test_help_has_examples(zoo_run):

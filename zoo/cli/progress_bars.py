@@ -29,7 +29,7 @@ class Bars(Lines):
         self.progress = Progress(*columns, console=console, transient=True)
         self.run = self.progress.add_task("starting TensorFlow", total=None, measures="")
         self.all = self.progress.add_task(f"run 0/{total}", total=total, visible=total > 1, measures="")
-        self.validation: float | None = None
+        self.validation: dict[str, float | None] = {}
 
     def __enter__(self) -> Bars:
         self.progress.start()
@@ -46,7 +46,7 @@ class Bars(Lines):
 
     def on_begin(self, event: dict[str, Any]) -> None:
         super().on_begin(event)
-        self.validation = None
+        self.validation = {}
         self.progress.reset(self.run, description="building", total=None, measures="")
         self.progress.update(self.all, description=f"run {event['number']}/{event['total']}")
 
@@ -59,7 +59,7 @@ class Bars(Lines):
         self._advance(event, event["epoch"], event["step"])
 
     def on_epoch(self, event: dict[str, Any]) -> None:
-        self.validation = event["val_accuracy"]
+        self.validation = {name: event[name] for name in ("val_loss", "val_accuracy")}
         run = self.runs[event["run"]]
         self._advance(event, event["epoch"], run["steps_per_epoch"])
         if event["epoch"] + 1 == run["epochs"]:
@@ -76,7 +76,7 @@ class Bars(Lines):
     def _advance(self, event: dict[str, Any], epoch: int, step: int) -> None:
         run = self.runs[event["run"]]
         completed = epoch * run["steps_per_epoch"] + step
-        known = measures({"val_accuracy": self.validation, **event})
+        known = measures({**self.validation, **event})
         self.progress.update(
             self.run, completed=completed, description=f"epoch {epoch + 1}/{run['epochs']}", measures=known
         )

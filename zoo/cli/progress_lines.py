@@ -7,8 +7,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.run_tables import labels, percent
-from zoo.leaderboard.columns import duration
+from zoo.cli.run_tables import labels
+from zoo.leaderboard.columns import duration, percent
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment
@@ -74,12 +74,13 @@ def describe(experiment: Experiment, registry: Registry) -> str:
 
 
 def measures(event: dict[str, Any]) -> str:
-    """Returns what is known of an epoch: `loss 0.512, validation 91.2%, 1,034 images/s`."""
+    """Returns what is known of an epoch: `loss 0.512, val. 0.480 (91.2%), 1,034 images/s`."""
     parts = []
     if event.get("loss") is not None:
         parts.append(f"loss {event['loss']:.3f}")
     if event.get("val_accuracy") is not None:
-        parts.append(f"validation {percent(event['val_accuracy'])}")
+        loss = "-" if event.get("val_loss") is None else f"{event['val_loss']:.3f}"
+        parts.append(f"val. {loss} ({event['val_accuracy']:.1%})")
     if event.get("images_per_second") is not None:
         parts.append(f"{event['images_per_second']:,.0f} images/s")
     return ", ".join(parts)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import home
 from zoo.cli import output
-from zoo.leaderboard import statistics
+from zoo.leaderboard import grid, statistics
+from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -23,19 +24,16 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def percent(fraction: float | None, half_width: float | None = None) -> str:
-    """Returns an accuracy as the leaderboard writes it: `91.20 ± 0.31%`."""
-    spread = "" if half_width is None else f" ± {100 * half_width:.2f}"
-    return "-" if fraction is None else f"{100 * fraction:.2f}{spread}%"
-
-
 def show_plan(items: Sequence[Item], registry: Registry, *, as_json: bool) -> None:
     """Prints which experiments are done, stale or to do."""
     if as_json:
         output.json([_planned(item) for item in items])
         return
     rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _status(item)] for item in items]
-    output.table(rows, ["dataset", "model", "augmenter", "recipe", "seed", "status"])
+    _table(["dataset", "model", "augmenter", "recipe", "seed", "status"], rows)
+    for item, row in zip(items, rows, strict=True):
+        if item.reasons:
+            print(f"\n{', '.join(map(str, row[:4]))}, seed {row[4]} is stale: {'; '.join(item.reasons)}")
     print()
     for item in items:
         print(item.experiment.command())
@@ -50,14 +48,18 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
     for item in items:
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
-    output.table(rows, ["dataset", "model", "augmenter", "recipe", "test accuracy", "seeds"])
+    _table(["dataset", "model", "augmenter", "recipe", "test accuracy", "seeds"], rows)
     print("\nAll results: zoo leaderboard")
 
 
+def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Prints a table whose first four columns are expressions."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    print(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
+
+
 def _status(item: Item) -> str:
-    again = " (again)" if item.force and item.status == "done" else ""
-    reasons = f": {'; '.join(item.reasons)}" if item.reasons else ""
-    return f"{item.status}{again}{reasons}"
+    return f"{item.status}{' (again)' if item.force and item.status == 'done' else ''}"
 
 
 def _planned(item: Item) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.leaderboard import filters
+from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
@@ -69,11 +70,6 @@ def age(time: str) -> str:
 def local(time: str) -> str:
     """Returns a recorded time as a clock here shows it."""
     return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def percent(accuracy: float | None) -> str:
-    """Returns a fraction of 1 in percent."""
-    return "-" if accuracy is None else f"{100 * accuracy:.2f}%"
 
 
 def _print(runs: list[RunRecord], registry: Registry) -> None:

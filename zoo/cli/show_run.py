@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import home
 from zoo.cli import context, output
-from zoo.cli.runs import local, percent
+from zoo.cli.runs import local
+from zoo.leaderboard.columns import duration, percent
 from zoo.parameters import format_value
 
 if TYPE_CHECKING:
@@ -106,8 +107,6 @@ def _values(run: RunRecord, kind: str) -> str:
 
 
 def _result(run: RunRecord) -> dict[str, Any]:
-    from zoo.leaderboard.columns import duration
-
     result = run.result or {}
     return {
         "test accuracy": percent(run.test_accuracy),

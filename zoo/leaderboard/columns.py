@@ -37,10 +37,13 @@ def columns(rows: Sequence[Row]) -> list[Column]:
 
 def accuracy(row: Row) -> str:
     """Returns the mean in percent, and half the width of its interval where there are several seeds."""
-    if row.accuracy is None:
-        return "-"
-    spread = f" ± {100 * row.half_width:.2f}" if row.half_width is not None else ""
-    return f"{100 * row.accuracy:.2f}{spread}%"
+    return percent(row.accuracy, row.half_width)
+
+
+def percent(fraction: float | None, half_width: float | None = None) -> str:
+    """Returns a fraction of 1 in percent, as `91.20%` or, with half the width of its interval, `91.20 ± 0.31%`."""
+    spread = "" if half_width is None else f" ± {100 * half_width:.2f}"
+    return "-" if fraction is None else f"{100 * fraction:.2f}{spread}%"
 
 
 def duration(seconds: float | None) -> str:
