@@ -55,6 +55,8 @@ def _coerce(name: str, value: Any) -> Any:
         ("deep", "no", False),
         ("depth", "8.0", 8),
         ("depth", "1e3", 1000),
+        ("depth", "9223372036854775807", 2**63 - 1),
+        ("filters", "", ()),
         ("depth", 8.0, 8),
         ("needed", "text", "text"),
     ],
@@ -76,6 +78,14 @@ def test_values_typed_and_from_yaml_pass_one_coercion(name: str, typed: Any, val
         ("rate", math.nan),
         ("rate", True),
         ("rate", ""),
+        ("folder", ""),
+        ("filters", "32//64"),
+        ("filters", "32/64/"),
+        ("filters", "1/9223372036854775808"),
+        ("depth", "9223372036854775808"),
+        ("depth", "1e30"),
+        ("depth", -(2**63)),
+        ("depth", "9" * 5000),
         ("filters", "32/0"),
         ("filters", "32/x"),
         ("mode", "fasst"),
@@ -114,7 +124,7 @@ def test_a_number_formatted_and_read_again_is_the_same(value: float) -> None:
     assert _coerce("rate", parameters.format_value(value)) == value
 
 
-@given(st.lists(st.integers(min_value=1), min_size=1).map(tuple))
+@given(st.lists(st.integers(min_value=1, max_value=2**63 - 1)).map(tuple))
 def test_a_sequence_formatted_and_read_again_is_the_same(value: tuple[int, ...]) -> None:
     assert _coerce("filters", parameters.format_value(value)) == value
 

@@ -239,3 +239,16 @@ def test_what_cannot_be_composed(asked: dict[str, Any], message: str) -> None:
         _one(**asked)
     assert message in caught.value.message
     assert len(caught.value.render().splitlines()) <= 6
+
+
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ({"model": "net+net:width=9"}, "zoo run -d data -m net,net:width=9 -a none -r fast"),
+        ({"recipe": "fast:epochs=8", "overrides": {"epochs": 9}}, "zoo run -d data -m net -a none -r fast:epochs=8"),
+    ],
+)
+def test_a_command_that_works_in_place_of_the_one_refused(asked: dict[str, Any], hint: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        _one(**asked)
+    assert caught.value.hint == hint

@@ -64,6 +64,22 @@ def test_what_cannot_be_read(text: str) -> None:
     assert caught.value.hint
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Shift", "Did you mean shift?"),
+        ("mnist_offcenter", "Did you mean mnist-offcenter?"),
+        ("folder:path=/my photos,2024", "write ',' as %2C"),
+        ("folder:path=/C++", "'+' as %2B"),
+        ("ä", "the form is NAME[:key=value]..."),
+    ],
+)
+def test_what_may_have_been_meant(text: str, said: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        grammar.parse(text)
+    assert said in str(caught.value.cause)
+
+
 def test_a_parameter_given_twice() -> None:
     with pytest.raises(UsageError, match="'x' is given twice"):
         grammar.parse("a:x=1:x=2")

@@ -57,7 +57,13 @@ BROKEN = {
     "raising": (strangers.RAISING, "RuntimeError: the hook failed (zoo_made.py:12)", "--no-plugin zoo-made"),
     "nothing": ("X = 1", "provides nothing", "zoo_datasets, zoo_models"),
     "exit": ("raise SystemExit(7)", "SystemExit: 7", "pip install --upgrade zoo-made"),
-    "syntax": ("def broken(:", "SyntaxError", "--no-plugin zoo-made"),
+    "long": ("raise RuntimeError('x\\n' * 9999)", "x x x x…", "--no-plugin zoo-made"),
+    "partial": (
+        VIT.replace("build=build", "build=__import__('functools').partial(build, 1)"),
+        "Invalid signature of `build`. Expected: (input_shape, num_classes, *, ...)",
+        "--no-plugin zoo-made",
+    ),
+    "syntax": ("def broken(:", "SyntaxError: invalid syntax (zoo_made.py, line 1)", "--no-plugin zoo-made"),
     "speechless": (
         "class E(Exception):\n  def __str__(self): raise ValueError\nraise E()",
         "E: it cannot say why",
@@ -88,6 +94,8 @@ def test_a_broken_plugin_is_left_out_and_explained(load: Load, source: str, reas
     (line,) = report.lines()
     assert line.startswith("Warning: zoo-made[made] 1.0 ")
     assert "\n" not in line
+    assert len(line) < 600
+    assert "__init__.py" not in line, "where Python's import system raised helps nobody"
 
 
 def test_a_keyboard_interrupt_is_the_users(load: Load) -> None:
@@ -109,8 +117,9 @@ def test_a_plugin_that_imports_tensorflow_works_and_is_slow(load: Load, monkeypa
     for name in plugins.HEAVY:
         monkeypatch.delitem(sys.modules, name, raising=False)
     fake = "import sys, types\nsys.modules['tensorflow'] = types.ModuleType('tensorflow')\n"
+    monkeypatch.delitem(sys.modules, "tensorflow", raising=False)  # the real one comes back afterwards
     report = load(fake + VIT)
-    monkeypatch.delitem(sys.modules, "tensorflow")
+    del sys.modules["tensorflow"]
     assert report.slow == "tensorflow"
     assert report.provides == {"model": ["vit"]}
     assert report.problems == ()

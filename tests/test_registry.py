@@ -126,7 +126,7 @@ def test_an_unknown_name_beside_a_broken_plugin(install: Install) -> None:
 
 @pytest.mark.parametrize(
     ("asked", "distributions"),
-    [("none", []), ("zoo-a", ["zoo-a"]), ("zoo-a, keras-zoo", ["keras-zoo", "zoo-a"])],
+    [("none", []), ("zoo-a", ["zoo-a"]), ("zoo-a, keras-zoo,", ["keras-zoo", "zoo-a"]), ("none,zoo-a", ["zoo-a"])],
 )
 def test_zoo_plugins_says_which_to_load(
     install: Install, monkeypatch: pytest.MonkeyPatch, asked: str, distributions: list[str]
@@ -135,6 +135,13 @@ def test_zoo_plugins_says_which_to_load(
     install("zoo-b", {"x": "zoo_b"}, zoo_b="raise KeyboardInterrupt('loaded although nobody asked')")
     monkeypatch.setenv("ZOO_PLUGINS", asked)
     assert [report.provider.distribution for report in registry.load().plugins] == distributions
+
+
+def test_a_name_asked_for_where_no_plugin_is_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOO_PLUGINS", "none")
+    error = _ask(registry.load(), "cnn6")
+    assert "No plugins are loaded." in str(error.cause)
+    assert error.hint == "zoo plugins"
 
 
 def test_strict_lets_no_problem_pass(install: Install) -> None:

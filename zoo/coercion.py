@@ -76,17 +76,17 @@ def _prepare(annotation: Any, value: Any) -> Any:
     if origin is Literal:
         return next((choice for choice in options if format_value(choice) == format_value(value)), value)
     if origin in (tuple, list):
-        items = [item for item in value.split("/") if item] if isinstance(value, str) else value
+        items = (value.split("/") if value else ()) if isinstance(value, str) else value
         items = items if isinstance(items, (tuple, list)) else [items]
         return tuple(_prepare(options[0], item) for item in items)
     if isinstance(value, bool) and annotation is not bool:
         raise ValueError(f"Input should be a valid {type_name(annotation)}, not a boolean")
     if annotation is bool and not isinstance(value, (bool, str)):
         raise ValueError("Input should be true or false")
-    if annotation is int and isinstance(value, str):
-        return _whole(value)
+    if annotation is int:
+        return _in_64_bits(_whole(value) if isinstance(value, str) else value)
     if annotation is Path:
-        if not isinstance(value, (str, Path)):
+        if not isinstance(value, (str, Path)) or value == "":
             raise ValueError("Input should be a path")
         return Path(os.path.abspath(os.path.expanduser(value)))
     return value
@@ -99,6 +99,13 @@ def _whole(text: str) -> int | str:
     except ValueError:
         return text
     return int(text) if text.strip().lstrip("+-").isdecimal() else int(number) if number.is_integer() else text
+
+
+def _in_64_bits(value: Any) -> Any:
+    """Refuses integers that neither an array nor the store can hold."""
+    if isinstance(value, (int, float)) and abs(value) >= 2**63:
+        raise ValueError("Input should be an integer of at most 64 bits")
+    return value
 
 
 @functools.cache

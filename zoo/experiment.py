@@ -164,10 +164,11 @@ def compose(
     Raises:
         UsageError: a name or a parameter that does not exist or is invalid, or a value given twice.
     """
-    datasets = [_only(chain, dataset) for chain in _chains(registry, "dataset", dataset)]
-    models = [_only(chain, model) for chain in _chains(registry, "model", model)]
-    recipes = [_only(chain, recipe) for chain in _chains(registry, "recipe", recipe, overrides or {})]
-    chains = _chains(registry, "augmenter", augmenter)
+    typed = {"dataset": dataset, "model": model, "augmenter": augmenter, "recipe": recipe}
+    datasets = [_only(chain, "dataset", typed) for chain in _chains(registry, "dataset", typed)]
+    models = [_only(chain, "model", typed) for chain in _chains(registry, "model", typed)]
+    recipes = [_only(chain, "recipe", typed) for chain in _chains(registry, "recipe", typed, overrides or {})]
+    chains = _chains(registry, "augmenter", typed)
     base = {"limit": limit, "validation": validation}
     product = (
         Experiment(dataset=d, model=m, augmenters=tuple(a), recipe=r, seed=seed, **base)  # type: ignore[arg-type]
@@ -196,26 +197,35 @@ def with_seed(experiment: Experiment, seed: int) -> Experiment:
 
 
 def _chains(
-    registry: Registry, kind: str, expression: str, overrides: Mapping[str, Any] | None = None
+    registry: Registry, kind: str, typed: Mapping[str, str], overrides: Mapping[str, Any] | None = None
 ) -> list[list[Part]]:
     chains = []
-    for alternative in grammar.parse(expression):
+    for alternative in grammar.parse(typed[kind]):
         terms = registry.expand(kind, alternative)
         for name in set(overrides or {}) & {name for term in terms for name in term.values}:
-            raise UsageError(f"{name} is given twice: in {expression!r} and as --{name.replace('_', '-')}.")
+            raise UsageError(
+                f"{name} is given twice: in {typed[kind]!r} and as --{name.replace('_', '-')}.",
+                hint=_instead(typed, kind, typed[kind]),
+            )
         given = [{**term.values, **(overrides or {})} for term in terms]
         chains.append([Part.of(registry.component(kind, t.name), g) for t, g in zip(terms, given, strict=True)])
     return chains
 
 
-def _only(chain: list[Part], expression: str) -> Part:
+def _only(chain: list[Part], kind: str, typed: Mapping[str, str]) -> Part:
     if len(chain) != 1:
         raise UsageError(
-            f"{expression!r} is a chain, and only augmenters form chains.",
+            f"{typed[kind]!r} is a chain, and only augmenters form chains.",
             cause="'+' chains augmenters; ',' separates alternatives.",
-            hint=f"write {expression.replace('+', ',')!r} to run each",
+            hint=_instead(typed, kind, typed[kind].replace("+", ",")),
         )
     return chain[0]
+
+
+def _instead(typed: Mapping[str, str], kind: str, expression: str) -> str:
+    """Returns the command typed, as far as its expressions go, with another one for a kind."""
+    expressions = {**typed, kind: expression}
+    return " ".join(["zoo run", *(f"{option} {shlex.quote(expressions[k])}" for k, option in OPTIONS.items())])
 
 
 def _plain(value: Any) -> Any:

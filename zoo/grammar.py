@@ -61,12 +61,7 @@ def _term(text: str, expression: str) -> Term:
     name, *settings = _PARAMETER.split(text)
     name = name.strip()  # `a, b` is nobody's mistake; a space in a value belongs to it
     if not is_name(name):
-        raise UsageError(
-            f"{name!r} in {expression!r} cannot be a name." if name else f"A name is missing in {expression!r}.",
-            cause="A name is small letters and digits in words joined by '-'; "
-            "the form is NAME[:key=value]..., with ',' between alternatives and '+' between augmenters.",
-            hint="zoo list",
-        )
+        raise _no_name(name, expression)
     values: dict[str, Any] = {}
     for setting in settings:
         key, value = setting.split("=", 1)
@@ -74,3 +69,19 @@ def _term(text: str, expression: str) -> Term:
             raise UsageError(f"{key!r} is given twice in {text!r}.", hint=f"zoo show {name}")
         values[key] = unquote(value)
     return Term(name, values)
+
+
+def _no_name(name: str, expression: str) -> UsageError:
+    causes = [
+        "A name is small letters and digits in words joined by '-'; the form is NAME[:key=value]..., "
+        "with ',' between alternatives and '+' between augmenters."
+    ]
+    if is_name(meant := name.lower().replace("_", "-")):
+        causes = [f"Did you mean {meant}?"]
+    elif "=" in expression:
+        causes += ["In a value, write ',' as %2C and '+' as %2B."]
+    return UsageError(
+        f"{name!r} in {expression!r} cannot be a name." if name else f"A name is missing in {expression!r}.",
+        cause=" ".join(causes),
+        hint="zoo list",
+    )

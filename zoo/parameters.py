@@ -173,4 +173,5 @@ def _evaluate(function: Callable[..., Any], argument: inspect.Parameter) -> Any:
 
 
 def _name(function: Any) -> str:
+    function = function.func if isinstance(function, functools.partial) else function
     return getattr(function, "__qualname__", None) or repr(function)

@@ -20,6 +20,8 @@ from zoo.finder import GROUP, Found, Problem, Provider
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
 HEAVY = ("tensorflow", "keras", "torch", "jax")
+LONGEST = 300
+"""Letters of an exception's text that are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,17 +158,20 @@ def _problem(error: BaseException, provider: Provider) -> Problem:
 
 
 def _text(error: BaseException) -> str:
-    """Returns what an exception says, on one line."""
+    """Returns what an exception says, on one line, which may be cut off."""
     try:
-        return " ".join(str(error).split())
+        text = " ".join(str(error).split())
+        return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
     except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
         return "it cannot say why"
 
 
 def _place(error: BaseException) -> str:
-    """Returns the file and line that raised, where that is not the zoo's own check."""
+    """Returns the file and line that raised, where that is neither the zoo's own check nor Python's import system."""
+    import importlib
     import traceback
 
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith("<")]
+    importing = ("<", str(Path(importlib.__file__).parent))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(importing)]
     where = Path(frames[-1].filename) if frames else None
     return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parent not in where.parents else ""

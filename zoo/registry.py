@@ -33,7 +33,8 @@ def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
         PluginError: `strict`, and a plugin has a problem.
     """
     asked = os.environ.get("ZOO_PLUGINS", "")
-    only = None if not asked.strip() else [name.strip() for name in asked.split(",") if name.strip() != "none"]
+    names = [name for entry in asked.split(",") if (name := entry.strip())]
+    only = [name for name in names if name != "none"] if names else None
     found = finder.select(finder.find(), only=only, disabled=disabled)
     registry = build(plugins.load(found), catalogues.read(catalogues.path()))
     if strict:

@@ -75,9 +75,11 @@ def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
     causes = [did_you_mean(name, known)]
     causes += [f"It is {with_article(kind)}, not {with_article(what)}." for kind in other]
     causes += [f"The package {package} provides it, and is not installed."] if package else []
+    causes += ["No plugins are loaded."] if not registry.plugins else []
     left_out = [report.provider.plugin for report in registry.plugins if not report.components]
     causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
     where = f"zoo list {what}s" if len(kinds) == 1 else "zoo list"
+    where = where if registry.plugins else "zoo plugins"
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import click
 import pytest
 
 from tests.execution import fake_registry
@@ -21,7 +22,7 @@ def test_seeds(given, seeds):
     assert [e.seed for e in compose(dataset="images", model="good", **given)] == seeds
 
 
-@pytest.mark.parametrize(("typed", "value"), [(None, 0.1), ("none", None), ("0.25", 0.25)])
+@pytest.mark.parametrize(("typed", "value"), [(None, 0.1), ("none", None), ("None", None), ("0.25", 0.25)])
 def test_validation(typed, value):
     assert compose(validation=typed)[0].validation == value
 
@@ -35,3 +36,15 @@ def test_epochs_and_batch_size_override_the_recipe():
 def test_commas_make_every_combination():
     found = compose(dataset="images,others", model="good,better", seeds=2)
     assert len({e.id for e in found}) == 8
+
+
+@pytest.mark.parametrize("option", ["--seeds", "--epochs", "--batch-size", "--limit", "--threads"])
+@pytest.mark.parametrize("count", ["0", "-1", "1.5", "99999999999999999999"])
+def test_counts_are_above_zero_and_fit_the_store(option, count):
+    with pytest.raises(click.BadParameter) as caught:
+        run.command.make_context("run", [option, count])
+    assert option in caught.value.format_message()
+
+
+def test_none_is_none_in_any_case():
+    assert run.command.make_context("run", ["--validation", "NONE"]).params["validation"] == "NONE"

@@ -63,6 +63,11 @@ def test_a_parameter_without_a_default_is_no_hindrance(capsys: Capture) -> None:
     assert _json(capsys, "image-folder:size=64")["example"] == "zoo run -d image-folder:size=64:path=PATH -m cnn6"
 
 
+def test_an_example_can_be_typed_as_it_stands(capsys: Capture) -> None:
+    example = _json(capsys, "image-folder:path=/my photos")["example"]
+    assert example == "zoo run -d 'image-folder:path=/my photos' -m cnn6"
+
+
 @pytest.mark.parametrize(
     ("name", "kind", "example"),
     [

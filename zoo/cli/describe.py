@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -36,14 +37,14 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
     """
     alternatives = grammar.parse(text)
     if len(alternatives) != 1 or len(alternatives[0]) != 1:
-        raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {alternatives[0][0]}")
+        raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {shlex.quote(str(alternatives[0][0]))}")
     term = alternatives[0][0]
     kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
     if not kinds:
         raise unknown.error(registry, kind, term.name) if kind else unknown.of_any_kind(registry, term.name)
     if len(kinds) > 1:
         both = " and ".join(map(with_article, kinds))
-        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {text} --kind {kinds[0]}")
+        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {shlex.quote(text)} --kind {kinds[0]}")
     return Wanted(kinds[0], term, registry.expand(kinds[0], [term]))
 
 
@@ -62,7 +63,7 @@ def example(registry: Registry, wanted: Wanted) -> str:
     """Returns a command that uses it, with the demo's components for the other kinds."""
     chosen = {kind: str(registry.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
-    return " ".join(["zoo run", *(f"{OPTIONS[kind]} {text}" for kind, text in chosen.items())])
+    return " ".join(["zoo run", *(f"{OPTIONS[kind]} {shlex.quote(text)}" for kind, text in chosen.items())])
 
 
 def show(described: dict[str, Any]) -> None:

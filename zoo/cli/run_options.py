@@ -36,13 +36,13 @@ class Fraction(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            valid = str(value) == "none" or 0 < float(value) < 1
+            valid = str(value).lower() == "none" or 0 < float(value) < 1
         except ValueError:
             valid = False
         return str(value) if valid else self.fail(f"{value!r} is not a fraction between 0 and 1, nor 'none'.")
 
 
-COUNT = click.IntRange(min=1)
+COUNT = click.IntRange(min=1, max=2**31 - 1)
 
 
 def compose(
