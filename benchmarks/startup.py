@@ -84,7 +84,8 @@ def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
 def main() -> int:
     """Measures and prints. Returns the exit status."""
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as plugins:
-        environment = {"ZOO_HOME": home}
+        # Bytecode is cached, as on a user's machine, whatever the shell here says.
+        environment = {"ZOO_HOME": home, "PYTHONDONTWRITEBYTECODE": ""}
         runs = store.fill(Path(home))
         comparisons = [
             ratio("--help", HELP, 2.0, environment),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import unquote
 
 from zoo.errors import UsageError
 from zoo.parameters import format_value
@@ -67,7 +66,7 @@ def _term(text: str, expression: str) -> Term:
         key, value = setting.split("=", 1)
         if key in values:
             raise UsageError(f"{key!r} is given twice in {text!r}.", hint=f"zoo show {name}")
-        values[key] = unquote(value)
+        values[key] = _decode(value)
     return Term(name, values)
 
 
@@ -85,3 +84,11 @@ def _no_name(name: str, expression: str) -> UsageError:
         cause=" ".join(causes),
         hint="zoo list",
     )
+
+
+def _decode(value: str) -> str:
+    if "%" not in value:
+        return value
+    from urllib.parse import unquote
+
+    return unquote(value)

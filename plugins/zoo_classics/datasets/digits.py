@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Annotated
 
 import zoo
@@ -22,6 +21,8 @@ def load(*, split_seed: SplitSeed = 0) -> zoo.Splits:
     Raises:
         zoo.DataError: scikit-learn's digits are not those known here.
     """
+    import hashlib
+
     import numpy as np
     from sklearn.datasets import load_digits
 
