@@ -189,6 +189,16 @@ def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, mo
         assert {"n", "no", "non", "one", "ne", "e"}.isdisjoint(re.findall("[a-z]+", table))
 
 
+def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zoo.cli.run._fetch", interrupted)
+    status, out, err = zoo_run()
+    assert (status, out) == (130, "")
+    assert err == "Interrupted: nothing was trained yet.\nTry: zoo run   (what is done is skipped)\n"
+
+
 def test_help_has_examples(zoo_run):
     out = zoo_run("--help")[1]
     assert "Examples:" in out

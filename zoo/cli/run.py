@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import shlex
+import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -57,7 +59,7 @@ def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quie
     registry = context.registry()
     experiments = compose(registry, **asked)
     store = Store.open(create=not dry_run)
-    with reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
+    with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
         items = plan.make(experiments, registry, store, force=force)
     if dry_run:
         run_tables.show_plan(items, registry, as_json=as_json)
@@ -75,13 +77,25 @@ def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, 
 
     flags = context.settings()
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
-    _fetch(items, registry, quiet)
+    with _preparing():
+        _fetch(items, registry, quiet)
     with progress.shown(items, registry, quiet=quiet) as tell:
         try:
             return runner.run(items, registry=registry, store=store, settings=settings, tell=tell)
         except Interrupted as interrupted:
             interrupted.hint = _again()
             raise
+
+
+@contextlib.contextmanager
+def _preparing() -> Iterator[None]:
+    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
+    from zoo.execution.pool import Interrupted
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(signal.SIGINT, hint=_again()) from None
 
 
 def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
