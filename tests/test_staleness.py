@@ -6,8 +6,11 @@ import copy
 
 import pytest
 
+import zoo
 from tests.leaderboard import fakes
 from zoo import provenance, staleness
+from zoo.finder import Provider
+from zoo.registry import Registry
 
 
 def reasons(record, without="", **data):
@@ -29,6 +32,28 @@ def test_data_of_another_expression_do_not_matter():
 def test_data_never_seen_cannot_have_changed():
     assert reasons(fakes.run()) == []
     assert reasons(fakes.run(data=None), dots="d2") == []
+
+
+def published(fingerprint):
+    """A registry with a dataset behind which there are published files."""
+    source = zoo.Source(name="lots", files=(), parse=fakes.load)
+    dataset = zoo.Dataset(name="lots", summary="lots", load=fakes.load, source=source, fingerprint=fingerprint)
+    return Registry(components={("dataset", "lots"): (dataset, Provider("zoo-lots", "1", "zoo-lots[lots]"))})
+
+
+def test_published_data_are_known_as_they_are_now():
+    registry = published(lambda: "as-is:d2")
+    seen = {"lots": "d1", "lots:side=9": "d1", "gone": "d3"}
+    assert staleness.data_now(registry, seen) == {"lots": "as-is:d2", "lots:side=9": "as-is:d2", "gone": "d3"}
+
+
+def by_side(*, side: int = 8):
+    raise AssertionError("called")
+
+
+@pytest.mark.parametrize("fingerprint", [by_side, fakes.load, None])
+def test_other_data_are_known_as_last_seen(fingerprint):
+    assert staleness.data_now(published(fingerprint), {"lots": "d1"}) == {"lots": "d1"}
 
 
 def test_another_protocol():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar, provenance
+from zoo import grammar, parameters, provenance
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
@@ -54,6 +54,24 @@ class Current:
         if (kind, name) not in self._code:
             self._code[kind, name] = provenance.component_code(self._registry, kind, name)
         return self._code[kind, name]
+
+
+def data_now(registry: Registry, seen: Mapping[str, str]) -> dict[str, str]:
+    """Returns the fingerprint of each dataset expression's data: published data as they are on this machine, others as
+    they were last `seen` in a run, for reading them may take long."""
+    return {expression: _published(registry, expression) or data for expression, data in seen.items()}
+
+
+def _published(registry: Registry, expression: str) -> str | None:
+    """Returns the fingerprint of a dataset's published files, or None where it has none or they alone do not tell."""
+    name = grammar.parse(expression)[0][0].name
+    dataset: Any = registry.component("dataset", name) if name in registry.names("dataset") else None
+    if dataset is None or dataset.source is None or dataset.fingerprint is None or parameters.read(dataset.fingerprint):
+        return None
+    try:
+        return dataset.call("fingerprint", {})
+    except Exception:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
+        return None
 
 
 def components(record: RunRecord) -> tuple[Key, ...]:

@@ -66,12 +66,13 @@ def command(
 def _recorded() -> tuple[list[Row], str]:
     """Returns the rows of the store, and where it is."""
     from zoo.leaderboard.rows import build
-    from zoo.staleness import Current
+    from zoo.staleness import Current, data_now
     from zoo.store import DONE, Store
 
     store = Store.open(create=False)
     registry = context.registry()
-    return build(store.runs(status=DONE), Current(registry, store.known_data()), registry.label), store.where
+    current = Current(registry, data_now(registry, store.known_data()))
+    return build(store.runs(status=DONE), current, registry.label), store.where
 
 
 def _exported(source: Path) -> tuple[list[Row], str]:

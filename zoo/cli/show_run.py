@@ -52,9 +52,10 @@ def repeat(run: RunRecord) -> str:
 
 def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
     """Returns what has changed since the run was made."""
-    from zoo.staleness import Current, reasons
+    from zoo.staleness import Current, data_now, reasons
 
-    current = Current(context.registry(), store.known_data())
+    registry = context.registry()
+    current = Current(registry, data_now(registry, store.known_data()))
     return {"stale": reasons(run, current), "missing": current.missing(run)}
 
 
