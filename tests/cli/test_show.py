@@ -144,6 +144,15 @@ def test_the_articles_arithmetic(capsys: Capture) -> None:
     assert rows[-2]["weights"] == "512x3 = 1,536"
 
 
+def test_a_model_that_cannot_be_built_is_its_plugins_affair(capsys: Capture, install: Any) -> None:
+    source = strangers.good("vit").replace("build=build", "build=lambda input_shape, num_classes: 1 / 0")
+    install("zoo-made", {"made": "zoo_made"}, zoo_made=source)
+    assert program.run(["show", "vit", "--input", "8x8x3"]) == 3
+    said = capsys.readouterr()
+    assert "Error: The model 'vit' of zoo-made[made] failed while it was built.\nCause: ZeroDivisionError" in said.err
+    assert "Traceback" not in said.out + said.err
+
+
 def _text(capsys: Capture, *arguments: str) -> str:
     assert program.run(["show", *arguments]) == 0
     return capsys.readouterr().out

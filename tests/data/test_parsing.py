@@ -29,8 +29,10 @@ def test_any_exception_becomes_a_data_error(error: Exception, tiny: zoo.Source, 
     with pytest.raises(zoo.DataError) as caught:
         parse(dataclasses.replace(tiny, parse=raising(error)), tmp_path)
     assert type(error).__name__ in str(caught.value.cause)
+    assert caught.value.hint == f"zoo data import {tiny.name} FOLDER"
 
 
 def test_what_the_source_says_itself_stands(tiny: zoo.Source, tmp_path: Path) -> None:
-    with pytest.raises(zoo.DataError, match="labels end at 2"):
+    with pytest.raises(zoo.DataError, match="labels end at 2") as caught:
         parse(dataclasses.replace(tiny, parse=raising(zoo.DataError("labels end at 2"))), tmp_path)
+    assert caught.value.hint == f"zoo data import {tiny.name} FOLDER"

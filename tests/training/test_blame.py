@@ -8,12 +8,13 @@ from zoo.errors import DataError, PluginError, UsageError
 from zoo.training.blame import blamed, described, reason
 
 
-def test_names_plugin_component_and_reason(registry, capsys):
+def test_names_plugin_component_and_reason(registry, capfd):
     with pytest.raises(PluginError) as caught, blamed(registry, "model", "tiny", "was built"):
         raise KeyError("width")
     assert caught.value.message == "The model 'tiny' of zoo-tests[shelf] failed while it was built."
     assert caught.value.cause == "KeyError: 'width'"
-    assert "Traceback" in capsys.readouterr().out
+    assert isinstance(caught.value.__cause__, KeyError)
+    assert capfd.readouterr() == ("", ""), "the light process runs plugins' code too, and a terminal is no log"
 
 
 def test_a_zoo_error_passes(registry):

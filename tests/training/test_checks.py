@@ -36,3 +36,10 @@ def test_refuses(wrong, said):
     assert "wrong" in caught.value.message
 
     assert re.search(said, caught.value.cause), caught.value.cause
+
+
+@pytest.mark.parametrize("loaded", [None, ([], []), "bars"])
+def test_refuses_what_are_no_splits(loaded):
+    with pytest.raises(DataError) as caught:
+        check_splits("wrong", loaded)
+    assert "Expected: `load` to return a zoo.Splits." in caught.value.cause

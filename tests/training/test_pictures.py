@@ -46,3 +46,11 @@ def test_confusion(tmp_path, rng, classes):
 def test_classes_that_the_test_part_lacks(tmp_path):
     pictures.confusion(tmp_path / "c.png", np.array([0, 0]), np.array([0, 2]), ["a", "b", "c"], "$ _ % title")
     assert (tmp_path / "c.png").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("name", ["a$b$_^{", "$\\frac$", "\udce9t\udce9", "two\nlines\x1b[31m", "☃ é", " "])
+def test_a_class_is_called_what_its_folder_is(tmp_path, name):
+    expected = "image-folder:path=/tmp/" + name
+    pictures.confusion(tmp_path / "c.png", np.array([0, 1]), np.array([0, 1]), [name, name * 20], expected)
+    pictures.curves(tmp_path / "curves.png", [entry(0)], expected)
+    assert (tmp_path / "c.png").stat().st_size > 1000

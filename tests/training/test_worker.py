@@ -55,6 +55,12 @@ def test_check_names_plugin_and_component(check, compose, changed, named):
     assert refused["exit_status"] == 3
 
 
+def test_the_traceback_of_what_is_refused_is_in_the_log(check, compose, capsys):
+    check(compose(model="unbuildable"))
+    said = capsys.readouterr()
+    assert "RuntimeError: the plugin is broken" in said.out + said.err
+
+
 def test_check_refuses_shapes_that_do_not_fit(check, compose):
     refused = check(compose(model="narrow"))["refused"]
     assert "model 'narrow' cannot take dataset 'bars'" in refused["message"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shlex
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
 
     Raises:
         UsageError: it is no model, or images of that size are not for it; known before anything is built.
+        PluginError: the model fails while it is built.
     """
     if wanted.kind != "model":
         raise UsageError(
@@ -37,8 +39,10 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     values = model.resolve(link.values)
     with _quiet():
         from zoo.training import arithmetic
+        from zoo.training.blame import blamed
 
-        rows = arithmetic.report(model, values, shape, classes)
+        with blamed(registry, "model", link.name, "was built"):
+            rows = arithmetic.report(model, values, shape, classes)
     if as_json:
         output.json(rows)
     else:
@@ -52,7 +56,7 @@ def read_shape(text: str, wanted: Wanted) -> Shape:
         raise UsageError(
             f"--input {text!r} is not a size.",
             cause="Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0.",
-            hint=f"zoo show {wanted.term} --input 32x32x3",
+            hint=f"zoo show {shlex.quote(str(wanted.term))} --input 32x32x3",
         )
     height, width, channels = (int(number) for number in match.groups())
     return height, width, channels
@@ -70,7 +74,7 @@ def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
     raise UsageError(
         f"{wanted.term.name!r} needs {least}; received {height}x{width}x{channels}.",
         cause=resized,
-        hint=f"zoo show {wanted.term} --input {'x'.join(map(str, needed))}",
+        hint=f"zoo show {shlex.quote(str(wanted.term))} --input {'x'.join(map(str, needed))}",
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zoo.data.download import import_command
 from zoo.errors import DataError, ZooError
 
 if TYPE_CHECKING:
@@ -23,9 +24,12 @@ def parse(source: Source, folder: Path) -> dict[str, np.ndarray]:
 
     try:
         return {name: np.asarray(array) for name, array in source.parse(folder).items()}
-    except ZooError:
+    except ZooError as error:
+        error.hint = error.hint or import_command(source)
         raise
     except Exception as error:  # damaged files raise anything: zlib, tarfile, struct, NumPy
         raise DataError(
-            f"The files of {source.name!r} in {folder} cannot be read.", cause=f"{type(error).__name__}: {error}"
+            f"The files of {source.name!r} in {folder} cannot be read.",
+            cause=f"{type(error).__name__}: {error}",
+            hint=import_command(source),
         ) from error

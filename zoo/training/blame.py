@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def blamed(
     registry: Registry, kind: str, name: str, action: str, *, refused: Mapping[str, str] | None = None
 ) -> Iterator[None]:
-    """Runs a component's code.
+    """Runs a component's code. Whoever catches the error may log it: what was raised is its `__cause__`.
 
     Args:
         action: what it was doing, as in `failed while it {action}`.
@@ -35,19 +35,12 @@ def blamed(
     except ZooError:
         raise
     except (Exception, SystemExit) as error:
-        log_exception()
         if refused and isinstance(error, ValueError):
             raise combination(refused, "they do not fit.", reason(error)) from error
         plugin = registry.provider(kind, name).plugin
         raise PluginError(
             f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=reason(error), hint="zoo plugins"
         ) from error
-
-
-def log_exception() -> None:
-    """Prints the traceback of the exception being handled into the log, as far as the disk takes it."""
-    with contextlib.suppress(OSError):
-        traceback.print_exc(file=sys.stdout)
 
 
 def reason(error: BaseException) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zoo.errors import DataError
+from zoo.splits import Splits
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.splits import Split, Splits
+    from zoo.splits import Split
 
     Shape = tuple[int, int, int]
 
@@ -21,9 +22,11 @@ def check_splits(dataset: str, splits: Splits) -> Shape:
         dataset: its expression, for messages.
 
     Raises:
-        DataError: images that are not uint8 (N, H, W, C), labels that are not integers (N,) within the classes, an
-            empty split, fewer than two classes, or splits of different shapes.
+        DataError: no splits, images that are not uint8 (N, H, W, C), labels that are not integers (N,) within the
+            classes, an empty split, fewer than two classes, or splits of different shapes.
     """
+    if not isinstance(splits, Splits):
+        raise _error(dataset, "`load` to return a zoo.Splits", repr(type(splits).__name__))
     if len(splits.classes) < 2:
         raise _error(dataset, "at least two classes", f"{len(splits.classes)}")
     shapes = {

@@ -107,11 +107,19 @@ def _count(axes: Axes, counts: np.ndarray, shares: np.ndarray) -> None:
 
 def _wrapped(title: str, figure: Figure) -> str:
     """Breaks a title into lines that fit a figure, at 11 characters an inch."""
-    return textwrap.fill(title, int(figure.get_figwidth() * 11))
+    return _drawable(textwrap.fill(title, int(figure.get_figwidth() * 11)))
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 16 else f"{name[:15]}…"
+    return _drawable(name if len(name) <= 16 else f"{name[:15]}…")
+
+
+def _drawable(text: str) -> str:
+    """Returns a text that can be drawn: a class is called what its folder is, which may be no letters at all.
+
+    Two dollars would make a formula, and Matplotlib fails on what is not Unicode.
+    """
+    return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text).replace("$", r"\$")
 
 
 def _save(figure: Figure, path: Path, **named: Any) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo.errors import UsageError, ZooError
 from zoo.training import environment
 from zoo.training.blame import blamed, described, log_exception
+from zoo.training.checks import check_splits
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment, Part
@@ -62,6 +63,8 @@ class Handler:
             try:
                 answers[experiment.group_id] = {"refused": None, **self._facts(experiment)}
             except ZooError as error:
+                if error.__cause__:
+                    log_exception()
                 answers[experiment.group_id] = {"refused": described(error)}
         return experiment, answers[experiment.group_id]
 
@@ -113,6 +116,7 @@ class Handler:
         component: Any = self.registry.component("dataset", part.name)
         with blamed(self.registry, "dataset", part.name, "loaded"):
             splits = component.call("load", part.values)
+            check_splits(str(part.term), splits)
         with blamed(self.registry, "dataset", part.name, "gave its fingerprint"):
             if component.fingerprint is not None:
                 return splits, component.call("fingerprint", part.values)

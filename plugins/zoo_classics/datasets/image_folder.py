@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import zoo
 from zoo_classics.datasets.image_scan import THREADS, refuse_unreadable, scan
 from zoo_classics.datasets.image_scan import fingerprint as fingerprint_of
-from zoo_classics.datasets.image_tree import Tree, find
+from zoo_classics.datasets.image_tree import Tree, find, refused
 from zoo_classics.datasets.parts import stratified
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ def _parts(tree: Tree, labels: np.ndarray, test_fraction: float, split_seed: int
         return indices[: tree.trained], indices[tree.trained :]
     counts = np.bincount(labels)
     if counts.min() < 2:
-        raise zoo.DataError(
+        raise refused(
             f"Class {tree.classes[int(counts.argmin())]} in {tree.root} has one image alone.",
-            cause="Split into train and test, it needs at least two.",
+            "Split into train and test, it needs at least two.",
         )
     return stratified(labels, test_fraction=test_fraction, seed=split_seed)
 

@@ -36,16 +36,16 @@ def find(root: Path) -> Tree:
             class without images, or train and test of different classes.
     """
     if not root.is_dir():
-        raise zoo.DataError(f"There is no folder {root}.", cause=f"Expected {LAYOUT}.")
+        raise refused(f"There is no folder {root}.", f"Expected {LAYOUT}.")
     divided = [part for part in ("train", "test") if (root / part).is_dir()]
     if len(divided) == 1:
-        raise zoo.DataError(f"{root} holds {divided[0]}, but not both train and test.", cause=f"Expected {LAYOUT}.")
+        raise refused(f"{root} holds {divided[0]}, but not both train and test.", f"Expected {LAYOUT}.")
     if not divided:
         classes, files, labels = _tree(root, "")
         return Tree(root=root, files=files, labels=labels, classes=classes)
     (classes, files, labels), (others, test_files, test_labels) = (_tree(root, part) for part in divided)
     if classes != others:
-        raise zoo.DataError(f"Train and test in {root} hold different classes.", cause=_difference(classes, others))
+        raise refused(f"Train and test in {root} hold different classes.", _difference(classes, others))
     return Tree(root=root, files=files + test_files, labels=labels + test_labels, classes=classes, trained=len(files))
 
 
@@ -55,16 +55,19 @@ def _tree(root: Path, part: str) -> tuple[list[str], list[str], list[int]]:
     found = [_images(root / part / name) for name in classes]
     where = root / part
     if not any(found):
-        raise zoo.DataError(f"{where} holds no images.", cause=f"Expected {LAYOUT}.")
+        raise refused(f"{where} holds no images.", f"Expected {LAYOUT}.")
     if len(classes) < 2:
-        raise zoo.DataError(f"{where} holds one class alone: {classes[0]}.", cause="Classification needs two or more.")
+        raise refused(f"{where} holds one class alone: {classes[0]}.", "Classification needs two or more.")
     if empty := [name for name, names in zip(classes, found, strict=True) if not names]:
-        raise zoo.DataError(
-            f"{where / empty[0]} holds no images.", cause=f"{len(empty)} of {len(classes)} classes are empty."
-        )
+        raise refused(f"{where / empty[0]} holds no images.", f"{len(empty)} of {len(classes)} classes are empty.")
     files = [os.path.join(part, name, file) for name, names in zip(classes, found, strict=True) for file in names]
     labels = [label for label, names in enumerate(found) for _ in names]
     return classes, files, labels
+
+
+def refused(message: str, cause: str) -> zoo.DataError:
+    """Returns the error for a folder that is not as expected."""
+    return zoo.DataError(message, cause=cause, hint="zoo show image-folder")
 
 
 def _images(folder: Path) -> list[str]:

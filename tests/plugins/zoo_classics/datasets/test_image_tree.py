@@ -48,6 +48,7 @@ def refused(root: Path) -> zoo.DataError:
     with pytest.raises(zoo.DataError) as caught:
         find(root)
     assert len(caught.value.render().splitlines()) <= 6
+    assert caught.value.hint == "zoo show image-folder"
     return caught.value
 
 
