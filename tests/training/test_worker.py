@@ -93,6 +93,13 @@ def test_run_tells_its_story_in_json(train, compose):
     assert any(event["event"] == "progress" for event in events)
 
 
+def test_the_log_has_the_command_and_an_object_per_line(train, compose, capsys):
+    train(compose())
+    command, *lines = capsys.readouterr().out.splitlines()
+    assert command.startswith("zoo run -d bars -m tiny -a still -r plain --seed 0")
+    assert [json.loads(line)["event"] for line in lines] == ["started", "epoch", "epoch", "done"]
+
+
 def test_result_has_everything_that_is_recorded(train, compose):
     told = result(train(compose()))
     expected = """test_accuracy test_loss val_accuracy val_loss train_accuracy parameters epochs train_seconds

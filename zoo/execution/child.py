@@ -19,7 +19,7 @@ from typing import Any
 
 from zoo.errors import ZooError
 from zoo.files import cannot_write
-from zoo.training.blame import log_exception
+from zoo.training.log import exception as log_exception
 
 Emit = Callable[[Mapping[str, Any]], None]
 

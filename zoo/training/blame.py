@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-import sys
-import traceback
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,14 +48,15 @@ def reason(error: BaseException) -> str:
     return text if len(text) <= 300 else f"{text[:297]}..."
 
 
-def described(error: BaseException, log: Path | None = None) -> dict[str, Any]:
+def described(error: BaseException, log_file: Path | None = None) -> dict[str, Any]:
     """Returns an error as a message that crosses the pipe: message, cause, hint and exit status.
 
     Args:
-        log: where the traceback is.
+        log_file: where the traceback is.
     """
     if not isinstance(error, ZooError):
-        error = RunFailed("The run failed.", cause=reason(error), hint=f"cat {shlex.quote(str(log))}" if log else None)
+        hint = f"cat {shlex.quote(str(log_file))}" if log_file else None
+        error = RunFailed("The run failed.", cause=reason(error), hint=hint)
     return {
         "message": error.message,
         "cause": error.cause,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, ZooError
-from zoo.training import environment
-from zoo.training.blame import blamed, described, log_exception
+from zoo.training import environment, log
+from zoo.training.blame import blamed, described
 from zoo.training.checks import check_splits
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Handler:
                 answers[experiment.group_id] = {"refused": None, **self._facts(experiment)}
             except ZooError as error:
                 if error.__cause__:
-                    log_exception()
+                    log.exception()
                 answers[experiment.group_id] = {"refused": described(error)}
         return experiment, answers[experiment.group_id]
 
@@ -83,12 +84,15 @@ class Handler:
         def tell(message: Message) -> None:
             from zoo.training.outputs import plain
 
-            emit({**plain(message), "run": name})
+            plain_message = plain(message)
+            if message["event"] != "progress":
+                log.line(json.dumps(plain_message))
+            emit({**plain_message, "run": name})
 
         try:
             self._trained(task, tell)
         except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
-            log_exception()
+            log.exception()
             tell({"event": "failed", "error": described(error, Path(task["folder"]) / "log.txt")})
 
     def _trained(self, task: Message, tell: Emit) -> None:
@@ -96,6 +100,7 @@ class Handler:
         from zoo.training.session import run
 
         experiment = Experiment.from_dict(task["experiment"], self.registry)
+        log.line(experiment.command())
         splits, data = self.load(experiment.dataset)
         provenance = task.get("provenance") or self._provenance(experiment)
         run(experiment, self.registry, splits, data, Path(task["folder"]), provenance, tell)
