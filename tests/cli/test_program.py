@@ -71,7 +71,7 @@ def _verb(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None
 @pytest.mark.parametrize(
     ("error", "status"),
     [(RunFailed("r"), 1), (UsageError("u"), 2), (PluginError("p"), 3), (DataError("d"), 4), (StoreError("s"), 5),
-     (KeyboardInterrupt(), 130), (click.Abort(), 130), (ValueError("a bug"), 1)],
+     (OSError(28, "full"), 5), (KeyboardInterrupt(), 130), (click.Abort(), 130), (ValueError("a bug"), 1)],
 )  # fmt: skip
 def test_exit_statuses(error: BaseException, status: int, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     import zoo.cli.list  # noqa: F401 - to be replaced
@@ -131,3 +131,30 @@ def test_a_terminal_that_knows_only_ascii(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setenv("PYTHONIOENCODING", "ascii")
     done = subprocess.run([sys.executable, "-m", "zoo", "list"], capture_output=True, text=True, check=False)
     assert done.returncode == 0
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a disk that is full, as Linux has it")
+def test_results_that_find_no_space() -> None:
+    script = f"{sys.executable} -m zoo list > /dev/full"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert done.returncode == StoreError.exit_status
+    assert done.stderr == "Error: The system refused: No space left on device.\nTry: zoo --debug list\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed(closed: str) -> None:
+    script = f"{sys.executable} -m zoo list {closed}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_command_to_debug_can_be_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    import zoo.cli.show  # noqa: F401 - to be replaced
+
+    def fail(**_: object) -> None:
+        raise ValueError("odd")
+
+    command = click.Command("show", params=[click.Argument(["name"])], callback=fail)
+    monkeypatch.setattr(sys.modules["zoo.cli.show"], "command", command)
+    assert program.run(["show", "two words"]) == 1
+    assert capsys.readouterr().err.endswith("Try: zoo --debug show 'two words'\n")

@@ -34,6 +34,7 @@ def test_refuses(wrong, said):
     with pytest.raises(DataError) as caught:
         check_splits("wrong", shelf.Wrong.load(wrong=wrong))
     assert "wrong" in caught.value.message
+    assert caught.value.hint == "zoo show wrong"
 
     assert re.search(said, caught.value.cause), caught.value.cause
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import shlex
 import sys
 from collections.abc import Sequence
 
 import click
 
 from zoo.cli import context
-from zoo.errors import UsageError, ZooError, did_you_mean
+from zoo.errors import StoreError, UsageError, ZooError, did_you_mean
 
 # Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
 VERBS = {
@@ -72,6 +73,9 @@ def zoo(ctx: click.Context) -> None:
 
 def main() -> None:
     """Runs the command line, and exits with its status."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever called
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it stays open to the end
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter still shows the rest
@@ -101,11 +105,18 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read the output has enough. Python would complain of the closed pipe while it exits.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        refused = f"The system refused: {where}{error.strerror or error}."
+        return _fail(StoreError(refused, hint=_debugged(arguments)), settings, error)
     except Exception as error:  # noqa: BLE001 - the last resort: no traceback unless asked for
-        words = ["zoo", "--debug", *arguments]
         described = f"{type(error).__name__}: {error}".splitlines()[0]
-        bug = ZooError(f"Something broke that should not: {described}", cause="It is a bug.", hint=" ".join(words))
+        bug = ZooError(f"Something broke that should not: {described}", cause="It is a bug.", hint=_debugged(arguments))
         return _fail(bug, settings, error)
+
+
+def _debugged(arguments: Sequence[str]) -> str:
+    return shlex.join(["zoo", "--debug", *arguments])
 
 
 def _fail(error: ZooError, settings: context.Settings, origin: Exception | None = None) -> int:

@@ -70,5 +70,7 @@ def _check_images(where: str, split: Split, count: int) -> Shape:
 
 def _error(where: str, expected: str, received: str) -> DataError:
     return DataError(
-        f"The dataset {where} is not what it has to be.", cause=f"Expected: {expected}. Received: {received}."
+        f"The dataset {where} is not what it has to be.",
+        cause=f"Expected: {expected}. Received: {received}.",
+        hint=f"zoo show {where.partition(' ')[0].partition(':')[0]}",
     )
