@@ -70,8 +70,9 @@ def test_what_is_unpacked_is_recognised_by_its_content(tiny: zoo.Source, archive
     unpack(archives)
     assert importing.import_data(source, archives).fingerprint == digest.pinned(source)
     (archives / "labels").write_bytes(bytes([0, 1, 1]))
-    with pytest.raises(zoo.DataError, match="not known"):
+    with pytest.raises(zoo.DataError, match="not known") as caught:
         importing.import_data(source, archives)
+    assert "differs from what the published archives unpack to" in str(caught.value.cause)
 
 
 def test_a_wrong_structure_is_refused_even_as_is(tiny: zoo.Source, archives: Path) -> None:

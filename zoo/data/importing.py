@@ -20,6 +20,9 @@ from zoo.tracking import Report, silent
 if TYPE_CHECKING:
     from zoo.sources import Source
 
+DIFFERS = "What it holds differs from what the published archives unpack to"
+UNKNOWN = "Checksums are published for the archives, not for what they unpack to"
+
 
 def import_data(source: Source, path: Path, *, as_is: bool = False, report: Report = silent) -> Manifest:
     """Fills the cache of `source` from the publisher's archives in a folder, or from a folder of what they unpack to.
@@ -44,7 +47,7 @@ def import_data(source: Source, path: Path, *, as_is: bool = False, report: Repo
     content = digest.of_content(parsed)
     published = checked or content == source.content
     if not published and not as_is:
-        _refuse(source, path, "Checksums are published for the archives, not for what they unpack to")
+        _refuse(source, path, DIFFERS if source.content else UNKNOWN)
     fingerprint = digest.pinned(source) if published else digest.as_is(content)
     with locked(cache.folder(source)):
         return cache.store(source, parsed, origin=str(path.absolute()), fingerprint=fingerprint)
