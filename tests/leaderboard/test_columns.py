@@ -37,6 +37,10 @@ def test_another_recipe_has_a_batch_size_of_its_own():
     assert titles(fakes.row(), fakes.row(recipe="slow", batch_size=64)) == ALWAYS
 
 
+def test_limited_rows_say_so_even_where_all_are():
+    assert titles(fakes.row(limit=200), fakes.row(limit=200)) == [*ALWAYS, "images"]
+
+
 def test_notes_have_a_column_where_there_are_any():
     assert titles(fakes.row(), fakes.row(as_is=True)) == [*ALWAYS, "note"]
 

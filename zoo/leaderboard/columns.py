@@ -30,8 +30,10 @@ class Column:
 
 
 def columns(rows: Sequence[Row]) -> list[Column]:
-    """Returns the columns of a table: the ones that every table has, and the settings that differ in this one."""
-    differing = [column for column, setting in SETTINGS if _differs(rows, setting)]
+    """Returns the columns of a table: the ones that every table has, and the settings that differ in this one. Where a
+    row was trained on a part of the images, the table says so even if all of them were."""
+    limited = any(row.limit is not None for row in rows)
+    differing = [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
     return [*COLUMNS, *differing, *([NOTE] if any(map(note, rows)) else [])]
 
 
@@ -93,15 +95,14 @@ COLUMNS = (
     Column("training time", "time", lambda row: duration(row.train_seconds), right=True),
 )
 
+IMAGES = Column("images", "images", lambda row: "all" if row.limit is None else _count(row.limit), right=True)
+
 SETTINGS: tuple[tuple[Column, Setting], ...] = (
     (
         Column("validation", "valid.", lambda row: format_value(row.validation), right=True),
         lambda row: ("", row.validation),
     ),
-    (
-        Column("images", "images", lambda row: "all" if row.limit is None else _count(row.limit), right=True),
-        lambda row: ("", row.limit),
-    ),
+    (IMAGES, lambda row: ("", row.limit)),
     # Two recipes may each have a batch size of their own: then it is the recipe that differs, and that is a column.
     (
         Column("batch size", "batch", lambda row: _count(row.batch_size), right=True),
