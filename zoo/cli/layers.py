@@ -37,6 +37,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     shape = read_shape(image, wanted)
     check_shape(model, shape, wanted)
     values = model.resolve(link.values)
+    print(f"building {link.name}; TensorFlow takes some seconds to load ...", file=sys.stderr, flush=True)
     with _quiet():
         from zoo.training import arithmetic
         from zoo.training.blame import blamed

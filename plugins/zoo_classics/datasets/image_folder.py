@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import zoo
-from zoo_classics.datasets.image_scan import THREADS, refuse_unreadable, scan
-from zoo_classics.datasets.image_scan import fingerprint as fingerprint_of
 from zoo_classics.datasets.image_tree import Tree, find, refused
 from zoo_classics.datasets.parts import stratified
 
@@ -48,6 +46,8 @@ class ImageFiles:
     def _threads(self) -> ThreadPoolExecutor:
         from concurrent.futures import ThreadPoolExecutor
 
+        from zoo_classics.datasets.image_scan import THREADS
+
         return ThreadPoolExecutor(THREADS)
 
     def _decode(self, file: str) -> np.ndarray:
@@ -76,6 +76,8 @@ def load(
     """
     import numpy as np
 
+    from zoo_classics.datasets.image_scan import refuse_unreadable, scan
+
     tree = find(path)
     refuse_unreadable(tree, scan(tree))
     files, labels = np.array(tree.files, dtype=object), np.array(tree.labels, np.int64)
@@ -89,8 +91,10 @@ def load(
 
 def fingerprint(*, path: Folder) -> str:
     """Returns a hash of all files' places and contents. Raises `zoo.DataError` where the folder is not as expected."""
+    from zoo_classics.datasets import image_scan
+
     tree = find(path)
-    return fingerprint_of(tree, scan(tree))
+    return image_scan.fingerprint(tree, image_scan.scan(tree))
 
 
 def _parts(tree: Tree, labels: np.ndarray, test_fraction: float, split_seed: int) -> tuple[np.ndarray, np.ndarray]:
