@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 GOOD = """
 import zoo
 
@@ -25,3 +27,14 @@ RAISING = GOOD.replace("{name}", "wanted") + "    raise RuntimeError('the hook f
 def good(name: str) -> str:
     """Returns the source of a plugin that provides one model."""
     return GOOD.replace("{name}", name)
+
+
+def install_all(install: Callable[..., object]) -> None:
+    """Installs a good plugin and the six broken kinds, side by side."""
+    install("zoo-good", {"x": "zoo_good"}, zoo_good=good("good"))
+    install("zoo-import", {"x": "zoo_import"}, zoo_import=IMPORT_ERROR)
+    install("zoo-misspelt", {"x": "zoo_misspelt"}, zoo_misspelt=MISSPELT)
+    install("zoo-unmarked", {"x": "zoo_unmarked"}, zoo_unmarked=UNMARKED)
+    install("zoo-signature", {"x": "zoo_signature"}, zoo_signature=WRONG_SIGNATURE)
+    install("zoo-raising", {"x": "zoo_raising"}, zoo_raising=RAISING)
+    install("zoo-taken", {"x": "zoo_taken"}, zoo_taken=good("cnn6"))

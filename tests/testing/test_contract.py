@@ -1,0 +1,66 @@
+"""Every registered component keeps the contract; what is checked of a component of any kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from unittest import SkipTest
+
+import numpy as np
+import pytest
+
+from zoo.components import Component, Dataset
+from zoo.errors import UsageError
+from zoo.testing import check_component, components
+from zoo.testing.contract import check_description
+
+
+def _image_folder(folder: Path) -> dict[str, Any]:
+    from PIL import Image
+
+    for split, count in (("train", 3), ("test", 2)):
+        for name in ("cat", "dog"):
+            (folder / split / name).mkdir(parents=True)
+            for index in range(count):
+                pixels = np.full((9, 12, 3), 40 * index, dtype=np.uint8)
+                Image.fromarray(pixels).save(folder / split / name / f"{index}.png")
+    return {"path": str(folder)}
+
+
+REQUIRED: Mapping[str, Callable[[Path], dict[str, Any]]] = {"dataset image-folder": _image_folder}
+"""How to make up the parameters that have no default."""
+
+
+@pytest.mark.parametrize("component", components(), ids=str)
+def test_every_registered_component_keeps_the_contract(component: Component, tmp_path: Path) -> None:
+    make = REQUIRED.get(str(component), lambda folder: {})
+    check_component(component, **make(tmp_path / "made"))
+
+
+def test_the_contract_covers_every_kind() -> None:
+    assert {component.kind for component in components("keras-zoo")} == {"dataset", "model", "augmenter", "recipe"}
+
+
+def test_a_default_that_does_not_coerce_to_itself() -> None:
+    def load(*, size: int = 2.5) -> Any:  # type: ignore[assignment]
+        return size
+
+    with pytest.raises(UsageError, match=r"size=2\.5"):
+        check_description(Dataset(name="broken", summary="bad default", load=load))
+
+
+def test_a_default_of_another_type() -> None:
+    def load(*, size: float = 2) -> Any:
+        return size
+
+    with pytest.raises(AssertionError, match="becomes <class 'float'>"):
+        check_description(Dataset(name="broken", summary="bad default", load=load))
+
+
+def test_a_missing_parameter_is_a_skip_that_names_it() -> None:
+    def load(*, path: Path) -> Any:
+        return path
+
+    with pytest.raises(SkipTest, match="values for path"):
+        check_component(Dataset(name="needy", summary="needs a path", load=load))
