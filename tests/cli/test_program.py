@@ -10,7 +10,6 @@ from pathlib import Path
 import click
 import pytest
 
-from tests import strangers
 from zoo.cli import program
 from zoo.errors import DataError, PluginError, RunFailed, StoreError, UsageError
 
@@ -95,30 +94,6 @@ def test_what_a_verb_returns_is_the_exit_status(monkeypatch: pytest.MonkeyPatch)
 def test_debug_shows_the_traceback(arguments: list[str], capsys: Capture) -> None:
     assert program.run(arguments) == 2
     assert "Traceback" in capsys.readouterr().err
-
-
-@pytest.mark.parametrize("before", [True, False])
-def test_global_options_stand_before_the_verb_or_after_it(before: bool, install: Install, capsys: Capture) -> None:
-    install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.IMPORT_ERROR)
-
-    def run(*options: str) -> int:
-        return program.run([*options, "list"] if before else ["list", *options])
-
-    assert run() == 0
-    assert capsys.readouterr().err.startswith("Warning: zoo-bad[x] 1.0 could not be loaded: ModuleNotFoundError")
-    assert run("--strict-plugins") == 3
-    capsys.readouterr()
-    assert run("--no-plugin", "zoo-bad", "--strict-plugins") == 0
-    assert capsys.readouterr().err == ""
-
-
-def test_a_problem_is_one_line_on_stderr_and_results_are_alone_on_stdout(install: Install, capsys: Capture) -> None:
-    install("zoo-bad", {"x": "zoo_bad"}, zoo_bad="raise ValueError('one\\n\\ntwo')")
-    assert program.run(["list", "--json"]) == 0
-    captured = capsys.readouterr()
-    assert captured.out.startswith("[")
-    assert len(captured.err.splitlines()) == 1
-    assert "one two" in captured.err
 
 
 def test_a_reader_that_has_enough_is_no_error() -> None:

@@ -2,42 +2,16 @@
 
 from __future__ import annotations
 
-import functools
-import json
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
-from tests.execution import fake_registry
-from zoo.cli import context, program
 from zoo.errors import UsageError
 from zoo.execution import runner
 from zoo.store import Store
 
-
-@pytest.fixture(autouse=True)
-def fakes(monkeypatch, tmp_path):
-    """Components that nobody calls, and a handler that goes by the model's name."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.syspath_prepend(Path(fake_registry.__file__).parent)
-    monkeypatch.setattr(context, "registry", fake_registry.registry)
-    monkeypatch.setattr(runner, "run", functools.partial(runner.run, handler="fake_handler:Trainer"))
-    monkeypatch.setattr("sys.argv", ["zoo", "run"])
-
-
-@pytest.fixture
-def zoo_run(capsys):
-    """Returns a function that runs `zoo run` and returns its status, stdout and stderr."""
-
-    def run(*arguments):
-        status = program.run(["run", *arguments])
-        captured = capsys.readouterr()
-        return status, captured.out, captured.err
-
-    return run
+pytestmark = pytest.mark.usefixtures("fakes")
 
 
 def test_without_arguments_the_demo(zoo_run):
@@ -66,11 +40,6 @@ def test_force_trains_again(zoo_run):
     zoo_run()
     assert "done before" not in zoo_run("--force")[2]
     assert len(Store.open().runs()) == 4
-
-
-def test_several_seeds_have_an_interval(zoo_run):
-    out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
-    assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
 
 
 @pytest.mark.parametrize(
@@ -117,26 +86,6 @@ def test_dry_run_never_imports_tensorflow():
     assert modules.isdisjoint({"tensorflow", "keras", "scipy", "matplotlib"})
 
 
-def test_dry_run_tells_done_from_to_do(zoo_run):
-    zoo_run("-d", "images", "-m", "good")
-    planned = json.loads(zoo_run("--dry-run", "--json")[1])
-    assert [(entry["model"], entry["status"], entry["trained"]) for entry in planned] == [
-        ("good", "done", False),
-        ("better", "to do", True),
-    ]
-
-
-def test_json_is_all_there_is_on_stdout(zoo_run):
-    zoo_run("-d", "images", "-m", "good")
-    status, out, _ = zoo_run("-d", "images", "-m", "good,better,failing", "--json")
-    assert status == 1
-    results = json.loads(out)
-    assert [entry["status"] for entry in results] == ["skipped", "done", "failed"]
-    assert results[1]["test_accuracy"] == 0.9
-    assert Path(results[1]["folder"]).is_dir()
-    assert results[2]["error"]["message"] == "It diverged."
-
-
 def test_quiet_is_silent(zoo_run):
     assert zoo_run("-q") == (0, "", "")
 
@@ -171,22 +120,6 @@ def test_a_stale_result_says_why_it_is_trained_again(zoo_run, monkeypatch):
     monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
     err = zoo_run("-d", "images", "-m", "good")[2]
     assert "stale: images, good, none, fast, seed 0: protocol 1 made it" in err
-
-
-def test_dry_run_says_why_a_result_is_stale(zoo_run, monkeypatch):
-    zoo_run("-d", "images", "-m", "good")
-    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
-    out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
-    assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
-
-
-def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):
-    monkeypatch.setenv("COLUMNS", "80")
-    arguments = ("-d", "images", "-m", "good", "-a", "+".join(["none"] * 20), "-r", "fast:batch_size=64")
-    for table in (zoo_run(*arguments, "--dry-run")[1], zoo_run(*arguments)[1]):
-        lines = table.partition("\n\n")[0].splitlines()
-        assert max(map(len, lines)) <= 80
-        assert {"n", "no", "non", "one", "ne", "e"}.isdisjoint(re.findall("[a-z]+", table))
 
 
 def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):

@@ -1,0 +1,112 @@
+"""What the tests of the command line share: `zoo run` without training, `zoo show`, `zoo leaderboard`, events."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.execution import fake_registry
+from tests.leaderboard import fakes as boards
+from zoo import experiment
+from zoo.cli import context, program
+from zoo.execution import runner
+
+
+@pytest.fixture
+def fakes(monkeypatch, tmp_path):
+    """Components that nobody calls, and a handler that goes by the model's name."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(Path(fake_registry.__file__).parent)
+    monkeypatch.setattr(context, "registry", fake_registry.registry)
+    monkeypatch.setattr(runner, "run", functools.partial(runner.run, handler="fake_handler:Trainer"))
+    monkeypatch.setattr("sys.argv", ["zoo", "run"])
+
+
+@pytest.fixture
+def zoo_run(fakes, capsys):
+    """Returns a function that runs `zoo run` and returns its status, stdout and stderr."""
+
+    def run(*arguments):
+        status = program.run(["run", *arguments])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def show_json(capsys):
+    """Returns a function that runs `zoo show ... --json` and returns what was printed."""
+
+    def show(*arguments):
+        assert program.run(["show", *arguments, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    return show
+
+
+@pytest.fixture
+def show_refused(capsys):
+    """Returns a function that runs `zoo show`, which has to refuse, and returns what it said."""
+
+    def show(*arguments, status=2):
+        assert program.run(["show", *arguments]) == status
+        captured = capsys.readouterr()
+        assert captured.out == ""
+        assert len(captured.err.splitlines()) <= 6
+        return captured.err
+
+    return show
+
+
+@pytest.fixture
+def events():
+    """Returns a factory of the events of one run."""
+    registry = fake_registry.registry()
+    (one,) = experiment.compose(registry, dataset="images", model="good", augmenter="none", recipe="fast")
+
+    def make(epochs):
+        run = {"run": f"{one.id}.1"}
+        yield {"event": "check", "number": 1, "total": 1, "name": "images, good, none, fast"}
+        yield {"event": "begin", **run, "number": 1, "total": 2, "folder": "/runs/x", "experiment": one}
+        yield {"event": "started", **run, "epochs": epochs, "steps_per_epoch": 10}
+        for epoch in range(epochs):
+            yield {"event": "progress", **run, "epoch": epoch, "step": 5, "loss": 2.5, "images_per_second": 1234.5}
+            measured = {"loss": 0.5, "accuracy": 0.8, "val_loss": 0.6, "val_accuracy": 0.75}
+            yield {"event": "epoch", **run, "epoch": epoch, **measured, "seconds": 1.0, "images_per_second": 9876.5}
+        result = {"test_accuracy": 0.9, "test_images": 1000, "train_seconds": 61.0, "notes": ["grey is repeated"]}
+        yield {"event": "done", **run, "result": result}
+
+    return make
+
+
+@pytest.fixture
+def board_registry(monkeypatch):
+    """Components that nobody calls, and 80 columns."""
+    monkeypatch.setattr(context, "registry", lambda **_: boards.registry())
+    monkeypatch.setenv("COLUMNS", "80")
+
+
+@pytest.fixture
+def leaderboard(board_registry, capsys):
+    """Returns a function that runs `zoo leaderboard` and returns its status, stdout and stderr."""
+
+    def run(*arguments):
+        status = program.run(["leaderboard", *map(str, arguments)])
+        captured = capsys.readouterr()
+        return status, captured.out, captured.err
+
+    return run
+
+
+@pytest.fixture
+def filled():
+    """A store with four rows, one of them limited."""
+    for seed in range(3):
+        boards.record(group_id="best", augmenter="move+turn", seed=seed, test_accuracy=0.9 + seed / 100)
+    boards.record(group_id="plain", test_accuracy=0.8)
+    boards.record(group_id="part", limit=100, test_accuracy=0.99)
+    boards.record(group_id="line", dataset="lines", model="deep-net", test_accuracy=0.7)

@@ -1,0 +1,48 @@
+"""What `zoo run` prints on stdout: the plan and the results, as tables and as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+
+def test_several_seeds_have_an_interval(zoo_run):
+    out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
+    assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
+
+
+def test_dry_run_tells_done_from_to_do(zoo_run):
+    zoo_run("-d", "images", "-m", "good")
+    planned = json.loads(zoo_run("--dry-run", "--json")[1])
+    assert [(entry["model"], entry["status"], entry["trained"]) for entry in planned] == [
+        ("good", "done", False),
+        ("better", "to do", True),
+    ]
+
+
+def test_json_is_all_there_is_on_stdout(zoo_run):
+    zoo_run("-d", "images", "-m", "good")
+    status, out, _ = zoo_run("-d", "images", "-m", "good,better,failing", "--json")
+    assert status == 1
+    results = json.loads(out)
+    assert [entry["status"] for entry in results] == ["skipped", "done", "failed"]
+    assert results[1]["test_accuracy"] == 0.9
+    assert Path(results[1]["folder"]).is_dir()
+    assert results[2]["error"]["message"] == "It diverged."
+
+
+def test_dry_run_says_why_a_result_is_stale(zoo_run, monkeypatch):
+    zoo_run("-d", "images", "-m", "good")
+    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
+    out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
+    assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
+
+
+def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    arguments = ("-d", "images", "-m", "good", "-a", "+".join(["none"] * 20), "-r", "fast:batch_size=64")
+    for table in (zoo_run(*arguments, "--dry-run")[1], zoo_run(*arguments)[1]):
+        lines = table.partition("\n\n")[0].splitlines()
+        assert max(map(len, lines)) <= 80
+        assert {"n", "no", "non", "one", "ne", "e"}.isdisjoint(re.findall("[a-z]+", table))
