@@ -12,6 +12,8 @@ from zoo.training import environment
 from zoo.training.worker import Handler
 
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves it out
+import bars
+import chains
 import shelf
 
 environment.prepare(shelf.THREADS)  # while tests are collected: the first operation fixes the number of threads
@@ -61,9 +63,15 @@ def check(handler):
 @pytest.fixture
 def splits():
     """Sixty images of bars, 6x9x1, in three classes."""
-    return shelf.load_bars(per_class=20, height=6, width=9, channels=1)
+    return bars.load_bars(per_class=20, height=6, width=9, channels=1)
 
 
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture(scope="module")
+def images():
+    """Ten images of noise, 20x28x3."""
+    return np.random.default_rng(0).integers(0, 256, (10, *chains.SHAPE), dtype=np.uint8)

@@ -1,168 +1,20 @@
-"""Tiny components, good and bad, and a registry that holds them."""
+"""A registry of tiny components, good and bad, and experiments of them."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
-import numpy as np
+from bars import Wrong, load_bars, load_corrupt
+from tiny_models import adapt, adaptive, dense, ending_in_softmax_layer, hidden_softmax, not_a_number, rescaling, tiny
 
 from zoo.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
 from zoo.experiment import Experiment, Part
-from zoo.splits import Split, Splits
 
 THREADS = 2
-CLASSES = ("left", "middle", "right")
-
-
-def load_bars(*, per_class: int = 20, height: int = 6, width: int = 9, channels: int = 1) -> Splits:
-    """A bright bar in the left, middle or right third of a noisy image."""
-
-    def split(count: int, seed: int) -> Split:
-        labels = np.arange(count * 3) % 3
-        images = np.random.default_rng(seed).integers(0, 100, (count * 3, height, width, channels), dtype=np.uint8)
-        for image, label in zip(images, labels, strict=True):
-            image[:, label * width // 3 : (label + 1) * width // 3] += 120
-        return Split(images=images, labels=labels)
-
-    return Splits(train=split(per_class, 1), test=split(5, 2), classes=CLASSES)
-
-
-class Wrong:
-    """Datasets that are not what they have to be, each a change of the bars."""
-
-    @staticmethod
-    def load(*, wrong: str = "float") -> Splits:
-        good = load_bars()
-        images, labels, classes = good.train.images, good.train.labels, CLASSES
-        changed = {
-            "float": (images.astype(np.float32), labels, classes),
-            "flat": (images[..., 0], labels, classes),
-            "one-hot": (images, np.eye(3, dtype=np.int64)[labels], classes),
-            "real": (images, labels.astype(np.float32), classes),
-            "beyond": (images, labels + 1, classes),
-            "negative": (images, labels - 1, classes),
-            "short": (images, labels[:-1], classes),
-            "empty": (images[:0], labels[:0], classes),
-            "single": (images, labels * 0, CLASSES[:1]),
-            "other": (images[:, :, :-1], labels, classes),
-        }
-        images, labels, classes = changed[wrong]
-        return Splits(train=Split(images=images, labels=labels), test=good.test, classes=classes)
-
-
-class Corrupt:
-    """Images of which one cannot be read."""
-
-    def __init__(self, images):
-        self.images = images
-
-    def __len__(self):
-        return len(self.images)
-
-    def __getitem__(self, indices):
-        from zoo.errors import DataError
-
-        if 7 in np.asarray(indices):
-            raise DataError("train/cat/7.png cannot be decoded.", hint="remove it")
-        return self.images[indices]
-
-
-def load_corrupt() -> Splits:
-    good = load_bars()
-    return Splits(
-        train=Split(images=Corrupt(good.train.images), labels=good.train.labels), test=good.test, classes=CLASSES
-    )
-
-
-def rescaling(input_shape, num_classes, *, factor: float = 1 / 255):
-    """Takes its images for bytes, in a model within a model."""
-    import keras
-
-    inner = keras.Sequential([keras.layers.Rescaling(factor), keras.layers.Flatten(), keras.layers.Dense(num_classes)])
-    return keras.Sequential([keras.Input(input_shape), inner])
 
 
 def failing(*_):
     raise RuntimeError("the plugin is broken\nin two lines")
-
-
-def dense(input_shape, num_classes, *, activation=None, name="dense_only", compiled=False):
-    import keras
-
-    inputs = keras.Input(input_shape)
-    outputs = keras.layers.Dense(num_classes, activation=activation)(keras.layers.Flatten()(inputs))
-    model = keras.Model(inputs, outputs, name=name)
-    if compiled:
-        model.compile("sgd", "mse")
-    return model
-
-
-def tiny(input_shape, num_classes, *, width: int = 8, dropout: float = 0.3):
-    import keras
-
-    layers = keras.layers
-    return keras.Sequential(
-        [
-            keras.Input(input_shape),
-            layers.Conv2D(width, 3, padding="same", activation="relu"),
-            layers.BatchNormalization(),
-            layers.MaxPooling2D(2),
-            layers.Dropout(dropout),
-            layers.Flatten(),
-            layers.Dense(num_classes),
-        ]
-    )
-
-
-def ending_in_softmax_layer(input_shape, num_classes):
-    import keras
-
-    inner = dense(input_shape, num_classes)
-    return keras.Sequential([keras.Input(input_shape), inner, keras.layers.Softmax()])
-
-
-def hidden_softmax(input_shape, num_classes):
-    """A softmax that no layer shows."""
-    import keras
-
-    class Hidden(keras.Model):
-        def __init__(self):
-            super().__init__()
-            self.flat, self.out = keras.layers.Flatten(), keras.layers.Dense(num_classes)
-
-        def call(self, images):
-            return keras.ops.softmax(self.out(self.flat(images)))
-
-    return Hidden()
-
-
-def not_a_number(input_shape, num_classes):
-    import keras
-
-    inputs = keras.Input(input_shape)
-    return keras.Model(inputs, keras.layers.Dense(num_classes, bias_initializer=_nan)(keras.layers.Flatten()(inputs)))
-
-
-def _nan(shape, dtype=None):
-    import keras
-
-    return keras.ops.full(shape, float("nan"), dtype=dtype)
-
-
-def adaptive(input_shape, num_classes):
-    import keras
-
-    normalise = keras.layers.Normalization(axis=-1, name="normalise")
-    return keras.Sequential(
-        [keras.Input(input_shape), normalise, keras.layers.Flatten(), keras.layers.Dense(num_classes)]
-    )
-
-
-def adapt(model, images, rng):
-    assert images.dtype == np.float32
-    assert images.min() >= 0
-    assert images.max() <= 1
-    model.get_layer("normalise").adapt(images)
 
 
 def draw_level(rng, context):
@@ -272,3 +124,9 @@ def compose(dataset="bars", model="tiny", augmenters=("still",), recipe="plain",
         recipe=part("recipe", recipe),
         **settings,
     )
+
+
+def result(events):
+    """Returns the result of a run that was told in `events`."""
+    assert events[-1]["event"] == "done", events[-1]
+    return events[-1]["result"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+import bars
 import pytest
-import shelf
 
 from zoo.errors import DataError
 from zoo.training.checks import check_splits
@@ -32,7 +32,7 @@ def test_returns_the_shape(splits):
 )
 def test_refuses(wrong, said):
     with pytest.raises(DataError) as caught:
-        check_splits("wrong", shelf.Wrong.load(wrong=wrong))
+        check_splits("wrong", bars.Wrong.load(wrong=wrong))
     assert "wrong" in caught.value.message
     assert caught.value.hint == "zoo show wrong"
 

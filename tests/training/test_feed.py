@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import bars
 import numpy as np
 import pytest
-import shelf
 
 from zoo.training.augment import Chain
 from zoo.training.feed import Batches, Feed
@@ -69,7 +69,7 @@ def test_labels_are_mixed(make):
 
 def test_keeps_the_error_of_an_image(make):
     feed = make()
-    feed.part = type(feed.part)(shelf.Corrupt(feed.part.images), feed.part.labels, feed.part.indices)
+    feed.part = type(feed.part)(bars.Corrupt(feed.part.images), feed.part.labels, feed.part.indices)
     with pytest.raises(Exception, match=r"7\.png"):
         [feed[k] for k in range(4)]
     assert "7.png" in feed.error.message

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import bars
 import numpy as np
 import pytest
-import shelf
 
 from zoo.errors import UsageError
 from zoo.splits import Split
@@ -18,7 +18,7 @@ def test_without_limit_and_validation_everything_trains(compose, splits):
     np.testing.assert_array_equal(prepared.train.indices, np.arange(60))
     assert len(prepared.validation) == 0
     assert len(prepared.test) == 15
-    assert prepared.classes == shelf.CLASSES
+    assert prepared.classes == bars.CLASSES
     assert not prepared.notes
 
 
@@ -82,4 +82,4 @@ def test_fingerprint_changes_with_images_labels_and_classes(splits):
     ]
     prints = {fingerprint(each) for each in [splits, *others]}
     assert len(prints) == 5
-    assert fingerprint(shelf.load_bars()) == fingerprint(splits)
+    assert fingerprint(bars.load_bars()) == fingerprint(splits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import keras
 import pytest
-import shelf
+import tiny_models
 
 from zoo.training import soundness
 
@@ -44,11 +44,11 @@ def test_refuses_to_train_on_nothing(check, compose, parameter):
 
 @pytest.mark.parametrize("factor", [1.0, 2.0, 255.0])
 def test_other_rescalings_are_the_models_business(factor):
-    assert soundness.rescaled_again(shelf.rescaling((4, 4, 1), 3, factor=factor)) is None
+    assert soundness.rescaled_again(tiny_models.rescaling((4, 4, 1), 3, factor=factor)) is None
 
 
 def test_finds_a_head_in_nested_models():
-    inner = shelf.dense((4, 4, 1), 3, activation="softmax")
+    inner = tiny_models.dense((4, 4, 1), 3, activation="softmax")
     outer = keras.Sequential([keras.Input((4, 4, 1)), inner])
     assert soundness.probability_head(outer) == "softmax"
 

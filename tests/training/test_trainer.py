@@ -38,11 +38,3 @@ def test_seconds_leave_out_validation(assembly):
     trained = trainer.train(assembly, lambda event: None)
     assert trained.seconds == pytest.approx(sum(entry["seconds"] for entry in trained.history))
     assert trained.images_per_second > 54 / trained.seconds
-
-
-def test_a_model_adapts_before_it_trains(compose, registry, splits):
-    assembly = assemble(compose(model="adaptive"), registry, splits)
-    assembly.adapt()
-    mean = np.ravel(assembly.net.inner.get_layer("normalise").mean)
-    expected = splits.train.images[assembly.prepared.train.indices].mean() / 255
-    np.testing.assert_allclose(mean, expected, rtol=1e-4)

@@ -1,0 +1,81 @@
+"""One run: what it results in, what it learns, and the files it leaves, finished or not."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import bars
+import numpy as np
+import pytest
+import shelf
+
+from zoo.training import session
+
+
+def test_result_has_everything_that_is_recorded(train, compose):
+    told = shelf.result(train(compose()))
+    expected = """test_accuracy test_loss val_accuracy val_loss train_accuracy parameters epochs train_seconds
+        images_per_second weights_sha256 peak_memory_mb train_images validation_images test_images steps_per_epoch
+        input_shape data notes"""
+    assert set(told) == set(expected.split())
+    assert told["epochs"] == 2
+    assert told["images_per_second"] > 0
+
+
+def test_learns(train, compose):
+    assert shelf.result(train(compose(given={"recipe": {"epochs": 12}})))["test_accuracy"] > 0.9
+
+
+def test_without_validation(train, compose):
+    events = train(compose(validation=None))
+    told = shelf.result(events)
+    assert (told["validation_images"], told["val_loss"], told["val_accuracy"]) == (0, None, None)
+    assert [event["val_loss"] for event in events if event["event"] == "epoch"] == [None, None]
+
+
+def test_seeds_differ(train, compose):
+    assert shelf.result(train(compose()))["weights_sha256"] != shelf.result(train(compose(seed=1)))["weights_sha256"]
+
+
+def test_a_run_that_diverges_is_recorded_honestly(train, compose):
+
+    told = shelf.result(train(compose(given={"recipe": {"rate": 1e30}})))
+    assert told["test_loss"] is None
+    assert 0 <= told["test_accuracy"] <= 1
+    assert "diverged" in told["notes"][-1]
+
+
+def test_recipes_callbacks_see_the_validation(train, compose):
+    assert shelf.result(train(compose(given={"recipe": {"stop": True, "epochs": 9}})))["epochs"] == 2
+
+
+def test_what_was_asked_for_is_written_before_it_trains(compose, registry, splits, tmp_path):
+    """So that the folder of a run that dies says what it was."""
+
+    def tell(event):
+        assert event["event"] == "started"
+        raise KeyboardInterrupt
+
+    experiment = compose()
+    with pytest.raises(KeyboardInterrupt):
+        session.run(experiment, registry, splits, "bars-1", tmp_path, {"protocol": 1}, tell)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["experiment.json", "provenance.json"]
+    written = json.loads((tmp_path / "experiment.json").read_text())
+    assert (written["id"], written["data"], written["train_images"]) == (experiment.id, "bars-1", 54)
+
+
+def test_the_test_part_is_touched_when_training_is_over(compose, registry, splits, tmp_path):
+    class Watched(bars.Corrupt):
+        def __getitem__(self, indices):
+            seen.extend(np.asarray(indices).tolist())
+            return self.images[indices]
+
+    def tell(event):
+        at[event["event"]] = set(seen)
+
+    seen, at = [], {}
+    watched = replace(splits, test=replace(splits.test, images=Watched(splits.test.images)))
+    session.run(compose(), registry, watched, "bars-1", tmp_path, {}, tell)
+    assert at["epoch"] == {0, 7, 14}  # whose form was checked
+    assert at["done"] == set(range(15))
