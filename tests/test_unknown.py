@@ -102,7 +102,7 @@ def test_a_name_without_its_kind_is_looked_for_among_all(install: Install) -> No
     known = replace(registry.load(), catalogue=Catalogue(packages={"recipe": {"slow": "zoo-slow"}}))
     assert unknown.of_any_kind(known, "slow").hint == "pip install zoo-slow"
     install("zoo-raising", {"x": "zoo_raising"}, zoo_raising=strangers.RAISING)
-    assert "'wanted' belongs to zoo-raising[x]" in unknown.of_any_kind(registry.load(), "wanted").message
+    assert "The model 'wanted' belongs to zoo-raising[x]" in unknown.of_any_kind(registry.load(), "wanted").message
 
 
 def test_a_name_is_looked_for_in_every_file_of_a_package_that_did_not_import(install: Install) -> None:

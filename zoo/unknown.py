@@ -52,7 +52,8 @@ def error(registry: Known, kind: str, name: str) -> ZooError:
 
 def of_any_kind(registry: Known, name: str) -> ZooError:
     """Returns the error for a name asked for without its kind."""
-    for kind in KINDS:
+    lost = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
+    for kind in sorted(KINDS, key=lambda kind: kind not in lost):  # what is known of it before what is guessed
         found = error(registry, kind, name)
         if isinstance(found, PluginError) or name in registry.packages.get(kind, {}):
             return found
