@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 import tempfile
@@ -115,7 +117,8 @@ def compare(name: str, ours: Turns, peer: Turns) -> common.Comparison:
 
 def main() -> int:
     """Measures and prints. Returns the exit status."""
-    with tempfile.TemporaryDirectory() as folder:
+    # What a worker prints goes to the run's log; here, where there is none, it would stand between the tables.
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         bench = Bench(Path(folder))
         against_bare = compare("zoo run, against a bare fit", bench.run("none"), bench.bare())
         against_none = compare("shift-flip, against none", bench.run("shift-flip"), bench.run("none"))
