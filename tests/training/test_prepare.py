@@ -67,8 +67,9 @@ def test_a_class_with_one_image_is_noted(compose, splits):
 
 @pytest.mark.parametrize("settings", [{"limit": 1}, {"validation": 0.999}, {"validation": 1.0}])
 def test_nothing_left_to_train_on(compose, splits, settings):
-    with pytest.raises(UsageError, match="none to train on"):
+    with pytest.raises(UsageError, match="none to train on") as refused:
         prepare(compose(**settings), splits)
+    assert "--validation none" in refused.value.hint
 
 
 def test_fingerprint_changes_with_images_labels_and_classes(splits):

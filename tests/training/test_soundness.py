@@ -6,6 +6,7 @@ import keras
 import pytest
 import tiny_models
 
+from zoo.components import TrainingPlan
 from zoo.training import soundness
 
 
@@ -57,3 +58,16 @@ def test_a_sigmoid_before_the_end_is_no_head():
     inputs = keras.Input((5,))
     model = keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Dense(4, activation="sigmoid")(inputs)))
     assert soundness.probability_head(model) is None
+
+
+def test_a_callback_that_watches_a_validation_there_is_not():
+    callbacks = [keras.callbacks.EarlyStopping("val_accuracy"), keras.callbacks.ReduceLROnPlateau("loss")]
+    plan = TrainingPlan(
+        optimizer=keras.optimizers.SGD(),
+        loss=keras.losses.CategoricalCrossentropy(from_logits=True),
+        callbacks=callbacks,
+    )
+    assert soundness.unseen_monitors(plan, validated=True) == []
+    assert soundness.unseen_monitors(plan, validated=False) == [
+        "EarlyStopping watches val_accuracy, which is not known without validation"
+    ]

@@ -108,14 +108,17 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         seed=experiment.seed,
         batch_size=experiment.recipe.values["batch_size"],
     )
+    trainee = nets.Trainee(net, chain)
+    plan = _plan(experiment, registry, feed.steps_per_epoch)
+    notes += soundness.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
         experiment=experiment,
         registry=registry,
         prepared=prepared,
         feed=feed,
         net=net,
-        trainee=nets.Trainee(net, chain),
-        plan=_plan(experiment, registry, feed.steps_per_epoch),
+        trainee=trainee,
+        plan=plan,
         notes=(*prepared.notes, *notes),
     )
 

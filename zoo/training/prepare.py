@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
@@ -63,7 +63,7 @@ def prepare(experiment: Experiment, splits: Splits) -> Prepared:
     test, _ = _choose(splits.test, None, experiment.limit, seed_of(0, "split", "limit", "test"), notes)
     validation = train[:0]
     if experiment.validation is not None:
-        size = _validation_size(len(train), experiment.validation)
+        size = _validation_size(len(train), experiment)
         validation, train = _choose(splits.train, train, size, seed_of(experiment.seed, "split"), notes)
 
     def part(split: Split, indices: np.ndarray) -> Part:
@@ -93,12 +93,13 @@ def fingerprint(splits: Splits) -> str:
     return f"sha256:{digest.hexdigest()}"
 
 
-def _validation_size(count: int, fraction: float) -> int:
+def _validation_size(count: int, experiment: Experiment) -> int:
+    fraction = experiment.validation or 0.0
     size = max(1, round(count * fraction))
     if not 0 < fraction < 1 or size >= count:
         raise UsageError(
             f"Validating on {fraction:g} of {count} training images leaves none to train on.",
-            hint="--validation none, or a larger --limit",
+            hint=replace(experiment, validation=None).command(),
         )
     return size
 

@@ -78,6 +78,16 @@ def check_plan(name: str, plan: Any) -> None:
             raise _error("recipe", name, "Keras callbacks", repr(callback))
 
 
+def unseen_monitors(plan: TrainingPlan, *, validated: bool) -> list[str]:
+    """Returns a note for each callback that watches a figure of the validation where nothing is validated."""
+    watched = {} if validated else {type(each).__name__: str(getattr(each, "monitor", "")) for each in plan.callbacks}
+    return [
+        f"{name} watches {figure}, which is not known without validation"
+        for name, figure in watched.items()
+        if figure.startswith("val_")
+    ]
+
+
 def check_loss(name: str, plan: TrainingPlan, labels: Any, logits: Any) -> None:
     """Checks the loss on one batch. Raises `PluginError` where it is not one finite number."""
     value = keras.ops.convert_to_numpy(plan.loss(labels, logits))
