@@ -7,7 +7,7 @@ import itertools
 import json
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -189,11 +189,6 @@ def command_line(
     words += ["--validation", format_value(validation)]
     words += ["--limit", str(limit)] if limit is not None else []
     return " ".join(words)
-
-
-def with_seed(experiment: Experiment, seed: int) -> Experiment:
-    """Returns the same experiment with another seed."""
-    return replace(experiment, seed=seed)
 
 
 def _chains(

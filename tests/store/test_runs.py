@@ -61,7 +61,7 @@ def test_a_failure_keeps_its_error(store, record):
     store.fail(name, {"message": "out of memory", "exit_status": 1})
     assert store.run(name).status == FAILED
     assert store.run(name).error == {"message": "out of memory", "exit_status": 1}
-    assert store.latest_done("aaaaaaaaaaaa") is None
+    assert store.runs(experiment_id="aaaaaaaaaaaa", status=DONE) == []
 
 
 def test_a_run_ends_once(store, record):
@@ -107,8 +107,9 @@ def test_the_latest_done(store, record):
     store.finish(names[1], RESULT)
     store.finish(names[0], RESULT)
     store.fail(names[2], None)
-    assert store.latest_done("aaaaaaaaaaaa").name == names[1], "the latest begun"
-    assert store.latest_done("bbbbbbbbbbbb") is None
+    done = store.runs(experiment_id="aaaaaaaaaaaa", status=DONE)
+    assert [run.name for run in done] == [names[1], names[0]], "the latest begun comes first"
+    assert store.runs(experiment_id="bbbbbbbbbbbb", status=DONE) == []
 
 
 def test_data_last_seen(store, record):

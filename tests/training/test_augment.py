@@ -116,14 +116,12 @@ def test_labels_are_mixed_as_the_images_are(images):
     draws = made.draw(np.arange(4), 0, 0)
     mixed = made.mix_labels(np.eye(4, dtype=np.float32), draws)
     share = draws["blend_0_share"]
-    assert made.mixes_labels
     assert mixed.dtype == np.float32
     np.testing.assert_allclose(mixed, np.diag(share) + np.diag(1 - share)[:, ::-1], rtol=1e-6)
 
 
 def test_labels_stay_where_nothing_mixes_them():
     made, one_hot = chain(MOVE), np.eye(4, dtype=np.float32)
-    assert not made.mixes_labels
     assert made.mix_labels(one_hot, made.draw(np.arange(4), 0, 0)) is one_hot
 
 

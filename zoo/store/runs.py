@@ -112,11 +112,6 @@ class Store:
             )
         return found[0]
 
-    def latest_done(self, experiment_id: str) -> RunRecord | None:
-        """Returns the newest run of an experiment that has a result, whole; None where there is none."""
-        done = [_runs.c.experiment_id == experiment_id, _runs.c.status == DONE]
-        return next(iter(self._read(done, details=True, limit=1)), None)
-
     def known_data(self) -> dict[str, str]:
         """Returns, for each dataset expression, the fingerprint that its newest run saw."""
         newest = sa.func.max(_runs.c.id)
@@ -149,9 +144,9 @@ class Store:
         if ended.rowcount != 1:
             raise StoreError(f"{name!r} is not a running run of the store {self.where}.", hint="zoo runs")
 
-    def _read(self, conditions: list[Any], details: bool, limit: int | None = None) -> list[RunRecord]:
+    def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
         columns = _WHOLE if details else _BRIEF
-        query = sa.select(*columns).where(*conditions).order_by(_runs.c.id.desc()).limit(limit)
+        query = sa.select(*columns).where(*conditions).order_by(_runs.c.id.desc())
         names = [column.name for column in columns]
         return [as_it_is(RunRecord(**dict(zip(names, row, strict=True)))) for row in self._rows(query)]
 

@@ -44,11 +44,6 @@ class Chain:
         """Every draw by its unique name: its shape after the batch axis, and its dtype."""
         return {link.unique(name): spec for link in self.links for name, spec in link.spec.items()}
 
-    @property
-    def mixes_labels(self) -> bool:
-        """Whether `mix_labels` changes anything."""
-        return any(link.augmenter.mix_labels is not None for link in self.links)
-
     def draw(self, indices: np.ndarray, epoch: int, batch: int) -> dict[str, np.ndarray]:
         """Draws what one batch needs: a pure function of its arguments and the chain.
 
