@@ -103,7 +103,7 @@ def record(**changes: object) -> str:
     store, made = Store.open(), run(**changes)
     experiment = f"{made.group_id}{made.seed}"
     name = store.begin(run(**{**changes, "experiment_id": experiment}))
-    store.finish(name, {"test_accuracy": made.test_accuracy, "data": made.data})
+    store.finish(name, {"test_accuracy": made.test_accuracy, "tta_accuracy": made.tta_accuracy, "data": made.data})
     return name
 
 

@@ -44,6 +44,11 @@ def test_equals_share_a_rank():
     assert [row.rank for row in arrange(rows(0.5, 0.9, 0.9, 0.1)).rows] == [1, 1, 3, 4]
 
 
+def test_ranks_are_by_the_plain_accuracy():
+    given = [fakes.row(model="plain", accuracy=0.9), fakes.row(model="views", accuracy=0.8, tta_accuracy=0.95)]
+    assert [(row.model, row.rank) for row in arrange(given).rows] == [("plain", 1), ("views", 2)]
+
+
 def test_stale_rows_have_no_rank_and_take_none():
     given = [*rows(0.9, stale=("x",)), fakes.row(model="now", accuracy=0.8)]
     assert [(row.model, row.rank) for row in arrange(given).rows] == [("m0", None), ("now", 1)]

@@ -41,6 +41,13 @@ def test_limited_rows_say_so_even_where_all_are():
     assert titles(fakes.row(limit=200), fakes.row(limit=200)) == [*ALWAYS, "images"]
 
 
+def test_test_time_augmentation_has_a_column_where_a_row_has_any():
+    with_tta = [*ALWAYS[:5], "with TTA", *ALWAYS[5:]]
+    rows = [fakes.row(), fakes.row(tta_accuracy=0.91, tta_half_width=0.002)]
+    assert titles(*rows) == with_tta
+    assert [columns.WITH_TTA.cell(row) for row in rows] == ["-", "91.00 ± 0.20%"]
+
+
 def test_notes_have_a_column_where_there_are_any():
     assert titles(fakes.row(), fakes.row(as_is=True)) == [*ALWAYS, "note"]
 
@@ -87,4 +94,5 @@ def test_duration(seconds, text):
 
 def test_unknown_numbers_are_dashes():
     row = fakes.row(parameters=None, epochs=None, rank=None, train_seconds=None, accuracy=None)
-    assert [column.cell(row) for column in columns.COLUMNS] == ["-", "net", "none", "quick", "-", "1", "-", "-", "-"]
+    cells = [column.cell(row) for column in columns.columns([row])]
+    assert cells == ["-", "net", "none", "quick", "-", "1", "-", "-", "-"]

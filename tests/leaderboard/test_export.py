@@ -16,7 +16,9 @@ from zoo.leaderboard.rows import Entry, Row
 
 TEXTS = st.text(max_size=5)
 NUMBERS = st.none() | st.floats(0, 1)
-ENTRIES = st.builds(Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS)
+ENTRIES = st.builds(
+    Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS, tta_accuracy=NUMBERS
+)
 ROWS = st.builds(
     Row,
     rank=st.none() | st.integers(1),
@@ -29,12 +31,12 @@ ROWS = st.builds(
     limit=st.none() | st.integers(1),
     accuracy=NUMBERS,
     half_width=NUMBERS,
+    tta_accuracy=NUMBERS,
+    tta_half_width=NUMBERS,
     stale=st.lists(TEXTS, max_size=2).map(tuple),
     missing=st.lists(TEXTS, max_size=2).map(tuple),
     as_is=st.booleans(),
-    runs=st.lists(st.builds(Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS)).map(
-        tuple
-    ),
+    runs=st.lists(ENTRIES).map(tuple),
 )
 
 
@@ -63,6 +65,14 @@ def test_what_a_later_zoo_adds_is_left_out(file):
     document = json.loads(export.to_json(Board((fakes.row(),))))
     document["rows"][0]["colour"] = "red"
     document["rows"][0]["runs"][0]["colour"] = "red"
+    file.write_text(json.dumps(document))
+    assert export.read(file) == [fakes.row()]
+
+
+def test_what_an_earlier_zoo_did_not_have_is_not_known(file):
+    document = json.loads(export.to_json(Board((fakes.row(),))))
+    for record in (document["rows"][0], document["rows"][0]["runs"][0]):
+        del record["tta_accuracy"]
     file.write_text(json.dumps(document))
     assert export.read(file) == [fakes.row()]
 

@@ -6,7 +6,7 @@ import shlex
 
 from tests.leaderboard import fakes
 from zoo.cli.run import command
-from zoo.leaderboard.notes import INTERVAL, again, notes
+from zoo.leaderboard.notes import INTERVAL, WITH_TTA, again, notes
 from zoo.leaderboard.rows import Entry
 
 
@@ -21,6 +21,10 @@ def test_a_plain_board_needs_none():
 
 def test_an_interval_is_explained():
     assert notes([fakes.row(half_width=0.1)]) == [INTERVAL]
+
+
+def test_test_time_augmentation_is_explained():
+    assert notes([fakes.row(tta_accuracy=0.9)]) == [WITH_TTA]
 
 
 def test_stale_rows_say_why_and_how_to_train_again():

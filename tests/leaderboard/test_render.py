@@ -93,6 +93,8 @@ def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
     assert lines[1]["seeds"] == "1"
     assert lines[2]["accuracy"] == ""
     assert (lines[0]["rank"], lines[0]["note"]) == ("", "stale")
+    assert [line["tta_accuracy"] for line in lines] == [""] * 4
+    assert "0.94" in render.comma_separated(Board((fakes.row(tta_accuracy=0.94),)))
 
 
 def test_nothing_is_no_table():

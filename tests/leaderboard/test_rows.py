@@ -64,6 +64,17 @@ def test_a_seed_without_accuracy_leaves_the_row_without():
     assert len(row.runs) == 2
 
 
+def test_test_time_augmentation_is_averaged_beside_the_plain_accuracy():
+    augmented = [0.91, 0.93]
+    runs = [fakes.run(seed=seed, tta_accuracy=accuracy) for seed, accuracy in enumerate(augmented)]
+    (row,) = build(*runs)
+    assert (row.accuracy, row.tta_accuracy) == (0.9, pytest.approx(0.92))
+    assert row.tta_half_width == pytest.approx(12.7062 * 0.01, rel=1e-5)
+    assert [run.tta_accuracy for run in row.runs] == augmented
+    (row,) = build(*runs, fakes.run(seed=2))
+    assert (row.tta_accuracy, row.tta_half_width) == (None, None)
+
+
 def test_training_time_is_the_mean_of_what_is_known():
     runs = [fakes.run(seed=seed, train_seconds=seconds) for seed, seconds in enumerate([10.0, None, 20.0])]
     assert build(*runs)[0].train_seconds == 15

@@ -31,10 +31,13 @@ class Column:
 
 def columns(rows: Sequence[Row]) -> list[Column]:
     """Returns the columns of a table: the ones that every table has, and the settings that differ in this one. Where a
-    row was trained on a part of the images, the table says so even if all of them were."""
+    row was trained on a part of the images, the table says so even if all of them were. Accuracies with test-time
+    augmentation have a column where there are any."""
     limited = any(row.limit is not None for row in rows)
+    augmented = any(row.tta_accuracy is not None for row in rows)
+    always = [column for column in COLUMNS if augmented or column is not WITH_TTA]
     differing = [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
-    return [*COLUMNS, *differing, *([NOTE] if any(map(note, rows)) else [])]
+    return [*always, *differing, *([NOTE] if any(map(note, rows)) else [])]
 
 
 def accuracy(row: Row) -> str:
@@ -83,12 +86,15 @@ def _labelled(kind: str) -> Column:
     return Column(kind, kind, lambda row: row.label(kind), folds=True)
 
 
+WITH_TTA = Column("with TTA", "with TTA", lambda row: percent(row.tta_accuracy, row.tta_half_width))
+
 COLUMNS = (
     Column("#", "#", lambda row: _count(row.rank), right=True),
     _labelled("model"),
     _labelled("augmenter"),
     _labelled("recipe"),
     Column("test accuracy", "test accuracy", accuracy),
+    WITH_TTA,
     Column("seeds", "seeds", lambda row: str(len(row.runs)), right=True),
     Column("parameters", "params", lambda row: _count(row.parameters), right=True),
     Column("epochs", "epochs", lambda row: _count(row.epochs), right=True),

@@ -40,10 +40,10 @@ def read(path: Path) -> list[Row]:
 
 
 def _row(record: Mapping[str, Any]) -> Row:
-    """Rebuilds a row. What a later zoo may have added is left out."""
+    """Rebuilds a row. What a later zoo may have added is left out; what an earlier one did not have is not known."""
     known = {field.name: record[field.name] for field in fields(Row) if field.name in record}
     lists = {name: tuple(known.get(name, ())) for name in ("stale", "missing")}
-    runs = tuple(Entry(**{field.name: run[field.name] for field in fields(Entry)}) for run in record["runs"])
+    runs = tuple(Entry(**{f.name: run[f.name] for f in fields(Entry) if f.name in run}) for run in record["runs"])
     return Row(**{**known, **lists, "runs": runs})
 
 

@@ -11,6 +11,8 @@ from zoo.leaderboard.rows import Row
 def notes(rows: Sequence[Row]) -> list[str]:
     """Returns a note for each kind of mark that `rows` have."""
     found = [INTERVAL] if any(row.half_width is not None for row in rows) else []
+    if any(row.tta_accuracy is not None for row in rows):
+        found.append(WITH_TTA)
     if stale := [row for row in rows if row.stale]:
         found.append(f"stale: not what a new run would be: {_some(r for row in stale for r in row.stale)}. "
                      f"Train again: {again(stale[0])}")  # fmt: skip
@@ -28,6 +30,7 @@ def again(row: Row) -> str:
 
 
 INTERVAL = "±: half the width of the 95% t interval around the mean over seeds."
+WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."
 
 
 def _some(phrases: Iterable[str]) -> str:

@@ -12,8 +12,9 @@ from zoo.leaderboard.board import Board
 from zoo.leaderboard.export import to_json
 from zoo.leaderboard.rows import Row
 
-FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "seeds", "parameters", "epochs",
-          "train_seconds", "validation", "limit", "batch_size", "note")  # fmt: skip
+FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "tta_accuracy",
+          "tta_half_width", "seeds", "parameters", "epochs", "train_seconds", "validation", "limit", "batch_size",
+          "note")  # fmt: skip
 
 
 def table(board: Board, width: int, heading: Callable[[str], str] = str) -> str:

@@ -19,12 +19,13 @@ AS_IS = "as-is:"
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A run that a row counts. `accuracy` is a fraction of 1, `train_seconds` are seconds."""
+    """A run that a row counts. Accuracies are fractions of 1, `train_seconds` are seconds."""
 
     name: str
     seed: int
     accuracy: float | None
     train_seconds: float | None
+    tta_accuracy: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +36,7 @@ class Row:
         rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none.
         labels: by kind, the preset's name where an expression has one.
         accuracy, half_width: mean test accuracy over seeds and the half-width of its 95% interval, fractions of 1.
+        tta_accuracy, tta_half_width: the same with test-time augmentation, which no rank looks at.
         epochs: the mean over the runs, rounded: a recipe may stop each run at another epoch.
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
@@ -56,6 +58,8 @@ class Row:
     batch_size: int | None = None
     accuracy: float | None = None
     half_width: float | None = None
+    tta_accuracy: float | None = None
+    tta_half_width: float | None = None
     parameters: int | None = None
     train_seconds: float | None = None
     stale: tuple[str, ...] = ()
@@ -99,10 +103,16 @@ def _one_per_seed(records: Iterable[RunRecord], current: Current) -> Iterable[Ru
 
 
 def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str], str]) -> Row:
-    newest, accuracies = runs[0], [run.test_accuracy for run in runs]
+    newest, accuracies, augmented = runs[0], [run.test_accuracy for run in runs], [run.tta_accuracy for run in runs]
     seconds = [run.train_seconds for run in runs if run.train_seconds is not None]
     entries = [
-        Entry(name=run.name, seed=run.seed, accuracy=run.test_accuracy, train_seconds=run.train_seconds)
+        Entry(
+            name=run.name,
+            seed=run.seed,
+            accuracy=run.test_accuracy,
+            train_seconds=run.train_seconds,
+            tta_accuracy=run.tta_accuracy,
+        )
         for run in sorted(runs, key=lambda run: run.seed)
     ]
     return Row(
@@ -118,6 +128,8 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         batch_size=newest.batch_size,
         accuracy=statistics.mean(accuracies),
         half_width=statistics.half_width(accuracies),
+        tta_accuracy=statistics.mean(augmented),
+        tta_half_width=statistics.half_width(augmented),
         parameters=newest.parameters,
         train_seconds=statistics.mean(seconds),
         stale=tuple(staleness.reasons(newest, current)),

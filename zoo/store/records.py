@@ -15,6 +15,7 @@ MEASURED = (
     "epochs",
     "test_accuracy",
     "test_loss",
+    "tta_accuracy",
     "val_accuracy",
     "parameters",
     "train_seconds",
@@ -42,6 +43,7 @@ class RunRecord:
         data: the data's fingerprint.
         protocol: `zoo.provenance.PROTOCOL` of the zoo that ran it.
         test_accuracy, val_accuracy: a fraction of 1; None where it is not known or not a number.
+        tta_accuracy: the same with test-time augmentation, None where the recipe asks for none.
         train_seconds: seconds of training, without testing.
         peak_memory_mb: MiB.
         pid, host: the process that records the run, and its machine.
@@ -69,6 +71,7 @@ class RunRecord:
     protocol: int
     test_accuracy: float | None = None
     test_loss: float | None = None
+    tta_accuracy: float | None = None
     val_accuracy: float | None = None
     parameters: int | None = None
     train_seconds: float | None = None

@@ -136,6 +136,9 @@ class Store:
         self._empty = found is None
         if found is not None:
             schema.check(found, where=self.where, zoo=__version__)
+        if found is not None and found[0] < schema.VERSION:
+            with self._database.writing() as connection:
+                schema.upgrade(connection, __version__)
 
     def _end(self, name: str, **values: Any) -> None:
         running = (_runs.c.name == name) & (_runs.c.status == RUNNING)

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from zoo.errors import StoreError
 
-VERSION = 1
+VERSION = 2
 """Raised with every change of a table; a store remembers which one it has, and which zoo gave it that."""
 
 metadata = sa.MetaData()
@@ -55,8 +55,12 @@ runs = sa.Table(
     sa.Column("provenance", sa.JSON(none_as_null=True)),
     sa.Column("result", sa.JSON(none_as_null=True)),
     sa.Column("error", sa.JSON(none_as_null=True)),
+    sa.Column("tta_accuracy", sa.Float),
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
+
+ADDED: dict[int, tuple[sa.Column, ...]] = {2: (runs.c.tta_accuracy,)}
+"""The columns that each version added. They may be null: what was recorded before has nothing in them."""
 
 
 def recorded(connection: sa.Connection) -> tuple[int, str] | None:
@@ -72,6 +76,17 @@ def create(connection: sa.Connection, zoo: str) -> None:
     if recorded(connection) is None:
         metadata.create_all(connection)
         connection.execute(sa.insert(version).values(version=VERSION, zoo=zoo))
+
+
+def upgrade(connection: sa.Connection, zoo: str) -> None:
+    """Brings the tables of an earlier version up to this one, where no other process has done so meanwhile."""
+    found = recorded(connection)
+    if found is None or found[0] >= VERSION:
+        return
+    for column in [column for number in range(found[0] + 1, VERSION + 1) for column in ADDED.get(number, ())]:
+        definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
+        connection.execute(sa.DDL(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))
+    connection.execute(sa.update(version).values(version=VERSION, zoo=zoo))
 
 
 def check(found: tuple[int, str], *, where: str, zoo: str) -> None:
