@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zoo.sources import RemoteFile, Source
     from zoo.splits import Images, Split, Splits
     from zoo.tracking import track
+    from zoo.training.layers import from_keras_layer
 
 __version__ = "0.1.0"
 
@@ -38,6 +39,7 @@ _HOMES = {
     "UsageError": "zoo.errors",
     "arrays": "zoo.data.cache",
     "data_folder": "zoo.home",
+    "from_keras_layer": "zoo.training.layers",
     "hookimpl": "zoo.hookspecs",
     "source_fingerprint": "zoo.data.cache",
     "track": "zoo.tracking",
@@ -62,6 +64,7 @@ __all__ = [
     "UsageError",
     "arrays",
     "data_folder",
+    "from_keras_layer",
     "hookimpl",
     "source_fingerprint",
     "track",
