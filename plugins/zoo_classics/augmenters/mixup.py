@@ -20,8 +20,9 @@ def draw(
     """Draws `partner` (B,), a permutation of the batch, and `lam` (B,) in [0, 1], each image's own share.
 
     Source:
-        Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization" (2018): alpha = 0.2 is theirs
-        for ImageNet, 1 for CIFAR-10. They draw one lambda per batch; one per image varies more, at no cost.
+        Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization" (arXiv 1710.09412):
+        alpha = 0.2 is theirs for ImageNet, 1 for CIFAR-10. They draw one lambda per batch; one per image varies more,
+        at no cost.
     """
     size = context.batch_size
     return {"partner": rng.permutation(size), "lam": rng.beta(alpha, alpha, size)}
