@@ -198,11 +198,22 @@ class Augmenter(Component):
 
 @dataclass(frozen=True, kw_only=True)
 class TrainingPlan:
-    """How to train: a Keras optimizer, a loss that takes one-hot labels and logits, and Keras callbacks."""
+    """How to train, and through which views to test as well.
+
+    Args:
+        optimizer: a Keras optimizer.
+        loss: takes one-hot labels and logits.
+        callbacks: Keras callbacks.
+        test_views: test-time augmentation: weights, and functions `view(images) -> images` in NumPy or `keras.ops`,
+            from uint8 (B, H, W, C) to pixels in [0, 255] of the same shape. The logits are averaged, and the images as
+            they are have the rest of 1: `((0.5, mirrored),)` averages them with their mirror images. What comes of it
+            is recorded beside the test accuracy, which stays that of the images as they are.
+    """
 
     optimizer: keras.optimizers.Optimizer
     loss: keras.losses.Loss
     callbacks: Sequence[keras.callbacks.Callback] = ()
+    test_views: Sequence[tuple[float, Callable[[Any], Any]]] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

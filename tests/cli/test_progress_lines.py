@@ -22,6 +22,15 @@ def test_a_line_per_epoch(events, capsys):
     ]
 
 
+def test_test_time_augmentation_stands_behind_the_plain_accuracy(events, capsys):
+    lines = progress_lines.Lines(fake_registry.registry())
+    *begun, done = events(1)
+    for event in [*begun, {**done, "result": {**done["result"], "tta_accuracy": 0.915, "notes": []}}]:
+        lines(event)
+    said = "90.00% of 1,000 test images (91.50% with TTA) in 1m 01s"
+    assert said in capsys.readouterr().err.splitlines()[-1]
+
+
 def test_of_many_epochs_some_are_left_out_but_not_the_last(events, capsys):
     lines = progress_lines.Lines(fake_registry.registry())
     for event in events(103):

@@ -6,10 +6,31 @@ import json
 import re
 from pathlib import Path
 
+from tests.execution import fake_registry
+from tests.leaderboard import fakes as boards
+from zoo.cli import run_tables
+from zoo.execution.plan import Item
+from zoo.experiment import compose
+
 
 def test_several_seeds_have_an_interval(zoo_run):
     out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
     assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
+
+
+def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):
+    registry = fake_registry.registry()
+    experiments = compose(registry, dataset="images", model="good,better", augmenter="none", recipe="fast")
+    runs = [boards.run(test_accuracy=0.9), boards.run(test_accuracy=0.8, tta_accuracy=0.85)]
+    items = [Item(experiment=experiment, run=run) for experiment, run in zip(experiments, runs, strict=True)]
+    run_tables.show_results(items, {}, registry, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("test accuracy  with TTA  seeds")
+    assert [line.split()[4:] for line in lines[2:4]] == [["90.00%", "-", "1"], ["80.00%", "85.00%", "1"]]
+    run_tables.show_results(items[:1], {}, registry, as_json=False)
+    assert "TTA" not in capsys.readouterr().out
+    run_tables.show_results(items, {}, registry, as_json=True)
+    assert [entry["tta_accuracy"] for entry in json.loads(capsys.readouterr().out)] == [None, 0.85]
 
 
 def test_dry_run_tells_done_from_to_do(zoo_run):

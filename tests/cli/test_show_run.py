@@ -96,6 +96,14 @@ def test_everything_is_shown(show, done):
         assert said in words
 
 
+def test_test_time_augmentation_is_shown_where_it_was_asked_for(show, done):
+    assert "with TTA" not in show(done)[1]
+    name = begin(seed=8, experiment_id="fedcba")
+    Store.open().finish(name, {**RESULT, "tta_accuracy": 0.9234})
+    assert "test accuracy 91.23% with TTA 92.34%" in " ".join(show(name)[1].split())
+    assert json.loads(show(name, "--json")[1])["tta_accuracy"] == 0.9234
+
+
 def test_the_command_repeats_it(show, done):
     repeat = show(done)[1].splitlines()[-1].removeprefix("Repeat: ")
     assert repeat == json.loads(show(done, "--json")[1])["repeat"]

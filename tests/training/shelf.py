@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Literal
 
 from bars import Wrong, load_bars, load_corrupt
 from tiny_models import adapt, adaptive, dense, ending_in_softmax_layer, hidden_softmax, not_a_number, rescaling, tiny
@@ -31,6 +32,18 @@ def mix(one_hot, draws):
     return 0.9 * one_hot + 0.1 / one_hot.shape[1]
 
 
+VIEWS = {
+    "none": (),
+    "mirrored": ((0.5, lambda images: images[:, :, ::-1]),),
+    "heavy": ((0.75, lambda images: images), (0.5, lambda images: images)),
+    "nothing": ((0.0, lambda images: images),),
+    "unweighted": (lambda images: images,),
+    "cropped": ((0.5, lambda images: images[:, 1:]),),
+    "nan": ((0.5, lambda images: images * float("nan")),),
+    "failing": ((0.5, failing),),
+}
+
+
 def plan(
     steps_per_epoch: int,
     *,
@@ -39,6 +52,7 @@ def plan(
     rate: float = 0.05,
     logits: bool = True,
     stop: bool = False,
+    views: Literal[tuple(VIEWS)] = "none",
 ):
     import keras
 
@@ -47,6 +61,7 @@ def plan(
         optimizer=keras.optimizers.SGD(rate, momentum=0.9),
         loss=keras.losses.CategoricalCrossentropy(from_logits=logits),
         callbacks=callbacks,
+        test_views=VIEWS[views],
     )
 
 

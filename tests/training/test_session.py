@@ -15,9 +15,9 @@ from zoo.training import session
 
 def test_result_has_everything_that_is_recorded(train, compose):
     told = shelf.result(train(compose()))
-    expected = """test_accuracy test_loss val_accuracy val_loss train_accuracy parameters epochs train_seconds
-        images_per_second weights_sha256 peak_memory_mb train_images validation_images test_images steps_per_epoch
-        input_shape data notes"""
+    expected = """test_accuracy test_loss tta_accuracy tta_loss val_accuracy val_loss train_accuracy parameters epochs
+        train_seconds images_per_second weights_sha256 peak_memory_mb train_images validation_images test_images
+        steps_per_epoch input_shape data notes"""
     assert set(told) == set(expected.split())
     assert told["epochs"] == 2
     assert told["images_per_second"] > 0
@@ -32,6 +32,18 @@ def test_without_validation(train, compose):
     told = shelf.result(events)
     assert (told["validation_images"], told["val_loss"], told["val_accuracy"]) == (0, None, None)
     assert [event["val_loss"] for event in events if event["event"] == "epoch"] == [None, None]
+
+
+def test_test_time_augmentation_stands_beside_the_plain_test(train, compose, tmp_path):
+    plain = shelf.result(train(compose()))
+    assert (plain["tta_accuracy"], plain["tta_loss"]) == (None, None)
+    kept = (tmp_path / "run" / "test.npz").read_bytes()
+    augmented = shelf.result(train(compose(given={"recipe": {"views": "mirrored"}})))
+    for name in ("test_accuracy", "test_loss", "val_loss", "weights_sha256"):
+        assert augmented[name] == plain[name]
+    assert (tmp_path / "run" / "test.npz").read_bytes() == kept
+    assert 0 <= augmented["tta_accuracy"] <= 1
+    assert augmented["tta_loss"] != plain["test_loss"]
 
 
 def test_seeds_differ(train, compose):

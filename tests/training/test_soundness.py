@@ -36,6 +36,24 @@ def test_refuses_a_loss_on_probabilities(check, compose):
     assert "from_logits=True" in refused["cause"]
 
 
+@pytest.mark.parametrize(
+    ("views", "said"),
+    [
+        ("heavy", "at most 1 together. Received: [0.75, 0.5]"),
+        ("nothing", "a positive weight and a function each. Received: (0.0, <function"),
+        ("unweighted", "a positive weight and a function each. Received: <function"),
+        ("cropped", "shape (2, 6, 9, 1). Received: shape (2, 5, 9, 1)"),
+        ("nan", "finite pixels"),
+        ("failing", "the plugin is broken"),
+    ],
+)
+def test_refuses_test_views(check, compose, views, said):
+    refused = check(compose(given={"recipe": {"views": views}}))["refused"]
+    assert "'plain'" in refused["message"]
+    assert said in refused["cause"]
+    assert refused["exit_status"] == 3
+
+
 @pytest.mark.parametrize("parameter", ["epochs", "batch_size"])
 def test_refuses_to_train_on_nothing(check, compose, parameter):
     refused = check(compose(given={"recipe": {parameter: 0}}))["refused"]

@@ -58,6 +58,8 @@ class Lines:
     def on_done(self, event: dict[str, Any]) -> None:
         run, result = self.runs[event["run"]], event["result"]
         accuracy = f"{percent(result['test_accuracy'])} of {result['test_images']:,} test images"
+        if result.get("tta_accuracy") is not None:
+            accuracy += f" ({percent(result['tta_accuracy'])} with TTA)"
         self.say(f"done: {run['name']}: {accuracy} in {duration(result['train_seconds'])}, {run['folder']}")
         for note in result.get("notes", ()):
             self.say(f"  note: {note}")

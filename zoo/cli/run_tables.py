@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
     from zoo.store import RunRecord
 
-NUMBERS = ("test_accuracy", "test_loss", "val_accuracy", "parameters", "epochs", "train_seconds", "images_per_second")
+NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
+           "images_per_second")  # fmt: skip
 
 
 def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
@@ -48,7 +49,8 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
     for item in items:
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
-    _table(["dataset", "model", "augmenter", "recipe", "test accuracy", "seeds"], rows)
+    headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
+    _table(headers, [[row[header] or "-" for header in headers] for row in rows])
     print("\nAll results: zoo leaderboard")
 
 
@@ -92,9 +94,19 @@ def _identity(experiment: Experiment) -> dict[str, Any]:
     return {"experiment": experiment.id, **experiment.expressions, **own, "command": experiment.command()}
 
 
-def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry) -> list[Any]:
+def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry) -> dict[str, str | None]:
+    """Returns the cells by their headers; where nothing was tested with augmentation, there is no such cell."""
     runs = [records.get(item.experiment.id, item.run) for item in group]
-    done = [run.test_accuracy for run in runs if run and run.status == "done"]
-    accuracy = percent(statistics.mean(done), statistics.half_width(done))
+    ended = [run for run in runs if run and run.status == "done"]
+    done, augmented = [run.test_accuracy for run in ended], [run.tta_accuracy for run in ended]
     seeds = f"{len(done)} of {len(group)}" if len(done) < len(group) else f"{len(group)}"
-    return [*labels(group[0].experiment, registry).values(), accuracy if done else "failed", seeds]
+    return {
+        **labels(group[0].experiment, registry),
+        "test accuracy": _mean(done) if done else "failed",
+        "with TTA": None if statistics.mean(augmented) is None else _mean(augmented),
+        "seeds": seeds,
+    }
+
+
+def _mean(accuracies: Sequence[float | None]) -> str:
+    return percent(statistics.mean(accuracies), statistics.half_width(accuracies))

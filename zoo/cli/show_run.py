@@ -111,6 +111,7 @@ def _result(run: RunRecord) -> dict[str, Any]:
     result = run.result or {}
     return {
         "test accuracy": percent(run.test_accuracy),
+        "with TTA": None if run.tta_accuracy is None else percent(run.tta_accuracy),
         "test loss": _number(run.test_loss),
         "val. accuracy": None if run.val_accuracy is None else percent(run.val_accuracy),
         "parameters": _number(run.parameters),

@@ -67,7 +67,7 @@ class Assembly:
             component.call("adapt", part.values, nets.inner(self.net), images, stream(seed, "adapt"))
 
     def check(self) -> None:
-        """Draws, augments, calls the net and computes the loss once, on two images.
+        """Draws, augments, calls the net, computes the loss and takes the test views once, on two images.
 
         Raises:
             PluginError: a component fails or returns what cannot be trained with.
@@ -79,6 +79,8 @@ class Assembly:
         soundness.check_logits(self.experiment.model.name, logits)
         with self.blamed("recipe", "computed its loss"):
             soundness.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
+        with self.blamed("recipe", "took its test views"):
+            soundness.check_views(self.experiment.recipe.name, self.plan, inputs[nets.IMAGES])
 
     def _check_augmenters(self, images: Any) -> None:
         """Applies each augmenter alone: an exception out of the whole chain would not say whose it is."""

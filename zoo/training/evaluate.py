@@ -27,9 +27,13 @@ class Score:
 
 def logits(net: keras.Model, part: Part) -> np.ndarray:
     """Returns the net's logits, float32 (N, classes), in the order of the part. Nothing is augmented."""
+    return np.asarray(net.predict(Batches(part, batch_size(net)), verbose=0), dtype=np.float32)
+
+
+def batch_size(net: keras.Model) -> int:
+    """Returns how many images are evaluated at a time."""
     height, width = net.input_shape[1:3]
-    batch_size = max(1, min(512, PIXELS // (height * width)))
-    return np.asarray(net.predict(Batches(part, batch_size), verbose=0), dtype=np.float32)
+    return max(1, min(512, PIXELS // (height * width)))
 
 
 def score(values: np.ndarray, labels: np.ndarray) -> Score:

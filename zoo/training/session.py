@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.training import environment, evaluate, outputs, pictures, trainer
+from zoo.training import environment, evaluate, outputs, pictures, trainer, views
 from zoo.training.assembly import Assembly, assemble
 
 if TYPE_CHECKING:
@@ -52,13 +52,16 @@ def finish(assembly: Assembly, trained: trainer.Trained, folder: Path) -> dict[s
     """Evaluates the trained net, touching the test part for the first and only time, and writes what was found."""
     arrays = outputs.weights(assembly.net)
     validation = evaluate.evaluate(assembly.net, assembly.prepared.validation)
-    logits = evaluate.logits(assembly.net, assembly.prepared.test)
+    logits, averaged = views.logits(assembly.net, assembly.prepared.test, assembly.plan.test_views)
     labels = assembly.prepared.test.chosen_labels
     test = evaluate.score(logits, labels)
+    augmented = evaluate.score(averaged, labels) if averaged is not None else None
     _write(assembly, trained, folder, arrays, logits)
     return {
         "test_accuracy": test.accuracy,
         "test_loss": test.loss,
+        "tta_accuracy": augmented.accuracy if augmented else None,
+        "tta_loss": augmented.loss if augmented else None,
         "val_accuracy": validation.accuracy if validation else None,
         "val_loss": validation.loss if validation else None,
         "train_accuracy": trained.history[-1]["accuracy"],

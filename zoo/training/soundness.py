@@ -65,7 +65,8 @@ def check_plan(name: str, plan: Any) -> None:
     """Checks what a recipe planned.
 
     Raises:
-        PluginError: not a TrainingPlan with a Keras optimizer, a loss on logits and callbacks.
+        PluginError: not a TrainingPlan with a Keras optimizer, a loss on logits, callbacks, and views whose weights are
+            positive and at most 1 together.
     """
     if not isinstance(plan, TrainingPlan):
         raise _error("recipe", name, "`plan` to return a zoo.TrainingPlan", repr(type(plan).__name__))
@@ -76,6 +77,28 @@ def check_plan(name: str, plan: Any) -> None:
     for callback in plan.callbacks:
         if not isinstance(callback, keras.callbacks.Callback):
             raise _error("recipe", name, "Keras callbacks", repr(callback))
+    _check_weights(name, plan.test_views)
+
+
+def _check_weights(name: str, views: Any) -> None:
+    weights = []
+    for view in views:
+        match view:
+            case (float() | int() as weight, function) if weight > 0 and callable(function):
+                weights.append(weight)
+            case _:
+                raise _error("recipe", name, "test views that are a positive weight and a function each", repr(view))
+    if sum(weights) > 1 + 1e-6:
+        raise _error("recipe", name, "test views whose weights are at most 1 together", repr(weights))
+
+
+def check_views(name: str, plan: TrainingPlan, images: np.ndarray) -> None:
+    """Takes every test view of some images, uint8 (B, H, W, C). Raises `PluginError` where it is no image like them."""
+    for _, view in plan.test_views:
+        seen = keras.ops.convert_to_numpy(view(images))
+        if seen.shape != images.shape or not np.isfinite(seen).all():
+            received = f"shape {seen.shape}" if seen.shape != images.shape else "NaN or infinity"
+            raise _error("recipe", name, f"views of finite pixels and of shape {images.shape}", received)
 
 
 def unseen_monitors(plan: TrainingPlan, *, validated: bool) -> list[str]:
