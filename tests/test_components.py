@@ -96,8 +96,16 @@ def test_geometry_has_a_fill_and_other_augmenters_have_not() -> None:
     geometry = Augmenter(name="aug", summary="aug", draw=_draw, matrix=lambda draws: draws)
     assert list(geometry.parameters) == ["size", "fill"]
     assert geometry.parameters["fill"].choices == FILLS
+    assert geometry.parameters["fill"].default == "nearest"
     pixels = Augmenter(name="aug", summary="aug", draw=_draw, apply=lambda images, draws: images)
     assert list(pixels.parameters) == ["size"]
+
+
+def test_geometry_can_have_a_default_fill_of_its_own() -> None:
+    padded = Augmenter(name="aug", summary="aug", draw=_draw, matrix=lambda draws: draws, fill="constant")
+    assert padded.resolve({})["fill"] == "constant"
+    with pytest.raises(ValueError, match="Invalid value for `fill` of 'aug'"):
+        Augmenter(name="aug", summary="aug", draw=_draw, matrix=lambda draws: draws, fill="zero")
 
 
 @pytest.mark.parametrize("name", ["epochs", "batch_size"])

@@ -160,6 +160,7 @@ class Augmenter(Component):
         matrix: instead of `apply`: `matrix(draws, *, ...) -> (B, 3, 3)`, output to input, on (x, y, 1) in pixels, x to
             the right and y down from the image's centre. An integer result means whole pixels. Such an augmenter has
             the parameter `fill`.
+        fill: the default of that parameter, one of `FILLS`.
         mix_labels: `mix_labels(one_hot, draws, *, ...) -> (B, classes)`, in NumPy, where labels change with the images.
     """
 
@@ -175,12 +176,17 @@ class Augmenter(Component):
     draw: Callable[..., Mapping[str, np.ndarray]]
     apply: Callable[..., Any] | None = None
     matrix: Callable[..., Any] | None = None
+    fill: str = "nearest"
     mix_labels: Callable[..., np.ndarray] | None = None
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if (self.apply is None) == (self.matrix is None):
             raise ValueError(f"Invalid augmenter {self.name!r}. Expected one of `apply` and `matrix`.")
+        if self.fill not in FILLS:
+            raise ValueError(
+                f"Invalid value for `fill` of {self.name!r}. Expected one of {FILLS}. Received: {self.fill!r}"
+            )
 
     @cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:
@@ -190,7 +196,7 @@ class Augmenter(Component):
         fill = parameters.Parameter(
             name="fill",
             type=Literal[FILLS],
-            default="nearest",
+            default=self.fill,
             param=parameters.Param(help="what stands where the image does not reach"),
         )
         return {**own, "fill": fill}

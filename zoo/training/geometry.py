@@ -12,6 +12,8 @@ from typing import Any
 import keras
 from keras import ops
 
+from zoo.training import xla
+
 
 def compose(matrices: Sequence[Any]) -> Any:
     """Returns the matrix of a chain, `Ma @ Mb @ ...` for a first, then b; real as soon as one of them is.
@@ -43,7 +45,8 @@ def sample(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ...]) ->
     Returns:
         (B, H, W, C): the dtype of `images` for whole pixels, else float32.
     """
-    return (whole_pixels if _whole(matrix) else bilinear)(images, matrix, fill, image_shape)
+    way = whole_pixels if _whole(matrix) else bilinear
+    return xla.fused(way, (images, matrix), (fill, image_shape))
 
 
 def whole_pixels(images: Any, matrix: Any, fill: str, image_shape: tuple[int, ...]) -> Any:

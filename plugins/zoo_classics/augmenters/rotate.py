@@ -23,7 +23,9 @@ def draw(
 
 
 def matrix(draws: Mapping[str, Any]) -> Any:
-    """Returns (B, 3, 3): positive angles turn the content clockwise, as ImageDataGenerator's `theta` does."""
+    """Returns (B, 3, 3): positive angles turn the content clockwise. ImageDataGenerator's `theta` turns it the other
+    way, which makes no difference to what is drawn, as either way is as likely.
+    """
     from keras import ops
 
     from zoo_classics.augmenters.matrices import affine

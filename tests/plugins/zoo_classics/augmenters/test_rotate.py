@@ -1,4 +1,4 @@
-"""`rotate` turns about the centre, as ImageDataGenerator's matrix does."""
+"""`rotate` turns about the centre, as SciPy does with the same matrix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def rotated(images, angles, fill):
 
 
 @pytest.mark.parametrize("fill", ["nearest", "reflect", "constant", "wrap"])
-def test_it_agrees_with_the_matrix_of_image_data_generator(fill):
+def test_it_agrees_with_scipy(fill):
     angles = [7.0, -23.0, 171.0]
     images = np.random.default_rng(0).integers(0, 256, (3, *SHAPE), dtype=np.uint8)
     centre = np.array([(20 - 1) / 2, (28 - 1) / 2])

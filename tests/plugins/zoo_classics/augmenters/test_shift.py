@@ -39,6 +39,18 @@ def test_subpixel_is_uniform_up_to_the_fraction_of_each_side():
     assert offsets.std(axis=0) == pytest.approx(np.array([2.8, 2.0]) / np.sqrt(3), rel=0.05)
 
 
+@pytest.mark.parametrize("subpixel", [False, True])
+def test_each_axis_can_have_a_fraction_of_its_own(subpixel):
+    wide = drawn((20, 30, 3), width=0.5, height=0, subpixel=subpixel)
+    assert np.abs(wide).max(axis=0) == pytest.approx([15, 0], rel=1e-2)
+    high = drawn((20, 30, 3), fraction=0.2, height=0.5, subpixel=subpixel)
+    assert np.abs(high).max(axis=0) == pytest.approx([6, 10], rel=1e-2)
+
+
+def test_a_fraction_for_each_axis_draws_what_one_for_both_does():
+    np.testing.assert_array_equal(drawn((20, 30, 3), fraction=0.2), drawn((20, 30, 3), width=0.2, height=0.2))
+
+
 @pytest.mark.parametrize("dtype", ["int32", "float32"])
 def test_the_matrix_keeps_the_dtype_and_holds_the_offset(dtype):
     matrix = SHIFT.call("matrix", {}, {"offset": ops.convert_to_tensor([[3, -2], [0, 1]], dtype)})
