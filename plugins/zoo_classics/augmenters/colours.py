@@ -32,11 +32,12 @@ def blend(images: Any, other: Any, factor: Any) -> Any:
 
 def grey(images: Any) -> Any:
     """Returns the images' grey values (B, H, W, 1): the luma of three channels, the mean of any other number."""
-    from keras import ops
-
     if not coloured(images):
+        from keras import ops
+
         return ops.mean(images, axis=-1, keepdims=True)
-    return ops.sum(images * ops.convert_to_tensor(LUMA, images.dtype), axis=-1, keepdims=True)
+    # A channel at a time: a sum over an axis of three takes three times as long.
+    return sum(weight * images[..., channel : channel + 1] for channel, weight in enumerate(LUMA))
 
 
 def coloured(images: Any) -> bool:

@@ -15,7 +15,9 @@ def draw(
     rng: np.random.Generator,
     context: DrawContext,
     *,
-    side: Annotated[int, Param(ge=1, unit="pixels", help="side of the square")] = 16,
+    side: Annotated[
+        int | None, Param(ge=1, unit="pixels", help="side of the square; none: half the image's, 16 on CIFAR-10")
+    ] = None,
 ) -> dict[str, np.ndarray]:
     """Draws `box` (B, 4) in pixels: left, top, right, bottom, the last two exclusive.
 
@@ -23,18 +25,26 @@ def draw(
     to matter.
 
     Raises:
-        UsageError: a square larger than the images.
+        UsageError: a square larger than the images, which would hide most of them wholly.
 
     Source:
         DeVries and Taylor, "Improved Regularization of Convolutional Neural Networks with Cutout" (arXiv 1708.04552):
-        a side of 16 for CIFAR-10, 8 for CIFAR-100 and 20 for SVHN, all of 32x32 pixels.
+        a side of 16 for CIFAR-10, 8 for CIFAR-100 and 20 for SVHN, all of 32x32 pixels. The default is the first,
+        carried over to images of other sizes: half of their smaller side.
     """
     import numpy as np
 
     from zoo_classics.augmenters.boxes import around
 
-    _check(side, context.image_shape)
-    sides = np.full(context.batch_size, side)
+    height, width, _ = context.image_shape
+    half = max(1, min(height, width) // 2)
+    if side is not None and side > min(height, width):
+        raise UsageError(
+            f"'cutout': side={side} is larger than the images.",
+            cause=f"They are {width} pixels wide and {height} high.",
+            hint=f"write cutout:side={half}",
+        )
+    sides = np.full(context.batch_size, side or half)
     return {"box": around(rng, sides, sides, context.image_shape)}
 
 
@@ -57,20 +67,9 @@ def apply(
     return ops.where(mask(draws["box"], images), value, images)
 
 
-def _check(side: int, image_shape: tuple[int, int, int]) -> None:
-    """Refuses what would hide most images wholly, and train on nothing."""
-    height, width, _ = image_shape
-    if side > min(height, width):
-        raise UsageError(
-            f"'cutout': side={side} is larger than the images.",
-            cause=f"They are {width} pixels wide and {height} high; the paper's square has half their side.",
-            hint=f"write cutout:side={max(1, min(height, width) // 2)}",
-        )
-
-
 CUTOUT = Augmenter(
     name="cutout",
-    summary="hides a square somewhere in each image, of 16 pixels a side",
+    summary="hides a square somewhere in each image, half as wide as the image",
     draws={"box": (4,)},
     draw=draw,
     apply=apply,

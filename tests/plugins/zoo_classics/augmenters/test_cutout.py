@@ -36,11 +36,23 @@ def test_the_largest_has_the_side_asked_for_whatever_its_parity(side):
     assert area(drawn(CUTOUT, side=side)["box"]).max() == side * side
 
 
+@pytest.mark.parametrize(("shape", "side"), [((32, 32, 3), 16), ((28, 28, 1), 14), ((8, 12, 1), 4), ((1, 1, 1), 1)])
+def test_it_has_half_the_smaller_side_unless_told(shape, side):
+    assert area(drawn(CUTOUT, shape=shape)["box"]).max() == side * side
+
+
 def test_a_square_larger_than_the_images_is_refused_with_one_that_fits():
     with pytest.raises(UsageError, match="side=16 is larger") as caught:
-        drawn(CUTOUT, shape=(8, 12, 1))
+        drawn(CUTOUT, shape=(8, 12, 1), side=16)
     assert caught.value.hint == "write cutout:side=4"
-    drawn(CUTOUT, shape=(8, 12, 1), side=8)
+    assert area(drawn(CUTOUT, shape=(8, 12, 1), side=8)["box"]).max() == 64
+
+
+@pytest.mark.parametrize("side", [0, -3, 2.5, "half"])
+def test_a_side_is_a_whole_number_of_pixels_or_none(side):
+    assert CUTOUT.resolve({"side": "none"})["side"] is None
+    with pytest.raises(UsageError, match="side"):
+        CUTOUT.resolve({"side": side})
 
 
 def test_the_contract_with_black():
