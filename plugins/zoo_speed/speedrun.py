@@ -1,10 +1,11 @@
-"""`speedrun`: Muon on a falling learning rate, label smoothing, large batches."""
+"""`speedrun`: Muon for kernels and AdamW for the rest on one cycle, label smoothing, test-time flip."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from zoo import Param, Recipe, TrainingPlan
+from zoo_speed.test_time import TestTime, views
 
 
 def plan(
@@ -12,29 +13,52 @@ def plan(
     *,
     epochs: Annotated[int, Param(ge=1)] = 10,
     batch_size: Annotated[int, Param(ge=1, unit="images")] = 500,
-    learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the beginning")] = 0.24,
-    head_lr: Annotated[float, Param(gt=0, help="of AdamW for the last kernel")] = 0.01,
-    bias_lr: Annotated[float, Param(gt=0, help="of AdamW for biases and scales")] = 0.02,
-    momentum: Annotated[float, Param(ge=0, lt=1)] = 0.6,
-    ns_steps: Annotated[int, Param(ge=1, le=10)] = 3,
-    normalize: bool = True,
-    ema: Annotated[float, Param(ge=0, lt=1)] = 0.0,
+    learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the peak of the cycle")] = 0.24,
+    head_lr: Annotated[float, Param(gt=0, help="of AdamW for the last kernel, at the peak")] = 0.01,
+    bias_lr: Annotated[float, Param(gt=0, help="of AdamW for biases and scales, at the peak")] = 0.02,
+    warmup: Annotated[float, Param(ge=0, lt=1, unit="fraction of all steps", help="before the peak")] = 0.0,
+    muon: Annotated[bool, Param(help="orthogonalise the kernels' updates; else AdamW for them too, at head_lr")] = True,
+    momentum: Annotated[float, Param(ge=0, lt=1, help="of Muon, Nesterov's")] = 0.6,
+    ns_steps: Annotated[int, Param(ge=1, le=10, help="Newton-Schulz iterations")] = 3,
+    normalize: Annotated[bool, Param(help="keep Muon's kernels at a fixed norm")] = True,
+    weight_decay: Annotated[float, Param(ge=0, help="decoupled, times learning_rate, on kernels")] = 0.004,
+    ema: Annotated[float, Param(ge=0, lt=1, help="momentum of averaged weights; 0 keeps the last ones")] = 0.0,
     label_smoothing: Annotated[float, Param(ge=0, lt=1, unit="fraction")] = 0.2,
+    test_time: Annotated[TestTime, Param(help="views that `with TTA` averages over")] = "flip",
 ) -> TrainingPlan:
-    """Returns Muon for kernels, AdamW for the rest."""
+    """Returns Muon and AdamW on one cycle of the learning rate, which falls to zero at the very last step.
+
+    Sources:
+        Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024), and airbench94_muon in the
+        repository KellerJordan/cifar10-airbench: learning rate, momentum, iterations, smoothing; Jordan (2024, arXiv
+        2404.00498): a larger rate for biases, test-time flip; Loshchilov and Hutter (2019, arXiv 1711.05101): decoupled
+        weight decay; Smith and Topin (2018, arXiv 1708.07120): one cycle; Szegedy et al. (2016, arXiv 1512.00567):
+        label smoothing; Polyak and Juditsky (1992): averaged weights.
+    """
     import keras
 
     from zoo_speed.muon import ConvolutionalMuon
+    from zoo_speed.schedule import Triangle
 
-    schedule = keras.optimizers.schedules.PolynomialDecay(learning_rate, steps_per_epoch * epochs, 0.0)
     optimizer = ConvolutionalMuon(
-        schedule, head_lr_ratio=head_lr / learning_rate, bias_lr_ratio=bias_lr / learning_rate,
-        momentum=momentum, ns_steps=ns_steps, normalize=normalize, use_ema=ema > 0, ema_momentum=ema or 0.99,
+        Triangle(peak=learning_rate, total_steps=steps_per_epoch * epochs, warmup=warmup),
+        head_lr_ratio=head_lr / learning_rate,
+        bias_lr_ratio=bias_lr / learning_rate,
+        orthogonalize=muon,
+        normalize=normalize,
+        momentum=momentum,
+        ns_steps=ns_steps,
+        weight_decay=weight_decay,
+        use_ema=ema > 0,
+        ema_momentum=ema,
     )
     return TrainingPlan(
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=label_smoothing),
+        test_views=views(test_time),
     )
 
 
-SPEEDRUN = Recipe(name="speedrun", summary="Muon on a falling learning rate", plan=plan)
+SPEEDRUN = Recipe(
+    name="speedrun", summary="Muon on one cycle of the learning rate, label smoothing, 10 epochs", plan=plan
+)

@@ -45,3 +45,12 @@ def test_filters_dense_width_and_dropouts_are_parameters():
 def test_other_than_three_blocks_are_refused():
     with pytest.raises(UsageError, match="filters=32/64"):
         built(filters="32/64")
+
+
+def test_batch_normalisation_stands_between_each_convolution_and_its_relu():
+    net = built(norm="batch")
+    names = [layer.name for layer in net.layers if layer.name.startswith("block1")]
+    assert names[:3] == ["block1_conv1", "block1_conv1_norm", "block1_conv1_relu"]
+    assert sum("norm" in layer.name for layer in net.layers) == 6
+    trainable = sum(variable.numpy().size for variable in net.trainable_variables)
+    assert (trainable, net.count_params() - trainable) == (276_138 + 320, 640)
