@@ -20,6 +20,7 @@ VERBS = {
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "list": ("zoo.cli.list", "List datasets, models, augmenters and recipes."),
     "show": ("zoo.cli.show", "Show a component, its parameters and an example; or a run."),
+    "preview": ("zoo.cli.preview", "Draw what training will see, or a dataset by class."),
     "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
     "data": ("zoo.cli.data", "List, fetch, import or locate published data."),
 }

@@ -1,0 +1,56 @@
+"""Where a picture goes: decided, and found to be possible, before the work on it begins."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+from pathlib import Path
+
+from zoo.errors import StoreError, UsageError
+
+FORMATS = ("png", "pdf", "svg", "jpg", "jpeg", "webp", "tiff")
+LONGEST = 100  # letters of a name made of expressions
+
+
+def destination(given: str | None, typed: str, *expressions: str) -> Path:
+    """Returns the file to write: as given, in the folder given, or in the current folder under a name of its own.
+
+    Args:
+        given: what was typed after -o.
+        typed: the command without it, for hints.
+        expressions: what the picture shows, for its name: `preview-DATASET-AUGMENTER.png`.
+
+    Raises:
+        UsageError: no picture has such an extension.
+        StoreError: there is no such folder, or it cannot be written.
+    """
+    name = default_name(expressions)
+    path = Path(os.path.expanduser(given)) if given else Path(name)
+    if path.is_dir():
+        path = path / name
+    elif path.suffix[1:].lower() not in FORMATS:
+        what = f"ends in {path.suffix!r}" if path.suffix else "has no extension"
+        raise UsageError(
+            f"{given!r} {what}.",
+            cause=f"A picture's format is its file's extension: {', '.join(FORMATS)}.",
+            hint=f"{typed} -o {shlex.quote(str(path.with_suffix('.png')))}",
+        )
+    _check_folder(path, typed)
+    return path
+
+
+def default_name(expressions: tuple[str, ...]) -> str:
+    """Returns `preview-cifar10-shift-flip+cutout.png`; what is awkward in a file's name becomes a hyphen."""
+    words = re.sub(r"[^\w.+=-]+", "-", "-".join(expressions))
+    return f"preview-{words[:LONGEST].strip('-.')}.png"
+
+
+def _check_folder(path: Path, typed: str) -> None:
+    folder = path.parent
+    if not folder.is_dir():
+        hint = f"mkdir -p {shlex.quote(str(folder))}"
+        raise StoreError(f"{path} cannot be written.", cause=f"There is no folder {folder}.", hint=hint)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        hint = f"{typed} -o ~/{shlex.quote(path.name)}"
+        raise StoreError(f"{path} cannot be written.", cause=f"The folder {folder} is read-only.", hint=hint)

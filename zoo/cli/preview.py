@@ -1,0 +1,117 @@
+"""`zoo preview`: a picture of what training will see, each step of a chain; or of a dataset by class."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zoo.cli import context, output
+from zoo.cli.picture_file import destination
+from zoo.cli.preview_options import check, experiment_of, parts_of, typed
+from zoo.cli.run_options import LARGEST_SEED
+from zoo.errors import StoreError
+
+if TYPE_CHECKING:
+    from zoo.experiment import Experiment, Part
+    from zoo.registry import Registry
+
+ROWS = {"augmented": 6, "sheet": 40}
+
+
+@click.command("preview")
+@click.option("-d", "--dataset", metavar="DATASET", help="Whose images.")
+@click.option("-a", "--aug", "augmenter", metavar="AUGMENTER", help="Show what it does to them; '+' chains.")
+@click.option("-o", "--output", "given", metavar="FILE", help="The picture: .png, .pdf, .svg ...  [default: by names]")
+@click.option("--seed", default=0, show_default=True, type=click.IntRange(0, LARGEST_SEED), help="Of the run.")
+@click.option("--rows", type=click.IntRange(1, 200), help="Images, or classes of a sheet.  [default: 6; 40]")
+@click.option("--epoch", type=click.IntRange(1, 100_000), help="The first epoch shown, step by step.  [default: 1]")
+@click.option("--draws", type=click.IntRange(1, 50), help="In how many epochs each image is shown.  [default: 4]")
+@click.option("-r", "--recipe", metavar="RECIPE", help="Whose batches.  [default: as zoo run]")
+@click.option("--split", type=click.Choice(["train", "test"]), help="Of a sheet.  [default: train]")
+@click.option("--images", type=click.IntRange(1, 50), help="Images per class of a sheet.  [default: 10]")
+@click.option("--json", "as_json", is_flag=True, help="Print where the picture is and what it shows as JSON.")
+def command(given: str | None, as_json: bool, dataset: str | None, augmenter: str | None, **asked: Any) -> None:
+    """Draw images beside what training will see: the original, each step of the chain, and later epochs.
+
+    They are those of `zoo run` with the same options. Without --aug: a sheet of the dataset, a row per class.
+
+    \b
+    Examples:
+      zoo preview -d DATASET
+      zoo preview -d DATASET --split test --rows 100
+      zoo preview -d DATASET -a AUGMENTER+AUGMENTER -o grid.png
+      zoo preview -d DATASET -a AUGMENTER:key=value --seed 1 --epoch 5
+    """
+    dataset = check(dataset, augmenter, asked)
+    registry = context.registry()
+    (part,) = parts_of(registry, "dataset", dataset)
+    experiment = experiment_of(registry, part, augmenter, asked) if augmenter is not None else None
+    expressions = [dataset] if augmenter is None else [dataset, augmenter]
+    path = destination(given, typed(*expressions), *expressions)
+    replaced = path.exists()
+    shown = _drawn(registry, part, experiment, asked, path)
+    if as_json:
+        output.json({"path": str(path), "replaced": replaced, **shown})
+    else:
+        print(f"{path}: {shown['width']}x{shown['height']} pixels{', replaced' if replaced else ''}")
+        if shown.get("classes_shown", 0) < shown.get("classes", 0):
+            print(f"The first {shown['classes_shown']} of {shown['classes']} classes; --rows shows more.")
+
+
+def _drawn(
+    registry: Registry, dataset: Part, experiment: Experiment | None, asked: dict[str, Any], path: Path
+) -> dict[str, Any]:
+    """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
+    from zoo.cli.data_progress import reporting
+    from zoo.cli.quiet import native_silence
+    from zoo.data import cache
+
+    with reporting() as report:
+        if (source := getattr(registry.component("dataset", dataset.name), "source", None)) is not None:
+            cache.prefetch(source, report)
+    if experiment is not None:
+        print("loading TensorFlow, which takes some seconds ...", file=sys.stderr, flush=True)
+    with native_silence(), reporting():
+        grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
+        width, height = _written(path, grid)
+    return {"width": width, "height": height, **facts}
+
+
+def _written(path: Path, grid: Any) -> tuple[int, int]:
+    from zoo.training import grids
+
+    try:
+        return grids.draw(path, grid)
+    except StoreError as error:
+        raise StoreError(error.message, cause=error.cause, hint="zoo preview --help; -o says where to") from error
+
+
+def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    from zoo.training import environment
+
+    environment.prepare()
+    from zoo.training.preview import Preview
+
+    grid, facts = Preview(experiment, registry).grid(
+        epoch=(asked["epoch"] or 1) - 1, draws=asked["draws"] or 4, rows=asked["rows"] or ROWS["augmented"]
+    )
+    expressions = experiment.expressions
+    known = {kind: expressions[kind] for kind in ("dataset", "augmenter", "recipe")}
+    return grid, {**known, "seed": experiment.seed, **facts}
+
+
+def _sheet(registry: Registry, dataset: Part, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+    from zoo.training.sheet import sheet
+
+    grid, facts = sheet(
+        dataset,
+        registry,
+        asked["split"] or "train",
+        seed=asked["seed"],
+        rows=asked["rows"] or ROWS["sheet"],
+        images=asked["images"] or 10,
+    )
+    return grid, {"dataset": str(dataset.term), **facts}
