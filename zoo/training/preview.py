@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -171,13 +172,14 @@ def caption(label: np.ndarray, classes: Sequence[str]) -> str:
 
 
 def _traced(chain: Chain) -> Callable[[np.ndarray, dict[str, np.ndarray]], np.ndarray]:
-    """Returns the chain as the training graph holds it, traced for any batch size; its images as uint8."""
-    signature = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
+    """Returns the chain as the training graph holds it, traced once for any batch size; its images as uint8."""
+    draws = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
     images = tf.TensorSpec((None, *chain.image_shape), "uint8")
-    graph = tf.function(chain.apply).get_concrete_function(images, signature)
+    function = tf.function(chain.apply, autograph=False)  # Keras converts no training step either
+    graph = functools.cache(lambda: function.get_concrete_function(images, draws))
 
-    def apply(images: np.ndarray, draws: dict[str, np.ndarray]) -> np.ndarray:
-        own = {name: tf.constant(draws[name]) for name in signature}
-        return np.clip(np.rint(graph(tf.constant(images), own)), 0, 255).astype(np.uint8)
+    def apply(batch: np.ndarray, drawn: dict[str, np.ndarray]) -> np.ndarray:
+        own = {name: tf.constant(drawn[name]) for name in draws}
+        return np.clip(np.rint(graph()(tf.constant(batch), own)), 0, 255).astype(np.uint8)
 
     return apply
