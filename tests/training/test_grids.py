@@ -12,7 +12,6 @@ from zoo.errors import StoreError
 from zoo.training import grids
 from zoo.training.grids import Column, Grid, Row
 
-
 COLUMNS = (Column("original"), Column("+ x", "a=1", "epoch 1", True))
 
 
