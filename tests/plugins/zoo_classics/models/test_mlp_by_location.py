@@ -24,6 +24,7 @@ def corner(shape=(9, 12, 1)):
 def test_it_has_a_perceptron_per_region():
     net = built()
     assert net.count_params() == 9 * (784 * 128 + 128 + 128 * 128 + 128 + 128 * 10 + 10) == 1_064_538
+    assert [layer.rate for layer in built().layers if "dropout" in layer.name] == [0.2, 0.2]
     assert built(grid=2, units="32").count_params() == 4 * (784 * 32 + 32 + 32 * 10 + 10)
 
 
