@@ -62,7 +62,7 @@ def test_every_kind(name: str, kind: str, example: str, show_json: ShowJson) -> 
 
 
 def test_the_presets_that_use_a_component(show_json: ShowJson) -> None:
-    assert show_json("shift")["presets"] == ["article-shift-flip", "shift-flip"]
+    assert show_json("shift")["presets"] == ["article-all", "article-shift-flip", "shift-flip"]
     assert show_json("mixup")["presets"] == []
 
 

@@ -1,4 +1,4 @@
-"""XLA for one function inside a graph that XLA does not compile: for pixels, where it fuses a hundred loops into one."""
+"""XLA for one function inside a graph that XLA does not compile: for pixels, where it fuses many loops into one."""
 
 from __future__ import annotations
 

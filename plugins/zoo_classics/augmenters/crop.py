@@ -21,9 +21,9 @@ def draw(
 
     Source:
         He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition" (arXiv 1512.03385), section 4.2: 4 pixels
-        on each side, on CIFAR-10, and a mirror image half of the time (`crop-flip`). They subtract the mean image first,
-        so that their zeros are the mean; the zeros of `fill=constant` here are black. `fill=reflect` and `nearest` show
-        no border.
+        on each side, on CIFAR-10, and a mirror image half of the time (`crop-flip`). They subtract the mean image
+        first, so that their zeros are the mean; those of `fill=constant` here are black. `fill=reflect` and `nearest`
+        show no border.
     """
     return {"offset": rng.integers(-padding, padding, (context.batch_size, 2), endpoint=True)}
 
