@@ -11,7 +11,9 @@ from zoo import grammar, parameters, provenance
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
-    from zoo.store import RunRecord
+    from zoo.store import Finished, RunRecord
+
+    Run = RunRecord | Finished
 
 Key = tuple[str, str]
 KINDS = ("dataset", "model", "augmenter", "recipe")
@@ -31,15 +33,15 @@ class Current:
         self._code: dict[Key, dict[str, Any]] = {}
         self._hashes: dict[tuple[Key, ...], str] = {}
 
-    def missing(self, record: RunRecord) -> list[str]:
+    def missing(self, record: Run) -> list[str]:
         """Returns the components of a run that are not installed any more: `model cnn6`."""
         return [f"{kind} {name}" for kind, name in components(record) if name not in self._installed[kind]]
 
-    def code(self, record: RunRecord) -> dict[str, Any]:
+    def code(self, record: Run) -> dict[str, Any]:
         """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
         return {f"{kind}:{name}": self._component(kind, name) for kind, name in components(record)}
 
-    def code_hash(self, record: RunRecord) -> str:
+    def code_hash(self, record: Run) -> str:
         """Returns the hash of `code`."""
         key = components(record)
         if key not in self._hashes:
@@ -74,18 +76,17 @@ def _published(registry: Registry, expression: str) -> str | None:
         return None
 
 
-def components(record: RunRecord) -> tuple[Key, ...]:
+def components(record: Run) -> tuple[Key, ...]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
-    return _components(tuple(getattr(record, kind) for kind in KINDS))
+    return tuple(dict.fromkeys((kind, name) for kind in KINDS for name in _names(getattr(record, kind))))
 
 
-@functools.cache
-def _components(expressions: tuple[str, ...]) -> tuple[Key, ...]:
-    chains = ((kind, grammar.parse(text)[0]) for kind, text in zip(KINDS, expressions, strict=True))
-    return tuple(dict.fromkeys((kind, term.name) for kind, chain in chains for term in chain))
+@functools.cache  # by expression: of their combinations there are too many to keep
+def _names(expression: str) -> tuple[str, ...]:
+    return tuple(term.name for term in grammar.parse(expression)[0])
 
 
-def reasons(record: RunRecord, current: Current) -> list[str]:
+def reasons(record: Run, current: Current) -> list[str]:
     """Returns why a result is stale, a phrase each; empty where it is not.
 
     The code of components that are not installed any more cannot be compared: `Current.missing` names them, and they
@@ -102,7 +103,7 @@ def reasons(record: RunRecord, current: Current) -> list[str]:
     return found
 
 
-def _changed_code(record: RunRecord, current: Current) -> list[str]:
+def _changed_code(record: Run, current: Current) -> list[str]:
     """Returns which component's files differ, where the record tells (its provenance may not have been read)."""
     then, now = (record.provenance or {}).get("components", {}), current.code(record)
     found = []

@@ -46,6 +46,16 @@ def test_limited_rows_say_how_many_images(leaderboard, filled):
     assert leaderboard("--limited")[2] == ""
 
 
+def test_a_table_shows_the_first_rows_and_says_how_many_more_there_are(leaderboard, filled, monkeypatch):
+    monkeypatch.setattr("zoo.cli.leaderboard.MOST", 1)
+    status, out, err = leaderboard()
+    assert (status, len(fakes.cells(out))) == (0, 2)
+    assert "Not shown: 1 more row. Try: zoo leaderboard --top 2\n" in err
+    assert len(fakes.cells(leaderboard("--top", "2")[1])) == 3
+    assert "Not shown" not in leaderboard("--top", "1")[2], "whoever asks for one row knows of the others"
+    assert leaderboard("--format", "csv")[1].count("\n") == 4, "what is read by programs is whole"
+
+
 def test_sorting(leaderboard, filled):
     assert fakes.cells(leaderboard("-d", "dots", "--sort", "seeds")[1])[0][1] == "both"
 

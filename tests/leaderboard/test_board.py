@@ -89,6 +89,13 @@ def test_top_is_per_dataset_and_keeps_ranks():
     assert [(row.dataset, row.accuracy, row.rank) for row in board.rows] == [("dots", 0.9, 1), ("lines", 0.6, 1)]
 
 
+def test_what_top_leaves_out_is_counted():
+    board = arrange([*rows(0.5, 0.6, 0.7, dataset="lines"), *rows(0.7, 0.9, dataset="dots")], top=1)
+    assert (board.cut, board.longest) == (3, 3)
+    whole = arrange(rows(0.5, 0.6))
+    assert (whole.cut, whole.longest) == (0, 2)
+
+
 @pytest.mark.parametrize(
     ("asked", "limits", "hidden"),
     [({}, [None], 2), ({"limited": True}, [None, 10, 20], 0), ({"limit": 20}, [20], 0)],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +16,12 @@ if TYPE_CHECKING:
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.rows import Row
 
+    Found = tuple[Sequence[Any], str, Callable[[Board[Any]], Board[Row]]]
+
 FORMATS = ("table", "markdown", "csv", "json")
 SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
+MOST = 100
+"""How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
 Command = Callable[..., Any]
 
 
@@ -38,7 +43,9 @@ def filters(command: Command) -> Command:
 @click.option("--limited", is_flag=True, help="Also show what was trained on a part of the images.")
 @click.option("--limit", type=click.IntRange(min=1), help="Only what was trained on this number of images.")
 @click.option("--sort", type=click.Choice(SORTS), default="accuracy", show_default=True, help="What comes first.")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of each dataset.")
+@click.option(
+    "--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of each dataset; of tables 100."
+)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Read a JSON export instead.")
 def command(
@@ -56,32 +63,35 @@ def command(
     """
     from zoo.leaderboard import board
 
-    rows, where = _exported(source) if source else _recorded()
-    shown = board.arrange(rows, wanted=_selection(wanted, rows), limited=limited, limit=limit, sort=sort, top=top)
+    rows, where, complete = _exported(source) if source else _recorded()
+    most = top or (MOST if form == "table" else None)
+    fits = _selection(wanted, rows)
+    shown = complete(board.arrange(rows, wanted=fits, limited=limited, limit=limit, sort=sort, top=most))
     _print(shown, form)
-    for line in _remarks(shown, rows, where):
+    for line in _remarks(shown, rows, where, asked=top is not None):
         print(line, file=sys.stderr)
 
 
-def _recorded() -> tuple[list[Row], str]:
-    """Returns the rows of the store, and where it is."""
-    from zoo.leaderboard.rows import build
+def _recorded() -> Found:
+    """Returns the rows of the store as summaries, where it is, and what makes whole rows of those that are shown."""
+    from zoo.leaderboard import groups
     from zoo.staleness import Current, data_now
-    from zoo.store import DONE, Store
+    from zoo.store import Store
 
     store = Store.open(create=False)
     registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
-    return build(store.runs(status=DONE), current, registry.label), store.where
+    complete = functools.partial(groups.complete, store=store, current=current, label=registry.label)
+    return groups.summarize(store.finished(), current), store.where, complete
 
 
-def _exported(source: Path) -> tuple[list[Row], str]:
+def _exported(source: Path) -> Found:
     from zoo.leaderboard import export
 
-    return export.read(source), str(source)
+    return export.read(source), str(source), lambda board: board
 
 
-def _selection(wanted: dict[str, str | None], rows: Sequence[Row]) -> Callable[[Any], bool]:
+def _selection(wanted: dict[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:
     if not any(wanted.values()):
         return lambda row: True
     from zoo.leaderboard.selection import select
@@ -89,7 +99,7 @@ def _selection(wanted: dict[str, str | None], rows: Sequence[Row]) -> Callable[[
     return select(context.registry(report=False), wanted, rows)
 
 
-def _print(shown: Board, form: str) -> None:
+def _print(shown: Board[Row], form: str) -> None:
     from zoo.leaderboard import render
 
     text = render.FORMATS[form](shown) if form != "table" else render.table(shown, output.width(), output.bold)
@@ -97,11 +107,13 @@ def _print(shown: Board, form: str) -> None:
         print(text)
 
 
-def _remarks(shown: Board, rows: Sequence[Row], where: str) -> list[str]:
+def _remarks(shown: Board[Row], rows: Sequence[Any], where: str, *, asked: bool) -> list[str]:
     """Returns what there is to say about rows that are not shown."""
     if not rows:
         return [f"No results yet in {where}.", "Try: zoo run"]
     hidden = f"{shown.hidden} row{'s' if shown.hidden > 1 else ''} trained on a part of the images"
     if not shown.rows and not shown.hidden:
         return [f"None of the {len(rows)} rows in {where} is what you asked for.", "Try: zoo leaderboard"]
-    return [f"Hidden: {hidden}. Try: zoo leaderboard --limited"] if shown.hidden else []
+    cut = f"{shown.cut:,} more row{'s' if shown.cut > 1 else ''}. Try: zoo leaderboard --top {shown.longest}"
+    remarks = [f"Not shown: {cut}"] if shown.cut and not asked else []
+    return [*remarks, *([f"Hidden: {hidden}. Try: zoo leaderboard --limited"] if shown.hidden else [])]

@@ -6,10 +6,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from zoo.leaderboard.rows import Row
 
-SORTS: dict[str, Callable[[Row], float | None]] = {
+if TYPE_CHECKING:
+    from zoo.leaderboard.groups import Summary
+
+Line = TypeVar("Line", "Row", "Summary")
+
+SORTS: dict[str, Callable[[Any], float | None]] = {
     "accuracy": lambda row: None if row.accuracy is None else -row.accuracy,
     "time": lambda row: row.train_seconds,
     "parameters": lambda row: row.parameters,
@@ -20,27 +26,35 @@ SORTS: dict[str, Callable[[Row], float | None]] = {
 
 
 @dataclass(frozen=True)
-class Board:
-    """Rows as they are shown, those of a dataset together; `hidden` counts the limited ones that are not."""
+class Board(Generic[Line]):
+    """Rows as they are shown, those of a dataset together.
 
-    rows: tuple[Row, ...]
+    Args:
+        hidden: how many rows are not shown because they are limited.
+        cut: how many are not because they come after the first ones of their dataset.
+        longest: how many rows the dataset with most of them has, shown or cut.
+    """
+
+    rows: tuple[Line, ...]
     hidden: int = 0
+    cut: int = 0
+    longest: int = 0
 
-    def datasets(self) -> Iterable[tuple[str, list[Row]]]:
+    def datasets(self) -> Iterable[tuple[str, list[Line]]]:
         """Yields each dataset's expression with its rows."""
         for dataset, rows in groupby(self.rows, key=lambda row: row.dataset):
             yield dataset, list(rows)
 
 
 def arrange(
-    rows: Iterable[Row],
+    rows: Iterable[Line],
     *,
-    wanted: Callable[[Row], bool] = lambda row: True,
+    wanted: Callable[[Line], bool] = lambda row: True,
     limited: bool = False,
     limit: int | None = None,
     sort: str = "accuracy",
     top: int | None = None,
-) -> Board:
+) -> Board[Line]:
     """Chooses rows, ranks them by accuracy within their dataset, and sorts them.
 
     Args:
@@ -55,25 +69,25 @@ def arrange(
     else:
         hidden = 0 if limited else sum(row.limit is not None for row in chosen)
         chosen = [row for row in chosen if limited or row.limit is None]
-    shown: list[Row] = []
-    for dataset in sorted({row.dataset for row in chosen}):
-        ranked = _ranked([row for row in chosen if row.dataset == dataset])
-        shown += _sorted(ranked, sort)[:top]
-    return Board(tuple(shown), hidden)
+    datasets: dict[str, list[Line]] = {}
+    for row in chosen:
+        datasets.setdefault(row.dataset, []).append(row)
+    shown = [row for _, found in sorted(datasets.items()) for row in _ranked(_sorted(found, sort)[:top], found)]
+    return Board(tuple(shown), hidden, len(chosen) - len(shown), max(map(len, datasets.values()), default=0))
 
 
-def _ranked(rows: Sequence[Row]) -> list[Row]:
-    """Returns the rows with their ranks: one more than the number of current rows that are better."""
+def _ranked(rows: Sequence[Line], among: Sequence[Line]) -> list[Line]:
+    """Returns the rows with their ranks: one more than the number of current rows among all that are better."""
     order = SORTS["accuracy"]
-    current = sorted(_last(order(row)) for row in rows if not row.stale)
+    current = sorted(_last(order(row)) for row in among if not row.stale)
     return [replace(row, rank=None if row.stale else bisect_left(current, _last(order(row))) + 1) for row in rows]
 
 
-def _sorted(rows: Sequence[Row], sort: str) -> list[Row]:
+def _sorted(rows: Sequence[Line], sort: str) -> list[Line]:
     """Returns the rows in order; equals by accuracy, current ones first, then by name: nothing is left to chance."""
 
-    def key(row: Row) -> tuple[object, ...]:
-        names = row.model, row.augmenter, row.recipe, row.group_id, row.seeds
+    def key(row: Line) -> tuple[object, ...]:
+        names: tuple[object, ...] = row.model, row.augmenter, row.recipe, row.group_id, row.seeds
         return _last(SORTS[sort](row)), _last(SORTS["accuracy"](row)), bool(row.stale), *names
 
     return sorted(rows, key=key)

@@ -16,7 +16,7 @@ FORMAT = 1
 """The version of the export's form."""
 
 
-def to_json(board: Board) -> str:
+def to_json(board: Board[Row]) -> str:
     """Returns a board as JSON: all that every other format shows, and each row's runs."""
     document = {"leaderboard": FORMAT, "hidden": board.hidden, "rows": [asdict(row) for row in board.rows]}
     return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)

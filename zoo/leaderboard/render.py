@@ -17,13 +17,13 @@ FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_w
           "note")  # fmt: skip
 
 
-def table(board: Board, width: int, heading: Callable[[str], str] = str) -> str:
+def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> str:
     """Returns a table per dataset, folded to `width` columns as far as expressions have joints, and the notes."""
     blocks = [f"{heading(dataset)}\n\n{_plain(rows, width)}" for dataset, rows in board.datasets()]
     return "\n\n".join([*blocks, *_footer(board, width)])
 
 
-def markdown(board: Board) -> str:
+def markdown(board: Board[Row]) -> str:
     """Returns a heading and a table per dataset, and the notes."""
     from tabulate import tabulate
 
@@ -38,7 +38,7 @@ def markdown(board: Board) -> str:
     return "\n\n".join(blocks + [re.sub("(zoo run .*)", r"`\1`", note) for note in notes.notes(board.rows)])
 
 
-def comma_separated(board: Board) -> str:
+def comma_separated(board: Board[Row]) -> str:
     """Returns a line per row: accuracies as fractions of 1, times in seconds, nothing where nothing is known."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
@@ -49,7 +49,7 @@ def comma_separated(board: Board) -> str:
     return stream.getvalue().rstrip("\n")
 
 
-FORMATS: dict[str, Callable[[Board], str]] = {"markdown": markdown, "csv": comma_separated, "json": to_json}
+FORMATS: dict[str, Callable[[Board[Row]], str]] = {"markdown": markdown, "csv": comma_separated, "json": to_json}
 
 
 def _plain(rows: Sequence[Row], width: int) -> str:
@@ -63,7 +63,7 @@ def _plain(rows: Sequence[Row], width: int) -> str:
     )
 
 
-def _footer(board: Board, width: int) -> list[str]:
+def _footer(board: Board[Row], width: int) -> list[str]:
     import textwrap
 
     def wrapped(note: str) -> str:

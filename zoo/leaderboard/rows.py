@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from zoo import staleness
 from zoo.leaderboard import statistics
 
 if TYPE_CHECKING:
     from zoo.staleness import Current
-    from zoo.store import RunRecord
+    from zoo.store import Finished, RunRecord
+
+    Run = TypeVar("Run", RunRecord, Finished)
+
+Age = tuple[str | None, str | None, int]
+"""The code, the data and the protocol that made a run."""
 
 AS_IS = "as-is:"
 """How the fingerprint of data begins that were imported without a check."""
@@ -87,19 +92,29 @@ def build(records: Iterable[RunRecord], current: Current, label: Callable[[str, 
         current: what a new run would be made with.
         label: gives a kind's expression the name that it is shown by.
     """
-    rows: dict[tuple[str | int | None, ...], list[RunRecord]] = {}
-    for record in _one_per_seed(records, current):
-        rows.setdefault((record.group_id, record.code, record.data, record.protocol), []).append(record)
-    return [_row(runs, current, label) for runs in rows.values()]
-
-
-def _one_per_seed(records: Iterable[RunRecord], current: Current) -> Iterable[RunRecord]:
-    chosen: dict[tuple[str, int], tuple[RunRecord, bool]] = {}
+    groups: dict[str, list[RunRecord]] = {}
     for record in records:
-        key, stale = (record.group_id, record.seed), bool(staleness.reasons(record, current))
-        if key not in chosen or (chosen[key][1] and not stale):
-            chosen[key] = record, stale
-    return [record for record, _ in chosen.values()]
+        groups.setdefault(record.group_id, []).append(record)
+    return [_row(runs, current, label) for group in groups.values() for runs, _ in split(group, current)]
+
+
+def split(group: Iterable[Run], current: Current) -> list[tuple[list[Run], bool]]:
+    """Returns a group's runs (given newest first) as rows count them, and of each row whether it is stale."""
+    stale: dict[Age, bool] = {}
+    chosen: dict[int, Run] = {}
+    for run in group:
+        if (age := _age(run)) not in stale:
+            stale[age] = bool(staleness.reasons(run, current))
+        if run.seed not in chosen or (stale[_age(chosen[run.seed])] and not stale[age]):
+            chosen[run.seed] = run
+    rows: dict[Age, list[Run]] = {}
+    for run in chosen.values():
+        rows.setdefault(_age(run), []).append(run)
+    return [(runs, stale[age]) for age, runs in rows.items()]
+
+
+def _age(run: RunRecord | Finished) -> Age:
+    return run.code, run.data, run.protocol
 
 
 def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str], str]) -> Row:
@@ -124,7 +139,7 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
         limit=newest.limit,
         validation=newest.validation,
-        epochs=_rounded_mean([run.epochs for run in runs]),
+        epochs=statistics.rounded_mean([run.epochs for run in runs]),
         batch_size=newest.batch_size,
         accuracy=statistics.mean(accuracies),
         half_width=statistics.half_width(accuracies),
@@ -137,8 +152,3 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         as_is=(newest.data or "").startswith(AS_IS),
         runs=tuple(entries),
     )
-
-
-def _rounded_mean(counts: Sequence[int | None]) -> int | None:
-    mean = statistics.mean(counts)
-    return None if mean is None else round(mean)

@@ -14,6 +14,12 @@ def mean(values: Sequence[float | None]) -> float | None:
     return math.fsum(known) / len(known) if known and len(known) == len(values) else None
 
 
+def rounded_mean(counts: Sequence[int | None]) -> int | None:
+    """Returns the mean as a whole number; None as `mean` does."""
+    found = mean(counts)
+    return None if found is None else round(found)
+
+
 def half_width(values: Sequence[float | None]) -> float | None:
     """Returns half the width of the 95% interval around the mean, by Student's t with n - 1 degrees of freedom.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, RunRecord
+from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
 from zoo.store.runs import Store
 
-__all__ = ["DONE", "FAILED", "INTERRUPTED", "RUNNING", "STATUSES", "RunRecord", "Store"]
+__all__ = ["DONE", "FAILED", "INTERRUPTED", "RUNNING", "STATUSES", "Finished", "RunRecord", "Store"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -11,14 +13,18 @@ import sqlalchemy as sa
 
 from zoo import home
 from zoo.errors import StoreError, UsageError, close_names
-from zoo.store import schema
+from zoo.store import finished, schema
 from zoo.store.database import Database
 from zoo.store.liveness import as_it_is, this_machine
-from zoo.store.records import DETAILS, DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, RunRecord, finite, now
+from zoo.store.records import DETAILS, DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, Finished, RunRecord, finite, now
 
 _runs = schema.runs
 _WHOLE = [_runs.c[field.name] for field in fields(RunRecord)]
 _BRIEF = [column for column in _WHOLE if column.name not in DETAILS]
+
+
+CHUNK = 1000
+"""How many rows are fetched at a time where all of them need not be in memory."""
 
 
 class Store:
@@ -82,16 +88,32 @@ class Store:
         status: str | None = None,
         experiment_id: str | None = None,
         group_id: str | None = None,
+        names: Collection[str] | None = None,
         details: bool = False,
     ) -> list[RunRecord]:
         """Returns the runs that match, newest first; their JSON columns only with `details`."""
         wanted = {"experiment_id": experiment_id, "group_id": group_id}
         conditions = [_runs.c[column] == value for column, value in wanted.items() if value is not None]
+        if names is not None:
+            conditions.append(_runs.c.name.in_(names))
         if status is not None:
             # What is interrupted may still say that it is running: only a look at its process tells.
             stored = (RUNNING, INTERRUPTED) if status == INTERRUPTED else (status,)
             conditions.append(_runs.c.status.in_(stored))
         return [record for record in self._read(conditions, details) if status in (None, record.status)]
+
+    def finished(self) -> Iterator[list[Finished]]:
+        """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
+
+        The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
+        """
+        if self._empty:
+            return
+        with self._database.reading() as connection:
+            found = connection.execution_options(yield_per=CHUNK).execute(finished.query())
+            runs = (Finished._make(row) for row in found)
+            for _, group in itertools.groupby(runs, key=operator.attrgetter("group_id")):
+                yield list(group)
 
     def run(self, name: str) -> RunRecord:
         """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.

@@ -1,0 +1,145 @@
+"""Tests of rows that the database grouped: they are the rows that a plain loop over all runs makes."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import asdict
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.leaderboard import fakes
+from zoo.leaderboard import groups
+from zoo.leaderboard.board import arrange
+from zoo.staleness import Current
+from zoo.store import DONE, FAILED, Store
+from zoo.store.schema import runs as table
+
+GROUPS = {
+    "g": {"dataset": "dots", "model": "net"},
+    "h": {"dataset": "dots", "model": "deep-net", "limit": 100},
+    "i": {"dataset": "lines", "model": "gone", "augmenter": "move+turn"},
+}
+CODES = {model: (None, fakes.run(model=model).code) for model in ("net", "deep-net")}
+"""The code that makes nothing stale; of a model that is not installed any code is."""
+
+RUNS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "group_id": st.sampled_from(sorted(GROUPS)),
+            "seed": st.integers(0, 2),
+            "code": st.sampled_from(["0", None, *(code for _, code in CODES.values())]),
+            "data": st.sampled_from(["d1", "d2", None]),
+            "protocol": st.sampled_from([1, 0]),
+            "status": st.sampled_from([DONE, DONE, DONE, FAILED]),
+            "test_accuracy": st.none() | st.sampled_from([0.1, 0.2, 0.3]) | st.floats(0, 1),
+            "train_seconds": st.none() | st.floats(0, 10),
+            "epochs": st.none() | st.integers(1, 9),
+        }
+    ),
+    max_size=24,
+)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    return Store.open(f"sqlite:///{tmp_path_factory.mktemp('groups') / 'zoo.db'}")
+
+
+def fill(store, given):
+    """Puts runs into the store, oldest first, in place of those that it has."""
+    with store._database.writing() as connection:
+        connection.execute(sa.delete(table))
+        for number, changes in enumerate(given):
+            own = {"name": f"{number}.1", "experiment_id": str(number), "started": "2026"}
+            record = fakes.run(**GROUPS[changes["group_id"]], **{"code": None, **changes}, **own)
+            connection.execute(sa.insert(table).values(attempt=1, **asdict(record)))
+
+
+def board(store, **chosen):
+    current = Current(fakes.registry(), {"dots": "d1"})
+    summaries = groups.summarize(store.finished(), current)
+    return groups.complete(arrange(summaries, **chosen), store, current, fakes.registry().label)
+
+
+def counted(given):
+    """The runs that count, by row: of each group and seed the latest that is current, else the latest."""
+
+    def stale(run):
+        known = GROUPS[run["group_id"]]
+        other_data = known["dataset"] == "dots" and run["data"] == "d2"
+        return (
+            run["protocol"] != 1
+            or other_data
+            or (known["model"] != "gone" and run["code"] not in CODES[known["model"]])
+        )
+
+    chosen = {}
+    for number, run in enumerate(given):
+        if run["status"] == DONE:
+            chosen.setdefault((run["group_id"], run["seed"]), []).append((not stale(run), number))
+    rows = {}
+    for current, number in map(max, chosen.values()):
+        run = given[number]
+        key = (run["group_id"], run["code"], run["data"], run["protocol"], current)
+        rows.setdefault(key, {})[run["seed"]] = number
+    return rows
+
+
+def mean(values):
+    return None if None in values or not values else math.fsum(values) / len(values)
+
+
+@settings(deadline=None, max_examples=60)
+@given(RUNS)
+def test_rows_are_those_of_a_plain_loop(store, given):
+    fill(store, given)
+    expected = counted(given)
+    found = board(store, limited=True).rows
+    assert len(found) == len(expected)
+    means = {key: mean([given[n]["test_accuracy"] for n in seeds.values()]) for key, seeds in expected.items()}
+    for row in found:
+        ((key, seeds),) = [
+            (key, seeds) for key, seeds in expected.items() if f"{min(seeds.items())[1]}.1" == row.runs[0].name
+        ]
+        assert {run.seed: run.name for run in row.runs} == {seed: f"{number}.1" for seed, number in seeds.items()}
+        assert [run.accuracy for run in row.runs] == [given[seeds[s]]["test_accuracy"] for s in sorted(seeds)]
+        assert (row.accuracy, bool(row.stale)) == (means[key], not key[-1])
+        known = [s for n in seeds.values() if (s := given[n]["train_seconds"]) is not None]
+        assert row.train_seconds == mean(known)
+        among = [
+            means[k] for k in expected if k[-1] and GROUPS[k[0]]["dataset"] == row.dataset and means[k] is not None
+        ]
+        better = sum(row.accuracy is None or value > row.accuracy for value in among)
+        assert row.rank == (None if row.stale else better + 1)
+
+
+def test_labels_and_marks_are_those_of_whole_rows(store):
+    fill(store, [{"group_id": "i", "seed": 0, "data": "as-is:x"}])
+    (row,) = board(store).rows
+    assert row.label("augmenter") == "both"
+    assert row.missing == ("model gone",)
+    assert row.as_is
+
+
+def test_many_rows_are_made_in_parts(store, monkeypatch):
+    monkeypatch.setattr(groups, "CHUNK", 2)
+    given = [{"group_id": g, "seed": s, "protocol": p} for g, s, p in itertools.product("gh", range(2), range(2, 5))]
+    fill(store, given)
+    whole = board(store, limited=True).rows
+    monkeypatch.undo()
+    assert whole == board(store, limited=True).rows
+    assert [row.seeds for row in whole] == [[0, 1], [0, 1]]
+
+
+def test_what_is_not_shown_is_not_read(store, monkeypatch):
+    fill(store, [{"group_id": "g", "seed": 0, "code": code} for code in ("0", "1")] + [{"group_id": "g", "seed": 1}])
+    asked = []
+    read = Store.runs
+    monkeypatch.setattr(Store, "runs", lambda self, names: asked.extend(names) or read(self, names=names))
+    shown = board(store, top=1)
+    assert asked == [run.name for run in shown.rows[0].runs]
+    assert (len(shown.rows), shown.cut, shown.longest) == (1, 1, 2)
