@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import bars
 import keras
 import numpy as np
 import pytest
 
-from zoo.training.evaluate import evaluate, logits, score
+from zoo.errors import ZooError
+from zoo.training.evaluate import evaluate, logits, predict, score
+from zoo.training.feed import Batches
 from zoo.training.prepare import Part
 
 
@@ -38,6 +41,23 @@ def test_large_logits_do_not_overflow():
 def test_logits_keep_the_order_of_the_part(net, part):
     expected = net(part.images[part.indices].astype(np.float32))
     np.testing.assert_allclose(logits(net, part), expected, rtol=1e-5)
+
+
+def test_prediction_reads_each_batch_once_and_equals_keras(net, part):
+    class Counted(Batches):
+        def __getitem__(self, index):
+            asked.append(index)
+            return super().__getitem__(index)
+
+    asked = []
+    found = predict(net, Counted(part, 2))
+    assert asked == [0, 1]
+    np.testing.assert_array_equal(found, net.predict(Batches(part, 2), verbose=0))
+
+
+def test_an_error_of_an_image_is_raised_as_it_is(net, part):
+    with pytest.raises(ZooError, match=r"7\.png"):
+        logits(net, Part(bars.Corrupt(part.images), part.labels, np.arange(9)))
 
 
 def test_an_empty_part_has_no_score(net, part):

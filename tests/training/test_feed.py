@@ -75,6 +75,33 @@ def test_keeps_the_error_of_an_image(make):
     assert "7.png" in feed.error.message
 
 
+def test_the_dataset_holds_the_items_in_their_order_across_epochs(make):
+    feed = make("brighten", start_step=2)
+    for number, (inputs, labels) in enumerate(feed.dataset().take(7)):
+        expected, expected_labels = feed[number]
+        assert {name: str(tensor.dtype.name) for name, tensor in inputs.items()} == {
+            name: str(array.dtype) for name, array in expected.items()
+        }
+        for name, array in expected.items():
+            np.testing.assert_array_equal(inputs[name], array)
+        np.testing.assert_array_equal(labels, expected_labels)
+
+
+def test_the_dataset_knows_its_shapes_before_the_first_batch(make):
+    inputs, labels = make("brighten").dataset().element_spec
+    assert inputs["images"].shape.as_list() == [None, 6, 9, 1]
+    assert all(spec.shape[0] is None and spec.shape.rank for spec in inputs.values())
+    assert labels.shape.as_list() == [None, 3]
+
+
+def test_an_item_that_stops_iteration_does_not_end_the_dataset(make, monkeypatch):
+    feed = make()
+    monkeypatch.setattr(feed, "batch", lambda *arguments: next(iter(())))
+    with pytest.raises(Exception, match="raised StopIteration"):
+        next(iter(feed.dataset()))
+    assert isinstance(feed.error, StopIteration)
+
+
 def test_batches_for_prediction_keep_the_order(make):
     part = make().part
     batches = Batches(part, 20)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,22 @@ class Score:
 
 def logits(net: keras.Model, part: Part) -> np.ndarray:
     """Returns the net's logits, float32 (N, classes), in the order of the part. Nothing is augmented."""
-    return np.asarray(net.predict(Batches(part, batch_size(net)), verbose=0), dtype=np.float32)
+    return predict(net, Batches(part, batch_size(net)))
+
+
+def predict(net: keras.Model, batches: Batches) -> np.ndarray:
+    """Returns the net's logits of every batch, float32 (N, classes); the next batch is read while one is computed.
+
+    Not `net.predict`: it builds a new pipeline at each call, for as long as the computation itself takes an `mlp`.
+    """
+    with ThreadPoolExecutor(1) as reader:
+        rows, coming = [], reader.submit(batches.__getitem__, 0)
+        for number in range(1, batches.num_batches + 1):
+            (images,) = coming.result()
+            if number < batches.num_batches:
+                coming = reader.submit(batches.__getitem__, number)
+            rows.append(net.predict_on_batch(images))
+    return np.concatenate(rows).astype(np.float32, copy=False)
 
 
 def batch_size(net: keras.Model) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
+from zoo.training.blocks import Blocks, wait_for_batches
 from zoo.training.progress import Clock, Report, Validation
 
 if TYPE_CHECKING:
@@ -35,9 +36,12 @@ def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None]) -> Trained
     report = Report(emit, clock)
     validation = Validation(assembly.net, assembly.prepared.validation)
     compile_trainee(assembly)
+    assembly.trainee.train_function = Blocks(
+        assembly.trainee, feed.steps_per_epoch, largest=1 if wait_for_batches(plan.callbacks) else None
+    )
     try:
         assembly.trainee.fit(
-            feed,
+            feed.dataset(),
             steps_per_epoch=feed.steps_per_epoch,
             epochs=assembly.epochs,
             callbacks=[clock, validation, *plan.callbacks, report],
