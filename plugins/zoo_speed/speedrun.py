@@ -13,7 +13,7 @@ def plan(
     *,
     epochs: Annotated[int, Param(ge=1)] = 10,
     batch_size: Annotated[int, Param(ge=1, unit="images")] = 500,
-    learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the peak of the cycle")] = 0.24,
+    learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the peak of the cycle")] = 0.12,
     head_lr: Annotated[float, Param(gt=0, help="of AdamW for the last kernel, at the peak")] = 0.01,
     bias_lr: Annotated[float, Param(gt=0, help="of AdamW for biases and scales, at the peak")] = 0.02,
     warmup: Annotated[float, Param(ge=0, lt=1, unit="fraction of all steps", help="before the peak")] = 0.0,
