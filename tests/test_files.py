@@ -81,3 +81,19 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write_whole(tmp_path / "file", "text")
     assert "No space left" in str(caught.value.cause)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_pieces_are_written_one_after_the_other(tmp_path):
+    write_whole(tmp_path / "a", (piece for piece in (b"one", b"two")))
+    assert (tmp_path / "a").read_bytes() == b"onetwo"
+
+
+def test_pieces_that_fail_leave_what_was_there(tmp_path):
+    def pieces():
+        yield b"new"
+        raise RuntimeError("no more")
+
+    write_whole(tmp_path / "a", "old")
+    with pytest.raises(RuntimeError):
+        write_whole(tmp_path / "a", pieces())
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "old")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
@@ -38,10 +38,12 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
                 os.unlink(temporary)
 
 
-def write_whole(path: Path, content: bytes | str) -> None:
-    """Writes `content` to `path`, whole or not at all. Raises `StoreError` as `whole` does."""
+def write_whole(path: Path, content: bytes | str | Iterable[bytes]) -> None:
+    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all. Raises `StoreError` as
+    `whole` does."""
+    pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
     with whole(path) as stream:
-        stream.write(content.encode() if isinstance(content, str) else content)
+        stream.writelines(pieces)
 
 
 def cannot_write(path: Path, error: OSError) -> StoreError:

@@ -8,7 +8,7 @@ import scipy.stats
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from zoo.leaderboard.statistics import half_width, mean
+from zoo.leaderboard.statistics import half_width, mean, rounded_mean
 
 ACCURACIES = st.lists(st.floats(0, 1), min_size=2, max_size=12)
 
@@ -45,3 +45,8 @@ def test_what_is_not_known_is_not_left_out(values):
 def test_nothing_has_no_mean():
     assert mean([]) is None
     assert half_width([]) is None
+
+
+@pytest.mark.parametrize(("counts", "whole"), [([8, 10, 13], 10), ([3], 3), ([8, None], None), ([], None)])
+def test_a_mean_of_counts_is_a_whole_number(counts, whole):
+    assert rounded_mean(counts) == whole

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from PIL import Image
 
 
+BILINEAR = 2  # `PIL.Image.Resampling.BILINEAR`, named without importing Pillow
+TURNED = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp"})
+"""Where Pillow keeps what EXIF says of an image."""
+
+
 class Unreadable(Exception):
     """These bytes are no image that can be decoded; the message says why."""
 
@@ -26,11 +31,14 @@ def decode(content: bytes, size: int) -> np.ndarray:
 
     try:
         with Image.open(io.BytesIO(content), formats=("JPEG", "PNG")) as image:
-            image.draft(
-                None, (2 * size, 2 * size)
-            )  # a JPEG of many pixels is decoded at a half, a quarter or an eighth
-            ImageOps.exif_transpose(image, in_place=True)
-            return np.asarray(ImageOps.fit(_rgb(image), (size, size), Image.Resampling.BILINEAR))
+            # A JPEG of many pixels is decoded at a half, a quarter or an eighth.
+            image.draft(None, (2 * size, 2 * size))
+            image.load()  # a PNG may tell how it is turned after its pixels
+            if not TURNED.isdisjoint(image.info):
+                ImageOps.exif_transpose(image, in_place=True)
+            shown = _rgb(image)
+            square = shown if shown.size == (size, size) else ImageOps.fit(shown, (size, size), BILINEAR)
+            return np.asarray(square)
     except UnidentifiedImageError as error:
         raise Unreadable("it is neither JPEG nor PNG") from error
     except Exception as error:  # damaged files raise anything: OSError, SyntaxError, struct.error, zlib.error
@@ -47,4 +55,4 @@ def _rgb(image: Image.Image) -> Image.Image:
         opaque = image.convert("RGBA")
         white = Image.new("RGBA", opaque.size, "white")
         return Image.alpha_composite(white, opaque).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")

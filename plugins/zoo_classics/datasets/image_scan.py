@@ -1,31 +1,56 @@
-"""One pass over an image folder: each file's SHA-256 and whether it can be read; remembered by path, size and time."""
+"""One pass over an image folder: each file's SHA-256 and whether it can be read; remembered by path, size and time.
+
+What is remembered is a file of a line per image, read and written line by line: however many images there are, no more
+than a batch of them is in memory.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import zoo
-from zoo_classics.datasets.image_tree import Tree
+from zoo_classics.datasets.image_tree import Tree, place
 
 THREADS = min(8, os.cpu_count() or 1)
 BATCH = 1024
 
 
 class Finding(NamedTuple):
-    """What is known of a file: its size, its time of change in nanoseconds, its SHA-256, and why it cannot be read."""
+    """What is known of a file: its place below the root, its size, its time of change in nanoseconds, its SHA-256, and
+    why it cannot be read."""
 
+    file: str
     size: int
     changed: int
     sha256: str
     problem: str | None
 
 
-def scan(tree: Tree) -> list[Finding]:
+class Findings:
+    """The findings of a folder's last scan, in the order of `Tree.files`; read anew whenever they are iterated over.
+
+    A damaged line ends them: it and what follows is not known.
+    """
+
+    def __init__(self, index: Path) -> None:
+        self._index = index
+
+    def __iter__(self) -> Iterator[Finding]:
+        try:
+            with self._index.open("rb") as lines:
+                for line in lines:
+                    yield Finding(*json.loads(line))
+        except (OSError, ValueError, TypeError):
+            return
+
+
+def scan(tree: Tree) -> Findings:
     """Returns a finding for each file. Files that have not changed since the last scan are not opened.
 
     Raises:
@@ -33,62 +58,80 @@ def scan(tree: Tree) -> list[Finding]:
         zoo.StoreError: the data folder cannot be written.
     """
     index = _index(tree.root)
-    known = _remembered(index)
-    findings = list(zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}"))
-    found = dict(zip(tree.files, findings, strict=True))
-    if found != known:
-        zoo.write_whole(index, json.dumps({"root": str(tree.root), "files": found}, separators=(",", ":")))
-    return findings
+    known = Findings(index)
+    if not _current(tree, known):
+        found = zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}")
+        zoo.write_whole(index, (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in found))
+    return known
 
 
-def refuse_unreadable(tree: Tree, findings: Sequence[Finding]) -> None:
+def refuse_unreadable(tree: Tree, findings: Findings) -> None:
     """Raises `zoo.DataError` naming the first file that cannot be read, and how many there are."""
-    unreadable = [(file, finding) for file, finding in zip(tree.files, findings, strict=True) if finding.problem]
-    if unreadable:
-        file, finding = unreadable[0]
+    unreadable = (finding for finding in findings if finding.problem)
+    if first := next(unreadable, None):
+        count = 1 + sum(1 for _ in unreadable)
         raise zoo.DataError(
-            f"{len(unreadable):,} of {len(findings):,} images in {tree.root} cannot be read; the first is {file}.",
-            cause=f"{finding.problem}.",
+            f"{count:,} of {len(tree.files):,} images in {tree.root} cannot be read; the first is {first.file}.",
+            cause=f"{first.problem}.",
             hint="replace or remove them, and type the command again",
         )
 
 
-def fingerprint(tree: Tree, findings: Sequence[Finding]) -> str:
+def fingerprint_of(findings: Findings) -> str:
     """Returns a hash of every file's place and content."""
     digest = hashlib.sha256()
-    for file, finding in zip(tree.files, findings, strict=True):
-        digest.update(f"{file}\0{finding.sha256}\n".encode("utf-8", "surrogateescape"))
+    for finding in findings:
+        digest.update(f"{finding.file}\0{finding.sha256}\n".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()[:16]
 
 
-def _findings(tree: Tree, known: dict[str, Finding]) -> Iterator[Finding]:
+def _current(tree: Tree, known: Findings) -> bool:
+    """Whether the files are those that are known, in size and time as they were."""
+    pairs = itertools.zip_longest(tree.files, known)
+    return all(before and before.file == file and _unchanged(tree.root, file, before) for file, before in pairs)
+
+
+def _findings(tree: Tree, known: Findings) -> Iterator[Finding]:
     """Yields the findings in the files' order. Batch by batch, for all files as futures at once would fill memory."""
     from concurrent.futures import ThreadPoolExecutor
 
-    root = str(tree.root)
+    pairs = _paired(tree, known)
     with ThreadPoolExecutor(THREADS) as threads:
-        for start in range(0, len(tree.files), BATCH):
-            batch = tree.files[start : start + BATCH]
-            changed = {file for file in batch if not _unchanged(os.path.join(root, file), known.get(file))}
-            looked_at = threads.map(lambda file: _look(os.path.join(root, file)), filter(changed.__contains__, batch))
-            yield from (next(looked_at) if file in changed else known[file] for file in batch)
+        while batch := list(itertools.islice(pairs, BATCH)):
+            yield from threads.map(lambda pair: _finding(tree.root, *pair), batch)
 
 
-def _unchanged(path: str, before: Finding | None) -> bool:
+def _paired(tree: Tree, known: Findings) -> Iterator[tuple[str, Finding | None]]:
+    """Yields each file with what is known of it. Both are in order, so that one step at a time is enough."""
+    left = iter(known)
+    before = next(left, None)
+    for file in tree.files:
+        while before and place(before.file) < place(file):
+            before = next(left, None)
+        yield file, before if before and before.file == file else None
+
+
+def _finding(root: Path, file: str, before: Finding | None) -> Finding:
+    return before if before and _unchanged(root, file, before) else _look(root, file)
+
+
+def _unchanged(root: Path, file: str, before: Finding) -> bool:
+    path = os.path.join(root, file)
     try:
         status = os.stat(path)
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    return before is not None and (before.size, before.changed) == (status.st_size, status.st_mtime_ns)
+    return (before.size, before.changed) == (status.st_size, status.st_mtime_ns)
 
 
-def _look(path: str) -> Finding:
+def _look(root: Path, file: str) -> Finding:
+    path = os.path.join(root, file)
     try:
         with open(path, "rb") as stream:
             status, content = os.fstat(stream.fileno()), stream.read()
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    return Finding(status.st_size, status.st_mtime_ns, hashlib.sha256(content).hexdigest(), _problem(content))
+    return Finding(file, status.st_size, status.st_mtime_ns, hashlib.sha256(content).hexdigest(), _problem(content))
 
 
 def _problem(content: bytes) -> str | None:
@@ -103,11 +146,4 @@ def _problem(content: bytes) -> str | None:
 
 def _index(root: Path) -> Path:
     name = hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:16]
-    return zoo.data_folder() / "image-folder" / f"{name}.json"
-
-
-def _remembered(index: Path) -> dict[str, Finding]:
-    try:
-        return {file: Finding(*found) for file, found in json.loads(index.read_bytes())["files"].items()}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # none yet, or damaged: all are looked at anew
-        return {}
+    return zoo.data_folder() / "image-folder" / f"{name}.jsonl"

@@ -65,6 +65,12 @@ def _tree(root: Path, part: str) -> tuple[list[str], list[str], list[int]]:
     return classes, files, labels
 
 
+def place(file: str) -> tuple[bool, list[str]]:
+    """Returns a key by which files are sorted as `Tree.files` are: train before test, then by class and name."""
+    parts = file.split(os.sep)
+    return len(parts) == 3 and parts[0] == "test", parts
+
+
 def refused(message: str, cause: str) -> zoo.DataError:
     """Returns the error for a folder that is not as expected."""
     return zoo.DataError(message, cause=cause, hint="zoo show image-folder")

@@ -95,6 +95,18 @@ def test_turned_as_exif_says(kind: str) -> None:
     assert turned[:, :4].max() < 50
 
 
+def test_turned_as_exif_after_the_pixels_says() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = encoded(striped(16, 16), exif=exif)
+    start = content.index(b"eXIf") - 4
+    end = start + 12 + int.from_bytes(content[start : start + 4], "big")
+    moved = content[:start] + content[end:-12] + content[start:end] + content[-12:]
+    assert moved.index(b"IDAT") < moved.index(b"eXIf")
+    assert np.array_equal(decode(moved, 16), decode(content, 16))
+    assert not np.array_equal(decode(moved, 16), np.asarray(striped(16, 16)))
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])
 @pytest.mark.parametrize("keep", [0, 10, 0.5, 0.9])
 def test_truncated_files_are_unreadable(kind: str, keep: float) -> None:
