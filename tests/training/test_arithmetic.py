@@ -90,6 +90,16 @@ def test_other_layers():
     assert rows[""]["parameters"] == sum(row["parameters"] for kind, row in rows.items() if kind)
 
 
+@pytest.mark.parametrize(
+    ("equation", "output", "adds"),
+    [("bhwi,io->bhwo", (6, 4, 5), 24 * 15), ("bhwi,hio->bho", (6, 5), 6 * 15), ("...i,io->...o", (6, 4, 5), 0)],
+)
+def test_an_einsum_uses_its_kernel_once_at_each_place_that_it_does_not_name(equation, output, adds):
+    model = small(keras.layers.EinsumDense(equation, output_shape=output))
+    rows = {row["type"]: row for row in arithmetic.report(model, {}, (6, 4, 3), 5)}
+    assert rows["EinsumDense"]["multiply_adds"] == adds
+
+
 def test_layers_of_inner_models_stand_in_their_place():
     inner = keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(5)])
     rows = arithmetic.report(small(inner, keras.layers.Dense(2)), {}, (4, 4, 1), 2)

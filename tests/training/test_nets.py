@@ -53,6 +53,11 @@ def test_preprocess_scales_resizes_and_repeats(rng):
     np.testing.assert_allclose(large[:, 0, 0], plain[:, 0, 0].repeat(3, axis=-1), atol=1e-6)
 
 
+def test_preprocess_can_be_made_again_from_its_config():
+    again = nets.Preprocess.from_config(nets.Preprocess((12, 18), 3).get_config())
+    assert (again.size, again.repeat, again.trainable) == ((12, 18), 3, False)
+
+
 def test_preprocess_takes_floats_without_rounding():
     np.testing.assert_allclose(nets.Preprocess()(np.full((1, 2, 2, 1), 127.5, np.float32)), 0.5)
 

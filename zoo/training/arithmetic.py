@@ -162,12 +162,19 @@ def _weights(layer: Any, before: Shape, after: Shape) -> dict[str, Any]:
     if not kernels:
         others = layer.count_params() - _size(layer, "bias")
         return {"weights": f"{others:,}" if others else ""}
-    adds = 0
-    if type(layer).__name__ in MULTIPLIED:
-        # Every weight is used once at each place of the output; a transposed convolution, at each of the input.
-        places = math.prod((before if "Transpose" in type(layer).__name__ else after)[:-1])
-        adds = sum(math.prod(kernel.shape) for kernel in kernels) * places
+    adds = sum(math.prod(kernel.shape) for kernel in kernels) * _places(layer, before, after)
     return {"weights": " + ".join(_product(tuple(kernel.shape)) for kernel in kernels), "multiply_adds": adds}
+
+
+def _places(layer: Any, before: Shape, after: Shape) -> int:
+    """Returns how often every weight of a layer is used: once at each place of the output, in most; 0: not known."""
+    kind = type(layer).__name__
+    if kind == "EinsumDense" and "." not in layer.equation:
+        kernel, output = layer.equation.partition(",")[2].split("->")
+        return math.prod(side for index, side in zip(output[1:], after, strict=True) if index not in kernel)
+    if kind not in MULTIPLIED:
+        return 0
+    return math.prod((before if "Transpose" in kind else after)[:-1])
 
 
 def _shape(layer: Any, side: str) -> Shape:

@@ -32,7 +32,7 @@ class Preprocess(keras.layers.Layer):
     """
 
     def __init__(self, size: tuple[int, int] | None = None, repeat: int = 1, **named: Any) -> None:
-        super().__init__(trainable=False, **named)
+        super().__init__(**{"trainable": False, **named})
         self.size, self.repeat = size, repeat
 
     def call(self, images: Any) -> Any:
