@@ -120,13 +120,13 @@ def _through(stack: list[keras.layers.Layer], images: Any) -> Any:
     return images
 
 
-PEERS = {"ImageDataGenerator.flow": (generator, 10), "Keras layers in tf.data": (layers, 60)}
+PEERS = {"ImageDataGenerator.flow": (generator, 5), "Keras layers in tf.data": (layers, 30)}
 BARS = {MOVED: (30.0, 4.0), WARPED: (6.0, 4.0)}
 
 
 def compare(what: str) -> list[common.Comparison]:
     """Compares one chain with both peers: in one process, with the same threads."""
-    found, step = [], speed(ours(what), 300)
+    found, step = [], speed(ours(what), 100)
     for (peer, (build, batches)), bar in zip(PEERS.items(), BARS[what], strict=True):
         name = f"{what}, against {peer}"
         comparison = common.Comparison(name=name, unit="images/s", bar=common.Bar(sense="at least", value=bar))
