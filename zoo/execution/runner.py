@@ -59,6 +59,40 @@ def run(
         return _Sweep(todo, facts, registry, store, settings, tell).train(pool)
 
 
+def new_record(
+    experiment: Experiment, registry: Registry, *, threads: int, environment: Mapping[str, Any], data: str | None
+) -> RunRecord:
+    """Returns what is recorded when a run begins.
+
+    Args:
+        environment: in the form of `provenance.environment`.
+        data: the fingerprint of its data.
+    """
+    components = provenance.experiment_code(registry, experiment)
+    expressions: Any = experiment.expressions
+    return RunRecord(
+        experiment_id=experiment.id,
+        group_id=experiment.group_id,
+        **expressions,
+        seed=experiment.seed,
+        limit=experiment.limit,
+        validation=experiment.validation,
+        epochs=experiment.recipe.values["epochs"],
+        batch_size=experiment.recipe.values["batch_size"],
+        threads=threads,
+        code=provenance.code_hash(components),
+        data=data,
+        protocol=provenance.PROTOCOL,
+        experiment=experiment.to_dict(),
+        provenance={
+            "protocol": provenance.PROTOCOL,
+            "components": components,
+            "environment": environment,
+            "command": experiment.command(),
+        },
+    )
+
+
 class _Sweep:
     """The runs of one command."""
 
@@ -106,28 +140,12 @@ class _Sweep:
             }
 
     def _new(self, experiment: Experiment) -> RunRecord:
-        components = provenance.experiment_code(self.registry, experiment)
-        expressions: Any = experiment.expressions
-        return RunRecord(
-            experiment_id=experiment.id,
-            group_id=experiment.group_id,
-            **expressions,
-            seed=experiment.seed,
-            limit=experiment.limit,
-            validation=experiment.validation,
-            epochs=experiment.recipe.values["epochs"],
-            batch_size=experiment.recipe.values["batch_size"],
+        return new_record(
+            experiment,
+            self.registry,
             threads=self.settings["threads"],
-            code=provenance.code_hash(components),
+            environment=self.environment,
             data=self.facts[experiment.group_id]["data"],
-            protocol=provenance.PROTOCOL,
-            experiment=experiment.to_dict(),
-            provenance={
-                "protocol": provenance.PROTOCOL,
-                "components": components,
-                "environment": self.environment,
-                "command": experiment.command(),
-            },
         )
 
     def _make_folder(self, name: str) -> str:
