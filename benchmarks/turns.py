@@ -18,12 +18,13 @@ class Turns(keras.callbacks.Callback):
 
     Args:
         train: takes this callback, and trains with it until the model is told to stop.
-        block: steps per block.
+        block: steps per block. Whole epochs, where a training takes several steps at once.
         batch_size: images per step.
     """
 
     def __init__(self, train: Callable[[Turns], Any], *, block: int, batch_size: int) -> None:
         super().__init__()
+        self.async_safe = False  # Keras would go on while this waits
         self._train, self._block, self._batch_size = train, block, batch_size
         self._go, self._done = threading.Semaphore(0), threading.Semaphore(0)
         self._thread = threading.Thread(target=self._run, daemon=True)
