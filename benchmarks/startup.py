@@ -39,7 +39,7 @@ def timed(command: list[str], environment: dict[str, str]) -> Callable[[], float
 
     def measure() -> float:
         began = time.perf_counter()
-        subprocess.run(command, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
         return time.perf_counter() - began
 
     return measure

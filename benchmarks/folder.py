@@ -1,0 +1,96 @@
+"""A folder of images: memory as it grows tenfold, and training on its JPEGs against the same images as arrays."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import io
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from benchmarks import common, memory, startup
+
+if TYPE_CHECKING:
+    import zoo
+
+TITLE = "A folder of images"
+FOLDER = "cifar10-images"
+SHARE = 10
+SIZE = 32
+RUN = ("-m", "mlp", "-a", "none", "--epochs", "1", "--force", "--quiet")
+"""A model of few operations: what the images take is no small part of it, and every image is decoded all the same."""
+
+
+def share(root: Path, folder: Path) -> Path:
+    """Returns a folder of links to every tenth image."""
+    for group in sorted(path for path in root.glob("*/*") if path.is_dir()):
+        place = folder / group.relative_to(root)
+        place.mkdir(parents=True)
+        for image in sorted(group.iterdir())[::SHARE]:
+            (place / image.name).symlink_to(image)
+    return folder
+
+
+def peaks(root: Path, folder: Path) -> common.Comparison:
+    """Compares the peak memory of `zoo run` on all images with the one on a tenth of them."""
+    environment = {"ZOO_HOME": str(folder / "home"), "ZOO_PLUGINS": "keras-zoo"}
+
+    def run(images: Path) -> float:
+        return memory.peak(startup.zoo("run", "-d", f"image-folder:path={images}:size={SIZE}", *RUN), environment)
+
+    name, bar = f"peak memory, {SHARE} times as many images", common.Bar(sense="at most", value=1.1)
+    comparison = common.Comparison(name=name, unit="MiB", bar=bar)
+    ours, peer = (functools.partial(run, images) for images in (root, share(root, folder / "share")))
+    # Not warmed up: the first run looks at every file, and its memory counts too.
+    return common.collect(comparison, ours, peer, least=3, most=3, warm_up=False)
+
+
+def splits(root: Path, folder: Path, count: int) -> tuple[zoo.Splits, zoo.Splits]:
+    """Returns `count` images of every class as files, and the same as an array, memory-mapped as cached data are."""
+    import numpy as np
+
+    import zoo
+    from zoo_classics.datasets.image_folder import ImageFiles, load
+
+    whole = load(path=root, size=SIZE)
+    chosen = np.linspace(0, len(whole.train.labels) - 1, count).astype(int)
+    labels = whole.train.labels[chosen]
+    files = ImageFiles(root, whole.train.images.files[chosen], SIZE)  # type: ignore[attr-defined]
+    np.save(folder / "decoded.npy", files[:])
+    decoded = np.load(folder / "decoded.npy", mmap_mode="r")
+
+    def made(images: zoo.Images) -> zoo.Splits:
+        test = zoo.Split(images=images[:256], labels=labels[:256])
+        return zoo.Splits(train=zoo.Split(images=images, labels=labels), test=test, classes=whole.classes)
+
+    return made(files), made(decoded)
+
+
+def speeds(root: Path, folder: Path) -> common.Comparison:
+    """Compares training on JPEGs, decoded as they are needed, with training on arrays."""
+    from benchmarks.training import CNN6, compare
+    from benchmarks.trainings import IMAGES, Trainings
+
+    os.environ["ZOO_DATA"] = str(folder / "data")  # what the scan of the files remembers
+    files, arrays = Trainings(folder / "files", CNN6), Trainings(folder / "arrays", CNN6)
+    files.splits, arrays.splits = splits(root, folder, IMAGES)
+    return compare("cnn6 on JPEGs, against arrays", files.zoo_run("none"), arrays.zoo_run("none"), at_least=0.95)
+
+
+def main() -> int:
+    """Measures and prints. Returns the exit status."""
+    given = os.environ.get("ZOO_TEST_DATA")
+    if not given or not (Path(given) / FOLDER).is_dir():
+        return common.skip(TITLE, f"it needs {FOLDER}/ in the folder that ZOO_TEST_DATA names")
+    root = (Path(given) / FOLDER).absolute()
+    # What a worker prints goes to the run's log; here, where there is none, it would stand between the tables.
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        comparisons = [peaks(root, Path(folder)), speeds(root, Path(folder))]
+    return common.report(TITLE, comparisons)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
