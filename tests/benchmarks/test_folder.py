@@ -27,11 +27,13 @@ def test_a_tenth_of_every_class(root: Path, tmp_path: Path) -> None:
     assert (found / "test" / "dog" / "10.png").read_bytes() == (root / "test" / "dog" / "10.png").read_bytes()
 
 
-def test_files_and_arrays_hold_the_same_images(root: Path, tmp_path: Path) -> None:
-    files, arrays = folder.splits(root, tmp_path, 10)
-    assert not isinstance(files.train.images, np.ndarray)
-    assert np.array_equal(files.train.images[np.arange(10)], arrays.train.images[np.arange(10)])
-    assert files.train.labels.tolist() == arrays.train.labels.tolist() == [0] * 5 + [1] * 5
+def test_all_hold_the_same_images(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
+    found = folder.splits(root, tmp_path, 10)
+    assert len({type(splits.train.images) for splits in found.values()}) == 3
+    for splits in found.values():
+        assert np.array_equal(splits.train.images[np.arange(10)], found["arrays"].train.images[np.arange(10)])
+        assert splits.train.labels.tolist() == [0] * 5 + [1] * 5
 
 
 def test_without_the_data_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

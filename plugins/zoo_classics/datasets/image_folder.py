@@ -1,4 +1,4 @@
-"""A folder of images, a folder per class: decoded when asked for, so that it need not fit in memory."""
+"""A folder of images, a folder per class: read when asked for, so that it need not fit in memory."""
 
 from __future__ import annotations
 
@@ -34,8 +34,7 @@ class ImageFiles:
     """
 
     def __init__(self, root: Path, files: np.ndarray, size: int) -> None:
-        self.files, self.size = files, size
-        self._root = os.fsencode(root)
+        self.root, self.files, self.size = root, files, size
 
     def __len__(self) -> int:
         return len(self.files)
@@ -54,6 +53,10 @@ class ImageFiles:
         list(self._threads.map(lambda task: self._fill(images[task], chosen[task]), tasks))
         return images
 
+    def part(self, indices: np.ndarray) -> ImageFiles:
+        """Returns the images at `indices`, as a dataset."""
+        return ImageFiles(self.root, self.files[indices], self.size)
+
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
         from concurrent.futures import ThreadPoolExecutor
@@ -62,6 +65,10 @@ class ImageFiles:
 
         return ThreadPoolExecutor(THREADS)
 
+    @cached_property
+    def _folder(self) -> bytes:
+        return os.fsencode(self.root)
+
     def _fill(self, images: np.ndarray, files: np.ndarray) -> None:
         for place, file in enumerate(files):
             images[place] = self._decode(file)
@@ -69,7 +76,7 @@ class ImageFiles:
     def _decode(self, file: bytes) -> np.ndarray:
         from zoo_classics.datasets.image_decoding import Unreadable, decode
 
-        path = os.path.join(self._root, file)
+        path = os.path.join(self._folder, file)
         try:
             with open(path, "rb", buffering=0) as stream:
                 return decode(stream.read(), self.size)
@@ -87,22 +94,25 @@ def load(
     """Returns the images of a folder, RGB, uint8 (N, size, size, 3) when indexed, and labels int64 (N,).
 
     A label is the class's place among the sorted names. The shorter side is resized to `size` and the middle cut out:
-    the aspect stays.
+    the aspect stays. The decoded images are kept in the data folder where they take no more than 1 GiB.
 
     Raises:
         zoo.DataError: the folder is not as expected, or an image in it cannot be read.
     """
     import numpy as np
 
-    from zoo_classics.datasets.image_scan import refuse_unreadable, scan
+    from zoo_classics.datasets.image_pixels import kept
+    from zoo_classics.datasets.image_scan import fingerprint_of, refuse_unreadable, scan
 
     tree = find(path)
-    refuse_unreadable(tree, scan(tree))
+    findings = scan(tree)
+    refuse_unreadable(tree, findings)
     files, labels = np.array([os.fsencode(file) for file in tree.files]), np.array(tree.labels, np.int64)
+    images = kept(ImageFiles(path, files, size), path, fingerprint_of(findings))
     train, test = _parts(tree, labels, test_fraction, split_seed)
     return zoo.Splits(
-        train=zoo.Split(images=ImageFiles(path, files[train], size), labels=labels[train]),
-        test=zoo.Split(images=ImageFiles(path, files[test], size), labels=labels[test]),
+        train=zoo.Split(images=images.part(train), labels=labels[train]),
+        test=zoo.Split(images=images.part(test), labels=labels[test]),
         classes=tree.classes,
     )
 

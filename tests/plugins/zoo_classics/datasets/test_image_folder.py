@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 import zoo
-from zoo_classics.datasets import image_folder
+from zoo_classics.datasets import image_folder, image_pixels
 
 
 def test_one_tree_is_split_by_its_own_seed(one_tree: Path) -> None:
@@ -42,7 +42,9 @@ def test_train_and_test_stay_apart(two_trees: Path) -> None:
     assert set(splits.test.images[:][..., 2].ravel()) == {len("test")}
 
 
-def test_indexing_as_an_array_is_indexed(one_tree: Path) -> None:
+@pytest.mark.parametrize("most", [0, 2**30])
+def test_indexing_as_an_array_is_indexed(most: int, one_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(image_pixels, "MOST", most)
     images = image_folder.load(path=one_tree, size=6).train.images
     everything = images[np.arange(16)]
     assert everything.shape == (16, 6, 6, 3)
@@ -62,13 +64,15 @@ def test_sizes_and_modes_may_be_mixed(tmp_path: Path, picture: Callable[..., Pat
     assert splits.train.images[:].shape[1:] == (8, 8, 3)
 
 
-def test_only_what_is_asked_for_is_decoded_and_kept(tmp_path: Path) -> None:
+@pytest.mark.parametrize("most", [0, 2**30])
+def test_only_what_is_asked_for_is_in_memory(most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """200 images of 300 kB each, once decoded; four at a time must not add up."""
     noise = np.random.default_rng(0).integers(0, 256, (40, 40, 3), dtype=np.uint8)
     for name in ("cat", "dog"):
         (tmp_path / name).mkdir()
         for number in range(100):
             Image.fromarray(np.roll(noise, number)).save(tmp_path / name / f"{number}.png")
+    monkeypatch.setattr(image_pixels, "MOST", most)
     images = image_folder.load(path=tmp_path, size=320).train.images
     images[np.arange(4)]
     tracemalloc.start()
@@ -86,7 +90,10 @@ def test_unreadable_images_are_found_before_training(one_tree: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"no image")])
-def test_an_image_damaged_later_is_named(damage: Callable[[Path], object], one_tree: Path) -> None:
+def test_an_image_damaged_later_is_named(
+    damage: Callable[[Path], object], one_tree: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(image_pixels, "MOST", 0)
     images = image_folder.load(path=one_tree).train.images
     for path in one_tree.rglob("*.png"):
         damage(path)

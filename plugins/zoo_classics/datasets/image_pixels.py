@@ -1,0 +1,114 @@
+"""The images of a folder, decoded once and kept in a file: read back image by image, so that memory holds what is asked
+for and no more."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import weakref
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import zoo
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from zoo_classics.datasets.image_folder import ImageFiles
+
+MOST = 2**30
+"""Bytes that the decoded images of a folder may take on disk. Of more, each is decoded whenever it is asked for."""
+PIECE = 2**22
+"""Bytes that are decoded before they are written."""
+
+
+class Pixels:
+    """Images in a file of nothing but their pixels, as a dataset: uint8 (len(indices), size, size, 3) when indexed.
+
+    Not a memory map: its pages would count as the memory of whoever has seen them.
+
+    Args:
+        rows: which of the file's images these are, int64 (N,).
+    """
+
+    def __init__(self, path: Path, rows: np.ndarray, size: int) -> None:
+        self._path, self._rows, self._size = path, rows, size
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, indices: Any) -> np.ndarray:
+        import numpy as np
+
+        rows = self._rows[indices]
+        images = np.empty((*rows.shape, self._size, self._size, 3), np.uint8)
+        for image, row in zip(images.reshape(-1, self._bytes), rows.reshape(-1).tolist(), strict=True):
+            if os.preadv(self._descriptor, [image.data], row * self._bytes) != self._bytes:
+                raise zoo.DataError(f"{self._path} was cut short.", hint=f"rm {self._path}")
+        return images
+
+    def part(self, indices: np.ndarray) -> Pixels:
+        """Returns the images at `indices`, as a dataset."""
+        return Pixels(self._path, self._rows[indices], self._size)
+
+    @property
+    def _bytes(self) -> int:
+        return self._size * self._size * 3
+
+    @cached_property
+    def _descriptor(self) -> int:
+        descriptor = os.open(self._path, os.O_RDONLY)
+        weakref.finalize(self, os.close, descriptor)
+        return descriptor
+
+
+def kept(images: ImageFiles, root: Path, fingerprint: str) -> ImageFiles | Pixels:
+    """Returns the images as they are kept, decoding all of them the first time; or as files, where they would take more
+    than `MOST` or the disk has no room.
+
+    Args:
+        fingerprint: of the files.
+
+    Raises:
+        zoo.DataError: a file vanished or was damaged since it was looked at.
+    """
+    import numpy as np
+
+    total = len(images) * images.size**2 * 3
+    if total > MOST:
+        return images
+    path = _place(root, images.size, fingerprint)
+    if not (path.exists() and path.stat().st_size == total):
+        try:
+            zoo.write_whole(path, _pieces(images, root))
+        except zoo.StoreError:  # decoding anew is slower, and all that is lost
+            return images
+        _forget(path)
+    return Pixels(path, np.arange(len(images)), images.size)
+
+
+def _pieces(images: ImageFiles, root: Path) -> Iterator[bytes]:
+    step = max(1, PIECE // (images.size**2 * 3))
+    starts = range(0, len(images), step)
+    for start in zoo.track(starts, len(starts), f"decoding {root.name}", "pieces"):
+        yield images[start : start + step].tobytes()
+
+
+def _place(root: Path, size: int, fingerprint: str) -> Path:
+    """Returns where images are kept: elsewhere for other files, another decoder or another Pillow."""
+    import PIL
+
+    from zoo_classics.datasets import image_decoding
+
+    made = [fingerprint, PIL.__version__, Path(image_decoding.__file__).read_text(encoding="utf-8")]
+    names = [hashlib.sha256(text).hexdigest()[:16] for text in (os.fsencode(root.absolute()), "\n".join(made).encode())]
+    return zoo.data_folder() / "image-folder" / f"{names[0]}-{size}-{names[1]}.pixels"
+
+
+def _forget(path: Path) -> None:
+    """Removes what was kept of the same folder and size before it changed."""
+    for other in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.pixels"):
+        if other != path:
+            other.unlink(missing_ok=True)
