@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 Folder = Annotated[Path, zoo.Param(help="holds train/CLASS/*.jpg|png and test/CLASS/..., or CLASS/*.jpg|png")]
 
 
-TASK = 8
-"""How many images a thread decodes before it asks for more: of small ones, asking costs as much as decoding."""
-
-
 class ImageFiles:
     """Image files as a dataset: uint8 (len(indices), size, size, 3) when indexed, decoded in threads.
 
@@ -48,7 +44,9 @@ class ImageFiles:
         from zoo_classics.datasets.image_scan import THREADS
 
         images = np.empty((len(chosen), self.size, self.size, 3), np.uint8)
-        step = max(1, min(TASK, len(chosen) // THREADS))
+        step = (
+            -(-len(chosen) // THREADS) or 1
+        )  # one part each: of small images, asking for more costs as much as they do
         tasks = [slice(start, start + step) for start in range(0, len(chosen), step)]
         list(self._threads.map(lambda task: self._fill(images[task], chosen[task]), tasks))
         return images
