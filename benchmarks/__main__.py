@@ -7,7 +7,7 @@ import sys
 
 from benchmarks import common
 
-SCRIPTS = ("startup", "training", "memory")
+SCRIPTS = ("startup", "scale", "augment", "training", "memory", "folder", "mnist", "accuracy")
 
 
 def main() -> int:

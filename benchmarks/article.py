@@ -51,7 +51,8 @@ class Record(keras.callbacks.Callback):
 
     def __init__(self, path: Path | None) -> None:
         super().__init__()
-        self.path, self.epochs = path, []
+        self.path = path
+        self.epochs: list[dict[str, float]] = []
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.epochs.append({name: float(value) for name, value in (logs or {}).items()})

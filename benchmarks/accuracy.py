@@ -1,0 +1,184 @@
+"""Accuracy on CIFAR-10's test images: entries of the zoo against the article's augmented script on the same files.
+
+Trainings are long, so what is done is kept in the folder that BENCH_FOLDER names (else a temporary one) and not done
+again: the zoo's runs in its store, the script's epochs in a file.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import tabulate
+
+from benchmarks import common, pace
+from zoo.leaderboard import statistics
+
+TITLE = "Accuracy on CIFAR-10's 10,000 test images, %, without test-time augmentation"
+BINARY = "cifar-10-batches-bin"
+PEER_EPOCHS = 50
+HEADERS = ["what", "epochs", "time, in epochs of the article", "ours, seed by seed", "mean, 95%", "with TTA", "bar", ""]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """What the zoo trains on all of train, with a bar in percent for the mean of its accuracies.
+
+    Args:
+        parts: model, augmenter and recipe.
+        seeds: how many; they are 0, 1, ...
+        epochs: how long.
+        bar: in percent; or, with `above`, in points above the script after `PEER_EPOCHS` epochs.
+        within: the time, in epochs of the article's script, that the training may take.
+    """
+
+    name: str
+    parts: tuple[str, str, str]
+    epochs: int
+    seeds: int = 1
+    bar: float
+    above: bool = False
+    within: int | None = None
+
+
+# Tuned on validation images (`--validation 0.1`); here each trains on all of train.
+AUGMENTED = "crop:padding=2:fill=reflect+alternate-flip"
+ENTRIES = (
+    Entry(
+        name="cnn6, its own layers",
+        parts=(
+            "cnn6:conv_dropout=0:dense_dropout=0",
+            "shift-flip",
+            "speedrun:batch_size=250:learning_rate=0.03:normalize=false:head_lr=0.002:bias_lr=0.002",
+        ),
+        epochs=8,
+        seeds=3,
+        bar=0.0,
+        above=True,
+    ),
+    Entry(
+        name="cnn6, norm=batch",
+        parts=("cnn6:norm=batch:conv_dropout=0:dense_dropout=0", "shift-flip", "speedrun"),
+        epochs=4,
+        seeds=3,
+        bar=3.0,
+        above=True,
+    ),
+    Entry(
+        name="the best in the time of 10 epochs",
+        parts=("speednet", AUGMENTED, "speedrun"),
+        epochs=10,
+        bar=87.0,
+        within=10,
+    ),
+    Entry(
+        name="the best in the time of 50 epochs",
+        parts=("speednet:widths=48/192/192", AUGMENTED, "speedrun"),
+        epochs=9,
+        bar=91.0,
+        within=50,
+    ),
+)
+
+
+def peer(folder: Path, data: Path) -> list[float]:
+    """Returns the script's test accuracy after each epoch, in percent; trains unless that is recorded."""
+    record = folder / "article-augmented.json"
+    if not record.exists() or len(json.loads(record.read_text())) < PEER_EPOCHS:
+        options = ["--augment", "--epochs", str(PEER_EPOCHS), "--seed", "0", "--record", str(record)]
+        _run([sys.executable, "-m", "benchmarks.article", str(data), *options], {"TF_CPP_MIN_LOG_LEVEL": "2"})
+    return [100 * epoch["val_accuracy"] for epoch in json.loads(record.read_text())]
+
+
+def ours(entry: Entry, home: Path) -> list[dict[str, Any]]:
+    """Returns the result of every seed; the zoo itself skips what is done."""
+    model, augmenter, recipe = entry.parts
+    command = ["run", "-d", "cifar10", "-m", model, "-a", augmenter, "-r", recipe, "--epochs", str(entry.epochs)]
+    options = ["--validation", "none", "--seeds", str(entry.seeds), "--json"]
+    printed: list[dict[str, Any]] = json.loads(_zoo([*command, *options], home))
+    return printed
+
+
+def row(entry: Entry, results: Sequence[dict[str, Any]], script: Sequence[float]) -> list[str]:
+    """Returns the cells under `HEADERS`."""
+    accuracies = [100 * result["test_accuracy"] for result in results]
+    views = [100 * result["tta_accuracy"] for result in results if result["tta_accuracy"] is not None]
+    half = statistics.half_width(accuracies)
+    bar = entry.bar + (script[PEER_EPOCHS - 1] if entry.above else 0)
+    ratio = pace.against_article(*entry.parts[:2], entry.parts[2].partition(":")[0])
+    time = entry.epochs / ratio
+    return [
+        entry.name,
+        str(entry.epochs),
+        f"{time:.1f}" + (f" of {entry.within}" if entry.within else ""),
+        ", ".join(f"{accuracy:.2f}" for accuracy in accuracies),
+        f"{fmean(accuracies):.2f}" + ("" if half is None else f" ± {half:.2f}"),
+        f"{fmean(views):.2f}" if views else "-",
+        f"at least {bar:.2f}",
+        verdict(fmean(accuracies), bar, time, entry.within),
+    ]
+
+
+def verdict(accuracy: float, bar: float, time: float, within: float | None) -> str:
+    """Returns `met`, or by how much the bar is missed."""
+    misses = [f"by {bar - accuracy:.2f}"] if accuracy < bar else []
+    if within is not None and time > within:
+        misses.append(f"by {time - within:.1f} epochs of time")
+    return f"MISSED {', '.join(misses)}" if misses else "met"
+
+
+def main() -> int:
+    """Measures and prints. Returns the exit status: 1 where a bar was missed."""
+    if os.environ.get("BENCH") != "full":
+        return common.skip(TITLE, "it takes hours; BENCH=full runs it")
+    given = os.environ.get("ZOO_TEST_DATA")
+    if not given or not (Path(given) / BINARY).is_dir():
+        return common.skip(TITLE, f"it needs {BINARY}/ in the folder that ZOO_TEST_DATA names")
+    with _folder() as folder:
+        return report(folder, Path(given) / BINARY)
+
+
+def report(folder: Path, data: Path) -> int:
+    """Trains what is not trained, and prints the table."""
+    _zoo(["data", "import", "cifar10", str(data), "--as-is"], folder)
+    script = peer(folder, data)
+    rows = [row(entry, ours(entry, folder), script) for entry in ENTRIES]
+    print(f"\n{TITLE}\n\nThe article's augmented script: {script[9]:.2f} after 10 epochs, {script[-1]:.2f} after 50.\n")
+    print(tabulate.tabulate(rows, HEADERS, tablefmt="github", disable_numparse=True), flush=True)
+    return int(any(cells[-1] != "met" for cells in rows))
+
+
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    if given := os.environ.get("BENCH_FOLDER"):
+        Path(given).mkdir(parents=True, exist_ok=True)
+        yield Path(given).resolve()
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        yield Path(folder)
+
+
+def _zoo(arguments: Sequence[str], home: Path) -> str:
+    script = str(Path(sys.executable).with_name("zoo"))
+    return _run([script, *arguments], {"ZOO_HOME": str(home), "ZOO_PLUGINS": "keras-zoo"})
+
+
+def _run(command: Sequence[str], environment: dict[str, str]) -> str:
+    """Returns what a command prints on stdout. Raises RuntimeError where it fails."""
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+    return done.stdout
+
+
+if __name__ == "__main__":
+    sys.exit(main())

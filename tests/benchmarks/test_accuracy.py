@@ -1,0 +1,55 @@
+"""The rows of the accuracy benchmark, from results and the script's epochs."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from benchmarks import accuracy, pace
+from benchmarks.accuracy import Entry
+
+SCRIPT = [60.0] * 49 + [78.0]
+
+
+@pytest.fixture(autouse=True)
+def twice_as_fast(monkeypatch):
+    """Measuring the pace trains; here every entry is twice as fast as the article's script."""
+    monkeypatch.setattr(pace, "against_article", lambda *_: 2.0)
+
+
+def entry(**given):
+    return Entry(**{"name": "net", "parts": ("net", "flip", "fast"), "epochs": 10, "bar": 80.0, **given})
+
+
+def result(test, tta=None):
+    return {"test_accuracy": test, "tta_accuracy": tta}
+
+
+def test_a_bar_is_met_by_the_mean_of_the_seeds():
+    cells = accuracy.row(entry(), [result(0.79, 0.8), result(0.83, 0.84)], SCRIPT)
+    assert cells[3:] == ["79.00, 83.00", "81.00 ± 25.41", "82.00", "at least 80.00", "met"]
+
+
+def test_a_bar_above_the_script_is_counted_from_its_last_epoch():
+    cells = accuracy.row(entry(bar=3.0, above=True), [result(0.805)], SCRIPT)
+    assert cells[4:] == ["80.50", "-", "at least 81.00", "MISSED by 0.50"]
+
+
+@pytest.mark.parametrize(("epochs", "verdict"), [(20, "met"), (25, "MISSED by 2.5 epochs of time")])
+def test_time_is_counted_in_epochs_of_the_article(epochs, verdict):
+    cells = accuracy.row(entry(epochs=epochs, within=10), [result(0.9)], SCRIPT)
+    assert cells[2] == f"{epochs / 2:.1f} of 10"
+    assert cells[-1] == verdict
+
+
+def test_what_is_recorded_is_not_trained_again(tmp_path):
+    epochs = [{"val_accuracy": 0.5}] * accuracy.PEER_EPOCHS
+    (tmp_path / "article-augmented.json").write_text(json.dumps(epochs))
+    assert accuracy.peer(tmp_path, tmp_path / "no data") == [50.0] * accuracy.PEER_EPOCHS
+
+
+def test_it_is_skipped_unless_asked_for(capsys, monkeypatch):
+    monkeypatch.delenv("BENCH", raising=False)
+    assert accuracy.main() == 0
+    assert "Skipped: it takes hours; BENCH=full runs it" in capsys.readouterr().out
