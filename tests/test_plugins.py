@@ -136,10 +136,12 @@ def test_a_broken_plugin_leaves_nothing_behind_for_the_next(install: Install) ->
     for index, source in enumerate([strangers.WRONG_SIGNATURE, BROKEN["unknown marked"][0], strangers.RAISING, VIT]):
         install(f"zoo-{index}", {"x": f"zoo_{index}"}, **{f"zoo_{index}": source})
     reports = plugins.load(finder.find())
-    assert [bool(report.components) for report in reports] == [True, False, False, False, True]
+    strange = [report for report in reports if report.provider.distribution != "keras-zoo"]
+    assert [bool(report.components) for report in strange] == [False, False, False, True]
 
 
 def test_two_entry_points_of_one_module_both_load(install: Install) -> None:
     install("zoo-made", {"x": "zoo_made", "y": "zoo_made"}, zoo_made=VIT)
     reports = plugins.load(finder.find())
-    assert [report.provides for report in reports[1:]] == [{"model": ["vit"]}] * 2
+    strange = [report for report in reports if report.provider.distribution != "keras-zoo"]
+    assert [report.provides for report in strange] == [{"model": ["vit"]}] * 2

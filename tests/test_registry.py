@@ -59,7 +59,8 @@ def test_zoo_plugins_says_which_to_load(
     install("zoo-a", {"x": "zoo_a"}, zoo_a=strangers.good("a"))
     install("zoo-b", {"x": "zoo_b"}, zoo_b="raise KeyboardInterrupt('loaded although nobody asked')")
     monkeypatch.setenv("ZOO_PLUGINS", asked)
-    assert [report.provider.distribution for report in registry.load().plugins] == distributions
+    loaded = [report.provider.distribution for report in registry.load().plugins]
+    assert list(dict.fromkeys(loaded)) == distributions  # the zoo's own has several plugins
 
 
 def test_strict_lets_no_problem_pass(install: Install) -> None:
