@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -95,7 +94,7 @@ def peer(folder: Path, data: Path) -> list[float]:
     record = folder / "article-augmented.json"
     if not record.exists() or len(json.loads(record.read_text())) < PEER_EPOCHS:
         options = ["--augment", "--epochs", str(PEER_EPOCHS), "--seed", "0", "--record", str(record)]
-        _run([sys.executable, "-m", "benchmarks.article", str(data), *options], {"TF_CPP_MIN_LOG_LEVEL": "2"})
+        common.run([sys.executable, "-m", "benchmarks.article", str(data), *options], {"TF_CPP_MIN_LOG_LEVEL": "2"})
     return [100 * epoch["val_accuracy"] for epoch in json.loads(record.read_text())]
 
 
@@ -169,15 +168,7 @@ def _folder() -> Iterator[Path]:
 
 def _zoo(arguments: Sequence[str], home: Path) -> str:
     script = str(Path(sys.executable).with_name("zoo"))
-    return _run([script, *arguments], {"ZOO_HOME": str(home), "ZOO_PLUGINS": "keras-zoo"})
-
-
-def _run(command: Sequence[str], environment: dict[str, str]) -> str:
-    """Returns what a command prints on stdout. Raises RuntimeError where it fails."""
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return done.stdout
+    return common.run([script, *arguments], {"ZOO_HOME": str(home), "ZOO_PLUGINS": "keras-zoo"})
 
 
 if __name__ == "__main__":

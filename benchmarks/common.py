@@ -5,8 +5,9 @@ from __future__ import annotations
 import importlib.metadata
 import os
 import platform
+import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -127,6 +128,14 @@ def skip(title: str, reason: str) -> int:
     """Says that a benchmark was left out, and why. Returns the exit status, 0."""
     print(f"\n{title}\n\nSkipped: {reason}", flush=True)
     return 0
+
+
+def run(command: Sequence[str], environment: Mapping[str, str]) -> str:
+    """Returns what a command prints on stdout. Raises RuntimeError with its stderr where it fails."""
+    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
+    return done.stdout
 
 
 def machine() -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -94,10 +93,8 @@ def _environment(home: Path) -> dict[str, str]:
 def _timed(command: Sequence[str], environment: dict[str, str]) -> tuple[str, float]:
     """Runs a command. Returns what it prints on stdout, and the minutes it took. Raises RuntimeError where it fails."""
     start = time.perf_counter()
-    done = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{' '.join(command)} failed:\n{done.stderr}")
-    return done.stdout, (time.perf_counter() - start) / 60
+    printed = common.run(command, environment)
+    return printed, (time.perf_counter() - start) / 60
 
 
 if __name__ == "__main__":

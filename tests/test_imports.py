@@ -42,6 +42,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
     [
         (["--help"], (*NEVER, "pluggy", "yaml", "tabulate", "zoo_classics", "rich", "sqlalchemy")),
         (["run", "--help"], NEVER),
+        (["preview", "--help"], NEVER),
         (["list"], NEVER),
         (["list", "models", "--json"], NEVER),
         (["show", "cnn6"], NEVER),

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 import re
 import shlex
 import sys
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli import context, output
+from zoo.cli import output, quiet
 from zoo.errors import UsageError, with_article
 
 if TYPE_CHECKING:
@@ -38,7 +35,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     check_shape(model, shape, wanted)
     values = model.resolve(link.values)
     print(f"building {link.name}; TensorFlow takes some seconds to load ...", file=sys.stderr, flush=True)
-    with _quiet():
+    with quiet.native_silence():
         from zoo.training import arithmetic
         from zoo.training.blame import blamed
 
@@ -77,21 +74,3 @@ def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
         cause=resized,
         hint=f"zoo show {shlex.quote(str(wanted.term))} --input {'x'.join(map(str, needed))}",
     )
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Silences what TensorFlow's native code writes while it is imported, whatever its settings; not with `--debug`."""
-    if context.settings().debug:
-        yield
-        return
-    sys.stderr.flush()
-    kept = os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)

@@ -30,7 +30,7 @@ def logits(net: keras.Model, part: Part, views: Sequence[tuple[float, View]]) ->
     if not views:
         return evaluate.logits(net, part), None
     batches = Views(part, evaluate.batch_size(net), [view for _, view in views])
-    plain, *others = batches.apart(np.asarray(net.predict(batches, verbose=0), dtype=np.float32))
+    plain, *others = batches.apart(evaluate.predict(net, batches))
     weights = [weight for weight, _ in views]
     average = (1 - sum(weights)) * plain + sum(w * seen for w, seen in zip(weights, others, strict=True))
     return plain, np.asarray(average, dtype=np.float32)
@@ -52,7 +52,7 @@ class Views(Batches):
         batch, view = divmod(index, 1 + len(self.views))
         (images,) = self._batch(batch)
         seen = images if view == 0 else keras.ops.convert_to_numpy(self.views[view - 1](images))
-        return (seen.astype(np.float32),)  # Keras casts every item to the first one's dtype: uint8 would lose fractions
+        return (seen.astype(np.float32),)  # one dtype, whatever a view returns: one graph serves all
 
     def apart(self, rows: np.ndarray) -> list[np.ndarray]:
         """Returns what was found for the batches, one row per image, as an array for the images and for each view."""
