@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from zoo import coercion, parameters
@@ -56,7 +56,7 @@ class Component:
         """The callables that this component has."""
         return [getattr(self, role) for role in self.callables if getattr(self, role) is not None]
 
-    @cached_property
+    @functools.cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:
         """The component's parameters by name.
 
@@ -82,8 +82,12 @@ class Component:
 
     def call(self, role: str, values: Mapping[str, Any], *arguments: Any, **named: Any) -> Any:
         """Calls one of the callables with `arguments` and those of `values` that it names."""
+        return self.bound(role, values)(*arguments, **named)
+
+    def bound(self, role: str, values: Mapping[str, Any]) -> Callable[..., Any]:
+        """Returns one of the callables with those of `values` that it names; for many calls, as signatures are slow."""
         function = getattr(self, role)
-        return function(*arguments, **{**parameters.pick(function, values), **named})
+        return functools.partial(function, **parameters.pick(function, values))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,7 +192,7 @@ class Augmenter(Component):
                 f"Invalid value for `fill` of {self.name!r}. Expected one of {FILLS}. Received: {self.fill!r}"
             )
 
-    @cached_property
+    @functools.cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:
         own = parameters.union(self.functions)
         if self.matrix is None:
@@ -236,7 +240,7 @@ class Recipe(Component):
 
     plan: Callable[..., TrainingPlan]
 
-    @cached_property
+    @functools.cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:
         own = parameters.union(self.functions)
         for name in ("epochs", "batch_size"):

@@ -44,6 +44,8 @@ class Link:
         seed: int,
     ) -> None:
         self.augmenter, self.values, self.occurrence = augmenter, dict(values), occurrence
+        roles = [role for role in augmenter.callables if getattr(augmenter, role) is not None]
+        self._callables = {role: augmenter.bound(role, values) for role in roles}
         self.image_shape, self.seed = image_shape, seed
         self.spec: dict[str, DrawSpec] = {}
         first, again = (self._checked(np.arange(3), epoch=0, batch=0) for _ in range(2))
@@ -68,7 +70,7 @@ class Link:
 
     def call(self, role: str, *arguments: Any) -> Any:
         """Calls one of the augmenter's callables with the values that it names."""
-        return self.augmenter.call(role, self.values, *arguments)
+        return self._callables[role](*arguments)
 
     def _checked(self, indices: np.ndarray, epoch: int, batch: int) -> dict[str, np.ndarray]:
         drawn, declared = self._drawn(indices, epoch, batch), self.augmenter.draws
@@ -109,8 +111,10 @@ class Link:
             raise self._refuse(name, f"dtype {array.dtype}", "integers, as it drew before")
         if dtype == "int32" and array.size and (array.max() > 2**31 - 1 or array.min() < -(2**31)):
             raise self._refuse(name, f"{array.max()} and {array.min()} as extremes", "integers that fit 32 bits")
+        if dtype == "int32":
+            return array.astype(dtype, copy=False)
         with np.errstate(over="ignore"):
-            array = array.astype(dtype)
+            array = array.astype(dtype, copy=False)
         if not np.isfinite(array).all():
             raise self._refuse(name, "NaN or infinity", "finite numbers")
         return array

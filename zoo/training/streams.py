@@ -23,7 +23,7 @@ def stream(seed: int, purpose: Purpose, *keys: str | int) -> np.random.Generator
         ValueError: a purpose that there is not.
     """
     words = np.frombuffer(_digest(seed, purpose, *keys), dtype="<u4")
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words.tolist())))
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(words)))
 
 
 def seed_of(seed: int, purpose: Purpose, *keys: str | int) -> int:
