@@ -55,7 +55,7 @@ def speed(augment: Callable[[int], Any], batches: int) -> Callable[[], float]:
 
 
 def ours(what: str) -> Callable[[int], Any]:
-    """The trainer's own way: its feed (order, draws, labels), and the chain in a graph that takes many batches a call."""
+    """The trainer's own way: its feed (order, draws, labels), and the chain in a graph that takes many batches."""
     import tensorflow as tf
 
     from zoo import grammar, registry

@@ -81,3 +81,16 @@ def test_whitened_patches_are_uncorrelated_and_of_unit_variance():
     np.testing.assert_allclose(np.cov(half, rowvar=False), np.eye(12), atol=0.05)
     np.testing.assert_array_equal(whiten.kernel.numpy()[..., 12:], -whitening(images)[..., :12])
     assert not whiten.trainable_variables
+
+
+def test_bfloat16_computes_what_float32_does_as_far_as_its_eight_bits_go():
+    exact, rounded = built((16, 16, 3)), built((16, 16, 3), precision="bfloat16")
+    rounded.set_weights(exact.get_weights())
+    images = np.random.default_rng(0).random((8, 16, 16, 3), dtype=np.float32)
+    logits = rounded(images)
+    assert {variable.dtype for variable in rounded.variables} == {"float32"}
+    assert {layer.compute_dtype for layer in layers(rounded, keras.layers.Conv2D)} == {"bfloat16"}
+    assert keras.backend.standardize_dtype(logits.dtype) == "float32"
+    expected = exact(images).numpy()
+    error = np.abs(keras.ops.convert_to_numpy(logits) - expected).max() / np.abs(expected).max()
+    assert 0 < error < 0.05
