@@ -83,6 +83,7 @@ def test_every_public_name_is_there_and_listed_once() -> None:
 LAYERS = (
     ("errors",),
     ("home", "files", "parameters", "splits", "sources", "tracking"),
+    ("run_folder",),
     ("coercion", "grammar"),
     ("components",),
     ("hookspecs", "data"),

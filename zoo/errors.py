@@ -60,6 +60,10 @@ class StoreError(ZooError):
     exit_status = 5
 
 
+class LeaseLost(StoreError):
+    """A run has been passed on to another worker: this one must not write any more."""
+
+
 def with_article(noun: str) -> str:
     """Returns `a model`, `an augmenter`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
