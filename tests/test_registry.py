@@ -100,3 +100,44 @@ def test_names_are_sorted_and_kinds_tell_where_a_name_stands() -> None:
     assert known.names("model") == sorted(known.names("model"))
     assert known.kinds("shift-flip") == ["augmenter"]
     assert known.kinds("nowhere") == []
+
+
+def test_a_preset_of_the_working_directory_never_enters_an_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zoo_home: Path
+) -> None:
+    def made(model: str, augmenter: str) -> str:
+        (one,) = compose(registry.load(), dataset="digits", model=model, augmenter=augmenter, recipe="fast")
+        return one.id
+
+    spelt_out = made("mlp:units=64", "shift+flip")
+    (tmp_path / "registry.yaml").write_text("presets: {model: {narrow: 'mlp:units=64'}, augmenter: {mine: shift+flip}}")
+    monkeypatch.chdir(tmp_path)
+    assert made("narrow", "mine") == spelt_out
+    assert registry.load().label("model", "mlp:units=64") == "narrow"
+
+
+def test_a_preset_of_the_working_directory_takes_no_components_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {model: {cnn6: mlp}}")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="has the name of a model") as caught:
+        registry.load()
+    assert str(tmp_path / "registry.yaml") in caught.value.message
+
+
+def test_a_preset_that_stands_for_itself_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {model: {endless: endless}}")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="stands for itself") as caught:
+        registry.load().expand("model", [grammar.Term("endless")])
+    assert caught.value.hint == f"correct {tmp_path / 'registry.yaml'}"
+
+
+def test_every_suite_stands_for_what_exists() -> None:
+    known = registry.load()
+    assert known.suites
+    for name in known.suites:
+        for run in known.suite(name).runs:
+            words = {**known.defaults, **run}
+            assert compose(known, **{kind: words[kind] for kind in KINDS})
