@@ -48,6 +48,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["show", "cnn6"], NEVER),
         (["show", "image-folder", "--json"], NEVER),
         (["show", "article-shift-flip"], NEVER),
+        (["show", "off-center"], NEVER),
         (["plugins"], NEVER),
         (["runs"], STORED),
         (["leaderboard"], STORED),
@@ -82,12 +83,13 @@ def test_every_public_name_is_there_and_listed_once() -> None:
 # From the bottom to the top: a part imports from those above it in this list, never from those below.
 LAYERS = (
     ("errors",),
-    ("home", "files", "parameters", "splits", "sources", "tracking"),
+    ("home", "files", "parameters", "settings", "splits", "sources", "tracking", "workers"),
     ("run_folder",),
     ("coercion", "grammar"),
     ("components",),
     ("hookspecs", "data"),
-    ("finder", "catalogue"),
+    ("finder", "suites"),
+    ("catalogue",),
     ("plugins", "presets"),
     ("clashes",),
     ("unknown",),

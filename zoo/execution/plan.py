@@ -115,7 +115,9 @@ def _item(experiment: Experiment, store: Store, current: staleness.Current, *, f
     runs = store.runs(experiment_id=experiment.id, details=True)
     run, reasons = _counted([run for run in runs if run.status == FINISHED], current)
     latest = runs[0] if runs else None
-    unfinished, done, changed = _unfinished(latest, current, force=force, refresh=refresh) if latest else (None, None, [])
+    unfinished, done, changed = (
+        _unfinished(latest, current, force=force, refresh=refresh) if latest else (None, None, [])
+    )
     return Item(
         experiment=experiment,
         run=run,

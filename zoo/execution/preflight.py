@@ -108,9 +108,7 @@ def name(experiment: Experiment) -> str:
     return ", ".join(experiment.expressions.values())
 
 
-def _tasks(
-    experiments: list[Experiment], total: int, tell: Tell, probe: Collection[str]
-) -> Iterator[dict[str, Any]]:
+def _tasks(experiments: list[Experiment], total: int, tell: Tell, probe: Collection[str]) -> Iterator[dict[str, Any]]:
     for number, experiment in enumerate(experiments, 1):
         tell({"event": "check", "number": number, "total": total, "name": name(experiment)})
         group = experiment.group_id
