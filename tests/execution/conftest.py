@@ -13,6 +13,7 @@ from tests.execution import fake_registry
 from zoo import experiment
 from zoo.execution.pool import Pool
 from zoo.store import Store
+from zoo.workers import Launch
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +40,9 @@ def alarm():
 def make_pool(tmp_path):
     """Returns a factory of pools whose workers have the fake handler."""
 
-    def make(jobs=1, stop=None, **settings):
-        return Pool("fake_handler:Handler", settings, logs=tmp_path / "logs", jobs=jobs, stop=stop)
+    def make(jobs=1, wake=None, handler="Handler", **settings):
+        logs = tmp_path / "logs"
+        return Pool(Launch(handler=f"fake_handler:{handler}", settings=settings, logs=logs, jobs=jobs, wake=wake))
 
     return make
 

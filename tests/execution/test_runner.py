@@ -11,8 +11,8 @@ import pytest
 
 from zoo.errors import StoreError
 from zoo.execution import plan, runner
-from zoo.execution.pool import Interrupted
 from zoo.execution.preflight import Refused
+from zoo.execution.stop import Interrupted
 
 
 @pytest.fixture

@@ -1,9 +1,9 @@
-"""The plan of a sweep: which experiments are done, go on, are stale and why, are another process's, are to be trained."""
+"""The plan of a sweep: what is done, what goes on, what is stale and why, what is busy, what is to be trained."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import home, staleness
@@ -115,38 +115,28 @@ def _item(experiment: Experiment, store: Store, current: staleness.Current, *, f
     runs = store.runs(experiment_id=experiment.id, details=True)
     run, reasons = _counted([run for run in runs if run.status == FINISHED], current)
     latest = runs[0] if runs else None
-    unfinished, done, changed = (
-        _unfinished(latest, current, force=force, refresh=refresh) if latest else (None, None, [])
-    )
-    return Item(
-        experiment=experiment,
-        run=run,
-        reasons=reasons,
-        unfinished=unfinished,
-        epochs_done=done,
-        changed=changed,
-        latest=(latest.name, latest.token) if latest else None,
-        force=force,
-        refresh=refresh,
-    )
+    item = Item(experiment=experiment, run=run, reasons=reasons, force=force, refresh=refresh)
+    return _after(item, latest, current) if latest else item
 
 
 def _counted(runs: Sequence[RunRecord], current: staleness.Current) -> tuple[RunRecord | None, list[str]]:
-    """Returns the latest run that is current, else the latest: the one that the leaderboard counts; and why it is stale."""
+    """Returns the latest run that is current, else the latest: the one that the leaderboard counts; and why it is
+    stale."""
     judged = [(run, staleness.reasons(run, current)) for run in runs]
     judged.sort(key=lambda pair: bool(pair[1]))  # stable: newest first within each half
     return judged[0] if judged else (None, [])
 
 
-def _unfinished(
-    latest: RunRecord, current: staleness.Current, *, force: bool, refresh: bool
-) -> tuple[RunRecord | None, int | None, list[str]]:
-    """Returns the latest run where it is in work or can go on, the epochs of its checkpoint, and what changed since."""
+def _after(item: Item, latest: RunRecord, current: staleness.Current) -> Item:
+    """Returns the item with what its latest run adds: it is in work, or can go on, or neither."""
+    item = replace(item, latest=(latest.name, latest.token))
     if latest.status == RUNNING:
-        return latest, latest.epochs_done, []
-    done = epochs_done(latest) if _cut_off(latest) and not force else None
+        return replace(item, unfinished=latest, epochs_done=latest.epochs_done)
+    done = epochs_done(latest) if _cut_off(latest) else None
     changed = staleness.reasons(latest, current) if done is not None else []
-    return (None, None, []) if done is None or (refresh and changed) else (latest, done, changed)
+    if done is None or item.force or (item.refresh and changed):
+        return item
+    return replace(item, unfinished=latest, epochs_done=done, changed=changed)
 
 
 def _cut_off(run: RunRecord) -> bool:
