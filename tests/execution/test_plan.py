@@ -28,9 +28,9 @@ def finished(registry, store):
             protocol=provenance.PROTOCOL,
             provenance={"components": components},
         )
-        name = store.begin(replace(made, **changes))
-        store.finish(name, {"test_accuracy": 0.5})
-        return name
+        lease = store.begin(replace(made, **changes))
+        store.finish(lease, {"test_accuracy": 0.5})
+        return lease.name
 
     return record
 

@@ -12,7 +12,7 @@ from zoo.execution import preflight
 from zoo.execution.pool import Interrupted, Pool
 from zoo.execution.stop import Stop
 from zoo.files import cannot_write
-from zoo.store import INTERRUPTED, RunRecord
+from zoo.store import INTERRUPTED, Lease, RunRecord
 from zoo.training.blame import described
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ class _Sweep:
         self.settings, self.tell = settings, tell
         self.environment = provenance.environment(settings["threads"])
         self.running: dict[str, Experiment] = {}
+        self.leases: dict[str, Lease] = {}
         self.records: dict[str, RunRecord] = {}
 
     def train(self, pool: Pool) -> dict[str, RunRecord]:
@@ -126,7 +127,9 @@ class _Sweep:
         """Begins each run at the moment when a worker is free for it."""
         for number, experiment in enumerate(self.experiments, 1):
             record = self._new(experiment)
-            name = self.store.begin(record)
+            lease = self.store.begin(record)
+            name = lease.name
+            self.leases[name] = lease
             self.running[name] = experiment
             folder = self._make_folder(name)
             place = {"number": number, "total": len(self.experiments)}
@@ -154,15 +157,15 @@ class _Sweep:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             refusal = cannot_write(folder, error)
-            self.store.fail(name, described(refusal))
+            self.store.fail(self.leases[name], described(refusal))
             raise refusal from error
         return str(folder)
 
     def _record(self, name: str, event: Mapping[str, Any]) -> None:
         if event["event"] == "done":
-            self.store.finish(name, event["result"])
+            self.store.finish(self.leases[name], event["result"])
         else:
-            self.store.fail(name, event["error"])
+            self.store.fail(self.leases[name], event["error"])
         record = self.store.run(name)
         self.records[self.running.pop(name).id] = record
         if record.error and record.error["exit_status"] == StoreError.exit_status:
@@ -171,7 +174,7 @@ class _Sweep:
     def _interrupted(self, interrupted: Interrupted) -> Interrupted:
         error = {"message": f"Stopped by {signal.Signals(interrupted.signal).name}."}
         for name in self.running:
-            self.store.fail(name, {**error, "exit_status": interrupted.exit_status}, INTERRUPTED)
+            self.store.fail(self.leases[name], {**error, "exit_status": interrupted.exit_status}, INTERRUPTED)
         recorded = f"{len(self.records)} of {len(self.experiments)} runs are recorded"
         stopped = f", {', '.join(self.running)} as interrupted" if self.running else ""
         return Interrupted(interrupted.signal, f"{recorded}{stopped}.")
