@@ -97,6 +97,21 @@ def test_an_installed_wheel_works_from_any_directory(installed: Path, tmp_path: 
     assert "0.1.0" in run(installed / "zoo", "--version", cwd=tmp_path)
 
 
+def test_an_installed_wheel_makes_and_upgrades_stores(installed: Path, tmp_path: Path) -> None:
+    old = (ROOT / "tests" / "store" / "version_1.sql").read_text(encoding="utf-8")
+    script = f"""
+import sqlite3
+from zoo.store import Store
+Store.open()
+connection = sqlite3.connect("old.db")
+connection.executescript({old!r})
+connection.close()
+print(Store.open("sqlite:///old.db").run("aaaaaaaaaaaa.1").token)
+"""
+    assert run(installed / "python", "-c", script, cwd=tmp_path) == "1\n"
+    assert (tmp_path / "old.db.version-1.backup").exists()
+
+
 def test_the_checkout_works_from_any_directory(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "from zoo.cli import main; main()", "list"]
     assert "shift-flip" in run(*command, cwd=tmp_path)

@@ -61,7 +61,7 @@ class StoreError(ZooError):
 
 
 class LeaseLost(StoreError):
-    """A run has been passed on to another worker: this one must not write any more."""
+    """A run was passed on to another process, or ended, while this one still worked at it; nothing was written."""
 
 
 def with_article(noun: str) -> str:
