@@ -30,8 +30,8 @@ def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
         strict: whether a problem of any plugin is an error.
 
     Raises:
-        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; a `registry.yaml` that cannot be read, or
-            takes a component's name for a preset.
+        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a `registry.yaml` that cannot be
+            read, or that takes a component's name for a preset.
         PluginError: `strict`, and a plugin has a problem.
     """
     asked = os.environ.get("ZOO_PLUGINS", "")

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
+from tests.execution import fake_registry
+from zoo import suites
+from zoo.cli import context
 from zoo.errors import UsageError
 from zoo.execution import runner
 from zoo.store import Store
@@ -76,6 +81,68 @@ def test_dry_run_shows_the_plan_and_makes_nothing(zoo_run, zoo_home, monkeypatch
     assert out.count("to do") == 2
     assert "zoo run -d images -m good -a none -r fast --seed 0 --validation 0.1 --limit 50" in out
     assert not zoo_home.exists()
+
+
+@pytest.fixture
+def catalogue(fakes, monkeypatch):
+    """A suite, and a package that is not installed."""
+    runs = ({"dataset": "images", "model": "good,vit", "seeds": "2"}, {"dataset": "images", "model": "better"})
+    suite = suites.Suite(name="tried", runs=runs)
+    known = fake_registry.registry()
+    more = replace(known.catalogue, suites={"tried": suite}, packages={"model": {"vit": "zoo-vit"}})
+    monkeypatch.setattr(context, "registry", lambda: replace(known, catalogue=more))
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_a_suite(zoo_run):
+    assert zoo_run("--suite", "tried", "-m", "good,better")[0] == 0
+    assert [(run.model, run.seed) for run in reversed(Store.open().runs())] == [
+        ("good", 0),
+        ("good", 1),
+        ("better", 0),
+        ("better", 1),
+    ]
+    assert "There is no suite 'tred'" in zoo_run("--suite", "tred")[2]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_what_is_not_installed_is_refused_before_anything_trains(zoo_run, monkeypatch, zoo_home):
+    monkeypatch.setattr(runner, "run", None)
+    status, out, err = zoo_run("--suite", "tried")
+    assert (status, out) == (2, "")
+    assert "images, vit, none, fast: There is no model 'vit'." in err
+    assert err.splitlines()[-1] == "Try: pip install zoo-vit"
+    assert not zoo_home.exists()
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_dry_run_shows_what_is_not_installed_as_impossible(zoo_run):
+    status, out, _ = zoo_run("--suite", "tried", "--dry-run")
+    assert status == 0
+    assert [line.split()[1] for line in out.splitlines() if line.endswith("impossible")] == ["vit", "vit"]
+    assert "images, vit, none, fast is impossible: There is no model 'vit'. The package zoo-vit provides it" in out
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_only_what_is_not_installed(zoo_run):
+    status, out, _ = zoo_run("-d", "images", "-m", "vit", "--dry-run", "--json")
+    assert status == 0
+    (planned,) = json.loads(out)
+    assert (planned["model"], planned["status"], planned["trained"]) == ("vit", "impossible", False)
+
+
+def test_several_jobs_share_the_cores(zoo_run, monkeypatch):
+    given = []
+
+    def run(items, **more):
+        given.append((more["jobs"], more["settings"]["threads"]))
+        return {}
+
+    monkeypatch.setattr(runner, "run", run)
+    monkeypatch.setattr("zoo.cli.run.cores", lambda: 6)
+    for words in ([], ["-j", "4"], ["-j", "8"], ["--jobs", "2", "--threads", "5"]):
+        zoo_run("-q", *words)
+    assert given == [(1, 6), (4, 1), (8, 1), (2, 5)]
 
 
 def test_dry_run_never_imports_tensorflow():

@@ -24,7 +24,7 @@ class Kind(click.ParamType[str]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         kind = str(value).removesuffix("s")
         if kind not in KINDS:
-            self.fail(f"{value!r} is nothing that can be listed; expected one of {', '.join(KINDS)}.", param, ctx)
+            self.fail(f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}.", param, ctx)
         return kind
 
 

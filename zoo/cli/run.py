@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context
-from zoo.cli.run_options import COUNT, Fraction, Seeds, compose, cores
+from zoo.cli.asked import compose, refusal
+from zoo.cli.run_options import COUNT, Fraction, Seeds, cores
 from zoo.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -33,12 +34,16 @@ if TYPE_CHECKING:
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--validation", type=Fraction(), metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
-@click.option("--threads", type=COUNT, metavar="N", help="Threads per run; they change the bits.  [default: all cores]")
-@click.option("--force", is_flag=True, help="Train again what is done.")
+@click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
+@click.option("-j", "--jobs", type=COUNT, metavar="N", help="Train N at the same time.  [default: 1]")
+@click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
+@click.option("--force", is_flag=True, help="Train again what is done, and from its beginning what was interrupted.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quiet: bool, **asked: Any) -> None:
+def command(
+    jobs: int | None, threads: int | None, force: bool, dry_run: bool, as_json: bool, quiet: bool, **typed: Any
+) -> None:
     """Train combinations of dataset, model, augmenter and recipe; without arguments, the demo.
 
     Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped.
@@ -57,20 +62,25 @@ def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quie
     from zoo.store import Store
 
     registry = context.registry()
-    experiments = compose(registry, **asked)
+    asked = compose(registry, **typed)
+    if asked.absent and not dry_run:
+        raise refusal(asked)
     store = Store.open(create=not dry_run)
     with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
-        items = plan.make(experiments, registry, store, force=force)
+        items = plan.make(asked.experiments, registry, store, force=force)
     if dry_run:
-        run_tables.show_plan(items, registry, as_json=as_json)
+        run_tables.show_plan(items, asked.absent, registry, as_json=as_json)
         return
-    records = _train(items, registry, store, threads or cores(), quiet)
+    jobs = jobs or 1
+    records = _train(items, registry, store, jobs, threads or max(1, cores() // jobs), quiet)
     if as_json or not quiet:
         run_tables.show_results(items, records, registry, as_json=as_json)
     _complain([record for record in records.values() if record.error], len(records))
 
 
-def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, quiet: bool) -> dict[str, RunRecord]:
+def _train(
+    items: Sequence[Item], registry: Registry, store: Any, jobs: int, threads: int, quiet: bool
+) -> dict[str, RunRecord]:
     from zoo.cli import progress
     from zoo.execution import runner
     from zoo.execution.pool import Interrupted
@@ -81,7 +91,7 @@ def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, 
         _fetch(items, registry, quiet)
     with progress.shown(items, registry, quiet=quiet) as tell:
         try:
-            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell)
+            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell, jobs=jobs)
         except Interrupted as interrupted:
             interrupted.hint = _again()
             raise

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import home
@@ -11,6 +12,7 @@ from zoo.leaderboard import grid, statistics
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
+    from zoo.cli.asked import Absent
     from zoo.execution.plan import Item
     from zoo.experiment import Experiment
     from zoo.registry import Registry
@@ -20,18 +22,24 @@ NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parame
            "images_per_second")  # fmt: skip
 
 
+IMPOSSIBLE = "impossible"
+
+
 def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     """Returns each kind's expression, or the name of the preset that means the same."""
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def show_plan(items: Sequence[Item], registry: Registry, *, as_json: bool) -> None:
-    """Prints which experiments are done, stale or to do."""
+def show_plan(items: Sequence[Item], absent: Sequence[Absent], registry: Registry, *, as_json: bool) -> None:
+    """Prints which experiments are done, stale or to do, and which are impossible."""
     if as_json:
-        output.json([_planned(item) for item in items])
+        output.json([*map(_planned, items), *itertools.chain(*map(_impossible, absent))])
         return
     rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _status(item)] for item in items]
-    _table(["dataset", "model", "augmenter", "recipe", "seed", "status"], rows)
+    without = [[*one.expressions.values(), seed, IMPOSSIBLE] for one in absent for seed in one.seeds]
+    _table(["dataset", "model", "augmenter", "recipe", "seed", "status"], [*rows, *without])
+    for one in absent:
+        print(f"\n{one.name} is impossible: {one.reason}")
     for item, row in zip(items, rows, strict=True):
         if item.reasons:
             print(f"\n{', '.join(map(str, row[:4]))}, seed {row[4]} is stale: {'; '.join(item.reasons)}")
@@ -62,6 +70,19 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
 
 def _status(item: Item) -> str:
     return f"{item.status}{' (again)' if item.force and item.status == 'done' else ''}"
+
+
+def _impossible(absent: Absent) -> Iterator[dict[str, Any]]:
+    for seed in absent.seeds:
+        yield {
+            "experiment": None,
+            **absent.expressions,
+            "seed": seed,
+            "status": IMPOSSIBLE,
+            "reasons": [absent.reason],
+            "trained": False,
+            "run": None,
+        }
 
 
 def _planned(item: Item) -> dict[str, Any]:
