@@ -49,7 +49,8 @@ class Happened:
         task: the task, as it was submitted.
         event: as the worker sent it; of a worker that died, `failed` with `died`.
         files: what the worker wrote by then in a folder that this machine does not see: the name of each file in the
-            run's folder, and where it was brought to. They are put into the run's folder before the event counts.
+            run's folder (`checkpoints/...` among them), and where it was brought to. They are put into the run's
+            folder before the event counts.
     """
 
     task: Task

@@ -171,6 +171,10 @@ class Trainer:
         emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
         time.sleep(600)
 
+    def run_mute(self, task, emit):
+        """Never begins."""
+        time.sleep(600)
+
     def run_slow(self, task, emit):
         """Waits for the end of its second epoch until it is stopped."""
         self.epochs(task, emit, seconds=0.01, last=1)
@@ -204,6 +208,8 @@ class Trainer:
                 log.write(f"{epoch}\n")
             (folder / "checkpoints" / f"{epoch + 1:06}-000000.ckpt").touch()
             emit({"event": "checkpoint", "run": name, "epoch": epoch + 1, "step": 0})
+        for path in (folder / "checkpoints").iterdir():
+            path.unlink()
         result = {"test_accuracy": 0.9, "data": "seen", "epochs": epochs, "parameters": 7, "train_seconds": 0.1}
         emit({"event": "done", "run": name, "result": {**result, "test_images": 100, "threads": self.threads}})
 

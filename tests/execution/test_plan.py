@@ -68,9 +68,7 @@ def test_another_seed_is_another_experiment(experiments, registry, store, finish
         ({"code": "other"}, "code of its components changed"),
     ],
 )
-def test_a_stale_run_says_why_and_is_trained_again_on_request(
-    experiments, registry, store, finished, changes, reason
-):
+def test_a_stale_run_says_why_and_is_trained_again_on_request(experiments, registry, store, finished, changes, reason):
     (good,) = experiments("good")
     finished(good, **changes)
     (item,) = plan.make([good], registry, store)

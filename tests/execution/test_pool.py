@@ -89,3 +89,30 @@ def test_a_signal_ends_the_waiting_and_the_worker(make_pool, tasks, gone, number
         assert [task["run"] for task in pool.tasks.values()] == ["a"]
     assert caught.value.exit_status == 128 + number
     assert gone(seen["pid"])
+
+
+def test_of_a_task_that_was_killed_nothing_is_heard(make_pool, tasks, gone):
+    with make_pool() as pool:
+        task = tasks("a", "busy_in_python")
+        pool.submit(task)
+        pid = next(event["pid"] for _, event in heard(pool) if event["event"] == "started")
+        pool.kill(task)
+        assert (pool.free, gone(pid)) == (1, True)
+        assert last_events(work(pool, [tasks("b")]))["b"]["event"] == "done"
+
+
+def test_a_stop_for_a_handler_that_knows_none_does_nothing(pool, tasks):
+    task = tasks("a", steps=3, seconds=0.05)
+    pool.submit(task)
+    pool.stop(task)
+    assert [event["event"] for _, event in heard(pool, "done")][-1] == "done"
+    pool.stop(task)
+
+
+def heard(pool, last="started"):
+    """Yields what a pool hears up to the first event that is called `last`."""
+    while True:
+        for happened in pool.wait(1.0):
+            yield happened.task, happened.event
+            if happened.event["event"] == last:
+                return

@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from zoo.execution.preflight import Refused, ask, check
+from zoo.execution.preflight import Refused, check
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ import time
 import pytest
 
 from tests.execution.events import last_events
-from zoo.execution import slot
 from zoo.execution.work import work
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
 
 
+CHECKPOINTS = "checkpoints/"
+
 PIECE = 1 << 20
 """Bytes of a file that are in memory at a time."""
 
@@ -54,8 +56,10 @@ class Claim:
         """The command that shows what the run's worker printed."""
         return f"cat {shlex.quote(str(self.folder.path / 'log.txt'))}"
 
-    def keep(self, files: Mapping[str, Path]) -> None:
+    def keep(self, files: Mapping[str, Path], *, done: bool = False) -> None:
         """Puts files that were brought from another machine into the run's folder, each of them whole.
+
+        Checkpoints that are brought take the place of those that were there; of a run that is done none is kept.
 
         Raises:
             LeaseLost: the folder was passed on to another process.
@@ -64,6 +68,11 @@ class Claim:
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
+        if files and (done or any(name.startswith(CHECKPOINTS) for name in files)):
+            with self.folder.writing() as folder:
+                for path in (folder / CHECKPOINTS).glob("*"):
+                    if f"{CHECKPOINTS}{path.name}" not in files:
+                        path.unlink()
 
 
 class Claims:

@@ -41,10 +41,13 @@ class Elsewhere:
         """Waits for nothing any more."""
         self._items.clear()
 
-    def ended(self) -> list[tuple[Item, RunRecord | None]]:
+    def ended(self, *, idle: bool) -> list[tuple[Item, RunRecord | None]]:
         """Returns what ended since the last look, with its run; without one where it is to be trained here.
 
         It looks every `POLL` seconds, and returns nothing in between.
+
+        Args:
+            idle: whether there is nothing to do but to wait, which is told then.
         """
         if not self._items or time.monotonic() - self._looked < POLL:
             return []
@@ -52,7 +55,7 @@ class Elsewhere:
         runs = {run.name: run for run in self._store.runs(names=list(self._items))}
         over = [name for name in self._items if name not in runs or runs[name].status != RUNNING]
         found = [_as_found(self._items.pop(name), runs.get(name)) for name in over]
-        if self._items and self._told != (names := frozenset(self._items)):
+        if idle and self._items and self._told != (names := frozenset(self._items)):
             self._told = names
             self._tell({"event": "waiting", "runs": sorted(names)})
         return found

@@ -86,8 +86,8 @@ class Sweep:
         """Begins runs as long as there are workers for them; after the last one looks at what others have left."""
         while self.workers.free and self.queue:
             self._begin(self.queue.popleft())
-        if not self.queue:
-            for item, run in self.elsewhere.ended():
+        if self.workers.free and not self.queue:
+            for item, run in self.elsewhere.ended(idle=not self.book.running):
                 self._take(item, run) if run else self.queue.append(item)
 
     def _begin(self, item: Item) -> None:
@@ -128,7 +128,7 @@ class Sweep:
         if claim is None:
             return
         try:
-            claim.keep(happened.files)
+            claim.keep(happened.files, done=event["event"] == "done")
             if event["event"] in ("started", "resumed"):
                 self.began.add(claim.name)
             elif event["event"] == "checkpoint":
