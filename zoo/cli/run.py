@@ -89,7 +89,7 @@ def _train(
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
     with _preparing():
         _fetch(items, registry, quiet)
-    with progress.shown(items, registry, quiet=quiet) as tell:
+    with progress.shown(items, registry, quiet=quiet, jobs=jobs) as tell:
         try:
             return runner.run(items, registry=registry, store=store, settings=settings, tell=tell, jobs=jobs)
         except Interrupted as interrupted:
