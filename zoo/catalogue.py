@@ -15,7 +15,7 @@ from zoo.suites import Suite
 
 FILE = "registry.yaml"
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
-DEFAULTS = (*suites.EXPRESSIONS, "seeds", "validation")
+DEFAULTS = (*suites.EXPRESSIONS, "seeds", "validation", "launcher")
 """The options that can have a default."""
 
 Names = Mapping[str, Mapping[str, str]]

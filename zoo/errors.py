@@ -60,6 +60,10 @@ class StoreError(ZooError):
     exit_status = 5
 
 
+class LeaseLost(StoreError):
+    """A run was passed on to another process, or ended, while this one still worked at it; nothing was written."""
+
+
 def with_article(noun: str) -> str:
     """Returns `a model`, `an augmenter`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

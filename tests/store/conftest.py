@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from zoo.store import RunRecord, Store
@@ -34,3 +38,32 @@ def record():
         return RunRecord(**{**plain, **changes})
 
     return make
+
+
+@pytest.fixture
+def attempt(store, record):
+    """Returns a function that records a run which has ended, with a result or failed, and returns its name."""
+
+    def attempt(*, result=None, **changes):
+        lease = store.begin(record(**changes))
+        if result is None:
+            store.fail(lease, {"message": "no"})
+        else:
+            store.finish(lease, result)
+        return lease.name
+
+    return attempt
+
+
+@pytest.fixture
+def gone():
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
+
+
+@pytest.fixture
+def ago():
+    """Returns a function that gives the time so many seconds ago, as records have it."""
+    return lambda seconds: (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")

@@ -14,7 +14,7 @@ from zoo.store.database import Database
 
 def test_pragmas_hold_on_every_connection(url):
     database = Database(url)
-    wanted = {"busy_timeout": 30000, "journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
+    wanted = {"busy_timeout": 120000, "journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
     for _ in range(2):
         with database.reading() as connection:
             found = {name: connection.execute(sa.text(f"PRAGMA {name}")).scalar() for name in wanted}
@@ -43,7 +43,7 @@ def test_a_transaction_that_fails_leaves_nothing(store, record):
             connection.execute(sa.text("delete from runs"))
             raise RuntimeError
 
-    name = store.begin(record())
+    name = store.begin(record()).name
     with pytest.raises(RuntimeError):
         half()
     assert store.run(name).name == name
@@ -81,7 +81,7 @@ def test_a_file_that_is_no_database(tmp_path):
 
 def test_a_damaged_database(tmp_path, store, record):
     for attempt in range(50):
-        store.begin(record(experiment={"text": "x" * 4000, "attempt": attempt}))
+        store.begin(record(experiment_id=f"{attempt}", experiment={"text": "x" * 4000, "attempt": attempt}))
     content = bytearray((tmp_path / "zoo.db").read_bytes())
     content[4096 * 2 :] = b"\xff" * (len(content) - 4096 * 2)
     (tmp_path / "zoo.db").write_bytes(content)

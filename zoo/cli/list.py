@@ -13,7 +13,7 @@ from zoo.finder import OWN
 if TYPE_CHECKING:
     from zoo.registry import Registry
 
-KINDS = ("dataset", "model", "augmenter", "recipe", "suite")
+KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
 
 class Kind(click.ParamType[str]):
@@ -32,7 +32,7 @@ class Kind(click.ParamType[str]):
 @click.argument("kind", required=False, type=Kind())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(kind: str | None, as_json: bool) -> None:
-    """List datasets, models, augmenters, recipes, presets and suites; or one KIND of them.
+    """List datasets, models, augmenters, recipes, launchers, presets and suites; or one KIND of them.
 
     What this directory's registry.yaml adds to the zoo's is from ./registry.yaml.
 

@@ -8,12 +8,14 @@ import click
 
 from zoo.cli import context, describe, layers, output, show_suite
 
+KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
+
 _RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
 
 
 @click.command("show")
 @click.argument("name")
-@click.option("--kind", type=click.Choice(["dataset", "model", "augmenter", "recipe", "suite"]), help="Of which kind.")
+@click.option("--kind", type=click.Choice(KINDS), help="Of which kind.")
 @click.option("--input", "image", metavar="HxWxC", help="Build the model for images of that size; a row per layer.")
 @click.option("--classes", default=10, show_default=True, type=click.IntRange(min=1), help="Classes, with --input.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")

@@ -29,7 +29,8 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
 
     Args:
         connection: this end of a duplex pipe; every message is a JSON object.
-        handler: `module:Class`, called with `settings`; its `handle(task, emit)` does the work.
+        handler: `module:Class`, called with `settings`; its `handle(task, emit)` does the work. Where it has a
+            `stop()`, that is called from another thread when the parent asks for an end of the task in work.
         log: the file that standard output and error go to, except during a run, which has its own.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides what it means
@@ -38,25 +39,43 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a killed worker's log is complete
     _log_to(Path(log))
     faulthandler.enable(file=2)
-    tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(connection, tasks), name="tasks", daemon=True).start()
-    _serve(handler, settings, tasks, _emitter(connection), Path(log))
+    inbox = _Inbox()
+    threading.Thread(target=inbox.receive, args=(connection,), name="tasks", daemon=True).start()
+    _serve(handler, settings, inbox, _emitter(connection), Path(log))
 
 
-def _serve(
-    handler: str, settings: Mapping[str, Any], tasks: queue.SimpleQueue[dict[str, Any]], emit: Emit, log: Path
-) -> None:
+class _Inbox:
+    """What the parent sends: tasks wait for their turn, a stop is passed on at once."""
+
+    def __init__(self) -> None:
+        self.tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+        self.handler: Any = None
+
+    def receive(self, connection: Connection) -> None:
+        """Sorts messages until the pipe ends: the parent is gone then, whatever this process is doing."""
+        while True:
+            try:
+                message = json.loads(connection.recv_bytes())
+            except (EOFError, OSError):
+                os._exit(1)
+            if message.get("task") != "stop":
+                self.tasks.put(message)
+            elif hasattr(self.handler, "stop"):
+                self.handler.stop()
+
+
+def _serve(handler: str, settings: Mapping[str, Any], inbox: _Inbox, emit: Emit, log: Path) -> None:
     """Handles task after task; what is printed during a run goes to that run's folder."""
     run, current = None, log
     try:
-        handle = _load(handler)(settings).handle
+        inbox.handler = _load(handler)(settings)
         emit({"event": "ready"})
         while True:
-            task = tasks.get()
+            task = inbox.tasks.get()
             run = task.get("run")
             current = Path(task["folder"]) / "log.txt" if run else log
             _log_to(current)
-            handle(task, emit)
+            inbox.handler.handle(task, emit)
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
         log_exception()
@@ -70,15 +89,6 @@ def describe(error: BaseException, log: Path) -> dict[str, Any]:
         return {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
     hint = f"cat {shlex.quote(str(log))}"
     return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": hint, "exit_status": 1}
-
-
-def _receive(connection: Connection, tasks: queue.SimpleQueue[dict[str, Any]]) -> None:
-    """Queues what the parent sends. The pipe's end means that the parent is gone, whatever this process is doing."""
-    while True:
-        try:
-            tasks.put(json.loads(connection.recv_bytes()))
-        except (EOFError, OSError):
-            os._exit(1)
 
 
 def _emitter(connection: Connection) -> Emit:

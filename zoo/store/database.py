@@ -13,8 +13,12 @@ import sqlalchemy as sa
 
 from zoo.errors import StoreError
 
-PRAGMAS = ("busy_timeout=30000", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
-"""Waits half a minute for another writer. A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
+PATIENCE = 120.0
+"""Seconds to wait for other writers: the lock goes to whoever asks at the right moment, and where eight write all the time
+on a slow disk that takes many attempts."""
+
+PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
+"""A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
 
 
 class Database:
@@ -56,7 +60,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Yields a connection in a transaction that lets others write. Raises `StoreError`."""
-        with self._explained("read"), self.engine.connect() as connection:
+        with self.explained("read"), self.engine.connect() as connection:
             connection.execution_options(zoo_reading=True)
             with connection.begin():
                 yield connection
@@ -64,11 +68,12 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Yields a connection in a transaction that no other writer shares. Raises `StoreError`."""
-        with self._explained("written"), self.engine.begin() as connection:
+        with self.explained("written"), self.engine.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def _explained(self, done: str) -> Iterator[None]:
+    def explained(self, done: str) -> Iterator[None]:
+        """Turns what SQLite or a driver raises into `StoreError`: the store cannot be `done`."""
         try:
             yield
         except (sa.exc.DBAPIError, sqlite3.Error) as error:

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import itertools
 import operator
-import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from zoo import home
-from zoo.errors import StoreError, UsageError, close_names
-from zoo.store import finished, schema
+from zoo.errors import LeaseLost, UsageError, close_names
+from zoo.store import beginning, finished, opening, rows, schema
 from zoo.store.database import Database
-from zoo.store.liveness import as_it_is, this_machine
-from zoo.store.records import DETAILS, DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, Finished, RunRecord, finite, now
+from zoo.store.leases import Lease
+from zoo.store.records import DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, Finished, RunRecord, finite, now
 
 _runs = schema.runs
-_WHOLE = [_runs.c[field.name] for field in fields(RunRecord)]
-_BRIEF = [column for column in _WHOLE if column.name not in DETAILS]
-
 
 CHUNK = 1000
 """How many rows are fetched at a time where all of them need not be in memory."""
@@ -49,7 +45,7 @@ class Store:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
         store = cls(Database(url or f"sqlite:///{home.home() / 'zoo.db'}"))
-        store._prepare(create)
+        store._empty = not opening.prepare(store._database, create=create)
         return store
 
     @property
@@ -57,30 +53,60 @@ class Store:
         """The file or the URL, for messages."""
         return self._database.where
 
-    def begin(self, record: RunRecord) -> str:
-        """Records that a run has begun, and returns its name: the experiment's id and the number of this attempt."""
-        with self._database.writing() as connection:
-            attempts = sa.select(sa.func.max(_runs.c.attempt)).where(_runs.c.experiment_id == record.experiment_id)
-            attempt = (connection.execute(attempts).scalar() or 0) + 1
-            name = f"{record.experiment_id}.{attempt}"
-            own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now()}
-            process = {"pid": record.pid or os.getpid(), "host": record.host or this_machine()}
-            connection.execute(sa.insert(_runs).values({**finite(asdict(record)), **own, **process}))
-        return name
+    def begin(self, record: RunRecord, *, resume: str | None = None, once: bool = False) -> Lease:
+        """Records that a run has begun, as the next attempt at its experiment, or goes on.
 
-    def finish(self, name: str, result: Mapping[str, Any]) -> None:
+        A run of the same experiment that still says it is running, but is dead, is written down as interrupted.
+
+        Args:
+            record: what is recorded of a new run; of one that goes on its process alone.
+            resume: the name of the run that goes on: it keeps its beginning, and whoever had it before cannot write it
+                any more.
+            once: refuses too where a run of the same experiment, code, data and protocol is done.
+
+        Returns:
+            The right to write the run; renew it by `beat`.
+
+        Raises:
+            Busy: another process is training the experiment, or has done so meanwhile.
+            UsageError: the run to resume is not there, or has ended for good.
+        """
+        with self._database.writing() as connection:
+            return beginning.begin(connection, record, resume=resume, once=once)
+
+    def beat(self, leases: Iterable[Lease], epochs: Mapping[str, int] = MappingProxyType({})) -> list[Lease]:
+        """Says that the runs' process is alive, and returns the leases that are lost: passed on, or the run has ended.
+
+        Args:
+            epochs: by the run's name, how many epochs its checkpoint holds, where there is news of that.
+        """
+        leases, lost = list(leases), []
+        if not leases:
+            return []
+        with self._database.writing() as connection:
+            for lease in leases:
+                news = {"epochs_done": epochs[lease.name]} if lease.name in epochs else {}
+                if not _write(connection, lease, heartbeat=now(), **news):
+                    lost.append(lease)
+        return lost
+
+    def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.
 
         Raises:
-            StoreError: no run of that name is running.
+            LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
         result = finite(result)
         measured = {column: result[column] for column in MEASURED if result.get(column) is not None}
-        self._end(name, status=DONE, result=result, **measured)
+        self._end(lease, status=DONE, result=result, epochs_done=None, **measured)
 
-    def fail(self, name: str, error: Mapping[str, Any] | None, status: str = FAILED) -> None:
-        """Records that a running run ended without a result: failed, or interrupted. Raises as `finish` does."""
-        self._end(name, status=status, error=finite(error))
+    def fail(self, lease: Lease, error: Mapping[str, Any] | None, status: str = FAILED) -> None:
+        """Records that a running run ended without a result: failed, interrupted or diverged.
+
+        Raises:
+            LeaseLost: as for `finish`.
+        """
+        self._end(lease, status=status, error=finite(error))
 
     def runs(
         self,
@@ -141,39 +167,21 @@ class Store:
         rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
         return {row.dataset: row.data for row in rows}
 
-    def _prepare(self, create: bool) -> None:
-        from zoo import __version__
-
-        if create:
-            self._database.make_folder()
-        elif not self._database.exists():
-            self._empty = True
-            return
-        with self._database.reading() as connection:
-            found = schema.recorded(connection)
-        if found is None and create:
-            with self._database.writing() as connection:
-                schema.create(connection, __version__)
-                found = schema.recorded(connection)
-        self._empty = found is None
-        if found is not None:
-            schema.check(found, where=self.where, zoo=__version__)
-        if found is not None and found[0] < schema.VERSION:
-            with self._database.writing() as connection:
-                schema.upgrade(connection, __version__)
-
-    def _end(self, name: str, **values: Any) -> None:
-        running = (_runs.c.name == name) & (_runs.c.status == RUNNING)
+    def _end(self, lease: Lease, **values: Any) -> None:
         with self._database.writing() as connection:
-            ended = connection.execute(sa.update(_runs).where(running).values(finished=now(), **values))
-        if ended.rowcount != 1:
-            raise StoreError(f"{name!r} is not a running run of the store {self.where}.", hint="zoo runs")
+            ended = _write(connection, lease, finished=now(), **values)
+        if not ended:
+            raise LeaseLost(
+                f"{lease.name!r} is not a running run of this process in the store {self.where}.",
+                cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
+                hint=f"zoo show {lease.name}",
+            )
 
     def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
-        columns = _WHOLE if details else _BRIEF
-        query = sa.select(*columns).where(*conditions).order_by(_runs.c.id.desc())
-        names = [column.name for column in columns]
-        return [as_it_is(RunRecord(**dict(zip(names, row, strict=True)))) for row in self._rows(query)]
+        if self._empty:
+            return []
+        with self._database.reading() as connection:
+            return rows.records(connection, conditions, details=details)
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
         if self._empty:
@@ -186,3 +194,9 @@ class Store:
         close = close_names(name, names)
         cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
         return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")
+
+
+def _write(connection: sa.Connection, lease: Lease, **values: Any) -> bool:
+    """Writes columns of a run that is running under a lease, and returns whether it is."""
+    own = (_runs.c.name == lease.name) & (_runs.c.token == lease.token) & (_runs.c.status == RUNNING)
+    return connection.execute(sa.update(_runs).where(own).values(values)).rowcount == 1
