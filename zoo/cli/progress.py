@@ -35,6 +35,8 @@ def shown(
         return
     for item in items:
         _say_why(item, registry)
+    if any(item.status == "stale" and not item.trained for item in items):
+        print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
     trained = [item.experiment for item in items if item.trained]
     forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
     if not sys.stderr.isatty() or not trained:
@@ -55,7 +57,8 @@ def common(experiments: Sequence[Experiment], registry: Registry) -> frozenset[s
 def _say_why(item: Item, registry: Registry) -> None:
     """Says that an experiment is skipped, or why it is trained although there is a result."""
     name = describe(item.experiment, registry)
-    if not item.trained and item.run:
+    if item.reasons and item.status == "stale":
+        kept = "" if item.trained else f"; kept: {percent(item.run.test_accuracy) if item.run else '-'}"
+        print(f"stale: {name}: {'; '.join(item.reasons)}{kept}", file=sys.stderr)
+    elif not item.trained and item.run:
         print(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}", file=sys.stderr)
-    elif item.reasons:
-        print(f"stale: {name}: {'; '.join(item.reasons)}", file=sys.stderr)
