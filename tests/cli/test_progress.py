@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from tests.execution import fake_registry
+from zoo import experiment
 from zoo.cli import progress, progress_lines
 
 
 def test_bars_are_for_terminals_alone(capsys):
     with progress.shown([], fake_registry.registry(), quiet=False) as tell:
         assert type(tell) is progress_lines.Lines
+
+
+def test_what_all_have_in_common_is_left_out_of_names():
+    registry = fake_registry.registry()
+    parts = {"dataset": "images", "augmenter": "none", "recipe": "fast"}
+    found = experiment.compose(registry, model="good,better", seeds=[0, 1], **parts)
+    assert progress.common(found, registry) == {"images", "none", "fast"}
+    assert progress.common(found[:2], registry) == {"images", "good", "none", "fast"}
+    assert progress.common([], registry) == frozenset()
 
 
 def test_quiet_takes_every_event_and_says_nothing(events, capsys):

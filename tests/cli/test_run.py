@@ -13,7 +13,7 @@ from tests.execution import fake_registry
 from zoo import suites
 from zoo.cli import context
 from zoo.errors import UsageError
-from zoo.execution import runner
+from zoo.execution import launching, runner
 from zoo.store import Store
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -60,6 +60,12 @@ def test_force_trains_again(zoo_run):
         (["--limit", "0"], "--limit"),
         (["--seed", "-1"], "expected an integer from 0"),
         (["--seed", "4294967296"], "expected an integer from 0"),
+        (["--jobs", "0"], "--jobs"),
+        (["--timeout", "1d"], "'1d' is not a time"),
+        (["--refresh", "all"], "'all' is not 'stale'"),
+        (["--launcher", "heer"], "There is no launcher 'heer'"),
+        (["--launcher", "here,there"], "is not one launcher"),
+        (["--suite", "tred"], "There is no suite 'tred'"),
         (["--validation", "1"], "not a fraction between 0 and 1"),
         (["--validation", "nan"], "not a fraction between 0 and 1"),
         (["--validation", "some"], "not a fraction between 0 and 1"),
@@ -139,10 +145,21 @@ def test_several_jobs_share_the_cores(zoo_run, monkeypatch):
         return {}
 
     monkeypatch.setattr(runner, "run", run)
-    monkeypatch.setattr("zoo.cli.run.cores", lambda: 6)
-    for words in ([], ["-j", "4"], ["-j", "8"], ["--jobs", "2", "--threads", "5"]):
+    for words in ([], ["-j", "4"], ["--jobs", "2", "--threads", "5"]):
         zoo_run("-q", *words)
-    assert given == [(1, 6), (4, 1), (8, 1), (2, 5)]
+    assert given == [(1, None), (4, None), (2, 5)]
+
+
+def test_what_the_runner_is_told(zoo_run, monkeypatch):
+    given = []
+    monkeypatch.setattr(runner, "run", lambda items, **more: given.append(more) or {})
+    monkeypatch.setattr(launching, "chosen", lambda registry, expression: None)
+    zoo_run("-q", "--timeout", "10m", "--fail-fast", "--launcher", "here")
+    assert {key: given[0][key] for key in ("timeout", "fail_fast", "launcher")} == {
+        "timeout": 600,
+        "fail_fast": True,
+        "launcher": "here",
+    }
 
 
 def test_dry_run_never_imports_tensorflow():
@@ -160,7 +177,24 @@ def test_quiet_is_silent(zoo_run):
 def test_quiet_still_prints_errors(zoo_run):
     status, out, err = zoo_run("-q", "-d", "images", "-m", "good,failing")
     assert (status, out) == (1, "")
-    assert err.startswith("Error: 1 of 2 runs failed.\nCause: It diverged.\nTry: zoo show ")
+    assert err.startswith("Error: 1 of 2 runs failed.\nCause: It diverged.\nTry: zoo logs ")
+
+
+def test_a_run_that_diverged_is_named_and_its_log_too(zoo_run):
+    status, out, err = zoo_run("-d", "images", "-m", "good,diverging,failing")
+    assert status == 1
+    assert "diverged: images, diverging, none, fast, seed 0: " in err
+    assert "Error: 1 of 3 runs diverged, 1 failed." in err
+    (run,) = [run for run in Store.open().runs() if run.status == "diverged"]
+    assert err.splitlines()[-1] == f"Try: zoo logs {run.name}"
+    assert [line.split()[4] for line in out.splitlines()[2:5]] == ["90.00%", "diverged", "failed"]
+
+
+def test_fail_fast_says_what_was_not_trained(zoo_run):
+    status, out, err = zoo_run("-d", "images", "-m", "failing,good,better", "--fail-fast")
+    assert status == 1
+    assert "Error: 1 of 3 runs failed.\nCause: It diverged. 2 stopped or not begun: the same command goes on." in err
+    assert [" ".join(line.split()[4:-1]) for line in out.splitlines()[2:5]] == ["failed", "not trained", "not trained"]
 
 
 def test_a_killed_worker_fails_its_run_alone(zoo_run):
@@ -182,11 +216,17 @@ def test_a_refusal_names_the_combination_and_trains_nothing(zoo_run):
     assert Store.open().runs() == []
 
 
-def test_a_stale_result_says_why_it_is_trained_again(zoo_run, monkeypatch):
+def test_a_stale_result_is_kept_and_says_why_and_how_it_is_trained_again(zoo_run, monkeypatch):
     zoo_run("-d", "images", "-m", "good")
     monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
-    err = zoo_run("-d", "images", "-m", "good")[2]
+    status, out, err = zoo_run("-d", "images", "-m", "good", "--json")
+    assert (status, json.loads(out)[0]["status"]) == (0, "stale")
+    assert err.startswith("stale: images, good, none, fast, seed 0: protocol 1 made it")
+    assert err.endswith("; kept: 90.00%\nStale results are kept; to train them again: --refresh stale\n")
+    err = zoo_run("-d", "images", "-m", "good", "--refresh", "stale")[2]
     assert "stale: images, good, none, fast, seed 0: protocol 1 made it" in err
+    assert "done: images, good, none, fast, seed 0" in err
+    assert len(Store.open().runs()) == 2
 
 
 def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
@@ -196,7 +236,10 @@ def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
     monkeypatch.setattr("zoo.cli.run._fetch", interrupted)
     status, out, err = zoo_run()
     assert (status, out) == (130, "")
-    assert err == "Interrupted: nothing was trained yet.\nTry: zoo run   (what is done is skipped)\n"
+    assert err.splitlines() == [
+        "Interrupted: nothing was trained yet.",
+        "Try: zoo run   (what is done is skipped, what was interrupted goes on)",
+    ]
 
 
 def test_help_has_examples(zoo_run):

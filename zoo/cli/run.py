@@ -6,6 +6,7 @@ import contextlib
 import shlex
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import click
 
 from zoo.cli import context
 from zoo.cli.asked import compose, refusal
-from zoo.cli.run_options import COUNT, Fraction, Seeds, cores
+from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
 from zoo.errors import RunFailed
 
 if TYPE_CHECKING:
@@ -35,18 +36,33 @@ if TYPE_CHECKING:
 @click.option("--validation", type=Fraction(), metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
 @click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
-@click.option("-j", "--jobs", type=COUNT, metavar="N", help="Train N at the same time.  [default: 1]")
+@click.option("-j", "--jobs", type=COUNT, default=1, metavar="N", help="Train N at the same time.  [default: 1]")
 @click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
-@click.option("--force", is_flag=True, help="Train again what is done, and from its beginning what was interrupted.")
+@click.option("--timeout", type=Duration(), metavar="TIME", help="End a run that takes longer: seconds, or 10m, 2h.")
+@click.option("--fail-fast", is_flag=True, help="Stop all when one fails; what is stopped can go on later.")
+@click.option("--force", is_flag=True, help="Train everything from its beginning, what is done too.")
+@click.option("--refresh", type=click.Choice(["stale"]), help="Train again what other code or data have made.")
+@click.option("--launcher", metavar="LAUNCHER", help="Where to train: zoo list launchers.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
-    jobs: int | None, threads: int | None, force: bool, dry_run: bool, as_json: bool, quiet: bool, **typed: Any
+    jobs: int,
+    threads: int | None,
+    timeout: float | None,
+    fail_fast: bool,
+    force: bool,
+    refresh: str | None,
+    launcher: str | None,
+    dry_run: bool,
+    as_json: bool,
+    quiet: bool,
+    **typed: Any,
 ) -> None:
     """Train combinations of dataset, model, augmenter and recipe; without arguments, the demo.
 
-    Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped.
+    Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped, and what was
+    interrupted goes on from its last checkpoint. Exit status 1: a run failed or diverged.
 
     \b
     Examples:
@@ -55,31 +71,36 @@ def command(
       zoo run -d DATASET -m MODEL,MODEL -a none,AUGMENTER --seeds 3
       zoo run -d DATASET -m MODEL -a AUGMENTER:key=value+AUGMENTER -r RECIPE --epochs 20
       zoo run -d DATASET -m MODEL --limit 1000 --dry-run
+      zoo run -d DATASET,DATASET -m MODEL --seeds 5 -j 2 --timeout 2h
+      zoo run --suite SUITE --seeds 1 --epochs 2
+      zoo run -d DATASET -m MODEL --refresh stale
     """
     from zoo.cli import run_tables
     from zoo.cli.data_progress import reporting
-    from zoo.execution import plan
+    from zoo.execution import launching, plan
     from zoo.store import Store
 
     registry = context.registry()
     asked = compose(registry, **typed)
+    if launcher is not None:
+        launching.chosen(registry, launcher)
     if asked.absent and not dry_run:
         raise refusal(asked)
     store = Store.open(create=not dry_run)
     with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
-        items = plan.make(asked.experiments, registry, store, force=force)
+        items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
     if dry_run:
         run_tables.show_plan(items, asked.absent, registry, as_json=as_json)
         return
-    jobs = jobs or 1
-    records = _train(items, registry, store, jobs, threads or max(1, cores() // jobs), quiet)
+    how = {"jobs": jobs, "timeout": timeout, "fail_fast": fail_fast, "launcher": launcher}
+    records = _train(items, registry, store, threads, quiet, how)
     if as_json or not quiet:
         run_tables.show_results(items, records, registry, as_json=as_json)
-    _complain([record for record in records.values() if record.error], len(records))
+    _complain(list(records.values()), sum(item.trained for item in items))
 
 
 def _train(
-    items: Sequence[Item], registry: Registry, store: Any, jobs: int, threads: int, quiet: bool
+    items: Sequence[Item], registry: Registry, store: Any, threads: int | None, quiet: bool, how: dict[str, Any]
 ) -> dict[str, RunRecord]:
     from zoo.cli import progress
     from zoo.execution import runner
@@ -89,9 +110,9 @@ def _train(
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
     with _preparing():
         _fetch(items, registry, quiet)
-    with progress.shown(items, registry, quiet=quiet) as tell:
+    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"]) as tell:
         try:
-            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell, jobs=jobs)
+            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell, **how)
         except Interrupted as interrupted:
             interrupted.hint = _again()
             raise
@@ -120,15 +141,33 @@ def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
             cache.prefetch(source, report)
 
 
-def _complain(failed: Sequence[RunRecord], total: int) -> None:
-    """Raises `RunFailed` where runs failed; the first one's error stands for all."""
-    if failed:
-        error = failed[0].error or {}
-        reason = " ".join(filter(None, [error["message"], error["cause"]]))
-        raise RunFailed(f"{len(failed)} of {total} runs failed.", cause=reason, hint=f"zoo show {failed[0].name}")
+def _complain(records: Sequence[RunRecord], total: int) -> None:
+    """Raises `RunFailed` where runs failed or diverged; the first one's error stands for all.
+
+    Args:
+        records: what was trained.
+        total: how many runs there were to be.
+    """
+    bad = [record for record in records if record.status in ("failed", "diverged")]
+    if not bad:
+        return
+    numbers = Counter(record.status for record in bad)
+    (first, number), *others = numbers.items()
+    told = [
+        f"{number} of {total} run{'s' * (total != 1)} {first}",
+        *(f"{number} {status}" for status, number in others),
+    ]
+    untrained = total - sum(record.status != "interrupted" for record in records)
+    stopped = f"{untrained} stopped or not begun: the same command goes on." if untrained else None
+    error = bad[0].error or {}
+    raise RunFailed(
+        f"{', '.join(told)}.",
+        cause=" ".join(filter(None, [error["message"], error.get("cause"), stopped])),
+        hint=f"zoo logs {bad[0].name}",
+    )
 
 
 def _again() -> str:
     """Returns what was typed."""
-    skipped = "" if "--force" in sys.argv else "   (what is done is skipped)"
-    return shlex.join(["zoo", *sys.argv[1:]]) + skipped
+    means = "all over" if "--force" in sys.argv else "what is done is skipped, what was interrupted goes on"
+    return f"{shlex.join(['zoo', *sys.argv[1:]])}   ({means})"

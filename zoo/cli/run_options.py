@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any
 
@@ -54,8 +53,3 @@ class Duration(click.ParamType[float]):
 
 
 COUNT = click.IntRange(min=1, max=LARGEST_COUNT)
-
-
-def cores() -> int:
-    """Returns the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -102,7 +103,7 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
     return {
         **_identity(item.experiment),
         "run": record.name,
-        "status": record.status if item.trained else "skipped",
+        "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
         "weights_sha256": (record.result or {}).get("weights_sha256"),
         "folder": str(home.runs_folder() / record.name),
@@ -120,12 +121,14 @@ def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Regi
     runs = [records.get(item.experiment.id, item.run) for item in group]
     ended = [run for run in runs if run and run.status == "done"]
     done, augmented = [run.test_accuracy for run in ended], [run.tta_accuracy for run in ended]
-    seeds = f"{len(done)} of {len(group)}" if len(done) < len(group) else f"{len(group)}"
+    others = Counter(run.status if run else "not trained" for run in runs if run not in ended)
+    seeds = f"{len(done)} of {len(group)}" if others and len(group) > 1 else f"{len(group)}"
+    endings = ", ".join(f"{number} {status}" if len(group) > 1 else status for status, number in others.items())
     return {
         **labels(group[0].experiment, registry),
-        "test accuracy": _mean(done) if done else "failed",
+        "test accuracy": _mean(done) if done else endings,
         "with TTA": None if statistics.mean(augmented) is None else _mean(augmented),
-        "seeds": seeds,
+        "seeds": f"{seeds}: {endings}" if done and endings else seeds,
     }
 
 

@@ -27,7 +27,7 @@ def start(registry: Registry, expression: str | None, launch: Launch) -> Workers
     default = str(registry.defaults.get(KIND, ""))
     if expression is None and default not in registry.names(KIND):
         return Pool(launch)
-    part = _part(registry, expression or default)
+    part = chosen(registry, expression or default)
     with blamed(registry, KIND, part.name, "started"):
         workers = registry.component(KIND, part.name).call("start", part.values, launch)
     if not isinstance(workers, Workers):
@@ -39,7 +39,8 @@ def start(registry: Registry, expression: str | None, launch: Launch) -> Workers
     return workers
 
 
-def _part(registry: Registry, expression: str) -> Part:
+def chosen(registry: Registry, expression: str) -> Part:
+    """Returns the launcher that an expression means. Raises `UsageError` or `PluginError` where there is none."""
     alternatives = grammar.parse(expression)
     links: list[Any] = registry.expand(KIND, alternatives[0]) if len(alternatives) == 1 else []
     if len(links) != 1:
