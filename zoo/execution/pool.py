@@ -16,7 +16,7 @@ from zoo.execution.stop import Stop
 Task = Mapping[str, Any]
 Event = dict[str, Any]
 
-LAST = ("checked", "done", "failed")
+LAST = ("checked", "done", "failed", "diverged", "stopped")
 """The events after which a task is over."""
 
 HEARTBEAT = 1.0

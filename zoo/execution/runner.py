@@ -12,6 +12,7 @@ from zoo.execution import preflight
 from zoo.execution.pool import Interrupted, Pool
 from zoo.execution.stop import Stop
 from zoo.files import cannot_write
+from zoo.run_folder import RunFolder
 from zoo.store import INTERRUPTED, RunRecord
 from zoo.training.blame import described
 
@@ -114,7 +115,7 @@ class _Sweep:
     def train(self, pool: Pool) -> dict[str, RunRecord]:
         try:
             for task, event in pool.run(self._tasks()):
-                if event["event"] in ("done", "failed"):
+                if event["event"] in ("done", "failed", "diverged"):
                     self._record(task["run"], event)
                 self.tell({**event, "run": task["run"]})
         except Interrupted as interrupted:
@@ -161,6 +162,7 @@ class _Sweep:
     def _record(self, name: str, event: Mapping[str, Any]) -> None:
         if event["event"] == "done":
             self.store.finish(name, event["result"])
+            RunFolder(home.runs_folder() / name, 0).remove_checkpoints()
         else:
             self.store.fail(name, event["error"])
         record = self.store.run(name)
