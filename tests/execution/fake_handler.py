@@ -113,8 +113,10 @@ class Trainer:
     def stop(self):
         self.stopping.set()
 
-    def handle(self, task, emit):
+    def go_on(self):
         self.stopping.clear()
+
+    def handle(self, task, emit):
         record = task["experiments"][0] if task["task"] == "check" else task["experiment"]
         getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
 

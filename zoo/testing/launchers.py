@@ -29,8 +29,10 @@ class Trial:
     def stop(self) -> None:
         self.stopping.set()
 
-    def handle(self, task: Mapping[str, Any], emit: Callable[[Mapping[str, Any]], None]) -> None:
+    def go_on(self) -> None:
         self.stopping.clear()
+
+    def handle(self, task: Mapping[str, Any], emit: Callable[[Mapping[str, Any]], None]) -> None:
         run, kept = task["run"], Path(task["folder"]) / KEPT
         emit({"event": "started", "run": run, "resumed": kept.read_text() if task["resume"] else None})
         if task["act"] == "die":
