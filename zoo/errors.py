@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+MOST_CHANGES = 4
 
 
 class ZooError(Exception):
@@ -34,6 +36,20 @@ class RunFailed(ZooError):
     """A run ended without a result."""
 
     exit_status = 1
+
+
+class ResumeRefused(RunFailed):
+    """A run cannot go on from its checkpoint: it would not end as it would have.
+
+    Args:
+        changed: what is another than when the checkpoint was made.
+    """
+
+    def __init__(self, changed: Sequence[str], *, hint: str | None = None) -> None:
+        cause = f"Since then changed: {'; '.join(changed[:MOST_CHANGES])}"
+        cause += f" and {len(changed) - MOST_CHANGES} more." if len(changed) > MOST_CHANGES else "."
+        super().__init__("The run cannot go on from its checkpoint.", cause=cause, hint=hint)
+        self.changed = list(changed)
 
 
 class UsageError(ZooError):

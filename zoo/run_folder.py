@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from zoo.errors import LeaseLost, StoreError
 from zoo.files import cannot_write, write_whole
 
 PATIENCE = 30.0
-"""Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped in its middle."""
+"""Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped within it."""
 
 PAUSE = 0.02
 
@@ -47,6 +48,8 @@ class RunFolder:
         with self._locked():
             if (holder := self._holder() or 0) > self.token:
                 raise self._lost(holder)
+            for left in self.path.glob(".*.tmp"):  # by a writer that died: nobody writes at this moment
+                left.unlink(missing_ok=True)
             write_whole(self._token_file, f"{self.token}\n")
 
     @contextlib.contextmanager
@@ -61,6 +64,21 @@ class RunFolder:
             if (holder := self._holder()) != self.token:
                 raise self._lost(holder)
             yield self.path
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the run's checkpoints, which is there while there are any."""
+        return self.path / "checkpoints"
+
+    def remove_checkpoints(self) -> None:
+        """Removes them: when the store has the run's result, or when it begins anew. Raises as `writing` does."""
+        if not self.checkpoints.exists():
+            return
+        with self.writing():
+            try:
+                shutil.rmtree(self.checkpoints)
+            except OSError as error:
+                raise cannot_write(self.checkpoints, error) from error
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:

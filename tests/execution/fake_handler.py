@@ -113,8 +113,10 @@ class Trainer:
     def stop(self):
         self.stopping.set()
 
-    def handle(self, task, emit):
+    def go_on(self):
         self.stopping.clear()
+
+    def handle(self, task, emit):
         record = task["experiments"][0] if task["task"] == "check" else task["experiment"]
         getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
 
@@ -192,7 +194,7 @@ class Trainer:
         self.epochs(task, emit, seconds=0.01, dies=1 if not task["resume"] else None)
 
     def epochs(self, task, emit, *, seconds, last=None, dies=None):
-        """Trains epoch after epoch, and writes down each; a checkpoint is an empty file, as far as the plan can tell."""
+        """Trains epoch after epoch, and writes down each; its checkpoints are empty files."""
         name, folder = task["run"], Path(task["folder"])
         (folder / "checkpoints").mkdir(exist_ok=True)
         kept = sorted((folder / "checkpoints").iterdir()) if task["resume"] else []

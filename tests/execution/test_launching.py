@@ -123,8 +123,9 @@ def test_a_launcher_that_fails_is_blamed(with_launcher, launch):
         raise OSError("no cluster")
 
     registry = with_launcher(zoo.Launcher(name="afar", summary="elsewhere", start=start))
-    with pytest.raises(PluginError, match="launcher 'afar' of zoo-afar.* failed while it started"):
+    with pytest.raises(PluginError, match="failed while it started") as caught:
         launching.start(registry, None, launch)
+    assert "launcher 'afar' of zoo-afar[test]" in caught.value.message
 
 
 def test_a_launcher_that_gives_no_workers_is_refused(with_launcher, launch):
@@ -140,7 +141,7 @@ def test_a_run_needs_no_folder_of_this_machine(afar, train, experiments):
     assert record.status == "done"
     folder = home.runs_folder() / record.name
     assert (folder / "epochs.txt").read_text() == "0\n1\n2\n"
-    assert list((folder / "checkpoints").iterdir()) == []
+    assert not (folder / "checkpoints").exists()
     assert made[0].copies == [[]]
 
 

@@ -54,6 +54,7 @@ class Book:
         """Records how a run ended by itself: `done`, `failed` or `diverged`."""
         if event["event"] == "done":
             self.store.finish(claim.lease, event["result"])
+            claim.folder.remove_checkpoints()  # not before: until then it might have to go on
             self._close(claim, self.records)
         else:
             self._fail(claim, event["error"], DIVERGED if event["event"] == "diverged" else FAILED, event)

@@ -7,7 +7,6 @@ import faulthandler
 import importlib
 import json
 import os
-import queue
 import shlex
 import signal
 import sys
@@ -18,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from zoo.errors import ZooError
+from zoo.execution.tasks import Tasks
 from zoo.files import cannot_write
+from zoo.training.blame import described
 from zoo.training.log import exception as log_exception
 
 Emit = Callable[[Mapping[str, Any]], None]
@@ -29,8 +30,7 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
 
     Args:
         connection: this end of a duplex pipe; every message is a JSON object.
-        handler: `module:Class`, called with `settings`; its `handle(task, emit)` does the work. Where it has a
-            `stop()`, that is called from another thread when the parent asks for an end of the task in work.
+        handler: `module:Class`, called with `settings`; its `handle(task, emit)` does the work.
         log: the file that standard output and error go to, except during a run, which has its own.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides what it means
@@ -39,43 +39,24 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a killed worker's log is complete
     _log_to(Path(log))
     faulthandler.enable(file=2)
-    inbox = _Inbox()
-    threading.Thread(target=inbox.receive, args=(connection,), name="tasks", daemon=True).start()
-    _serve(handler, settings, inbox, _emitter(connection), Path(log))
+    tasks = Tasks()
+    threading.Thread(target=_receive, args=(connection, tasks), name="tasks", daemon=True).start()
+    _serve(handler, settings, tasks, _emitter(connection), Path(log))
 
 
-class _Inbox:
-    """What the parent sends: tasks wait for their turn, a stop is passed on at once."""
-
-    def __init__(self) -> None:
-        self.tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
-        self.handler: Any = None
-
-    def receive(self, connection: Connection) -> None:
-        """Sorts messages until the pipe ends: the parent is gone then, whatever this process is doing."""
-        while True:
-            try:
-                message = json.loads(connection.recv_bytes())
-            except (EOFError, OSError):
-                os._exit(1)
-            if message.get("task") != "stop":
-                self.tasks.put(message)
-            elif hasattr(self.handler, "stop"):
-                self.handler.stop()
-
-
-def _serve(handler: str, settings: Mapping[str, Any], inbox: _Inbox, emit: Emit, log: Path) -> None:
+def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, emit: Emit, log: Path) -> None:
     """Handles task after task; what is printed during a run goes to that run's folder."""
     run, current = None, log
     try:
-        inbox.handler = _load(handler)(settings)
+        handle = tasks.serve(_load(handler)(settings)).handle
         emit({"event": "ready"})
         while True:
-            task = inbox.tasks.get()
+            task = tasks.get()
             run = task.get("run")
             current = Path(task["folder"]) / "log.txt" if run else log
             _log_to(current)
-            inbox.handler.handle(task, emit)
+            handle(task, emit)
+            tasks.over()
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
         log_exception()
@@ -86,9 +67,18 @@ def _serve(handler: str, settings: Mapping[str, Any], inbox: _Inbox, emit: Emit,
 def describe(error: BaseException, log: Path) -> dict[str, Any]:
     """Returns an exception as it travels to the parent and into the store."""
     if isinstance(error, ZooError):
-        return {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
+        return described(error)
     hint = f"cat {shlex.quote(str(log))}"
     return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": hint, "exit_status": 1}
+
+
+def _receive(connection: Connection, tasks: Tasks) -> None:
+    """Passes on what the parent sends. The pipe's end means that the parent is gone, whatever this process is doing."""
+    while True:
+        try:
+            tasks.put(json.loads(connection.recv_bytes()))
+        except (EOFError, OSError):
+            os._exit(1)
 
 
 def _emitter(connection: Connection) -> Emit:

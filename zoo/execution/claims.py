@@ -56,10 +56,10 @@ class Claim:
         """The command that shows what the run's worker printed."""
         return f"cat {shlex.quote(str(self.folder.path / 'log.txt'))}"
 
-    def keep(self, files: Mapping[str, Path], *, done: bool = False) -> None:
+    def keep(self, files: Mapping[str, Path]) -> None:
         """Puts files that were brought from another machine into the run's folder, each of them whole.
 
-        Checkpoints that are brought take the place of those that were there; of a run that is done none is kept.
+        Checkpoints that are brought take the place of those that were there.
 
         Raises:
             LeaseLost: the folder was passed on to another process.
@@ -68,11 +68,11 @@ class Claim:
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
-        if files and (done or any(name.startswith(CHECKPOINTS) for name in files)):
-            with self.folder.writing() as folder:
-                for path in (folder / CHECKPOINTS).glob("*"):
-                    if f"{CHECKPOINTS}{path.name}" not in files:
-                        path.unlink()
+        kept = {name for name in files if name.startswith(CHECKPOINTS)}
+        if kept:
+            with self.folder.writing():
+                for path in [path for path in self.folder.checkpoints.iterdir() if CHECKPOINTS + path.name not in kept]:
+                    path.unlink()
 
 
 class Claims:

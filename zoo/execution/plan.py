@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import home, staleness
+from zoo.run_folder import RunFolder
 from zoo.store import DONE as FINISHED
 from zoo.store import FAILED, INTERRUPTED, RUNNING
 from zoo.training.blame import blamed
@@ -107,7 +108,8 @@ def epochs_done(run: RunRecord) -> int | None:
 
     The store may be some seconds behind, and the folder of a run of another machine need not be here.
     """
-    names = [path.stem for path in (home.runs_folder() / run.name / "checkpoints").glob("*-*.ckpt")]
+    folder = RunFolder(home.runs_folder() / run.name, run.token)
+    names = [path.stem for path in folder.checkpoints.glob("*-*.ckpt")]
     return max((int(name.partition("-")[0]) for name in names), default=None)
 
 

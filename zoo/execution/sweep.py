@@ -128,7 +128,7 @@ class Sweep:
         if claim is None:
             return
         try:
-            claim.keep(happened.files, done=event["event"] == "done")
+            claim.keep(happened.files)
             if event["event"] in ("started", "resumed"):
                 self.began.add(claim.name)
             elif event["event"] == "checkpoint":

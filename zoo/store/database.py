@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from zoo.errors import StoreError
 
 PATIENCE = 120.0
-"""Seconds to wait for other writers: the lock goes to whoever asks at the right moment, and where eight write all the time
-on a slow disk that takes many attempts."""
+"""Seconds to wait for other writers: the lock goes to whoever asks at the right moment, and where eight write all the
+time on a slow disk that takes many attempts."""
 
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
 """A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
