@@ -1,4 +1,4 @@
-"""What `zoo run` prints on stdout: the plan and the results, as tables and as JSON."""
+"""What `zoo run` prints on stdout: the results, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -56,15 +56,6 @@ def test_of_several_seeds_some_may_have_failed(capsys):
     assert lines[3].endswith("2 diverged, 1 not trained  0 of 3")
 
 
-def test_dry_run_tells_done_from_to_do(zoo_run):
-    zoo_run("-d", "images", "-m", "good")
-    planned = json.loads(zoo_run("--dry-run", "--json")[1])
-    assert [(entry["model"], entry["status"], entry["trained"]) for entry in planned] == [
-        ("good", "done", False),
-        ("better", "to do", True),
-    ]
-
-
 def test_json_is_all_there_is_on_stdout(zoo_run):
     zoo_run("-d", "images", "-m", "good")
     status, out, _ = zoo_run("-d", "images", "-m", "good,better,failing", "--json")
@@ -74,13 +65,6 @@ def test_json_is_all_there_is_on_stdout(zoo_run):
     assert results[1]["test_accuracy"] == 0.9
     assert Path(results[1]["folder"]).is_dir()
     assert results[2]["error"]["message"] == "It diverged."
-
-
-def test_dry_run_says_why_a_result_is_stale(zoo_run, monkeypatch):
-    zoo_run("-d", "images", "-m", "good")
-    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
-    out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
-    assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
 
 
 def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):

@@ -121,7 +121,10 @@ class Trainer:
         getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
 
     def check(self, task, emit, refused=None):
-        emit({"event": "checked", "experiments": {"x": {"refused": refused, "data": "seen", "parameters": 7}}})
+        answer = {"refused": refused, "data": "seen", "parameters": 7}
+        if task.get("probe"):
+            answer["seconds_per_epoch"] = 20.0
+        emit({"event": "checked", "experiments": {"x": answer}})
 
     def check_misfit(self, task, emit):
         self.check(

@@ -48,6 +48,18 @@ def shown(
         yield bars
 
 
+@contextlib.contextmanager
+def looking(registry: Registry, *, quiet: bool) -> Iterator[Tell]:
+    """Yields what takes the events of a look ahead, which trains nothing."""
+    if quiet or not sys.stderr.isatty():
+        yield Lines(registry) if not quiet else lambda event: None
+        return
+    from zoo.cli.progress_bars import Bars
+
+    with Bars(registry, 0) as bars:
+        yield bars
+
+
 def common(experiments: Sequence[Experiment], registry: Registry) -> frozenset[str]:
     """Returns the parts of names that are the same in all of several experiments."""
     parts = [describe(experiment, registry).split(", ") for experiment in experiments]

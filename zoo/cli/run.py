@@ -7,7 +7,7 @@ import shlex
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -18,10 +18,10 @@ from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
 from zoo.errors import RunFailed
 
 if TYPE_CHECKING:
+    from zoo.cli.asked import Absent
     from zoo.execution.plan import Item
     from zoo.registry import Registry
-    from zoo.sources import Source
-    from zoo.store import RunRecord
+    from zoo.store import RunRecord, Store
 
 
 @click.command("run")
@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Train everything from its beginning, what is done too.")
 @click.option("--refresh", type=click.Choice(["stale"]), help="Train again what other code or data have made.")
 @click.option("--launcher", metavar="LAUNCHER", help="Where to train: zoo list launchers.")
-@click.option("--dry-run", is_flag=True, help="Show what would be trained.")
+@click.option("--dry-run", is_flag=True, help="Show what would be trained, and what that takes.")
+@click.option("--no-probe", "probe", flag_value=False, default=True, help="With --dry-run: start no worker.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
 def command(
@@ -55,6 +56,7 @@ def command(
     refresh: str | None,
     launcher: str | None,
     dry_run: bool,
+    probe: bool,
     as_json: bool,
     quiet: bool,
     **typed: Any,
@@ -89,30 +91,50 @@ def command(
     store = Store.open(create=not dry_run)
     with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
         items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
+    flags = context.settings()
+    settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
     if dry_run:
-        run_tables.show_plan(items, asked.absent, registry, as_json=as_json)
+        ahead = {"settings": settings, "jobs": jobs, "launcher": launcher, "probe": probe, "quiet": quiet}
+        _show_plan(items, asked.absent, registry, store, as_json, ahead)
         return
-    how = {"jobs": jobs, "timeout": timeout, "fail_fast": fail_fast, "launcher": launcher}
-    records = _train(items, registry, store, threads, quiet, how)
+    how = {"settings": settings, "jobs": jobs, "timeout": timeout, "fail_fast": fail_fast, "launcher": launcher}
+    records = _train(items, registry, store, quiet, how)
     if as_json or not quiet:
         run_tables.show_results(items, records, registry, as_json=as_json)
     _complain(list(records.values()), sum(item.trained for item in items))
 
 
+def _show_plan(
+    items: Sequence[Item],
+    absent: Sequence[Absent],
+    registry: Registry,
+    store: Store,
+    as_json: bool,
+    ahead: Mapping[str, Any],
+) -> None:
+    from zoo.cli import dry_run, plan_tables
+    from zoo.execution.pool import Interrupted
+
+    try:
+        outlook = dry_run.look_ahead(items, registry, store, **ahead)
+    except Interrupted as interrupted:
+        interrupted.hint = _again()
+        raise
+    plan_tables.show(items, absent, registry, outlook, as_json=as_json)
+
+
 def _train(
-    items: Sequence[Item], registry: Registry, store: Any, threads: int | None, quiet: bool, how: dict[str, Any]
+    items: Sequence[Item], registry: Registry, store: Store, quiet: bool, how: Mapping[str, Any]
 ) -> dict[str, RunRecord]:
     from zoo.cli import progress
     from zoo.execution import runner
     from zoo.execution.pool import Interrupted
 
-    flags = context.settings()
-    settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
     with _preparing():
         _fetch(items, registry, quiet)
     with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"]) as tell:
         try:
-            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell, **how)
+            return runner.run(items, registry=registry, store=store, tell=tell, **how)
         except Interrupted as interrupted:
             interrupted.hint = _again()
             raise
@@ -131,12 +153,11 @@ def _preparing() -> Iterator[None]:
 
 def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
     """Downloads what is missing, here, where its progress is seen: a worker's output goes to a file."""
+    from zoo.cli import needs
     from zoo.cli.data_progress import reporting
     from zoo.data import cache
 
-    names = dict.fromkeys(item.experiment.dataset.name for item in items if item.trained)
-    sources: list[Source | None] = [getattr(registry.component("dataset", name), "source", None) for name in names]
-    for source in filter(None, sources):
+    for source in needs.sources(items, registry):
         with reporting(quiet=quiet) as report:
             cache.prefetch(source, report)
 

@@ -1,10 +1,9 @@
-"""What `zoo run` prints on stdout: the plan, and the results."""
+"""What `zoo run` prints on stdout: the results."""
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import home
@@ -13,7 +12,6 @@ from zoo.leaderboard import grid, statistics
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
-    from zoo.cli.asked import Absent
     from zoo.execution.plan import Item
     from zoo.experiment import Experiment
     from zoo.registry import Registry
@@ -23,30 +21,9 @@ NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parame
            "images_per_second")  # fmt: skip
 
 
-IMPOSSIBLE = "impossible"
-
-
 def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     """Returns each kind's expression, or the name of the preset that means the same."""
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
-
-
-def show_plan(items: Sequence[Item], absent: Sequence[Absent], registry: Registry, *, as_json: bool) -> None:
-    """Prints which experiments are done, stale or to do, and which are impossible."""
-    if as_json:
-        output.json([*map(_planned, items), *itertools.chain(*map(_impossible, absent))])
-        return
-    rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _status(item)] for item in items]
-    without = [[*one.expressions.values(), seed, IMPOSSIBLE] for one in absent for seed in one.seeds]
-    _table(["dataset", "model", "augmenter", "recipe", "seed", "status"], [*rows, *without])
-    for one in absent:
-        print(f"\n{one.name} is impossible: {one.reason}")
-    for item, row in zip(items, rows, strict=True):
-        if item.reasons:
-            print(f"\n{', '.join(map(str, row[:4]))}, seed {row[4]} is stale: {'; '.join(item.reasons)}")
-    print()
-    for item in items:
-        print(item.experiment.command())
 
 
 def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, *, as_json: bool) -> None:
@@ -59,49 +36,22 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
-    _table(headers, [[row[header] or "-" for header in headers] for row in rows])
+    table(headers, [[row[header] or "-" for header in headers] for row in rows])
     print("\nAll results: zoo leaderboard")
 
 
-def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Prints a table whose first four columns are expressions."""
     cells = [[str(cell) for cell in row] for row in rows]
     print(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
-def _status(item: Item) -> str:
-    return f"{item.status}{' (again)' if item.force and item.status == 'done' else ''}"
-
-
-def _impossible(absent: Absent) -> Iterator[dict[str, Any]]:
-    for seed in absent.seeds:
-        yield {
-            "experiment": None,
-            **absent.expressions,
-            "seed": seed,
-            "status": IMPOSSIBLE,
-            "reasons": [absent.reason],
-            "trained": False,
-            "run": None,
-        }
-
-
-def _planned(item: Item) -> dict[str, Any]:
-    return {
-        **_identity(item.experiment),
-        "status": item.status,
-        "reasons": list(item.reasons),
-        "trained": item.trained,
-        "run": item.run.name if item.run else None,
-    }
-
-
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
     record = records.get(item.experiment.id, item.run)
     if record is None:
-        return {**_identity(item.experiment), "status": "to do"}
+        return {**identity(item.experiment), "status": "to do"}
     return {
-        **_identity(item.experiment),
+        **identity(item.experiment),
         "run": record.name,
         "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
@@ -111,7 +61,8 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
     }
 
 
-def _identity(experiment: Experiment) -> dict[str, Any]:
+def identity(experiment: Experiment) -> dict[str, Any]:
+    """Returns what JSON has of an experiment: its id, what it combines, the command that repeats it."""
     own = {"seed": experiment.seed, "limit": experiment.limit, "validation": experiment.validation}
     return {"experiment": experiment.id, **experiment.expressions, **own, "command": experiment.command()}
 

@@ -1,0 +1,108 @@
+"""`zoo run --dry-run`: what cannot be trained, how long the rest takes, and what it needs; nothing is trained."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from zoo.cli import needs, progress
+from zoo.cli.plan_tables import Outlook
+from zoo.cli.progress_words import reason
+
+if TYPE_CHECKING:
+    from zoo.execution.plan import Item
+    from zoo.registry import Registry
+    from zoo.store import Store
+
+Facts = Mapping[str, Mapping[str, Any]]
+
+
+def look_ahead(
+    items: Sequence[Item],
+    registry: Registry,
+    store: Store,
+    *,
+    settings: Mapping[str, Any],
+    jobs: int,
+    launcher: str | None,
+    probe: bool,
+    quiet: bool,
+) -> Outlook:
+    """Returns what is known before anything trains.
+
+    Args:
+        settings: what workers are made with, as `zoo.execution.runner.run` takes it.
+        probe: whether workers check the combinations of which no earlier run tells, and measure some steps of each.
+
+    Raises:
+        Interrupted: Ctrl-C or SIGTERM.
+    """
+    trained = [item for item in items if item.trained]
+    groups = dict.fromkeys(item.experiment.group_id for item in trained)
+    earlier = {group: taken for group in groups if (taken := _earlier(store, group)) is not None}
+    facts: Facts = {}
+    if probe:
+        unknown = [item for item in trained if item.experiment.group_id not in earlier]
+        facts = _look(_with_data(unknown, registry), registry, settings, jobs, launcher, quiet)
+    refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
+    probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
+    possible = [item for item in trained if item.experiment.group_id not in refused]
+    seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, earlier, probed)) is not None}
+    return Outlook(
+        refused=refused,
+        seconds=seconds,
+        probed=len(probed),
+        total=together(seconds.values(), jobs) if seconds else None,
+        jobs=jobs,
+        downloads=needs.downloads(possible, registry),
+        disk=needs.disk(possible, facts, jobs=jobs),
+        free=needs.free(),
+    )
+
+
+def together(seconds: Iterable[float], jobs: int) -> float:
+    """Returns how long runs take in all, `jobs` at a time, in their order."""
+    ends = [0.0] * jobs
+    for taken in seconds:
+        heapq.heapreplace(ends, ends[0] + taken)
+    return max(ends)
+
+
+def _earlier(store: Store, group: str) -> float | None:
+    """Returns how many seconds the newest finished run of a group trained."""
+    times = (run.train_seconds for run in store.runs(group_id=group, status="done"))
+    return next((seconds for seconds in times if seconds is not None), None)
+
+
+def _seconds(item: Item, earlier: Mapping[str, float], probed: Mapping[str, float]) -> float | None:
+    """Returns how long an experiment is going to take, less what its checkpoint holds."""
+    group, epochs = item.experiment.group_id, item.experiment.recipe.values["epochs"]
+    whole = earlier[group] if group in earlier else probed[group] * epochs if group in probed else None
+    done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else 0
+    return None if whole is None else whole * (1 - min(done or 0, epochs) / epochs)
+
+
+def _with_data(items: Iterable[Item], registry: Registry) -> list[Item]:
+    """Returns an item of each group whose data are here: a check downloads nothing."""
+    groups = {item.experiment.group_id: item for item in items}
+    return [item for item in groups.values() if not needs.downloads([item], registry)]
+
+
+def _look(
+    items: Sequence[Item],
+    registry: Registry,
+    settings: Mapping[str, Any],
+    jobs: int,
+    launcher: str | None,
+    quiet: bool,
+) -> Facts:
+    from zoo.execution import runner
+
+    if not items:
+        return {}
+    probe = [item.experiment.group_id for item in items]
+    with progress.looking(registry, quiet=quiet) as tell:
+        return runner.look(
+            items, registry=registry, settings=settings, tell=tell, jobs=jobs, probe=probe, launcher=launcher
+        )
