@@ -25,8 +25,8 @@ def test_a_run_of_a_living_process_is_running(running):
     assert as_it_is(running()).status == RUNNING
 
 
-def test_a_run_whose_process_is_gone_was_interrupted(running, gone):
-    assert as_it_is(running(pid=gone)).status == INTERRUPTED
+def test_a_run_whose_process_is_gone_was_interrupted(running, dead_process):
+    assert as_it_is(running(pid=dead_process)).status == INTERRUPTED
 
 
 def test_a_later_process_of_the_same_number_is_another_one(running, monkeypatch):
@@ -46,8 +46,8 @@ def test_somebody_elses_process_is_there(running, monkeypatch):
     assert as_it_is(running()).status == RUNNING
 
 
-def test_another_machine_cannot_be_looked_into(running, gone):
-    assert as_it_is(running(pid=gone, host="elsewhere")).status == RUNNING
+def test_another_machine_cannot_be_looked_into(running, dead_process):
+    assert as_it_is(running(pid=dead_process, host="elsewhere")).status == RUNNING
 
 
 @pytest.mark.parametrize("host", [this_machine(), "elsewhere"])
@@ -63,12 +63,12 @@ def test_before_version_3_the_beginning_is_all_there_is(running, ago):
 
 
 @pytest.mark.parametrize("status", sorted(set(STATUSES) - {RUNNING}))
-def test_what_has_ended_stays_as_it_ended(running, ago, gone, status):
-    assert as_it_is(running(pid=gone, heartbeat=ago(1000), status=status)).status == status
+def test_what_has_ended_stays_as_it_ended(running, ago, dead_process, status):
+    assert as_it_is(running(pid=dead_process, heartbeat=ago(1000), status=status)).status == status
 
 
-def test_the_store_says_so(store, record, gone):
-    store.begin(record(experiment_id="dead", pid=gone))
+def test_the_store_says_so(store, record, dead_process):
+    store.begin(record(experiment_id="dead", pid=dead_process))
     store.begin(record(experiment_id="alive"))
     assert [run.name for run in store.runs(status="interrupted")] == ["dead.1"]
     assert [run.name for run in store.runs(status="running")] == ["alive.1"]
