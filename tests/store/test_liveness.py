@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import psutil
@@ -32,6 +34,15 @@ def test_a_run_whose_process_is_gone_was_interrupted(running, dead_process):
 def test_a_later_process_of_the_same_number_is_another_one(running, monkeypatch):
     monkeypatch.setattr(psutil.Process, "create_time", lambda process: time.time() + CLOCK_SLACK + 1)
     assert as_it_is(running()).status == INTERRUPTED
+
+
+def test_a_corpse_that_nobody_has_buried_is_dead(running):
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert as_it_is(running(pid=process.pid)).status == RUNNING
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and still has its number
+    assert as_it_is(running(pid=process.pid)).status == INTERRUPTED
+    process.wait()
 
 
 def test_a_process_may_be_younger_than_the_run_that_it_resumed(running, ago):
