@@ -55,12 +55,11 @@ def show(
     rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _cell(item, outlook)] for item in items]
     rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in absent for seed in one.seeds]
     table(HEADERS, rows)
-    for line in dict.fromkeys(_reasons(items, absent, registry, outlook)):
-        print(f"\n{line}")
-    commands = [item.experiment.command() for item in items if item.trained and not _refused(item, outlook)]
-    print("\n" + "\n".join([*commands, ""]) if commands else "")
-    for line in _summary(items, absent, outlook):
-        print(line)
+    reasons = dict.fromkeys(_reasons(items, absent, registry, outlook))
+    begun = [item for item in _possible(items, outlook) if item.status != "busy" or item.force]
+    for part in (reasons, [item.experiment.command() for item in begun], _summary(items, absent, outlook)):
+        if lines := "\n".join(part):
+            print(f"\n{lines}")
 
 
 def status(item: Item, outlook: Outlook) -> str:
