@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
-from zoo import catalogue
+from zoo import catalogue, registry
+from zoo.cli import asked
 from zoo.errors import PluginError, UsageError
 
 
@@ -93,6 +95,16 @@ def test_the_working_directorys_is_laid_over_ours_name_by_name(tmp_path: Path, m
     assert both.presets["dataset"] == {"mine": "image-folder:path=photos"}
     assert set(both.suites) == {*ours.suites, "near"}
     assert both.packages == {**ours.packages, "model": {"vit": "zoo-vit"}}
+
+
+def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "plugins.md").read_text()
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "registry.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    known = registry.load()
+    assert len(asked.compose(known, suite="photos").experiments) == 12
+    assert known.packages["model"] == {"vit": "zoo-vit"}
 
 
 def test_each_name_knows_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import json
 import signal
+from dataclasses import replace
 
 import pytest
 
+from tests.execution import fake_registry
+from tests.leaderboard import fakes as boards
 from zoo.cli import dry_run
 from zoo.execution import runner
+from zoo.execution.plan import Item
 from zoo.execution.stop import Interrupted
+from zoo.experiment import compose
+from zoo.store import Store
 
 pytestmark = pytest.mark.usefixtures("fakes")
 
@@ -58,6 +64,17 @@ def test_an_earlier_run_tells_it_without_a_worker(zoo_run, planned, monkeypatch)
     assert [entry["status"] for entry in plan["experiments"]] == ["done", "to do", "to do"]
     assert [entry["seconds"] for entry in plan["experiments"]] == [None, 0.1, 0.1]
     assert plan["seconds"] == pytest.approx(0.2)
+
+
+def test_of_earlier_runs_those_with_as_many_threads_tell_more():
+    registry, store = fake_registry.registry(), Store.open()
+    (experiment,) = compose(registry, dataset="images", model="good", augmenter="none", recipe="fast")
+    for threads, seconds in ((1, 50.0), (2, 30.0), (2, None)):
+        boards.record(group_id=experiment.group_id, threads=threads, train_seconds=seconds)
+    item = Item(experiment=experiment)
+    assert dry_run.earlier([item], store, threads=1) == {experiment.group_id: 50}
+    assert dry_run.earlier([item], store, threads=4) == {experiment.group_id: 30}
+    assert dry_run.earlier([replace(item, run=boards.run())], store) == {}
 
 
 def test_what_a_worker_refuses_is_impossible(zoo_run, planned):

@@ -39,6 +39,8 @@ def test_a_run_takes_as_long_as_it_has_so_far(clock):
     clock.now += 50  # a worker has to import TensorFlow first
     made.start("a.1")
     clock.now += 10
+    made.progress("a.1", 0.04)
+    assert made.left("a.1") == pytest.approx(240)  # nothing else tells more
     made.progress("a.1", 0.25)
     assert made.left("a.1") == 30
     clock.now += 5  # without news, time passes all the same
@@ -90,9 +92,13 @@ def test_several_at_a_time_share_the_work_and_the_longest_ends_last(clock):
     made.begin("a.1", "a")
     made.start("a.1")
     clock.now += 10
-    made.progress("a.1", 0.01)  # too early to tell anything about the others
-    assert made.left("a.1") == pytest.approx(990)
-    assert made.total() == pytest.approx(990)
+    made.progress("a.1", 0.01)  # too early to tell anything: the first steps are slow
+    assert made.left("a.1") == 20
+    assert made.total() == (20 + 3 * 30) / 2
+    clock.now += 10
+    made.progress("a.1", 0.1)
+    assert made.left("a.1") == pytest.approx(180)
+    assert made.total() == pytest.approx((180 + 3 * 200) / 2)
     assert forecast(clock, "a", jobs=8, known={"a": 30}).total() == 30
 
 

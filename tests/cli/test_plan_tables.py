@@ -90,6 +90,10 @@ def test_a_disk_that_is_too_small(shown):
     assert shown(disk=2 * 10**9, free=10**9)[-1] == "Disk: about 2.0 GB of 1.0 GB that are free, which is not enough"
 
 
+def test_a_disk_of_which_not_all_is_known(shown):
+    assert shown(disk=2 * 10**6, disk_known=False, free=10**9)[-1] == "Disk: more than 2.0 MB of 1.0 GB that are free"
+
+
 def test_json(items, capsys):
     outlook = Outlook(seconds={items[4].experiment.id: 5.0}, total=5.0, jobs=2, disk=100, free=200)
     plan_tables.show(items, [], fake_registry.registry(), outlook, as_json=True)

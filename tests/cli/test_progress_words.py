@@ -26,13 +26,15 @@ def test_an_accuracy_is_of_validation_or_says_that_it_is_of_training():
         ({"epoch": 3, "step": 0}, 10, "3 of 10 epochs"),
         ({"epoch": 3, "step": 7}, 10, "3 of 10 epochs and 7 steps"),
         ({"epoch": 1}, 1, "1 of 1 epoch"),
-        ({"epoch": 1, "step": 2}, None, "1 epoch and 2 steps"),
+        ({"epoch": 1, "step": 1}, None, "1 epoch and 1 step"),
     ],
 )
 def test_how_far_a_run_is(event, epochs, text):
     assert progress_words.reached(event, epochs) == text
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(0.2, "0s left"), (9.4, "9s left"), (61, "1m 01s left")])
+@pytest.mark.parametrize(
+    ("seconds", "text"), [(0.2, "0s left"), (9.4, "9s left"), (9.7, "10s left"), (61, "1m 01s left")]
+)
 def test_times_left_are_rough(seconds, text):
     assert progress_words.left(seconds) == text

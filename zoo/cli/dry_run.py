@@ -39,24 +39,26 @@ def look_ahead(
         Interrupted: Ctrl-C or SIGTERM.
     """
     trained = [item for item in items if item.trained]
-    groups = dict.fromkeys(item.experiment.group_id for item in trained)
-    earlier = {group: taken for group in groups if (taken := _earlier(store, group)) is not None}
+    known = earlier(trained, store, threads=settings.get("threads"))
     facts: Facts = {}
     if probe:
-        unknown = [item for item in trained if item.experiment.group_id not in earlier]
+        unknown = [item for item in trained if item.experiment.group_id not in known]
         facts = _look(_with_data(unknown, registry), registry, settings, jobs, launcher, quiet)
     refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
     probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
     possible = [item for item in trained if item.experiment.group_id not in refused]
-    seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, earlier, probed)) is not None}
+    seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, known, probed)) is not None}
+    downloads = needs.downloads(possible, registry)
+    disk, complete = needs.disk(possible, facts, jobs=jobs)
     return Outlook(
         refused=refused,
         seconds=seconds,
         probed=len(probed),
         total=together(seconds.values(), jobs) if seconds else None,
         jobs=jobs,
-        downloads=needs.downloads(possible, registry),
-        disk=needs.disk(possible, facts, jobs=jobs),
+        downloads=downloads,
+        disk=disk + sum(downloads.values()),
+        disk_known=complete and not downloads,  # what comes of a download is larger
         free=needs.free(),
     )
 
@@ -69,16 +71,22 @@ def together(seconds: Iterable[float], jobs: int) -> float:
     return max(ends)
 
 
-def _earlier(store: Store, group: str) -> float | None:
-    """Returns how many seconds the newest finished run of a group trained."""
-    times = (run.train_seconds for run in store.runs(group_id=group, status="done"))
-    return next((seconds for seconds in times if seconds is not None), None)
+def earlier(items: Iterable[Item], store: Store, *, threads: int | None = None) -> dict[str, float]:
+    """Returns how many seconds the newest finished run of each group trained, by group id; of those with as many
+    threads, where there are any."""
+    found = {}
+    for group in dict.fromkeys(item.experiment.group_id for item in items if item.trained):
+        runs = [run for run in store.runs(group_id=group, status="done") if run.train_seconds is not None]
+        if runs:
+            same = (run for run in runs if run.threads == threads)
+            found[group] = float(next(same, runs[0]).train_seconds or 0)
+    return found
 
 
-def _seconds(item: Item, earlier: Mapping[str, float], probed: Mapping[str, float]) -> float | None:
+def _seconds(item: Item, known: Mapping[str, float], probed: Mapping[str, float]) -> float | None:
     """Returns how long an experiment is going to take, less what its checkpoint holds."""
     group, epochs = item.experiment.group_id, item.experiment.recipe.values["epochs"]
-    whole = earlier[group] if group in earlier else probed[group] * epochs if group in probed else None
+    whole = known[group] if group in known else probed[group] * epochs if group in probed else None
     done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else 0
     return None if whole is None else whole * (1 - min(done or 0, epochs) / epochs)
 

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-TELLING = 0.02
-"""The part of a run after which its speed says something about others: its first steps are slow."""
+TELLING = 0.05
+"""The part of a run from which its speed tells more than what others took: its first steps are slow."""
 
 
 @dataclass
@@ -18,6 +18,10 @@ class _Running:
     first: float = 0.0
     share: float = 0.0
     at: float = 0.0
+
+    @property
+    def telling(self) -> bool:
+        return self.share - self.first >= TELLING
 
     @property
     def whole(self) -> float | None:
@@ -73,10 +77,10 @@ class Forecast:
     def left(self, run: str) -> float | None:
         """Returns how many seconds a running run still takes, None where nothing is known."""
         found, now = self._running[run], self._clock()
-        if found.whole is None:
-            expected = self._expected(found.group)
-            return None if expected is None else max(0.0, expected * (1 - found.share) - (now - found.since))
-        return max(0.0, found.whole * (1 - found.share) - (now - found.at))
+        expected = None if found.telling else self._expected(found.group)
+        if expected is not None:
+            return max(0.0, expected * (1 - found.first) - (now - found.since))
+        return None if found.whole is None else max(0.0, found.whole * (1 - found.share) - (now - found.at))
 
     def total(self) -> float | None:
         """Returns how many seconds all runs together still take, None where nothing is known of one of them."""
@@ -92,11 +96,10 @@ class Forecast:
 
     def _expected(self, group: str) -> float | None:
         """Returns the seconds of a whole run: as others of its group took, were expected to, or as all runs took."""
-        telling = [run for run in self._running.values() if run.whole and run.share - run.first >= TELLING]
-        running = [run.whole for run in telling if run.group == group and run.whole]
-        if found := self._taken.get(group) or running:
+        running = [(run.group, run.whole) for run in self._running.values() if run.telling and run.whole]
+        if found := self._taken.get(group) or [seconds for own, seconds in running if own == group]:
             return sum(found) / len(found)
         if group in self._known:
             return self._known[group]
-        seen = [seconds for taken in self._taken.values() for seconds in taken] + [r.whole for r in telling if r.whole]
+        seen = [seconds for taken in self._taken.values() for seconds in taken] + [seconds for _, seconds in running]
         return sum(seen) / len(seen) if seen else None

@@ -45,8 +45,9 @@ def downloads(items: Iterable[Item], registry: Registry) -> dict[str, int]:
     return {source.name: size for source in sources(items, registry) if (size := missing(source))}
 
 
-def disk(items: Sequence[Item], facts: Mapping[str, Mapping[str, Any]], *, jobs: int) -> int | None:
-    """Returns how many bytes the runs are going to take: what they keep, and their checkpoints while they train.
+def disk(items: Sequence[Item], facts: Mapping[str, Mapping[str, Any]], *, jobs: int) -> tuple[int, bool]:
+    """Returns how many bytes the runs are going to take, what they keep and their checkpoints while they train; and
+    whether the size of every model is known.
 
     Args:
         facts: by group id, what is known of a combination; of interest is `parameters`.
@@ -54,10 +55,9 @@ def disk(items: Sequence[Item], facts: Mapping[str, Mapping[str, Any]], *, jobs:
     trained = [item for item in items if item.trained]
     parameters = [_parameters(item, facts) for item in trained]
     known = [number for number in parameters if number is not None]
-    if len(known) < len(trained):
-        return None
     kept = sum(BYTES_PER_WEIGHT * number + OTHER_FILES for number in known)
-    return kept + CHECKPOINTS * COPIES * BYTES_PER_WEIGHT * sum(sorted(known)[-jobs:])
+    checkpoints = CHECKPOINTS * COPIES * BYTES_PER_WEIGHT * sum(sorted(known)[-jobs:])
+    return kept + checkpoints, len(known) == len(trained)
 
 
 def free() -> int:

@@ -31,7 +31,8 @@ class Outlook:
         probed: how many combinations were measured for it, where no earlier run tells.
         total: the seconds of all together, None where that is not known.
         downloads: by the name of the source, how many bytes are missing.
-        disk: how many bytes the runs are going to take, None where that is not known.
+        disk: how many bytes the runs are going to take, as far as that is known.
+        disk_known: whether all of it is.
         free: how many there are.
     """
 
@@ -41,7 +42,8 @@ class Outlook:
     total: float | None = None
     jobs: int = 1
     downloads: Mapping[str, int] = field(default_factory=dict)
-    disk: int | None = None
+    disk: int = 0
+    disk_known: bool = True
     free: int = 0
 
 
@@ -55,12 +57,11 @@ def show(
     rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _cell(item, outlook)] for item in items]
     rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in absent for seed in one.seeds]
     table(HEADERS, rows)
-    for line in dict.fromkeys(_reasons(items, absent, registry, outlook)):
-        print(f"\n{line}")
-    commands = [item.experiment.command() for item in items if item.trained and not _refused(item, outlook)]
-    print("\n" + "\n".join([*commands, ""]) if commands else "")
-    for line in _summary(items, absent, outlook):
-        print(line)
+    reasons = dict.fromkeys(_reasons(items, absent, registry, outlook))
+    begun = [item for item in _possible(items, outlook) if item.status != "busy" or item.force]
+    for part in (reasons, [item.experiment.command() for item in begun], _summary(items, absent, outlook)):
+        if lines := "\n".join(part):
+            print(f"\n{lines}")
 
 
 def status(item: Item, outlook: Outlook) -> str:
@@ -106,9 +107,10 @@ def _summary(items: Sequence[Item], absent: Sequence[Absent], outlook: Outlook) 
     yield _time(trained, outlook)
     if outlook.downloads:
         yield f"Downloads: {', '.join(f'{name} {size(bytes_)}' for name, bytes_ in outlook.downloads.items())}"
-    if outlook.disk is not None:
+    if outlook.disk:
         enough = "" if outlook.disk < outlook.free else ", which is not enough"
-        yield f"Disk: about {size(outlook.disk)} of {size(outlook.free)} that are free{enough}"
+        about = "about" if outlook.disk_known else "more than"
+        yield f"Disk: {about} {size(outlook.disk)} of {size(outlook.free)} that are free{enough}"
 
 
 def _time(trained: Sequence[Item], outlook: Outlook) -> str:

@@ -26,14 +26,16 @@ def reason(error: Mapping[str, Any]) -> str:
 def reached(event: Mapping[str, Any], epochs: int | None) -> str:
     """Returns how far a run is: `3 of 10 epochs`, `2 of 10 epochs and 7 steps`; `epochs` is how many it has."""
     whole = f"{event['epoch']}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event['epoch']) != 1)}"
-    return f"{whole}{f' and {step} steps' if (step := event.get('step')) else ''}"
+    step = event.get("step")
+    return f"{whole} and {step} step{'s' * (step != 1)}" if step else whole
 
 
 def left(seconds: float | None) -> str:
     """Returns a rough time: `4s left`, `12m 03s left`; nothing where it is not known."""
     if seconds is None:
         return ""
-    return f"{seconds:.0f}s left" if seconds < 9.5 else f"{duration(seconds)} left"
+    whole = round(seconds)
+    return f"{whole}s left" if whole < 10 else f"{duration(whole)} left"
 
 
 def accuracy(event: Mapping[str, Any]) -> str:

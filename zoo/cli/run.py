@@ -126,13 +126,14 @@ def _show_plan(
 def _train(
     items: Sequence[Item], registry: Registry, store: Store, quiet: bool, how: Mapping[str, Any]
 ) -> dict[str, RunRecord]:
-    from zoo.cli import progress
+    from zoo.cli import dry_run, progress
     from zoo.execution import runner
     from zoo.execution.pool import Interrupted
 
     with _preparing():
         _fetch(items, registry, quiet)
-    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"]) as tell:
+    known = dry_run.earlier(items, store, threads=how["settings"]["threads"])
+    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as tell:
         try:
             return runner.run(items, registry=registry, store=store, tell=tell, **how)
         except Interrupted as interrupted:

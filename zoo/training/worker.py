@@ -62,31 +62,33 @@ class Handler:
         answers: dict[str, Message] = {}
         checked: dict[str, Message] = {}
         for record in task["experiments"]:
-            experiment, answer = self._checked(record, answers)
+            experiment, answer = self._checked(record, answers, probe=task.get("probe", False))
             if experiment is not None:
                 checked[experiment.id] = answer
         emit({"event": "checked", "experiments": checked})
 
-    def _checked(self, record: Message, answers: dict[str, Message]) -> tuple[Experiment, Message]:
+    def _checked(self, record: Message, answers: dict[str, Message], *, probe: bool) -> tuple[Experiment, Message]:
         from zoo.experiment import Experiment
 
         experiment = Experiment.from_dict(record, self.registry)
         if experiment.group_id not in answers:
             try:
-                answers[experiment.group_id] = {"refused": None, **self._facts(experiment)}
+                answers[experiment.group_id] = {"refused": None, **self._facts(experiment, probe=probe)}
             except ZooError as error:
                 if error.__cause__:
                     log.exception()
                 answers[experiment.group_id] = {"refused": described(error)}
         return experiment, answers[experiment.group_id]
 
-    def _facts(self, experiment: Experiment) -> Message:
+    def _facts(self, experiment: Experiment, *, probe: bool) -> Message:
         from zoo.training.assembly import assemble
+        from zoo.training.probe import seconds_per_epoch
 
         splits, data = self.load(experiment.dataset)
         assembly = assemble(experiment, self.registry, splits)
         assembly.check()
-        return {"data": data, **assembly.facts}
+        measured = {"seconds_per_epoch": seconds_per_epoch(assembly)} if probe else {}
+        return {"data": data, **assembly.facts, **measured}
 
     def _run(self, task: Message, emit: Emit) -> None:
         name = task["run"]
