@@ -30,7 +30,7 @@ def seconds_per_epoch(experiments: Iterable[Experiment], store: Store, threads: 
     return found
 
 
-def remaining(experiment: Experiment, per_epoch: float, epochs_done: int | None) -> float:
+def remaining(experiment: Experiment, per_epoch: float, epochs_done: int | None = None) -> float:
     """Returns how many seconds an experiment is going to train, less what its checkpoint holds."""
     epochs = experiment.recipe.values["epochs"]
     return per_epoch * max(0, epochs - (epochs_done or 0))
