@@ -13,7 +13,7 @@ from zoo.store import leases, rows
 from zoo.store.leases import Busy, Lease
 from zoo.store.liveness import this_machine
 from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, RunRecord, finite, now
-from zoo.store.schema import runs
+from zoo.store.schema import removed, runs
 
 RESUMABLE = (INTERRUPTED, FAILED)
 """In which states a run may go on from its checkpoint. One that diverged would diverge again."""
@@ -32,7 +32,7 @@ def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, o
 
 
 def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
-    attempt = (connection.execute(sa.select(sa.func.max(runs.c.attempt)).where(_of(record))).scalar() or 0) + 1
+    attempt = _last_attempt(connection, record.experiment_id) + 1
     name = f"{record.experiment_id}.{attempt}"
     own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now(), "token": 1}
     connection.execute(sa.insert(runs).values({**finite(asdict(record)), **own, **_process(record)}))
@@ -51,6 +51,15 @@ def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
     again = {"status": RUNNING, "token": run.token + 1, "finished": None, "error": None}
     connection.execute(sa.update(runs).where(runs.c.name == name).values({**again, **_process(record)}))
     return Lease(name, run.token + 1)
+
+
+def _last_attempt(connection: sa.Connection, experiment_id: str) -> int:
+    """Returns the highest number that an attempt at an experiment ever had, 0 where there was none."""
+    queries = (
+        sa.select(sa.func.max(runs.c.attempt)).where(runs.c.experiment_id == experiment_id),
+        sa.select(removed.c.attempt).where(removed.c.experiment_id == experiment_id),
+    )
+    return max(connection.execute(query).scalar() or 0 for query in queries)
 
 
 def _of(record: RunRecord) -> Any:
