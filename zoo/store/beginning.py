@@ -21,13 +21,13 @@ RESUMABLE = (INTERRUPTED, FAILED)
 
 def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, once: bool) -> Lease:
     """Begins or resumes a run; see `Store.begin`. The caller's transaction shuts out all other writers."""
-    unfinished = rows.records(connection, [_of(record), runs.c.status == RUNNING])
-    _refuse([run for run in unfinished if run.status == RUNNING])
-    if once:
-        _refuse(rows.records(connection, [_of(record), runs.c.status == DONE, *_made_as(record)]))
-    for run in unfinished:
-        ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run)}
-        connection.execute(sa.update(runs).where(runs.c.name == run.name).values(ended))
+    attempts = rows.records(connection, [runs.c.experiment_id == record.experiment_id])
+    for run in attempts:
+        if run.status == RUNNING or (once and run.status == DONE and _made_as(record, run)):
+            raise Busy(run)
+    for run in attempts:
+        if run.status == INTERRUPTED:
+            _write_down(connection, run)
     return _anew(connection, record) if resume is None else _again(connection, record, resume)
 
 
@@ -40,7 +40,7 @@ def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
 
 
 def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
-    found = rows.records(connection, [_of(record), runs.c.name == name])
+    found = rows.records(connection, [runs.c.experiment_id == record.experiment_id, runs.c.name == name])
     if not found:
         raise UsageError(f"Run {name!r} of experiment {record.experiment_id} is not recorded.", hint="zoo runs")
     (run,) = found
@@ -62,12 +62,15 @@ def _last_attempt(connection: sa.Connection, experiment_id: str) -> int:
     return max(connection.execute(query).scalar() or 0 for query in queries)
 
 
-def _of(record: RunRecord) -> Any:
-    return runs.c.experiment_id == record.experiment_id
+def _made_as(record: RunRecord, run: RunRecord) -> bool:
+    return (run.code, run.data, run.protocol) == (record.code, record.data, record.protocol)
 
 
-def _made_as(record: RunRecord) -> list[Any]:
-    return [runs.c[name] == getattr(record, name) for name in ("code", "data", "protocol")]
+def _write_down(connection: sa.Connection, run: RunRecord) -> None:
+    """Writes a dead run down as interrupted, unless that has been done."""
+    still = (runs.c.name == run.name) & (runs.c.status == RUNNING)
+    ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run)}
+    connection.execute(sa.update(runs).where(still).values(ended))
 
 
 def _process(record: RunRecord) -> dict[str, Any]:
@@ -77,8 +80,3 @@ def _process(record: RunRecord) -> dict[str, Any]:
         "host": record.host or this_machine(),
         "heartbeat": record.heartbeat or now(),
     }
-
-
-def _refuse(found: list[RunRecord]) -> None:
-    if found:
-        raise Busy(found[0])
