@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console, Group
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
 from rich.live import Live
 from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn
 from rich.table import Column
@@ -50,7 +50,8 @@ class Bars(Lines):
         self.console = console or Console(stderr=True, highlight=False)
         self.progress = Progress(*_columns(self.several), expand=self.several)
         self.whole = Progress(*_columns(self.several), expand=self.several)
-        self.live = Live(Group(self.progress, self.whole), console=self.console, transient=True, refresh_per_second=8)
+        view = _Margin(Group(self.progress, self.whole))
+        self.live = Live(view, console=self.console, transient=True, refresh_per_second=8)
         self.wait = self.progress.add_task("starting TensorFlow", total=None, measures="", left="")
         self.all = self.whole.add_task("", total=total, visible=total > 1, measures="", left="")
         self.bars: dict[str, TaskID] = {}
@@ -167,6 +168,16 @@ class Bars(Lines):
             completed=self.ended + shares,
             left=left(self.forecast.total()),
         )
+
+
+class _Margin:
+    """Leaves two columns free at the right: the terminal writes `^C` behind the last line, which must not wrap."""
+
+    def __init__(self, inner: RenderableType) -> None:
+        self.inner = inner
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        yield from console.render(self.inner, options.update_width(max(1, options.max_width - 2)))
 
 
 def _columns(named: bool) -> tuple[ProgressColumn, ...]:
