@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import json
 import signal
-from dataclasses import replace
 
 import pytest
 
-from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
 from zoo.cli import dry_run
 from zoo.execution import runner
-from zoo.execution.plan import Item
 from zoo.execution.stop import Interrupted
-from zoo.experiment import compose
-from zoo.store import Store
 
 pytestmark = pytest.mark.usefixtures("fakes")
 
@@ -62,19 +56,16 @@ def test_an_earlier_run_tells_it_without_a_worker(zoo_run, planned, monkeypatch)
     monkeypatch.setattr(runner, "look", None)
     plan = planned("-d", "images", "-m", "good", "--seeds", "3")
     assert [entry["status"] for entry in plan["experiments"]] == ["done", "to do", "to do"]
-    assert [entry["seconds"] for entry in plan["experiments"]] == [None, 0.1, 0.1]
-    assert plan["seconds"] == pytest.approx(0.2)
+    assert [entry["seconds"] for entry in plan["experiments"]] == [None, pytest.approx(0.3), pytest.approx(0.3)]
+    assert plan["seconds"] == pytest.approx(0.6)
 
 
-def test_of_earlier_runs_those_with_as_many_threads_tell_more():
-    registry, store = fake_registry.registry(), Store.open()
-    (experiment,) = compose(registry, dataset="images", model="good", augmenter="none", recipe="fast")
-    for threads, seconds in ((1, 50.0), (2, 30.0), (2, None)):
-        boards.record(group_id=experiment.group_id, threads=threads, train_seconds=seconds)
-    item = Item(experiment=experiment)
-    assert dry_run.earlier([item], store, threads=1) == {experiment.group_id: 50}
-    assert dry_run.earlier([item], store, threads=4) == {experiment.group_id: 30}
-    assert dry_run.earlier([replace(item, run=boards.run())], store) == {}
+def test_the_cores_divided_among_jobs_are_the_threads_that_earlier_runs_are_asked_for(zoo_run, planned, monkeypatch):
+    monkeypatch.setattr(runner, "cores", lambda: 8)
+    zoo_run("-d", "images", "-m", "good", "--threads", "8")
+    monkeypatch.setattr(runner, "look", None)
+    (_, other) = planned("-d", "images", "-m", "good", "--seeds", "2", "-j", "2")["experiments"]
+    assert other["seconds"] == pytest.approx(0.6)
 
 
 def test_what_a_worker_refuses_is_impossible(zoo_run, planned):
@@ -122,7 +113,7 @@ def test_it_says_why_a_result_is_stale(zoo_run, monkeypatch):
     assert out.splitlines()[-1] == "1 experiment: 1 stale."
     out = zoo_run("-d", "images", "-m", "good", "--dry-run", "--refresh", "stale")[1]
     assert out.splitlines()[2].endswith("stale (again)")
-    assert "Time: about 0.1s with -j 1" in out
+    assert "Time: about 0.3s with -j 1" in out
 
 
 def test_ctrl_c_ends_it_and_says_what_was_typed(zoo_run, monkeypatch):

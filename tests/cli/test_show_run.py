@@ -11,7 +11,7 @@ from tests.leaderboard import fakes
 from zoo import home
 from zoo.cli import context, program
 from zoo.cli.run import command
-from zoo.store import Store
+from zoo.store import INTERRUPTED, Store
 
 EXPERIMENT = {
     "dataset": {"name": "dots", "values": {}, "changed": []},
@@ -149,6 +149,24 @@ def test_a_failed_run_shows_its_error(show):
         assert said in out
     assert "Result" not in out
     assert "files           none" in out
+
+
+def test_a_run_that_was_resumed_and_cut_off_says_so(show, ago):
+    lease = begin()
+    Store.open().beat([lease], {lease.name: 2})
+    Store.open().fail(lease, {"message": "Stopped by SIGINT."}, INTERRUPTED)
+    again = Store.open().begin(fakes.run(experiment_id="abcdef012345", heartbeat=ago(100)), resume=lease.name)
+    words = " ".join(show(lease.name)[1].split())
+    for said in (
+        "a run, interrupted",
+        "checkpoint 2 of 3 epochs",
+        "resumed once",
+        "its process ended without a word",
+        "last heard of 20",
+    ):
+        assert said in words
+    described = json.loads(show(lease.name, "--json")[1])
+    assert (described["epochs_done"], described["token"], described["status"]) == (2, again.token, "interrupted")
 
 
 def test_an_unknown_run_gets_close_ones(show, done):

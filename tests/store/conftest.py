@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from datetime import UTC, datetime, timedelta
-
 import pytest
 
 from zoo.store import RunRecord, Store
@@ -53,17 +49,3 @@ def attempt(store, record):
         return lease.name
 
     return attempt
-
-
-@pytest.fixture
-def gone():
-    """The number of a process that has ended."""
-    process = subprocess.Popen([sys.executable, "-c", ""])
-    process.wait()
-    return process.pid
-
-
-@pytest.fixture
-def ago():
-    """Returns a function that gives the time so many seconds ago, as records have it."""
-    return lambda seconds: (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")

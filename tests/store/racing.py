@@ -34,6 +34,18 @@ def record_results(place, url, make, count):
         store.finish(store.begin(make(place)), RESULT)
 
 
+def record_until_killed(place, url, make, told):
+    """Records results without end, and writes down the name of each when the store says that it is recorded."""
+    store = Store.open(url)
+    with (told / f"{place}").open("a") as stream:
+        while True:
+            lease = store.begin(make(place))
+            store.beat([lease], {lease.name: 1})
+            store.finish(lease, RESULT)
+            stream.write(f"{lease.name}\n")
+            stream.flush()
+
+
 def train_each_once(place, url, make, count):
     """Goes through the experiments that all the others go through too."""
     store = Store.open(url)

@@ -15,12 +15,11 @@ RESULT = {"test_accuracy": 0.9}
 
 
 @pytest.fixture(params=["its process is gone", "its lease has run out"])
-def dead(request, store, record, gone, ago):
+def dead(request, store, record, dead_process, ago):
     """The lease of a run that still says it is running, and is dead."""
-    changes = (
-        {"pid": gone} if "process" in request.param else {"host": "elsewhere", "heartbeat": ago(LEASE_SECONDS + 1)}
-    )
-    return store.begin(record(threads=2, **changes))
+    if "process" in request.param:
+        return store.begin(record(threads=2, pid=dead_process))
+    return store.begin(record(threads=2, host="elsewhere", heartbeat=ago(LEASE_SECONDS + 1)))
 
 
 def test_a_run_begins_with_the_first_token(store, record):

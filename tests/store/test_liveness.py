@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
 
 import psutil
@@ -25,13 +27,22 @@ def test_a_run_of_a_living_process_is_running(running):
     assert as_it_is(running()).status == RUNNING
 
 
-def test_a_run_whose_process_is_gone_was_interrupted(running, gone):
-    assert as_it_is(running(pid=gone)).status == INTERRUPTED
+def test_a_run_whose_process_is_gone_was_interrupted(running, dead_process):
+    assert as_it_is(running(pid=dead_process)).status == INTERRUPTED
 
 
 def test_a_later_process_of_the_same_number_is_another_one(running, monkeypatch):
     monkeypatch.setattr(psutil.Process, "create_time", lambda process: time.time() + CLOCK_SLACK + 1)
     assert as_it_is(running()).status == INTERRUPTED
+
+
+def test_a_corpse_that_nobody_has_buried_is_dead(running):
+    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    assert as_it_is(running(pid=process.pid)).status == RUNNING
+    process.kill()
+    os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and still has its number
+    assert as_it_is(running(pid=process.pid)).status == INTERRUPTED
+    process.wait()
 
 
 def test_a_process_may_be_younger_than_the_run_that_it_resumed(running, ago):
@@ -46,8 +57,8 @@ def test_somebody_elses_process_is_there(running, monkeypatch):
     assert as_it_is(running()).status == RUNNING
 
 
-def test_another_machine_cannot_be_looked_into(running, gone):
-    assert as_it_is(running(pid=gone, host="elsewhere")).status == RUNNING
+def test_another_machine_cannot_be_looked_into(running, dead_process):
+    assert as_it_is(running(pid=dead_process, host="elsewhere")).status == RUNNING
 
 
 @pytest.mark.parametrize("host", [this_machine(), "elsewhere"])
@@ -63,12 +74,12 @@ def test_before_version_3_the_beginning_is_all_there_is(running, ago):
 
 
 @pytest.mark.parametrize("status", sorted(set(STATUSES) - {RUNNING}))
-def test_what_has_ended_stays_as_it_ended(running, ago, gone, status):
-    assert as_it_is(running(pid=gone, heartbeat=ago(1000), status=status)).status == status
+def test_what_has_ended_stays_as_it_ended(running, ago, dead_process, status):
+    assert as_it_is(running(pid=dead_process, heartbeat=ago(1000), status=status)).status == status
 
 
-def test_the_store_says_so(store, record, gone):
-    store.begin(record(experiment_id="dead", pid=gone))
+def test_the_store_says_so(store, record, dead_process):
+    store.begin(record(experiment_id="dead", pid=dead_process))
     store.begin(record(experiment_id="alive"))
     assert [run.name for run in store.runs(status="interrupted")] == ["dead.1"]
     assert [run.name for run in store.runs(status="running")] == ["alive.1"]

@@ -6,16 +6,19 @@
 from __future__ import annotations
 
 import functools
+import multiprocessing
 import os
+import random
 import sqlite3
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from tests.store import racing
-from zoo.store import DONE, RunRecord, Store, schema
+from zoo.store import DONE, RUNNING, RunRecord, Store, schema
 
-RESULTS = 500 if os.environ.get("ZOO_TORTURE") else 20
+RESULTS, KILLS = (500, 300) if os.environ.get("ZOO_TORTURE") else (20, 12)
 VERSION_2 = (Path(__file__).parent / "version_2.sql").read_text(encoding="utf-8")
 
 
@@ -53,6 +56,36 @@ def test_eight_processes_record_at_once(url, record):
     runs = Store.open(url).runs(status=DONE)
     assert {run.name for run in runs} == {f"{place}.{n}" for place in range(8) for n in range(1, RESULTS + 1)}
     assert len(runs) == 8 * RESULTS
+
+
+def test_kills_lose_nothing_that_was_recorded(url, record, tmp_path):
+    """Processes that record all the time are killed at random moments, and begun again on the store that they left."""
+    told, chance, make = tmp_path / "told", random.Random(0), functools.partial(numbered, record())
+    told.mkdir()
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.store.racing"])
+    begin = functools.partial(context.Process, target=racing.record_until_killed)
+    processes = {}
+    for _ in range(KILLS):
+        for place in range(3):
+            if place not in processes:
+                processes[place] = begin(args=(place, url, make, told))
+                processes[place].start()
+        time.sleep(chance.uniform(0.05, 0.3))
+        process = processes.pop(chance.randrange(3))
+        assert process.exitcode is None, "it saw an error"
+        process.kill()
+        process.join()
+    for process in processes.values():
+        process.kill()
+        process.join()
+    store = Store.open(url)
+    assert store.damage() == []
+    recorded = {run.name for run in store.runs(status=DONE)}
+    names = {name for path in told.iterdir() for name in path.read_text().splitlines()}
+    assert names
+    assert names <= recorded
+    assert store.runs(status=RUNNING) == []
 
 
 def test_of_eight_processes_one_trains_each_experiment(url, record):

@@ -39,7 +39,7 @@ def look_ahead(
         Interrupted: Ctrl-C or SIGTERM.
     """
     trained = [item for item in items if item.trained]
-    known = earlier(trained, store, threads=settings.get("threads"))
+    known = earlier(trained, store, threads=settings.get("threads"), jobs=jobs)
     facts: Facts = {}
     if probe:
         unknown = [item for item in trained if item.experiment.group_id not in known]
@@ -71,16 +71,14 @@ def together(seconds: Iterable[float], jobs: int) -> float:
     return max(ends)
 
 
-def earlier(items: Iterable[Item], store: Store, *, threads: int | None = None) -> dict[str, float]:
-    """Returns how many seconds the newest finished run of each group trained, by group id; of those with as many
-    threads, where there are any."""
-    found = {}
-    for group in dict.fromkeys(item.experiment.group_id for item in items if item.trained):
-        runs = [run for run in store.runs(group_id=group, status="done") if run.train_seconds is not None]
-        if runs:
-            same = (run for run in runs if run.threads == threads)
-            found[group] = float(next(same, runs[0]).train_seconds or 0)
-    return found
+def earlier(items: Iterable[Item], store: Store, *, threads: int | None, jobs: int) -> dict[str, float]:
+    """Returns how many seconds a run of each group takes, by group id, where earlier runs tell; see
+    `zoo.execution.estimate`."""
+    from zoo.execution import estimate, runner
+
+    experiments = {item.experiment.group_id: item.experiment for item in items if item.trained}
+    per_epoch = estimate.seconds_per_epoch(experiments.values(), store, threads or runner.share(jobs))
+    return {group: estimate.remaining(experiments[group], seconds) for group, seconds in per_epoch.items()}
 
 
 def _seconds(item: Item, known: Mapping[str, float], probed: Mapping[str, float]) -> float | None:

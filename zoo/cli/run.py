@@ -132,7 +132,7 @@ def _train(
 
     with _preparing():
         _fetch(items, registry, quiet)
-    known = dry_run.earlier(items, store, threads=how["settings"]["threads"])
+    known = dry_run.earlier(items, store, threads=how["settings"]["threads"], jobs=how["jobs"])
     with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as tell:
         try:
             return runner.run(items, registry=registry, store=store, tell=tell, **how)

@@ -10,7 +10,7 @@ import sqlite3
 import tempfile
 from pathlib import Path
 
-from zoo.errors import UsageError
+from zoo.errors import StoreError, UsageError
 from zoo.files import cannot_write
 from zoo.store.database import PATIENCE, Database
 
@@ -38,10 +38,12 @@ def copy(database: Database, target: Path) -> None:
 
     Raises:
         UsageError: the store is no file, or `target` is the store.
-        StoreError: the store cannot be read, or `target` not written; what stood there is untouched.
+        StoreError: the store is not there or cannot be read, or `target` not written; what stood there is untouched.
     """
     if database.path is None:
         raise UsageError(f"The store {database.where} is no file.", hint="the database server has its own backups")
+    if not database.path.exists():
+        raise StoreError(f"There is no store in {database.where}.", hint="zoo run")
     if target.exists() and target.samefile(database.path):
         raise UsageError(f"{str(target)!r} is the store itself.", hint="zoo store backup FILE")
     temporary = None

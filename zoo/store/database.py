@@ -79,7 +79,7 @@ class Database:
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             cause = str(getattr(error, "orig", error))
             raise StoreError(
-                f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=_remedy(cause, self.where)
+                f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=remedy(cause, self.where)
             ) from error
 
 
@@ -100,7 +100,8 @@ def _begin(connection: sa.Connection) -> None:
     connection.exec_driver_sql(f"BEGIN {mode}")
 
 
-def _remedy(cause: str, where: str) -> str:
+def remedy(cause: str, where: str) -> str:
+    """Returns what to do about a cause that SQLite gives, for a store in a file."""
     if "not a database" in cause or "malformed" in cause:
         return f"mv {shlex.quote(where)} {shlex.quote(where + '.damaged')}   (a new one is made in its place)"
     if "locked" in cause:

@@ -29,13 +29,14 @@ def as_it_is(record: RunRecord) -> RunRecord:
 
 
 def _gone(record: RunRecord, heard: float) -> bool:
-    """Whether the process is known to be dead: not to be found here, or a later one was given its number."""
+    """Whether the process is known to be dead: not to be found here, a corpse, or its number is a later one's."""
     if record.pid is None or record.host != this_machine():
         return False
     import psutil
 
     try:
-        return psutil.Process(record.pid).create_time() > heard + CLOCK_SLACK
+        process = psutil.Process(record.pid)
+        return process.create_time() > heard + CLOCK_SLACK or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
     except psutil.AccessDenied:

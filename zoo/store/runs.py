@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-import operator
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from zoo import home
-from zoo.errors import LeaseLost, UsageError, close_names
-from zoo.store import beginning, finished, opening, rows, schema
+from zoo.errors import LeaseLost, UsageError
+from zoo.store import backups, beginning, opening, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
-from zoo.store.records import DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, Finished, RunRecord, finite, now
+from zoo.store.reading import Reader
+from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
 
 _runs = schema.runs
 
-CHUNK = 1000
-"""How many rows are fetched at a time where all of them need not be in memory."""
 
-
-class Store:
+class Store(Reader):
     """The runs in a database. Every method is one transaction, and safe beside other processes.
 
     Raises:
         StoreError: from any method: the database cannot be read or written.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._empty = False
 
     @classmethod
     def open(cls, url: str | None = None, *, create: bool = True) -> Store:
@@ -44,14 +37,8 @@ class Store:
         Raises:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
-        store = cls(Database(url or f"sqlite:///{home.home() / 'zoo.db'}"))
-        store._empty = not opening.prepare(store._database, create=create)
-        return store
-
-    @property
-    def where(self) -> str:
-        """The file or the URL, for messages."""
-        return self._database.where
+        database = Database(url or f"sqlite:///{home.home() / 'zoo.db'}")
+        return cls(database, empty=not opening.prepare(database, create=create))
 
     def begin(self, record: RunRecord, *, resume: str | None = None, once: bool = False) -> Lease:
         """Records that a run has begun, as the next attempt at its experiment, or goes on.
@@ -108,64 +95,32 @@ class Store:
         """
         self._end(lease, status=status, error=finite(error))
 
-    def runs(
-        self,
-        *,
-        status: str | None = None,
-        experiment_id: str | None = None,
-        group_id: str | None = None,
-        names: Collection[str] | None = None,
-        details: bool = False,
-    ) -> list[RunRecord]:
-        """Returns the runs that match, newest first; their JSON columns only with `details`."""
-        wanted = {"experiment_id": experiment_id, "group_id": group_id}
-        conditions = [_runs.c[column] == value for column, value in wanted.items() if value is not None]
-        if names is not None:
-            conditions.append(_runs.c.name.in_(names))
-        if status is not None:
-            # What is interrupted may still say that it is running: only a look at its process tells.
-            stored = (RUNNING, INTERRUPTED) if status == INTERRUPTED else (status,)
-            conditions.append(_runs.c.status.in_(stored))
-        return [record for record in self._read(conditions, details) if status in (None, record.status)]
+    def remove(self, name: str, before: Callable[[], None]) -> None:
+        """Forgets a run that has ended, or is dead.
 
-    def finished(self) -> Iterator[list[Finished]]:
-        """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
-
-        The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
-        """
-        if self._empty:
-            return
-        with self._database.reading() as connection:
-            found = connection.execution_options(yield_per=CHUNK).execute(finished.query())
-            runs = (Finished._make(row) for row in found)
-            for _, group in itertools.groupby(runs, key=operator.attrgetter("group_id")):
-                yield list(group)
-
-    def run(self, name: str) -> RunRecord:
-        """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.
+        Args:
+            before: called before the removal is final; where it raises, the run stays recorded.
 
         Raises:
-            UsageError: no run begins so, or those of several experiments do.
+            UsageError: there is no run of that name, or it is running.
         """
-        if exact := self._read([_runs.c.name == name], details=True):
-            return exact[0]
-        found = self._read([_runs.c.name.startswith(name, autoescape=True)], details=True) if name else []
-        if not found:
-            raise self._unknown(name)
-        if len({record.experiment_id for record in found}) > 1:
-            raise UsageError(
-                f"Several runs begin with {name!r}.",
-                cause=f"{len(found)} of them, {', '.join(record.name for record in found[:3])} among them.",
-                hint=f"zoo show {found[0].name}",
-            )
-        return found[0]
+        with self._database.writing() as connection:
+            found = rows.records(connection, [_runs.c.name == name])
+            if not found:
+                raise UsageError(f"No run is called {name!r}.", hint="zoo runs")
+            if found[0].status == RUNNING:
+                raise UsageError(f"Run {name!r} is running.", hint=f"wait for its end: zoo logs {name} -f")
+            connection.execute(sa.delete(_runs).where(_runs.c.name == name))
+            before()
 
-    def known_data(self) -> dict[str, str]:
-        """Returns, for each dataset expression, the fingerprint that its newest run saw."""
-        newest = sa.func.max(_runs.c.id)
-        seen = sa.select(_runs.c.dataset, _runs.c.data).where(_runs.c.data.is_not(None))
-        rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
-        return {row.dataset: row.data for row in rows}
+    def copy(self, target: Path) -> None:
+        """Copies the store to a file, whole or not at all, while others may write.
+
+        Raises:
+            UsageError: the store is no file, or `target` is the store.
+            StoreError: the store is not there, or `target` cannot be written; what stood there is untouched.
+        """
+        backups.copy(self._database, target)
 
     def _end(self, lease: Lease, **values: Any) -> None:
         with self._database.writing() as connection:
@@ -176,24 +131,6 @@ class Store:
                 cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
                 hint=f"zoo show {lease.name}",
             )
-
-    def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
-        if self._empty:
-            return []
-        with self._database.reading() as connection:
-            return rows.records(connection, conditions, details=details)
-
-    def _rows(self, query: sa.Select[Any]) -> list[Any]:
-        if self._empty:
-            return []
-        with self._database.reading() as connection:
-            return list(connection.execute(query))
-
-    def _unknown(self, name: str) -> UsageError:
-        names = [row.name for row in self._rows(sa.select(_runs.c.name).order_by(_runs.c.id.desc()))]
-        close = close_names(name, names)
-        cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
-        return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")
 
 
 def _write(connection: sa.Connection, lease: Lease, **values: Any) -> bool:
