@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context
-from zoo.cli.asked import compose, refusal
+from zoo.cli.asked import compose
 from zoo.cli.run_errors import again, complain, preparing
 from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
 
 if TYPE_CHECKING:
-    from zoo.cli.asked import Absent
+    from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
     from zoo.registry import Registry
     from zoo.store import RunRecord, Store
@@ -81,8 +81,8 @@ def command(
     asked = compose(registry, **typed)
     if launcher is not None:
         launching.chosen(registry, launcher)
-    if asked.absent and not dry_run:
-        raise refusal(asked)
+    if not dry_run:
+        asked.refuse()
     store = Store.open(create=not dry_run)
     with preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
         items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
