@@ -77,6 +77,7 @@ def test_an_unknown_name_that_a_package_provides() -> None:
     error = _ask(known, "vit")
     assert "The package zoo-vit provides it" in str(error.cause)
     assert error.hint == "pip install zoo-vit"
+    assert _ask(known, "vitt").cause == "Did you mean vit?"
 
 
 def test_an_unknown_name_in_a_preset_names_the_preset_and_its_file(

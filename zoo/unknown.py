@@ -88,6 +88,7 @@ def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
     what = kinds[0] if len(kinds) == 1 else "component"
     known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
     known |= set(registry.suites) if len(kinds) > 1 else set()
+    known |= {named for kind in kinds for named in registry.packages.get(kind, {})} - {name}
     package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
     other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
     causes = [did_you_mean(name, known)]

@@ -11,6 +11,7 @@ from zoo import suites
 from zoo.catalogue import Catalogue
 from zoo.cli import asked, run
 from zoo.errors import UsageError
+from zoo.execution.preflight import Refused
 
 
 def whole(known=None, **given):
@@ -117,12 +118,14 @@ def test_what_is_not_installed_is_told_apart_from_what_is():
 
 def test_a_refusal_says_what_to_install_in_one_command():
     found = whole(catalogued(packages=PACKAGES), dataset="images", model="vit,swin,good")
-    error = asked.refusal(found)
-    assert (error.exit_status, error.hint) == (2, "pip install zoo-vit zoo-swin")
-    lines = error.render().splitlines()
+    with pytest.raises(Refused) as caught:
+        found.refuse()
+    assert (caught.value.exit_status, caught.value.hint) == (2, "pip install zoo-vit zoo-swin")
+    lines = caught.value.render().splitlines()
     assert lines[0] == "Error: 2 of 3 combinations cannot be trained; nothing was."
     assert lines[1].startswith("  images, vit, none, fast: There is no model 'vit'. The package zoo-vit provides it")
     assert len(lines) <= 6
+    whole(catalogued(), suite="tried").refuse()
 
 
 def test_where_nothing_is_installed_nothing_is_composed():

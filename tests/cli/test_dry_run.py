@@ -68,6 +68,21 @@ def test_the_cores_divided_among_jobs_are_the_threads_that_earlier_runs_are_aske
     assert other["seconds"] == pytest.approx(0.6)
 
 
+def test_what_is_like_an_earlier_run_is_checked_and_not_measured(zoo_run, monkeypatch):
+    zoo_run("-d", "images", "-m", "good")
+    looked = []
+
+    def look(items, **more):
+        looked.append(({item.experiment.group_id for item in items}, more["probe"]))
+        return {}
+
+    monkeypatch.setattr(runner, "look", look)
+    assert zoo_run("-d", "images", "-m", "good,better", "-a", "none,none+none", "--dry-run")[0] == 0
+    ((groups, probe),) = looked
+    assert (len(groups), len(probe)) == (3, 2)
+    assert probe < groups
+
+
 def test_what_a_worker_refuses_is_impossible(zoo_run, planned):
     plan = planned("-d", "images", "-m", "good,misfit", "--seeds", "2")
     assert plan["counts"] == {"to do": 2, "impossible": 2}

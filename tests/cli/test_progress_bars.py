@@ -83,7 +83,7 @@ def test_of_several_each_has_a_line_with_what_tells_it_apart(begun):
     bars({"event": "resumed", "run": second, "epoch": 6, "step": 5, "notes": []})
     shown = frame(bars, console())
     assert len(shown) == 4
-    assert max(map(len, shown)) <= 80
+    assert max(map(len, shown)) <= 78
     assert re.fullmatch(r"\[1/9\] good, seed 0 +\S+ +epoch 4/10, val. 75.0% +0s left", shown[0])
     assert re.fullmatch(r"\[2/9\] good, seed 1 +\S+ +epoch 7/10 .*", shown[1])
     assert shown[3].startswith("0/9 runs")

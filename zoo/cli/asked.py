@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zoo import grammar, suites
-from zoo.errors import PluginError, UsageError, ZooError
+from zoo.cli.absent import Absent, refusal, unusable
+from zoo.errors import UsageError
 from zoo.settings import READERS
 from zoo.suites import EXPRESSIONS, Suite, Words
 
 if TYPE_CHECKING:
-    from zoo.execution.preflight import Refused
     from zoo.experiment import Experiment
     from zoo.registry import Registry
 
@@ -22,33 +22,17 @@ OVERRIDES = ("epochs", "batch_size")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Absent:
-    """A combination that names a component which is not installed, or whose plugin is broken.
-
-    Args:
-        expressions: by kind, as asked for.
-        error: which name it is, and what to install.
-    """
-
-    expressions: Mapping[str, str]
-    seeds: Sequence[int]
-    error: ZooError
-
-    @property
-    def name(self) -> str:
-        return ", ".join(self.expressions.values())
-
-    @property
-    def reason(self) -> str:
-        return " ".join(filter(None, [self.error.message, self.error.cause]))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Asked:
     """The experiments that can be tried, and the combinations that cannot."""
 
     experiments: list[Experiment] = field(default_factory=list)
     absent: list[Absent] = field(default_factory=list)
+
+    def refuse(self) -> None:
+        """Raises `Refused` where there are some that cannot."""
+        if self.absent:
+            groups = {experiment.group_id for experiment in self.experiments}
+            raise refusal(self.absent, len(groups) + len({one.name for one in self.absent}))
 
 
 def compose(registry: Registry, *, suite: str | None = None, **typed: Any) -> Asked:
@@ -65,31 +49,6 @@ def compose(registry: Registry, *, suite: str | None = None, **typed: Any) -> As
         return _merged([_compose(registry, _complete(registry, given))])
     with_file = registry.suite(suite)
     return _merged([_of_suite(registry, with_file, run, given) for run in with_file.runs])
-
-
-def refusal(asked: Asked) -> Refused:
-    """Returns the error of a real run of what cannot be tried."""
-    from zoo.execution.preflight import Refused
-
-    errors = {
-        absent.name: {
-            "message": absent.error.message,
-            "cause": absent.error.cause,
-            "hint": absent.error.hint,
-            "exit_status": absent.error.exit_status,
-        }
-        for absent in asked.absent
-    }
-    refused = Refused(errors, len(errors) + len({experiment.group_id for experiment in asked.experiments}))
-    refused.hint = _remedy([absent.error.hint for absent in asked.absent])
-    return refused
-
-
-def _remedy(hints: Sequence[str | None]) -> str | None:
-    """Returns one command for all packages that are missing, else what is said first."""
-    install = "pip install "
-    packages = dict.fromkeys(hint.removeprefix(install) for hint in hints if hint and hint.startswith(install))
-    return install + " ".join(packages) if packages else hints[0]
 
 
 def _complete(registry: Registry, given: Words) -> dict[str, str]:
@@ -142,7 +101,7 @@ def _compose(registry: Registry, words: Words) -> Asked:
 
     seeds = range(_read(words, "seeds")) if "seeds" in words else _read(words, "seed", "0")
     alternatives = {kind: [grammar.format_chain(c) for c in grammar.parse(words[kind])] for kind in EXPRESSIONS}
-    errors = dict(_errors(registry, words))
+    errors = dict(unusable(registry, words))
     absent = [
         Absent(expressions=dict(zip(EXPRESSIONS, row, strict=True)), seeds=seeds, error=error)
         for row in itertools.product(*alternatives.values())
@@ -160,19 +119,6 @@ def _compose(registry: Registry, words: Words) -> Asked:
         overrides={word: _read(words, word) for word in OVERRIDES if word in words},
     )
     return Asked(experiments=experiments, absent=absent)
-
-
-def _errors(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str], ZooError]]:
-    """Yields the error of each alternative that names what is known, and not there; what is not known is raised."""
-    for kind in EXPRESSIONS:
-        for chain in grammar.parse(words[kind]):
-            for term in registry.expand(kind, chain):
-                try:
-                    registry.component(kind, term.name)
-                except (UsageError, PluginError) as error:
-                    if isinstance(error, UsageError) and term.name not in registry.packages.get(kind, {}):
-                        raise
-                    yield (kind, grammar.format_chain(chain)), error
 
 
 def _merged(several: Sequence[Asked]) -> Asked:

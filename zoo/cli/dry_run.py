@@ -33,7 +33,8 @@ def look_ahead(
 
     Args:
         settings: what workers are made with, as `zoo.execution.runner.run` takes it.
-        probe: whether workers check the combinations of which no earlier run tells, and measure some steps of each.
+        probe: whether workers check the combinations that no run has finished, and measure some steps of those that no
+            earlier run is like.
 
     Raises:
         Interrupted: Ctrl-C or SIGTERM.
@@ -42,8 +43,10 @@ def look_ahead(
     known = earlier(trained, store, threads=settings.get("threads"), jobs=jobs)
     facts: Facts = {}
     if probe:
-        unknown = [item for item in trained if item.experiment.group_id not in known]
-        facts = _look(_with_data(unknown, registry), registry, settings, jobs, launcher, quiet)
+        proven = {run.group_id for run in store.runs(status="done")}
+        untried = [item for item in trained if item.experiment.group_id not in proven]
+        how = {"settings": settings, "jobs": jobs, "launcher": launcher}
+        facts = _look(_with_data(untried, registry), registry, known, quiet, how)
     refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
     probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
     possible = [item for item in trained if item.experiment.group_id not in refused]
@@ -96,19 +99,12 @@ def _with_data(items: Iterable[Item], registry: Registry) -> list[Item]:
 
 
 def _look(
-    items: Sequence[Item],
-    registry: Registry,
-    settings: Mapping[str, Any],
-    jobs: int,
-    launcher: str | None,
-    quiet: bool,
+    items: Sequence[Item], registry: Registry, known: Mapping[str, float], quiet: bool, how: Mapping[str, Any]
 ) -> Facts:
     from zoo.execution import runner
 
     if not items:
         return {}
-    probe = [item.experiment.group_id for item in items]
+    probe = {item.experiment.group_id for item in items} - set(known)
     with progress.looking(registry, quiet=quiet) as tell:
-        return runner.look(
-            items, registry=registry, settings=settings, tell=tell, jobs=jobs, probe=probe, launcher=launcher
-        )
+        return runner.look(items, registry=registry, tell=tell, probe=probe, **how)

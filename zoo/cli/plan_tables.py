@@ -12,7 +12,7 @@ from zoo.cli.run_tables import identity, labels, table
 from zoo.leaderboard.columns import duration
 
 if TYPE_CHECKING:
-    from zoo.cli.asked import Absent
+    from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
     from zoo.registry import Registry
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
@@ -39,7 +40,7 @@ def shown(
         print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
     trained = [item.experiment for item in items if item.trained]
     forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
-    if not sys.stderr.isatty() or not trained:
+    if _plain() or not trained:
         yield Lines(registry, forecast)
         return
     from zoo.cli.progress_bars import Bars
@@ -51,13 +52,18 @@ def shown(
 @contextlib.contextmanager
 def looking(registry: Registry, *, quiet: bool) -> Iterator[Tell]:
     """Yields what takes the events of a look ahead, which trains nothing."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or _plain():
         yield Lines(registry) if not quiet else lambda event: None
         return
     from zoo.cli.progress_bars import Bars
 
     with Bars(registry, 0) as bars:
         yield bars
+
+
+def _plain() -> bool:
+    """Whether stderr can show nothing that moves."""
+    return not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
 
 
 def common(experiments: Sequence[Experiment], registry: Registry) -> frozenset[str]:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.progress import BarColumn, Progress, ProgressColumn, TaskID, TextColumn
-from rich.table import Column
+from rich.progress import Progress, TaskID
 
 from zoo.cli.forecast import Forecast
 from zoo.cli.progress_lines import Lines
+from zoo.cli.progress_view import Margin, columns
 from zoo.cli.progress_words import accuracy, left, measures
 
 if TYPE_CHECKING:
@@ -48,9 +48,10 @@ class Bars(Lines):
         super().__init__(registry, forecast)
         self.total, self.several, self.same, self.bad = total, min(jobs, total) > 1, same, 0
         self.console = console or Console(stderr=True, highlight=False)
-        self.progress = Progress(*_columns(self.several), expand=self.several)
-        self.whole = Progress(*_columns(self.several), expand=self.several)
-        self.live = Live(Group(self.progress, self.whole), console=self.console, transient=True, refresh_per_second=8)
+        self.progress = Progress(*columns(self.several), expand=self.several)
+        self.whole = Progress(*columns(self.several), expand=self.several)
+        view = Margin(Group(self.progress, self.whole))
+        self.live = Live(view, console=self.console, transient=True, refresh_per_second=8)
         self.wait = self.progress.add_task("starting TensorFlow", total=None, measures="", left="")
         self.all = self.whole.add_task("", total=total, visible=total > 1, measures="", left="")
         self.bars: dict[str, TaskID] = {}
@@ -167,16 +168,3 @@ class Bars(Lines):
             completed=self.ended + shares,
             left=left(self.forecast.total()),
         )
-
-
-def _columns(named: bool) -> tuple[ProgressColumn, ...]:
-    """Returns a bar's columns; where names stand in them, they get the room that is left."""
-    name = Column(no_wrap=True, overflow="ellipsis", ratio=1 if named else None)
-    measured = Column(no_wrap=True, min_width=23 if named else None)
-    remaining = Column(no_wrap=True, min_width=12 if named else None)
-    return (
-        TextColumn("{task.description}", markup=False, table_column=name),
-        BarColumn(bar_width=8 if named else 10),
-        TextColumn("{task.fields[measures]}", markup=False, table_column=measured),
-        TextColumn("{task.fields[left]}", markup=False, justify="right", table_column=remaining),
-    )

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
-import shlex
-import signal
-import sys
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from zoo.cli import context
-from zoo.cli.asked import compose, refusal
+from zoo.cli.asked import compose
+from zoo.cli.run_errors import again, complain, preparing
 from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
-from zoo.errors import RunFailed
 
 if TYPE_CHECKING:
-    from zoo.cli.asked import Absent
+    from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
     from zoo.registry import Registry
     from zoo.store import RunRecord, Store
@@ -86,10 +81,10 @@ def command(
     asked = compose(registry, **typed)
     if launcher is not None:
         launching.chosen(registry, launcher)
-    if asked.absent and not dry_run:
-        raise refusal(asked)
+    if not dry_run:
+        asked.refuse()
     store = Store.open(create=not dry_run)
-    with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
+    with preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
         items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
     flags = context.settings()
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
@@ -101,7 +96,7 @@ def command(
     records = _train(items, registry, store, quiet, how)
     if as_json or not quiet:
         run_tables.show_results(items, records, registry, as_json=as_json)
-    _complain(list(records.values()), sum(item.trained for item in items))
+    complain(list(records.values()), sum(item.trained for item in items))
 
 
 def _show_plan(
@@ -118,7 +113,7 @@ def _show_plan(
     try:
         outlook = dry_run.look_ahead(items, registry, store, **ahead)
     except Interrupted as interrupted:
-        interrupted.hint = _again()
+        interrupted.hint = again()
         raise
     plan_tables.show(items, absent, registry, outlook, as_json=as_json)
 
@@ -130,26 +125,15 @@ def _train(
     from zoo.execution import runner
     from zoo.execution.pool import Interrupted
 
-    with _preparing():
+    with preparing():
         _fetch(items, registry, quiet)
     known = dry_run.earlier(items, store, threads=how["settings"]["threads"], jobs=how["jobs"])
     with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as tell:
         try:
             return runner.run(items, registry=registry, store=store, tell=tell, **how)
         except Interrupted as interrupted:
-            interrupted.hint = _again()
+            interrupted.hint = again()
             raise
-
-
-@contextlib.contextmanager
-def _preparing() -> Iterator[None]:
-    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
-    from zoo.execution.pool import Interrupted
-
-    try:
-        yield
-    except KeyboardInterrupt:
-        raise Interrupted(signal.SIGINT, hint=_again()) from None
 
 
 def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
@@ -161,35 +145,3 @@ def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
     for source in needs.sources(items, registry):
         with reporting(quiet=quiet) as report:
             cache.prefetch(source, report)
-
-
-def _complain(records: Sequence[RunRecord], total: int) -> None:
-    """Raises `RunFailed` where runs failed or diverged; the first one's error stands for all.
-
-    Args:
-        records: what was trained.
-        total: how many runs there were to be.
-    """
-    bad = [record for record in records if record.status in ("failed", "diverged")]
-    if not bad:
-        return
-    numbers = Counter(record.status for record in bad)
-    (first, number), *others = numbers.items()
-    told = [
-        f"{number} of {total} run{'s' * (total != 1)} {first}",
-        *(f"{number} {status}" for status, number in others),
-    ]
-    untrained = total - sum(record.status != "interrupted" for record in records)
-    stopped = f"{untrained} stopped or not begun: the same command goes on." if untrained else None
-    error = bad[0].error or {}
-    raise RunFailed(
-        f"{', '.join(told)}.",
-        cause=" ".join(filter(None, [error["message"], error.get("cause"), stopped])),
-        hint=f"zoo logs {bad[0].name}",
-    )
-
-
-def _again() -> str:
-    """Returns what was typed."""
-    means = "all over" if "--force" in sys.argv else "what is done is skipped, what was interrupted goes on"
-    return f"{shlex.join(['zoo', *sys.argv[1:]])}   ({means})"

@@ -51,7 +51,8 @@ def _print(described: dict[str, Any]) -> None:
     cells = [[row.get(header, "-") for header in headers] for row in rows]
     print(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
     if described["expected"] is not None:
-        print(f"\nExpected: {described['expected']}")
+        print("\nExpected:")
+        output.json(described["expected"])
     print(f"\nExample: {described['example']}")
 
 
