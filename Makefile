@@ -5,7 +5,7 @@ SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: demo test lint bench readme clean
+.PHONY: demo test lint bench torture readme clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/zoo run
@@ -21,6 +21,9 @@ lint: $(VENV)/installed-dev
 
 bench: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
+
+torture: $(VENV)/installed-dev
+	$(VENV)/bin/python -m tests.torture --kills 100
 
 readme: $(VENV)/installed-dev
 	$(VENV)/bin/python docs/blocks.py --write

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from zoo import experiment, provenance, registry
 from zoo.execution.plan import fingerprints
-from zoo.execution.runner import new_record
+from zoo.execution.record import new_record
 from zoo.store import DONE, Store, schema
 from zoo.store.records import now
 

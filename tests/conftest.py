@@ -1,12 +1,15 @@
-"""What every test gets: a `ZOO_HOME` of its own, no settings of the machine; and, if asked, installed fake packages."""
+"""What every test gets: a `ZOO_HOME` of its own, no settings of the machine. For some: installed fake packages,
+times, a process that is gone."""
 
 from __future__ import annotations
 
 import importlib
 import signal
+import subprocess
 import sys
 import textwrap
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import hypothesis
@@ -31,6 +34,20 @@ def zoo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("ZOO_DATA", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE"):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture
+def ago() -> Callable[[float], str]:
+    """A function that gives the time so many seconds ago, as records have it."""
+    return lambda seconds: (datetime.now(UTC) - timedelta(seconds=seconds)).isoformat(timespec="milliseconds")
+
+
+@pytest.fixture
+def dead_process() -> int:
+    """The number of a process that has ended."""
+    process = subprocess.Popen([sys.executable, "-c", ""])
+    process.wait()
+    return process.pid
 
 
 Install = Callable[..., Path]

@@ -26,7 +26,7 @@ MODEL = Model(name="net", summary="a net", build=_build, adapt=_adapt, min_size=
 
 
 def test_four_kinds() -> None:
-    assert list(KINDS) == ["dataset", "model", "augmenter", "recipe"]
+    assert list(KINDS) == ["dataset", "model", "augmenter", "recipe", "launcher"]
 
 
 @pytest.mark.parametrize("name", ["", "Net", "my_net", "1net", "net-", "net.1", "net\n", 7])

@@ -20,7 +20,15 @@ def test_cause_and_hint_may_be_missing() -> None:
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("ZooError", 1), ("RunFailed", 1), ("UsageError", 2), ("PluginError", 3), ("DataError", 4), ("StoreError", 5)],
+    [
+        ("ZooError", 1),
+        ("RunFailed", 1),
+        ("UsageError", 2),
+        ("PluginError", 3),
+        ("DataError", 4),
+        ("StoreError", 5),
+        ("LeaseLost", 5),
+    ],
 )
 def test_exit_statuses(name: str, status: int) -> None:
     assert getattr(errors, name).exit_status == status

@@ -14,7 +14,7 @@ from zoo.finder import Found, Provider
 Install = Callable[..., Path]
 
 
-OWN = ["keras-zoo[classics]", "keras-zoo[speed]"]
+OWN = ["keras-zoo[classics]", "keras-zoo[local]", "keras-zoo[speed]"]
 
 
 def _identities() -> list[str]:

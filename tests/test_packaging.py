@@ -64,7 +64,7 @@ def test_the_wheel_holds_the_catalogue_and_nothing_foreign(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     assert archive.read("zoo/registry.yaml") == (ROOT / "registry.yaml").read_bytes()
     tops = {name.split("/")[0] for name in archive.namelist()}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"zoo", "zoo_classics", "zoo_speed"}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"zoo", "zoo_classics", "zoo_local", "zoo_speed"}
 
 
 def test_the_wheel_names_its_plugins_and_its_command(wheel: Path) -> None:
@@ -72,7 +72,7 @@ def test_the_wheel_names_its_plugins_and_its_command(wheel: Path) -> None:
     name = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
     assert archive.read(name).decode().split("\n\n") == [
         "[console_scripts]\nzoo = zoo.cli:main",
-        "[zoo]\nclassics = zoo_classics\nspeed = zoo_speed\n",
+        "[zoo]\nclassics = zoo_classics\nlocal = zoo_local\nspeed = zoo_speed\n",
     ]
 
 
@@ -95,6 +95,21 @@ def test_an_installed_wheel_works_from_any_directory(installed: Path, tmp_path: 
     assert "cnn6" in listed
     assert "shift-flip" in listed  # a preset: the catalogue inside the wheel was found
     assert "0.1.0" in run(installed / "zoo", "--version", cwd=tmp_path)
+
+
+def test_an_installed_wheel_makes_and_upgrades_stores(installed: Path, tmp_path: Path) -> None:
+    old = (ROOT / "tests" / "store" / "version_1.sql").read_text(encoding="utf-8")
+    script = f"""
+import sqlite3
+from zoo.store import Store
+Store.open()
+connection = sqlite3.connect("old.db")
+connection.executescript({old!r})
+connection.close()
+print(Store.open("sqlite:///old.db").run("aaaaaaaaaaaa.1").token)
+"""
+    assert run(installed / "python", "-c", script, cwd=tmp_path) == "1\n"
+    assert (tmp_path / "old.db.version-1.backup").exists()
 
 
 def test_the_checkout_works_from_any_directory(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests import strangers
 from zoo import grammar, registry
 from zoo.components import KINDS
 from zoo.errors import PluginError, UsageError
-from zoo.experiment import compose
+from zoo.experiment import OPTIONS, compose
 from zoo.registry import Registry
 
 Install = Callable[..., Path]
@@ -35,7 +35,7 @@ def test_six_broken_plugins_harm_nothing_and_each_is_explained(side_by_side: Reg
 def test_everything_works_when_every_plugin_is_broken(side_by_side: Registry, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZOO_PLUGINS", "zoo-import,zoo-misspelt,zoo-unmarked,zoo-signature,zoo-raising")
     broken = registry.load()
-    assert [broken.names(kind) for kind in KINDS] == [[], [], [], []]
+    assert [broken.names(kind) for kind in KINDS] == [[]] * len(KINDS)
     assert len(broken.plugins) == 5
     with pytest.raises(UsageError) as caught:
         broken.component("model", "cnn6")
@@ -91,8 +91,8 @@ def test_the_label_of_an_experiment_is_the_preset_that_was_typed() -> None:
 
 def test_the_defaults_and_the_demo_can_be_run() -> None:
     known = registry.load()
-    demo = {**{kind: known.defaults.get(kind) for kind in KINDS}, **known.demo}
-    assert compose(known, **{kind: demo[kind] for kind in KINDS})
+    demo = {**{kind: known.defaults.get(kind) for kind in OPTIONS}, **known.demo}
+    assert compose(known, **{kind: demo[kind] for kind in OPTIONS})
 
 
 def test_names_are_sorted_and_kinds_tell_where_a_name_stands() -> None:
@@ -100,3 +100,44 @@ def test_names_are_sorted_and_kinds_tell_where_a_name_stands() -> None:
     assert known.names("model") == sorted(known.names("model"))
     assert known.kinds("shift-flip") == ["augmenter"]
     assert known.kinds("nowhere") == []
+
+
+def test_a_preset_of_the_working_directory_never_enters_an_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zoo_home: Path
+) -> None:
+    def made(model: str, augmenter: str) -> str:
+        (one,) = compose(registry.load(), dataset="digits", model=model, augmenter=augmenter, recipe="fast")
+        return one.id
+
+    spelt_out = made("mlp:units=64", "shift+flip")
+    (tmp_path / "registry.yaml").write_text("presets: {model: {narrow: 'mlp:units=64'}, augmenter: {mine: shift+flip}}")
+    monkeypatch.chdir(tmp_path)
+    assert made("narrow", "mine") == spelt_out
+    assert registry.load().label("model", "mlp:units=64") == "narrow"
+
+
+def test_a_preset_of_the_working_directory_takes_no_components_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {model: {cnn6: mlp}}")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="has the name of a model") as caught:
+        registry.load()
+    assert str(tmp_path / "registry.yaml") in caught.value.message
+
+
+def test_a_preset_that_stands_for_itself_names_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {model: {endless: endless}}")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="stands for itself") as caught:
+        registry.load().expand("model", [grammar.Term("endless")])
+    assert caught.value.hint == f"correct {tmp_path / 'registry.yaml'}"
+
+
+def test_every_suite_stands_for_what_exists() -> None:
+    known = registry.load()
+    assert known.suites
+    for name in known.suites:
+        for run in known.suite(name).runs:
+            words = {**known.defaults, **run}
+            assert compose(known, **{kind: words[kind] for kind in OPTIONS})

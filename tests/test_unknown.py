@@ -77,6 +77,25 @@ def test_an_unknown_name_that_a_package_provides() -> None:
     error = _ask(known, "vit")
     assert "The package zoo-vit provides it" in str(error.cause)
     assert error.hint == "pip install zoo-vit"
+    assert _ask(known, "vitt").cause == "Did you mean vit?"
+
+
+def test_an_unknown_name_in_a_preset_names_the_preset_and_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {augmenter: {mine: shift+flop}}")
+    monkeypatch.chdir(tmp_path)
+    error = _ask(registry.load(), "flop", "augmenter")
+    assert error.cause == f"Did you mean flip or crop? The preset 'mine' in {tmp_path / 'registry.yaml'} names it."
+
+
+def test_an_unknown_suite() -> None:
+    known = registry.load()
+    with pytest.raises(UsageError, match="There is no suite 'of-center'") as caught:
+        known.suite("of-center")
+    assert (caught.value.cause, caught.value.hint) == ("Did you mean off-center?", "zoo list suites")
+    assert unknown.suite(replace(known, catalogue=Catalogue()), "x").cause == "The catalogue has none."
+    assert unknown.suite(known, "zzz").cause == f"The suites are {', '.join(sorted(known.suites))}."
 
 
 def test_an_unknown_name_beside_a_broken_plugin(install: Install) -> None:

@@ -6,9 +6,10 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from zoo.components import Augmenter, Dataset, DrawContext, Model, Recipe, TrainingPlan
+    from zoo.components import Augmenter, Dataset, DrawContext, Launcher, Model, Recipe, TrainingPlan
     from zoo.data.cache import arrays, source_fingerprint
     from zoo.errors import DataError, StoreError, UsageError
+    from zoo.execution.pool import Pool
     from zoo.files import write_whole
     from zoo.home import data_folder
     from zoo.hookspecs import hookimpl
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from zoo.splits import Images, Split, Splits
     from zoo.tracking import track
     from zoo.training.layers import from_keras_layer
+    from zoo.workers import Happened, Launch, Workers
 
 __version__ = "0.1.0"
 
@@ -26,9 +28,13 @@ _HOMES = {
     "DataError": "zoo.errors",
     "Dataset": "zoo.components",
     "DrawContext": "zoo.components",
+    "Happened": "zoo.workers",
     "Images": "zoo.splits",
+    "Launch": "zoo.workers",
+    "Launcher": "zoo.components",
     "Model": "zoo.components",
     "Param": "zoo.parameters",
+    "Pool": "zoo.execution.pool",
     "Recipe": "zoo.components",
     "RemoteFile": "zoo.sources",
     "Source": "zoo.sources",
@@ -37,6 +43,7 @@ _HOMES = {
     "StoreError": "zoo.errors",
     "TrainingPlan": "zoo.components",
     "UsageError": "zoo.errors",
+    "Workers": "zoo.workers",
     "arrays": "zoo.data.cache",
     "data_folder": "zoo.home",
     "from_keras_layer": "zoo.training.layers",
@@ -51,9 +58,13 @@ __all__ = [
     "DataError",
     "Dataset",
     "DrawContext",
+    "Happened",
     "Images",
+    "Launch",
+    "Launcher",
     "Model",
     "Param",
+    "Pool",
     "Recipe",
     "RemoteFile",
     "Source",
@@ -62,6 +73,7 @@ __all__ = [
     "StoreError",
     "TrainingPlan",
     "UsageError",
+    "Workers",
     "arrays",
     "data_folder",
     "from_keras_layer",

@@ -1,4 +1,4 @@
-"""What a plugin describes: datasets, models, augmenters and recipes. Light: their callables import what is heavy."""
+"""What a plugin describes: datasets, models, augmenters, recipes, launchers. Light: their callables import the rest."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from zoo.sources import Source
     from zoo.splits import Splits
+    from zoo.workers import Workers
 
 FILLS = ("nearest", "reflect", "constant", "wrap")
 
@@ -249,4 +250,18 @@ class Recipe(Component):
         return own
 
 
-KINDS: dict[str, type[Component]] = {kind.kind: kind for kind in (Dataset, Model, Augmenter, Recipe)}
+@dataclass(frozen=True, kw_only=True)
+class Launcher(Component):
+    """Where runs are trained: the machine, or the machines, that workers are on.
+
+    Args:
+        start: `start(launch, *, ...) -> Workers`; `launch` is a `zoo.Launch`.
+    """
+
+    kind: ClassVar[str] = "launcher"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"start": ("launch",)}
+
+    start: Callable[..., Workers]
+
+
+KINDS: dict[str, type[Component]] = {kind.kind: kind for kind in (Dataset, Model, Augmenter, Recipe, Launcher)}

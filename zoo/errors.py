@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+MOST_CHANGES = 4
 
 
 class ZooError(Exception):
@@ -36,6 +38,20 @@ class RunFailed(ZooError):
     exit_status = 1
 
 
+class ResumeRefused(RunFailed):
+    """A run cannot go on from its checkpoint: it would not end as it would have.
+
+    Args:
+        changed: what is another than when the checkpoint was made.
+    """
+
+    def __init__(self, changed: Sequence[str], *, hint: str | None = None) -> None:
+        cause = f"Since then changed: {'; '.join(changed[:MOST_CHANGES])}"
+        cause += f" and {len(changed) - MOST_CHANGES} more." if len(changed) > MOST_CHANGES else "."
+        super().__init__("The run cannot go on from its checkpoint.", cause=cause, hint=hint)
+        self.changed = list(changed)
+
+
 class UsageError(ZooError):
     """What was asked for cannot be done, whatever the machine: a name, a parameter, a combination."""
 
@@ -58,6 +74,10 @@ class StoreError(ZooError):
     """The store or the disk below it cannot be read or written."""
 
     exit_status = 5
+
+
+class LeaseLost(StoreError):
+    """A run was passed on to another process, or ended, while this one still worked at it; nothing was written."""
 
 
 def with_article(noun: str) -> str:

@@ -1,4 +1,4 @@
-"""The whole contract with plugins: four hooks, each returning an iterable of descriptions."""
+"""The whole contract with plugins: five hooks, each returning an iterable of descriptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pluggy
 
-from zoo.components import Augmenter, Dataset, Model, Recipe
+from zoo.components import Augmenter, Dataset, Launcher, Model, Recipe
 
 hookspec = pluggy.HookspecMarker("zoo")
 hookimpl = pluggy.HookimplMarker("zoo")
@@ -33,4 +33,10 @@ def zoo_augmenters() -> Iterable[Augmenter]:
 @hookspec
 def zoo_recipes() -> Iterable[Recipe]:
     """Returns the recipes that this plugin provides."""
+    return ()
+
+
+@hookspec
+def zoo_launchers() -> Iterable[Launcher]:
+    """Returns the launchers that this plugin provides."""
     return ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from zoo import grammar
 from zoo.components import Component
@@ -20,11 +21,13 @@ class Presets:
         kind: for messages.
         expressions: by name, what a preset stands for.
         components: by name, the components of that kind.
+        files: by name, the file that says it, for messages.
     """
 
     kind: str
     expressions: Mapping[str, str]
     components: Mapping[str, Component]
+    files: Mapping[str, Path] = field(default_factory=dict)
 
     def expand(self, chain: Sequence[Term]) -> list[Term]:
         """Returns `chain` with every preset replaced by what it stands for. Raises as `Registry.expand` does."""
@@ -40,7 +43,8 @@ class Presets:
         path = (*above, term.name)
         if term.name in above:
             cause = f"{' -> '.join(path)}."
-            raise UsageError(f"The preset {term.name!r} stands for itself.", cause=cause, hint="correct registry.yaml")
+            hint = f"correct {self.files.get(term.name, 'registry.yaml')}"
+            raise UsageError(f"The preset {term.name!r} stands for itself.", cause=cause, hint=hint)
         inner = grammar.parse(self.expressions[term.name])[0]
         links = [link for part in inner for link in self._expand(part, path)]
         if not term.values:

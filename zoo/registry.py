@@ -6,18 +6,19 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from pathlib import Path
 
 from zoo import catalogue as catalogues
 from zoo import clashes, finder, plugins
 from zoo.catalogue import Catalogue
 from zoo.clashes import Key
 from zoo.components import KINDS, Component
-from zoo.errors import PluginError
+from zoo.errors import PluginError, UsageError, with_article
 from zoo.finder import Provider
 from zoo.grammar import Term
 from zoo.plugins import PluginReport
 from zoo.presets import Presets
+from zoo.suites import Suite
 
 
 def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
@@ -29,14 +30,15 @@ def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
         strict: whether a problem of any plugin is an error.
 
     Raises:
-        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin.
+        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a `registry.yaml` that cannot be
+            read, or that takes a component's name for a preset.
         PluginError: `strict`, and a plugin has a problem.
     """
     asked = os.environ.get("ZOO_PLUGINS", "")
     names = [name for entry in asked.split(",") if (name := entry.strip())]
     only = [name for name in names if name != "none"] if names else None
     found = finder.select(finder.find(), only=only, disabled=disabled)
-    registry = build(plugins.load(found), catalogues.read(catalogues.path()))
+    registry = build(plugins.load(found), catalogues.load())
     if strict:
         refuse_problems(registry.plugins)
     return registry
@@ -51,11 +53,31 @@ def refuse_problems(reports: Iterable[PluginReport]) -> None:
 
 
 def build(reports: Iterable[PluginReport], catalogue: Catalogue) -> Registry:
-    """Settles who provides what, and returns the registry."""
+    """Settles who provides what, and returns the registry.
+
+    Raises:
+        UsageError: the working directory's catalogue takes a component's name for a preset.
+    """
+    reports = list(reports)
+    _refuse_disguises(reports, catalogue)
     reserved = {(kind, name) for kind, names in catalogue.presets.items() for name in names}
     settled, clashing = clashes.settle(reports, reserved)
     components = {(c.kind, c.name): (c, report.provider) for report in settled for c in report.components}
     return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashing)
+
+
+def _refuse_disguises(reports: Iterable[PluginReport], catalogue: Catalogue) -> None:
+    """A component's name means that component in every directory."""
+    for report in reports:
+        for component in report.components:
+            place = ("presets", component.kind, component.name)
+            if catalogue.local(*place):
+                raise UsageError(
+                    f"The preset {component.name!r} in {catalogue.origin(*place)} has the name of "
+                    f"{with_article(component.kind)}.",
+                    cause=f"{report.provider.plugin} provides it, and a preset cannot stand in its place.",
+                    hint=f"rename the preset in {catalogue.origin(*place)}",
+                )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,11 +96,11 @@ class Registry:
     clashes: Mapping[Key, tuple[Provider, ...]] = field(default_factory=dict)
 
     @property
-    def defaults(self) -> Mapping[str, Any]:
+    def defaults(self) -> Mapping[str, str]:
         return self.catalogue.defaults
 
     @property
-    def demo(self) -> Mapping[str, Any]:
+    def demo(self) -> Mapping[str, str]:
         return self.catalogue.demo
 
     @property
@@ -86,12 +108,21 @@ class Registry:
         return self.catalogue.presets
 
     @property
-    def suites(self) -> Mapping[str, Any]:
+    def suites(self) -> Mapping[str, Suite]:
         return self.catalogue.suites
 
     @property
     def packages(self) -> Mapping[str, Mapping[str, str]]:
         return self.catalogue.packages
+
+    def suite(self, name: str) -> Suite:
+        """Returns a suite. Raises `UsageError` where the catalogue has none of that name."""
+        try:
+            return self.suites[name]
+        except KeyError:
+            from zoo import unknown
+
+            raise unknown.suite(self, name) from None
 
     def names(self, kind: str) -> list[str]:
         """Returns the names of the components of a kind, sorted."""
@@ -139,4 +170,8 @@ class Registry:
         components: dict[str, dict[str, Component]] = {kind: {} for kind in KINDS}
         for (kind, name), (component, _) in self.components.items():
             components[kind][name] = component
-        return {kind: Presets(kind, self.presets.get(kind, {}), components[kind]) for kind in KINDS}
+        return {kind: Presets(kind, self.presets.get(kind, {}), components[kind], self._files(kind)) for kind in KINDS}
+
+    def _files(self, kind: str) -> dict[str, Path]:
+        named = {name: self.catalogue.origin("presets", kind, name) for name in self.presets.get(kind, {})}
+        return {name: file for name, file in named.items() if file is not None}

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from zoo import grammar
+from zoo.catalogue import FILE, Catalogue
 from zoo.clashes import Key, leave_one_out
 from zoo.components import KINDS
 from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
@@ -32,6 +34,12 @@ class Known(Protocol):
 
     @property
     def packages(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def suites(self) -> Mapping[str, Any]: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
 
     def names(self, kind: str) -> list[str]: ...
 
@@ -60,6 +68,14 @@ def of_any_kind(registry: Known, name: str) -> ZooError:
     return _unknown(registry, list(KINDS), name)
 
 
+def suite(registry: Known, name: str) -> ZooError:
+    """Returns the error for a suite that the catalogue does not have."""
+    known = f"The suites are {', '.join(sorted(registry.suites))}." if registry.suites else "The catalogue has none."
+    return UsageError(
+        f"There is no suite {name!r}.", cause=did_you_mean(name, registry.suites) or known, hint="zoo list suites"
+    )
+
+
 def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
     return PluginError(
         f"The {kind} {name!r} cannot be used.",
@@ -71,12 +87,15 @@ def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
 def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
     what = kinds[0] if len(kinds) == 1 else "component"
     known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
+    known |= set(registry.suites) if len(kinds) > 1 else set()
+    known |= {named for kind in kinds for named in registry.packages.get(kind, {})} - {name}
     package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
     other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
     causes = [did_you_mean(name, known)]
     causes += [f"It is {with_article(kind)}, not {with_article(what)}." for kind in other]
     causes += [f"The package {package} provides it, and is not installed."] if package else []
     causes += ["No plugins are loaded."] if not registry.plugins else []
+    causes += [_users(registry, kinds, name)]
     left_out = [report.provider.plugin for report in registry.plugins if not report.components]
     causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
     where = f"zoo list {what}s" if len(kinds) == 1 else "zoo list"
@@ -86,6 +105,17 @@ def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",
         hint=f"pip install {package}" if package else where,
     )
+
+
+def _users(registry: Known, kinds: list[str], name: str) -> str | None:
+    """Returns which preset names it, and in which file: the user may not have typed it."""
+    for kind in kinds:
+        for preset, expression in registry.presets.get(kind, {}).items():
+            if name in (term.name for term in grammar.parse(expression)[0]):
+                return (
+                    f"The preset {preset!r} in {registry.catalogue.origin('presets', kind, preset) or FILE} names it."
+                )
+    return None
 
 
 def _broken_owner(registry: Known, kind: str, name: str) -> PluginReport | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo import experiment
+from zoo import experiment, suites
 from zoo.cli import context, program
 from zoo.execution import runner
 
@@ -21,7 +22,8 @@ def fakes(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(Path(fake_registry.__file__).parent)
     monkeypatch.setattr(context, "registry", fake_registry.registry)
-    monkeypatch.setattr(runner, "run", functools.partial(runner.run, handler="fake_handler:Trainer"))
+    for name in ("run", "look"):
+        monkeypatch.setattr(runner, name, functools.partial(getattr(runner, name), handler="fake_handler:Trainer"))
     monkeypatch.setattr("sys.argv", ["zoo", "run"])
 
 
@@ -35,6 +37,16 @@ def zoo_run(fakes, capsys):
         return status, captured.out, captured.err
 
     return run
+
+
+@pytest.fixture
+def catalogue(fakes, monkeypatch):
+    """A suite, and a package that is not installed."""
+    runs = ({"dataset": "images", "model": "good,vit", "seeds": "2"}, {"dataset": "images", "model": "better"})
+    suite = suites.Suite(name="tried", runs=runs)
+    known = fake_registry.registry()
+    more = replace(known.catalogue, suites={"tried": suite}, packages={"model": {"vit": "zoo-vit"}})
+    monkeypatch.setattr(context, "registry", lambda: replace(known, catalogue=more))
 
 
 @pytest.fixture

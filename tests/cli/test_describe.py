@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import strangers
+from zoo import catalogue
 from zoo.cli import program
 
 Capture = pytest.CaptureFixture[str]
@@ -73,6 +75,7 @@ def test_a_preset_shows_what_it_stands_for(capsys: Capture, show_json: ShowJson)
     assert program.run(["show", "shift-flip"]) == 0
     out = capsys.readouterr().out
     assert "shift-flip: an augmenter\nA preset: shift+flip\n" in out
+    assert f"From {catalogue.path()}\n" in out
     assert "Example: zoo run -d digits -m cnn6 -a shift-flip" in out
 
 
@@ -86,3 +89,13 @@ def test_names_that_mean_nothing_or_too_much(install: Any, show_json: ShowJson, 
     assert "'digits' is a dataset and a model" in refused
     assert "zoo show digits --kind dataset" in refused
     assert show_json("digits", "--kind", "model")["plugin"] == "zoo-made[made]"
+
+
+def test_a_name_of_a_component_and_a_suite(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, show_json: ShowJson, show_refused: ShowRefused
+) -> None:
+    (tmp_path / "registry.yaml").write_text("suites: {mlp: {dataset: digits, model: mlp}}")
+    monkeypatch.chdir(tmp_path)
+    assert "'mlp' is a model and a suite" in show_refused("mlp")
+    assert show_json("mlp", "--kind", "suite")["kind"] == "suite"
+    assert show_json("mlp", "--kind", "model")["kind"] == "model"

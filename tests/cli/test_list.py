@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,35 @@ def test_json_has_every_component_and_preset(capsys: Capture) -> None:
     assert set(known.components) <= set(listed)
     assert listed["augmenter", "shift-flip"]["preset"] == "shift+flip"
     assert listed["model", "cnn6"]["preset"] is None
+    assert {name for kind, name in listed if kind == "suite"} == set(known.suites)
+
+
+def test_what_the_working_directory_adds_says_so(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text(
+        "presets: {augmenter: {shift-flip: flip+shift}}\nsuites: {near: {dataset: digits, model: mlp, summary: mine}}"
+    )
+    monkeypatch.chdir(tmp_path)
+    assert program.run(["list"]) == 0
+    lines = [line.split(maxsplit=3) for line in capsys.readouterr().out.splitlines()]
+    assert ["augmenter", "shift-flip", "./registry.yaml", "preset: flip+shift"] in lines
+    assert ["augmenter", "crop-flip", "keras-zoo", "preset: crop+flip:fill=constant"] in lines
+    assert ["suite", "near", "./registry.yaml", "mine"] in lines
+
+
+def test_a_catalogue_that_cannot_be_read_is_named(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text("prests: {}")
+    monkeypatch.chdir(tmp_path)
+    assert program.run(["list"]) == 2
+    assert capsys.readouterr().err.startswith(f"Error: {tmp_path / 'registry.yaml'} cannot be read.")
+
+
+def test_what_is_no_kind(capsys: Capture) -> None:
+    assert program.run(["list", "optimizers"]) == 2
+    assert "expected one of dataset, model, augmenter, recipe, launcher, suite." in capsys.readouterr().err
 
 
 def test_with_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -45,7 +45,7 @@ def test_version(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        (["lst"], "There is no verb 'lst'.\nCause: Did you mean list?", "zoo --help"),
+        (["lst"], "There is no verb 'lst'.\nCause: Did you mean list, logs or store?", "zoo --help"),
         (["list", "--jsn"], "No such option", "zoo list --help"),
         (["list", "modles"], "'modles' is no kind of component", "zoo list --help"),
         (["show"], "Missing argument 'NAME'", "zoo show --help"),

@@ -2,13 +2,45 @@
 
 from __future__ import annotations
 
+import io
+
+import pytest
+
 from tests.execution import fake_registry
-from zoo.cli import progress, progress_lines
+from zoo import experiment
+from zoo.cli import progress, progress_bars, progress_lines
+from zoo.execution.plan import Item
 
 
 def test_bars_are_for_terminals_alone(capsys):
     with progress.shown([], fake_registry.registry(), quiet=False) as tell:
         assert type(tell) is progress_lines.Lines
+
+
+def test_what_all_have_in_common_is_left_out_of_names():
+    registry = fake_registry.registry()
+    parts = {"dataset": "images", "augmenter": "none", "recipe": "fast"}
+    found = experiment.compose(registry, model="good,better", seeds=[0, 1], **parts)
+    assert progress.common(found, registry) == {"images", "none", "fast"}
+    assert progress.common(found[:2], registry) == {"images", "good", "none", "fast"}
+    assert progress.common([], registry) == frozenset()
+
+
+@pytest.mark.parametrize(("terminal", "kind"), [("xterm", progress_bars.Bars), ("dumb", progress_lines.Lines)])
+def test_a_terminal_that_cannot_move_its_cursor_gets_lines(monkeypatch, terminal, kind):
+    monkeypatch.setattr("sys.stderr", Terminal())
+    monkeypatch.setenv("TERM", terminal)
+    registry = fake_registry.registry()
+    (one,) = experiment.compose(registry, dataset="images", model="good", augmenter="none", recipe="fast")
+    with progress.shown([Item(experiment=one)], registry, quiet=False) as tell:
+        assert type(tell) is kind
+    with progress.looking(registry, quiet=False) as tell:
+        assert type(tell) is kind
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
 
 
 def test_quiet_takes_every_event_and_says_nothing(events, capsys):

@@ -2,8 +2,27 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.execution import fake_registry
+from tests.leaderboard import fakes as boards
 from zoo.cli import progress_lines
+from zoo.cli.forecast import Forecast
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that stands until `clock.now` is moved."""
+
+    class Clock:
+        now = 100.0
+
+        def __call__(self):
+            return self.now
+
+    made = Clock()
+    monkeypatch.setattr(progress_lines.time, "monotonic", made)
+    return made
 
 
 def test_a_line_per_epoch(events, capsys):
@@ -15,10 +34,91 @@ def test_a_line_per_epoch(events, capsys):
     assert captured.err.splitlines() == [
         "checking 1 combination ...",
         "[1/2] images, good, none, fast, seed 0",
-        "  epoch 1/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s, 0.0s left",
-        "  epoch 2/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s",
+        "  [1/2] epoch 1/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s, 0s left",
+        "  [1/2] epoch 2/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s",
         "done: images, good, none, fast, seed 0: 90.00% of 1,000 test images in 1m 01s, /runs/x",
         "  note: grey is repeated",
+        "  1 of 2 runs ended, 0s left",
+    ]
+
+
+def test_a_run_that_is_alone_needs_no_number_and_no_total(events, capsys):
+    lines = progress_lines.Lines(fake_registry.registry())
+    for event in events(1):
+        lines({**event, "total": 1})
+    said = capsys.readouterr().err.splitlines()
+    assert said[2] == "  epoch 1/1: loss 0.500, val. 0.600 (75.0%), 9,876 images/s"
+    assert said[-1] == "  note: grey is repeated"
+
+
+def test_the_total_says_how_long_all_others_take(events, capsys, clock):
+    _, begin, *_ = begun = list(events(2))
+    forecast = Forecast([begin["experiment"].group_id] * 4, jobs=2, clock=clock)
+    lines = progress_lines.Lines(fake_registry.registry(), forecast)
+    for event in begun:
+        clock.now += 30 if event["event"] == "epoch" else 0
+        lines({**event, "total": 4} if event["event"] == "begin" else event)
+    said = capsys.readouterr().err.splitlines()
+    assert said[2].endswith("images/s, 30s left")
+    assert said[-1] == "  1 of 4 runs ended, 1m 30s left"
+
+
+def test_a_resumed_run_says_from_where_and_its_time_left_knows(events, capsys, clock):
+    check, begin, started, *_ = events(10)
+    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    for event in (check, begin, started):
+        lines(event)
+    lines({"event": "resumed", "run": begin["run"], "epoch": 6, "step": 5, "notes": ["a checkpoint was damaged"]})
+    clock.now += 15
+    lines({"event": "epoch", "run": begin["run"], "epoch": 7, "loss": 0.5})
+    assert capsys.readouterr().err.splitlines()[2:] == [
+        "resumed: images, good, none, fast, seed 0, after 6 of 10 epochs and 5 steps",
+        "  note: a checkpoint was damaged",
+        "  [1/2] epoch 8/10: loss 0.500, 20s left",
+    ]
+
+
+def test_checkpoints_are_told_where_epochs_are_long(events, capsys, clock):
+    check, begin, started, *_ = events(10)
+    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    for event in (check, begin, started):
+        lines(event)
+    for epoch in range(1, 5):
+        clock.now += 25
+        lines({"event": "checkpoint", "run": begin["run"], "epoch": epoch, "step": 0})
+    assert capsys.readouterr().err.splitlines()[2:] == ["  [1/2] checkpoint after 3 of 10 epochs"]
+
+
+@pytest.mark.parametrize(
+    ("event", "sentence"),
+    [
+        ({"event": "stopped", "epoch": 1, "step": 7}, "stopped: {}, kept after 1 of 10 epochs and 7 steps"),
+        ({"event": "stopped"}, "stopped: {}"),
+        (
+            {"event": "diverged", "epoch": 0, "step": 3, "error": {"message": "Not a number.", "cause": None}},
+            "diverged: {}: Not a number. /runs/x",
+        ),
+        ({"event": "lost"}, "left: {}: another zoo has taken it over"),
+    ],
+)
+def test_how_runs_end(events, capsys, event, sentence):
+    check, begin, started, *_ = events(10)
+    lines = progress_lines.Lines(fake_registry.registry())
+    for one in (check, begin, started, {**event, "run": begin["run"]}):
+        lines(one)
+    assert capsys.readouterr().err.splitlines()[2] == sentence.format("images, good, none, fast, seed 0")
+
+
+def test_what_another_zoo_does(events, capsys):
+    _, begin, *_ = events(1)
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines({"event": "waiting", "runs": ["aaaa.1", "bbbb.2"]})
+    for record in (boards.run(name="aaaa.1", test_accuracy=0.9), boards.run(name="bbbb.2", status="diverged")):
+        lines({**begin, "event": "elsewhere", "record": record})
+    assert capsys.readouterr().err.splitlines() == [
+        "waiting for another zoo, which trains aaaa.1, bbbb.2",
+        "trained by another zoo: images, good, none, fast, seed 0: 90.00%, aaaa.1",
+        "trained by another zoo: images, good, none, fast, seed 0: diverged, bbbb.2",
     ]
 
 
@@ -28,7 +128,7 @@ def test_test_time_augmentation_stands_behind_the_plain_accuracy(events, capsys)
     for event in [*begun, {**done, "result": {**done["result"], "tta_accuracy": 0.915, "notes": []}}]:
         lines(event)
     said = "90.00% of 1,000 test images (91.50% with TTA) in 1m 01s"
-    assert said in capsys.readouterr().err.splitlines()[-1]
+    assert said in capsys.readouterr().err.splitlines()[-2]
 
 
 def test_of_many_epochs_some_are_left_out_but_not_the_last(events, capsys):
@@ -40,16 +140,11 @@ def test_of_many_epochs_some_are_left_out_but_not_the_last(events, capsys):
     assert "103/103" in told[-1]
 
 
-def test_what_is_not_known_is_not_shown():
-    event = {"loss": None, "val_accuracy": None, "images_per_second": 5.0}
-    assert progress_lines.measures(event) == "5 images/s"
-
-
 def test_a_failure_says_why_and_where(events, capsys):
     lines = progress_lines.Lines(fake_registry.registry())
     *begun, _ = events(1)
     for event in begun:
         lines(event)
     lines({"event": "failed", "run": begun[1]["run"], "error": {"message": "It died.", "cause": "No memory."}})
-    last = capsys.readouterr().err.splitlines()[-1]
+    last = capsys.readouterr().err.splitlines()[-2]
     assert last == "failed: images, good, none, fast, seed 0: It died. No memory. /runs/x"

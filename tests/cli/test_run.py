@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
 import pytest
 
 from zoo.errors import UsageError
-from zoo.execution import runner
+from zoo.execution import launching, runner
 from zoo.store import Store
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -55,6 +56,12 @@ def test_force_trains_again(zoo_run):
         (["--limit", "0"], "--limit"),
         (["--seed", "-1"], "expected an integer from 0"),
         (["--seed", "4294967296"], "expected an integer from 0"),
+        (["--jobs", "0"], "--jobs"),
+        (["--timeout", "1d"], "'1d' is not a time"),
+        (["--refresh", "all"], "'all' is not 'stale'"),
+        (["--launcher", "heer"], "There is no launcher 'heer'"),
+        (["--launcher", "here,there"], "is not one launcher"),
+        (["--suite", "tred"], "There is no suite 'tred'"),
         (["--validation", "1"], "not a fraction between 0 and 1"),
         (["--validation", "nan"], "not a fraction between 0 and 1"),
         (["--validation", "some"], "not a fraction between 0 and 1"),
@@ -69,17 +76,56 @@ def test_what_cannot_be_is_a_usage_error_before_any_worker(zoo_run, monkeypatch,
     assert len(err.splitlines()) <= 6
 
 
-def test_dry_run_shows_the_plan_and_makes_nothing(zoo_run, zoo_home, monkeypatch):
+@pytest.mark.usefixtures("catalogue")
+def test_a_suite(zoo_run):
+    assert zoo_run("--suite", "tried", "-m", "good,better")[0] == 0
+    assert [(run.model, run.seed) for run in reversed(Store.open().runs())] == [
+        ("good", 0),
+        ("good", 1),
+        ("better", 0),
+        ("better", 1),
+    ]
+    assert "There is no suite 'tred'" in zoo_run("--suite", "tred")[2]
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_what_is_not_installed_is_refused_before_anything_trains(zoo_run, monkeypatch, zoo_home):
     monkeypatch.setattr(runner, "run", None)
-    status, out, _ = zoo_run("--dry-run", "--limit", "50")
-    assert status == 0
-    assert out.count("to do") == 2
-    assert "zoo run -d images -m good -a none -r fast --seed 0 --validation 0.1 --limit 50" in out
+    status, out, err = zoo_run("--suite", "tried")
+    assert (status, out) == (2, "")
+    assert "images, vit, none, fast: There is no model 'vit'." in err
+    assert err.splitlines()[-1] == "Try: pip install zoo-vit"
     assert not zoo_home.exists()
 
 
+def test_several_jobs_share_the_cores(zoo_run, monkeypatch):
+    given = []
+
+    def run(items, **more):
+        given.append((more["jobs"], more["settings"]["threads"]))
+        return {}
+
+    monkeypatch.setattr(runner, "run", run)
+    for words in ([], ["-j", "4"], ["--jobs", "2", "--threads", "5"]):
+        zoo_run("-q", *words)
+    assert given == [(1, None), (4, None), (2, 5)]
+
+
+def test_what_the_runner_is_told(zoo_run, monkeypatch):
+    given = []
+    monkeypatch.setattr(runner, "run", lambda items, **more: given.append(more) or {})
+    monkeypatch.setattr(launching, "chosen", lambda registry, expression: None)
+    zoo_run("-q", "--timeout", "10m", "--fail-fast", "--launcher", "here")
+    assert {key: given[0][key] for key in ("timeout", "fail_fast", "launcher")} == {
+        "timeout": 600,
+        "fail_fast": True,
+        "launcher": "here",
+    }
+
+
 def test_dry_run_never_imports_tensorflow():
-    script = "import sys; from zoo.cli.program import run; assert run(['run', '--dry-run']) == 0; print(*sys.modules)"
+    run = "from zoo.cli.program import run; assert run(['run', '--dry-run', '--no-probe']) == 0"
+    script = f"import sys; {run}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
     modules = set(done.stdout.splitlines()[-1].split())
     assert "zoo.execution.plan" in modules
@@ -93,7 +139,24 @@ def test_quiet_is_silent(zoo_run):
 def test_quiet_still_prints_errors(zoo_run):
     status, out, err = zoo_run("-q", "-d", "images", "-m", "good,failing")
     assert (status, out) == (1, "")
-    assert err.startswith("Error: 1 of 2 runs failed.\nCause: It diverged.\nTry: zoo show ")
+    assert err.startswith("Error: 1 of 2 runs failed.\nCause: It diverged.\nTry: zoo logs ")
+
+
+def test_a_run_that_diverged_is_named_and_its_log_too(zoo_run):
+    status, out, err = zoo_run("-d", "images", "-m", "good,diverging,failing")
+    assert status == 1
+    assert "diverged: images, diverging, none, fast, seed 0: " in err
+    assert "Error: 1 of 3 runs diverged, 1 failed." in err
+    (run,) = [run for run in Store.open().runs() if run.status == "diverged"]
+    assert err.splitlines()[-1] == f"Try: zoo logs {run.name}"
+    assert [line.split()[4] for line in out.splitlines()[2:5]] == ["90.00%", "diverged", "failed"]
+
+
+def test_fail_fast_says_what_was_not_trained(zoo_run):
+    status, out, err = zoo_run("-d", "images", "-m", "failing,good,better", "--fail-fast")
+    assert status == 1
+    assert "Error: 1 of 3 runs failed.\nCause: It diverged. 2 stopped or not begun: the same command goes on." in err
+    assert [" ".join(line.split()[4:-1]) for line in out.splitlines()[2:5]] == ["failed", "not trained", "not trained"]
 
 
 def test_a_killed_worker_fails_its_run_alone(zoo_run):
@@ -115,11 +178,17 @@ def test_a_refusal_names_the_combination_and_trains_nothing(zoo_run):
     assert Store.open().runs() == []
 
 
-def test_a_stale_result_says_why_it_is_trained_again(zoo_run, monkeypatch):
+def test_a_stale_result_is_kept_and_says_why_and_how_it_is_trained_again(zoo_run, monkeypatch):
     zoo_run("-d", "images", "-m", "good")
     monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
-    err = zoo_run("-d", "images", "-m", "good")[2]
+    status, out, err = zoo_run("-d", "images", "-m", "good", "--json")
+    assert (status, json.loads(out)[0]["status"]) == (0, "stale")
+    assert err.startswith("stale: images, good, none, fast, seed 0: protocol 1 made it")
+    assert err.endswith("; kept: 90.00%\nStale results are kept; to train them again: --refresh stale\n")
+    err = zoo_run("-d", "images", "-m", "good", "--refresh", "stale")[2]
     assert "stale: images, good, none, fast, seed 0: protocol 1 made it" in err
+    assert "done: images, good, none, fast, seed 0" in err
+    assert len(Store.open().runs()) == 2
 
 
 def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
@@ -129,7 +198,10 @@ def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
     monkeypatch.setattr("zoo.cli.run._fetch", interrupted)
     status, out, err = zoo_run()
     assert (status, out) == (130, "")
-    assert err == "Interrupted: nothing was trained yet.\nTry: zoo run   (what is done is skipped)\n"
+    assert err.splitlines() == [
+        "Interrupted: nothing was trained yet.",
+        "Try: zoo run   (what is done is skipped, what was interrupted goes on)",
+    ]
 
 
 def test_help_has_examples(zoo_run):

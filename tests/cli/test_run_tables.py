@@ -1,4 +1,4 @@
-"""What `zoo run` prints on stdout: the plan and the results, as tables and as JSON."""
+"""What `zoo run` prints on stdout: the results, as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -33,13 +33,27 @@ def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):
     assert [entry["tta_accuracy"] for entry in json.loads(capsys.readouterr().out)] == [None, 0.85]
 
 
-def test_dry_run_tells_done_from_to_do(zoo_run):
-    zoo_run("-d", "images", "-m", "good")
-    planned = json.loads(zoo_run("--dry-run", "--json")[1])
-    assert [(entry["model"], entry["status"], entry["trained"]) for entry in planned] == [
-        ("good", "done", False),
-        ("better", "to do", True),
+def test_of_several_seeds_some_may_have_failed(capsys):
+    registry = fake_registry.registry()
+    experiments = compose(
+        registry, dataset="images", model="good,better", augmenter="none", recipe="fast", seeds=[0, 1, 2]
+    )
+    runs = [
+        boards.run(status=status, test_accuracy=accuracy)
+        for status, accuracy in (
+            ("done", 0.9),
+            ("diverged", None),
+            ("failed", None),
+            ("diverged", None),
+            ("diverged", None),
+        )
     ]
+    items = [Item(experiment=experiment) for experiment in experiments]
+    records = {experiment.id: run for experiment, run in zip(experiments, runs, strict=False)}
+    run_tables.show_results(items, records, registry, as_json=False)
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[2].endswith("90.00%                     1 of 3: 1 diverged, 1 failed")
+    assert lines[3].endswith("2 diverged, 1 not trained  0 of 3")
 
 
 def test_json_is_all_there_is_on_stdout(zoo_run):
@@ -51,13 +65,6 @@ def test_json_is_all_there_is_on_stdout(zoo_run):
     assert results[1]["test_accuracy"] == 0.9
     assert Path(results[1]["folder"]).is_dir()
     assert results[2]["error"]["message"] == "It diverged."
-
-
-def test_dry_run_says_why_a_result_is_stale(zoo_run, monkeypatch):
-    zoo_run("-d", "images", "-m", "good")
-    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
-    out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
-    assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
 
 
 def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):

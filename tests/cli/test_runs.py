@@ -11,7 +11,7 @@ import pytest
 
 from tests.leaderboard import fakes
 from zoo.cli import context, program, runs
-from zoo.store import Store
+from zoo.store import DIVERGED, STATUSES, Store
 
 
 @pytest.fixture(autouse=True)
@@ -34,13 +34,14 @@ def zoo(capsys):
 
 @pytest.fixture
 def filled():
-    """Four runs: done, failed, running, and one whose process is gone."""
+    """Five runs: diverged, done, failed, running, and one whose process is gone."""
     store = Store.open()
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    done, failed, _, _ = (
+    diverged, done, failed, _, _ = (
         store.begin(fakes.run(**{"test_accuracy": None, **changes}))
         for changes in (
+            {"experiment_id": "n0", "dataset": "dots", "seed": 9},
             {"experiment_id": "d0", "augmenter": "move+turn", "seed": 3},
             {"experiment_id": "f0", "dataset": "lines"},
             {"experiment_id": "r0", "model": "deep-net"},
@@ -49,6 +50,7 @@ def filled():
     )
     store.finish(done, {"test_accuracy": 0.912})
     store.fail(failed, {"message": "no"})
+    store.fail(diverged, {"message": "nan"}, DIVERGED)
 
 
 def names(zoo, *arguments):
@@ -65,6 +67,7 @@ def test_the_table_is_newest_first_and_fits(zoo, filled):
         ["r0.1", "running"],
         ["f0.1", "failed"],
         ["d0.1", "done"],
+        ["n0.1", "diverged"],
     ]
     assert lines[5][2:8] == ["dots", "net", "both", "quick", "3", "91.20%"]
     assert lines[4][7] == "-"
@@ -74,10 +77,11 @@ def test_the_table_is_newest_first_and_fits(zoo, filled):
 @pytest.mark.parametrize(
     ("arguments", "expected"),
     [
-        ([], ["i0.1", "r0.1", "f0.1", "d0.1"]),
+        ([], ["i0.1", "r0.1", "f0.1", "d0.1", "n0.1"]),
         (["--status", "done"], ["d0.1"]),
         (["--status", "running"], ["r0.1"]),
         (["--status", "interrupted"], ["i0.1"]),
+        (["--status", "diverged"], ["n0.1"]),
         (["--last", "2"], ["i0.1", "r0.1"]),
         (["-d", "dots", "--last", "2"], ["i0.1", "r0.1"]),
         (["--dataset", "lines"], ["f0.1"]),
@@ -91,11 +95,15 @@ def test_filters(zoo, filled, arguments, expected):
 
 
 def test_json_has_every_column_but_the_long_ones(zoo, filled):
-    run = json.loads(zoo("--json")[1])[-1]
+    run = json.loads(zoo("--json")[1])[-2]
     assert run["test_accuracy"] == 0.912
     assert run["augmenter"] == "move+turn"
     assert run["status"] == "done"
     assert not {"experiment", "provenance", "result", "error"} & set(run)
+
+
+def test_every_status_can_be_asked_for():
+    assert runs.STATUSES == STATUSES
 
 
 def test_no_runs_say_where_they_would_be(zoo, zoo_home):
@@ -107,7 +115,7 @@ def test_no_runs_say_where_they_would_be(zoo, zoo_home):
 def test_filters_that_leave_nothing_say_so(zoo, filled):
     status, out, err = zoo("-d", "lines", "-m", "deep-net")
     assert (status, out) == (0, "")
-    assert "None of the 4 runs" in err
+    assert "None of the 5 runs" in err
 
 
 def test_an_unknown_name(zoo, filled):

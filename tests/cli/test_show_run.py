@@ -11,7 +11,7 @@ from tests.leaderboard import fakes
 from zoo import home
 from zoo.cli import context, program
 from zoo.cli.run import command
-from zoo.store import Store
+from zoo.store import INTERRUPTED, Store
 
 EXPERIMENT = {
     "dataset": {"name": "dots", "values": {}, "changed": []},
@@ -60,13 +60,13 @@ def begin(**changes):
 
 @pytest.fixture
 def done():
-    name = begin()
-    Store.open().finish(name, RESULT)
-    folder = home.runs_folder() / name
+    lease = begin()
+    Store.open().finish(lease, RESULT)
+    folder = home.runs_folder() / lease.name
     folder.mkdir(parents=True)
     (folder / "log.txt").touch()
     (folder / "curves.png").touch()
-    return name
+    return lease.name
 
 
 def test_everything_is_shown(show, done):
@@ -98,8 +98,9 @@ def test_everything_is_shown(show, done):
 
 def test_test_time_augmentation_is_shown_where_it_was_asked_for(show, done):
     assert "with TTA" not in show(done)[1]
-    name = begin(seed=8, experiment_id="fedcba")
-    Store.open().finish(name, {**RESULT, "tta_accuracy": 0.9234})
+    lease = begin(seed=8, experiment_id="fedcba")
+    Store.open().finish(lease, {**RESULT, "tta_accuracy": 0.9234})
+    name = lease.name
     assert "test accuracy 91.23% with TTA 92.34%" in " ".join(show(name)[1].split())
     assert json.loads(show(name, "--json")[1])["tta_accuracy"] == 0.9234
 
@@ -128,7 +129,7 @@ def test_a_prefix_is_enough(show, done):
 
 
 def test_a_stale_run_says_why(show, done):
-    newer = begin(seed=8, data="d2", experiment_id="fedcba")
+    newer = begin(seed=8, data="d2", experiment_id="fedcba").name
     assert "no, stale: the data of dots changed" in show(done)[1]
     assert json.loads(show(done, "--json")[1])["stale"] == ["the data of dots changed"]
     assert json.loads(show(newer, "--json")[1])["stale"] == []
@@ -140,14 +141,32 @@ def test_what_is_not_installed_is_named(show, done, monkeypatch):
 
 
 def test_a_failed_run_shows_its_error(show):
-    name = begin()
-    Store.open().fail(name, {"message": "Out of memory.", "cause": "12 GB.", "hint": "zoo run --batch-size 8"})
-    out = show(name)[1]
+    lease = begin()
+    Store.open().fail(lease, {"message": "Out of memory.", "cause": "12 GB.", "hint": "zoo run --batch-size 8"})
+    out = show(lease.name)[1]
     assert "a run, failed" in out
     for said in ("Out of memory.", "12 GB.", "zoo run --batch-size 8"):
         assert said in out
     assert "Result" not in out
     assert "files           none" in out
+
+
+def test_a_run_that_was_resumed_and_cut_off_says_so(show, ago):
+    lease = begin()
+    Store.open().beat([lease], {lease.name: 2})
+    Store.open().fail(lease, {"message": "Stopped by SIGINT."}, INTERRUPTED)
+    again = Store.open().begin(fakes.run(experiment_id="abcdef012345", heartbeat=ago(100)), resume=lease.name)
+    words = " ".join(show(lease.name)[1].split())
+    for said in (
+        "a run, interrupted",
+        "checkpoint 2 of 3 epochs",
+        "resumed once",
+        "its process ended without a word",
+        "last heard of 20",
+    ):
+        assert said in words
+    described = json.loads(show(lease.name, "--json")[1])
+    assert (described["epochs_done"], described["token"], described["status"]) == (2, again.token, "interrupted")
 
 
 def test_an_unknown_run_gets_close_ones(show, done):

@@ -10,9 +10,11 @@ import psutil
 import pytest
 
 from tests.execution import fake_registry
-from zoo import experiment
+from zoo import experiment, home
+from zoo.execution import plan, runner
 from zoo.execution.pool import Pool
 from zoo.store import Store
+from zoo.workers import Launch
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +41,9 @@ def alarm():
 def make_pool(tmp_path):
     """Returns a factory of pools whose workers have the fake handler."""
 
-    def make(jobs=1, stop=None, **settings):
-        return Pool("fake_handler:Handler", settings, logs=tmp_path / "logs", jobs=jobs, stop=stop)
+    def make(jobs=1, wake=None, handler="Handler", **settings):
+        logs = tmp_path / "logs"
+        return Pool(Launch(handler=f"fake_handler:{handler}", settings=settings, logs=logs, jobs=jobs, wake=wake))
 
     return make
 
@@ -100,3 +103,26 @@ def experiments(registry):
 @pytest.fixture
 def store(zoo_home):
     return Store.open()
+
+
+@pytest.fixture
+def train(registry, store, tmp_path, monkeypatch):
+    """Returns a function that plans and runs experiments with the fake handler."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(experiments, tell=lambda event: None, *, force=False, refresh=False, **more):
+        items = plan.make(experiments, registry, store, force=force, refresh=refresh)
+        given = {"registry": registry, "store": store, "settings": {"threads": 1}, "tell": tell, **more}
+        return runner.run(items, handler="fake_handler:Trainer", **given)
+
+    return run
+
+
+@pytest.fixture
+def trained():
+    """Returns a function that says which epochs a run's workers trained, one after the other."""
+
+    def epochs(name):
+        return [int(line) for line in (home.runs_folder() / name / "epochs.txt").read_text().split()]
+
+    return epochs

@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 import zlib
+from pathlib import Path
 
 
 class Handler:
@@ -18,6 +20,14 @@ class Handler:
         if settings.get("broken"):
             raise ImportError("no tensorflow here")
         time.sleep(settings.get("import_seconds", 0))
+        self.threads, self.hoard = settings.get("threads"), []
+        self.stopping = threading.Event()
+
+    def stop(self):
+        self.stopping.set()
+
+    def go_on(self):
+        self.stopping.clear()
 
     def handle(self, task, emit):
         getattr(self, task.get("act", "train"))(task, emit)
@@ -30,10 +40,20 @@ class Handler:
             emit({"event": "progress", "run": task["run"], "step": step, "text": "x" * task.get("size", 1)})
         print("trained", task["run"])
         os.write(2, b"from C\n")
-        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid()}})
+        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid(), "threads": self.threads}})
+
+    def leak(self, task, emit):
+        """Keeps some memory of each task."""
+        self.hoard.append(os.urandom(task["megabytes"] << 20))
+        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid(), "kept": len(self.hoard)}})
 
     def check(self, task, emit):
         emit({"event": "checked", "experiments": {}})
+
+    def wait_for_stop(self, task, emit):
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        stopped = self.stopping.wait(task["seconds"])
+        emit({"event": "stopped" if stopped else "done", "run": task["run"], "epoch": 0, "step": 3, "result": {}})
 
     def raise_error(self, task, emit):
         raise ValueError("a bug")
@@ -100,14 +120,23 @@ class Trainer:
     """Speaks as the real handler does; the model's name says what happens."""
 
     def __init__(self, settings):
-        self.checks = 0
+        self.threads, self.stopping = settings.get("threads"), threading.Event()
+
+    def stop(self):
+        self.stopping.set()
+
+    def go_on(self):
+        self.stopping.clear()
 
     def handle(self, task, emit):
         record = task["experiments"][0] if task["task"] == "check" else task["experiment"]
         getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
 
     def check(self, task, emit, refused=None):
-        emit({"event": "checked", "experiments": {"x": {"refused": refused, "data": "seen", "parameters": 7}}})
+        answer = {"refused": refused, "data": "seen", "parameters": 7}
+        if task.get("probe"):
+            answer["seconds_per_epoch"] = 20.0
+        emit({"event": "checked", "experiments": {"x": answer}})
 
     def check_misfit(self, task, emit):
         self.check(
@@ -149,9 +178,57 @@ class Trainer:
         error = {"message": "The disk is full.", "cause": None, "hint": None, "exit_status": 5}
         emit({"event": "failed", "run": task["run"], "error": error})
 
-    def run_slow(self, task, emit):
+    def run_diverging(self, task, emit):
+        emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
+        error = {"message": "The loss is not finite.", "cause": None, "hint": None, "exit_status": 1}
+        emit({"event": "diverged", "run": task["run"], "epoch": 0, "step": 3, "error": error})
+
+    def run_stubborn(self, task, emit):
+        """Neither speaks nor stops."""
         emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
         time.sleep(600)
+
+    def run_mute(self, task, emit):
+        """Never begins."""
+        time.sleep(600)
+
+    def run_slow(self, task, emit):
+        """Waits for the end of its second epoch until it is stopped."""
+        self.epochs(task, emit, seconds=0.01, last=1)
+
+    def run_steady(self, task, emit):
+        self.epochs(task, emit, seconds=0.05)
+
+    run_sturdy = run_steady
+
+    def run_mortal(self, task, emit):
+        """Dies in its second epoch, once."""
+        self.epochs(task, emit, seconds=0.01, dies=1 if not task["resume"] else None)
+
+    def epochs(self, task, emit, *, seconds, last=None, dies=None):
+        """Trains epoch after epoch, and writes down each; its checkpoints are empty files."""
+        name, folder = task["run"], Path(task["folder"])
+        (folder / "checkpoints").mkdir(exist_ok=True)
+        kept = sorted((folder / "checkpoints").iterdir()) if task["resume"] else []
+        first = int(kept[-1].name.partition("-")[0]) if kept else 0
+        epochs = task["experiment"]["recipe"]["values"]["epochs"]
+        emit({"event": "started", "run": name, "epochs": epochs, "steps_per_epoch": 1, "pid": os.getpid()})
+        if task["resume"]:
+            emit({"event": "resumed", "run": name, "epoch": first, "step": 0, "notes": []})
+        for epoch in range(first, epochs):
+            if epoch == dies:
+                os.kill(os.getpid(), signal.SIGKILL)
+            if self.stopping.wait(600 if epoch == last else seconds):
+                emit({"event": "stopped", "run": name, "epoch": epoch, "step": 0})
+                return
+            with (folder / "epochs.txt").open("a") as log:
+                log.write(f"{epoch}\n")
+            (folder / "checkpoints" / f"{epoch + 1:06}-000000.ckpt").touch()
+            emit({"event": "checkpoint", "run": name, "epoch": epoch + 1, "step": 0})
+        for path in (folder / "checkpoints").iterdir():
+            path.unlink()
+        result = {"test_accuracy": 0.9, "data": "seen", "epochs": epochs, "parameters": 7, "train_seconds": 0.1}
+        emit({"event": "done", "run": name, "result": {**result, "test_images": 100, "threads": self.threads}})
 
 
 def _is_socket(descriptor):

@@ -7,7 +7,10 @@ from zoo.catalogue import Catalogue
 from zoo.finder import Provider
 from zoo.registry import Registry
 
-MODELS = ("good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow")
+MODELS = (
+    *("good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"),
+    *("steady", "sturdy", "stubborn", "diverging", "mortal", "mute"),
+)
 
 CATALOGUE = Catalogue(
     defaults={"augmenter": "none", "recipe": "fast", "validation": 0.1},

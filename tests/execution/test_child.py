@@ -9,11 +9,12 @@ import pytest
 
 from tests.execution.events import last_events
 from zoo.errors import StoreError
+from zoo.execution.work import work
 
 
 def test_what_a_run_prints_goes_to_its_folder(pool, tasks, capfd):
     task = tasks("a")
-    last_events(pool.run([task]))
+    last_events(work(pool, [task]))
     with open(task["folder"] + "/log.txt") as log:
         assert log.read() == "trained a\nfrom C\n"
     assert capfd.readouterr() == ("", "")
@@ -21,7 +22,7 @@ def test_what_a_run_prints_goes_to_its_folder(pool, tasks, capfd):
 
 def test_a_crash_says_where_the_log_is_and_the_log_says_where_it_crashed(pool, tasks):
     task = tasks("a", "die", signal=signal.SIGSEGV)
-    error = last_events(pool.run([task]))["a"]["error"]
+    error = last_events(work(pool, [task]))["a"]["error"]
     assert "signal 11 (SIGSEGV)" in error["message"]
     assert error["hint"] == f"cat {task['folder']}/log.txt"
     with open(task["folder"] + "/log.txt") as log:
@@ -33,7 +34,7 @@ def test_a_crash_says_where_the_log_is_and_the_log_says_where_it_crashed(pool, t
 def test_a_full_disk_does_not_hide_what_was_wrong(pool, tasks, act):
     task = tasks("a", act)
     os.symlink("/dev/full", task["folder"] + "/log.txt")
-    last = last_events(pool.run([task, tasks("b")]))
+    last = last_events(work(pool, [task, tasks("b")]))
     assert last["a"]["error"]["message"] in ("ValueError: a bug", "SystemExit: 3")
     assert last["b"]["event"] == "done"
 
@@ -41,10 +42,19 @@ def test_a_full_disk_does_not_hide_what_was_wrong(pool, tasks, act):
 def test_a_log_that_cannot_be_opened_is_the_disks_fault(pool, tasks):
     task = tasks("a")
     os.mkdir(task["folder"] + "/log.txt")
-    error = last_events(pool.run([task]))["a"]["error"]
+    error = last_events(work(pool, [task]))["a"]["error"]
     assert error["message"] == f"{task['folder']}/log.txt cannot be written."
     assert error["exit_status"] == StoreError.exit_status
 
 
 def test_a_worker_ignores_ctrl_c(pool, tasks):
-    assert last_events(pool.run([tasks("a", "sigint")]))["a"]["event"] == "done"
+    assert last_events(work(pool, [tasks("a", "sigint")]))["a"]["event"] == "done"
+
+
+def test_a_run_is_asked_to_stop_while_it_works_and_the_next_one_is_not(pool, tasks):
+    last = {}
+    for task, event in work(pool, [tasks("a", "wait_for_stop", seconds=60), tasks("b", "wait_for_stop", seconds=0.1)]):
+        if event["event"] == "started" and task["run"] == "a":
+            pool.slots[0].send({"task": "stop"})
+        last[task["run"]] = event
+    assert [last[run]["event"] for run in "ab"] == ["stopped", "done"]

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from zoo.execution.work import work
+
 PHASES = ("idle", "importing", "training", "writing")
 KILLS = 32
 
@@ -70,7 +72,7 @@ def test_thirty_kills(make_pool, tasks, gone, seed):
     outcome = {}
     with make_pool(import_seconds=0.15) as pool:
         killer = Killer(pool, seed)
-        for task, event in pool.run(workload(tasks, killer)):
+        for task, event in work(pool, workload(tasks, killer)):
             killer.see(task, event)
             outcome[task["run"]] = event
         killer.pids.add(killer.pid())
@@ -85,21 +87,22 @@ PARENT = """
 import sys
 from pathlib import Path
 from zoo.execution.pool import Pool
+from zoo.workers import Launch
 
 if __name__ == "__main__":
     sys.path.insert(0, {tests!r})
     folder = Path({folder!r})
-    task = {{"task": "run", "run": "a", "folder": str(folder), "act": {act!r}}}
-    with Pool("fake_handler:Handler", {{"import_seconds": {import_seconds}}}, logs=folder) as pool:
-        events = pool.run([task])
+    settings = {{"import_seconds": {import_seconds}}}
+    with Pool(Launch(handler="fake_handler:Handler", settings=settings, logs=folder)) as pool:
+        pool.submit({{"task": "run", "run": "a", "folder": str(folder), "act": {act!r}}})
         if {import_seconds}:
-            pool._feed(0, iter([task]))
             print(pool.slots[0].process.pid, flush=True)
-        for _, event in events:
-            if event["event"] == "started":
-                print(event["pid"], flush=True)
-                if {deaf}:
-                    sys.stdin.read()
+        while pool.tasks:
+            for happened in pool.wait(1):
+                if happened.event["event"] == "started":
+                    print(happened.event["pid"], flush=True)
+                    if {deaf}:
+                        sys.stdin.read()
 """
 
 

@@ -28,9 +28,9 @@ def finished(registry, store):
             protocol=provenance.PROTOCOL,
             provenance={"components": components},
         )
-        name = store.begin(replace(made, **changes))
-        store.finish(name, {"test_accuracy": 0.5})
-        return name
+        lease = store.begin(replace(made, **changes))
+        store.finish(lease, {"test_accuracy": 0.5})
+        return lease.name
 
     return record
 
@@ -68,12 +68,14 @@ def test_another_seed_is_another_experiment(experiments, registry, store, finish
         ({"code": "other"}, "code of its components changed"),
     ],
 )
-def test_a_stale_run_is_trained_again_and_says_why(experiments, registry, store, finished, changes, reason):
+def test_a_stale_run_says_why_and_is_trained_again_on_request(experiments, registry, store, finished, changes, reason):
     (good,) = experiments("good")
     finished(good, **changes)
     (item,) = plan.make([good], registry, store)
-    assert (item.status, item.trained) == ("stale", True)
+    assert (item.status, item.trained) == ("stale", False)
     assert reason in item.reasons[0]
+    assert plan.make([good], registry, store, refresh=True)[0].trained
+    assert plan.make([good], registry, store, force=True)[0].trained
 
 
 def test_without_a_quick_fingerprint_the_data_last_seen_count(experiments, registry, store, finished):

@@ -7,14 +7,13 @@ import signal
 
 import pytest
 
-from zoo.execution.pool import Pool
 from zoo.execution.preflight import Refused, check
 
 
 @pytest.fixture
-def trainer(tmp_path, monkeypatch):
+def trainer(tmp_path, monkeypatch, make_pool):
     monkeypatch.chdir(tmp_path)
-    with Pool("fake_handler:Trainer", {}, logs=tmp_path / "logs") as pool:
+    with make_pool(handler="Trainer") as pool:
         yield pool
 
 

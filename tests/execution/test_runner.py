@@ -10,22 +10,8 @@ from pathlib import Path
 import pytest
 
 from zoo.errors import StoreError
-from zoo.execution import plan, runner
-from zoo.execution.pool import Interrupted
 from zoo.execution.preflight import Refused
-
-
-@pytest.fixture
-def train(registry, store, tmp_path, monkeypatch):
-    """Returns a function that plans and runs experiments with the fake handler."""
-    monkeypatch.chdir(tmp_path)
-
-    def run(experiments, tell=lambda event: None, **more):
-        items = plan.make(experiments, registry, store, **more)
-        given = {"registry": registry, "store": store, "settings": {"threads": 1}, "tell": tell}
-        return runner.run(items, handler="fake_handler:Trainer", **given)
-
-    return run
+from zoo.execution.stop import Interrupted
 
 
 def test_results_are_recorded(train, experiments, store):
@@ -93,8 +79,8 @@ def test_a_signal_stops_at_once_and_what_ran_is_interrupted(train, experiments, 
     def tell(event):
         if event["event"] == "started":
             pids.append(event["pid"])
-        if len(pids) == 2:
-            threading.Timer(0.1, os.kill, (os.getpid(), number)).start()
+            if len(pids) == 2:
+                threading.Timer(0.1, os.kill, (os.getpid(), number)).start()
 
     found = experiments("good,slow,better")
     with pytest.raises(Interrupted) as caught:

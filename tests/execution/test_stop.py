@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 
 import pytest
 
-from zoo.execution.stop import Stop
+from zoo.execution.stop import Interrupted, Stop
 
 
 def test_after_the_block_signals_mean_what_they_meant():
@@ -25,6 +26,26 @@ def test_the_first_signal_is_noticed_and_the_second_acts():
         assert os.read(stop.fileno(), 10) == b"!"
         with pytest.raises(KeyboardInterrupt):
             os.kill(os.getpid(), signal.SIGINT)
+
+
+def test_a_signal_ends_waiting_until_it_is_seen():
+    with Stop() as stop:
+        os.kill(os.getpid(), signal.SIGTERM)
+        began = time.monotonic()
+        stop.wait(60)
+        assert time.monotonic() - began < 30
+        stop.seen()
+        stop.wait(0.01)
+        assert time.monotonic() - began > 0.01
+        with pytest.raises(Interrupted, match="nothing was trained") as caught:
+            stop.check()
+    assert caught.value.exit_status == 143
+
+
+def test_without_a_signal_nothing_is_raised():
+    with Stop() as stop:
+        stop.seen()
+        stop.check()
 
 
 def test_outside_the_main_thread_it_stays_silent():

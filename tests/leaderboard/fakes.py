@@ -102,9 +102,9 @@ def record(**changes: object) -> str:
     """Puts a finished run into the store, through its own door."""
     store, made = Store.open(), run(**changes)
     experiment = f"{made.group_id}{made.seed}"
-    name = store.begin(run(**{**changes, "experiment_id": experiment}))
-    store.finish(name, {"test_accuracy": made.test_accuracy, "tta_accuracy": made.tta_accuracy, "data": made.data})
-    return name
+    lease = store.begin(run(**{**changes, "experiment_id": experiment}))
+    store.finish(lease, {"test_accuracy": made.test_accuracy, "tta_accuracy": made.tta_accuracy, "data": made.data})
+    return lease.name
 
 
 def cells(out: str) -> list[list[str]]:

@@ -51,6 +51,16 @@ def test_there_and_back(file, given):
     assert export.read(file) == given
 
 
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_ranks_below_every_number(file, number):
+    text = export.to_json(Board((fakes.row(model="none", accuracy=0.123), fakes.row(model="some", accuracy=0.1))))
+    file.write_text(text.replace("0.123", number), encoding="utf-8")
+    assert [(row.model, row.accuracy, row.rank) for row in arrange(export.read(file)).rows] == [
+        ("some", 0.1, 1),
+        ("none", None, 2),
+    ]
+
+
 def test_seeds_and_accuracies_of_runs_are_in_it(file):
     found = rows.build(
         [fakes.run(seed=seed, test_accuracy=seed / 10) for seed in (2, 1)], fakes.current(), fakes.registry().label

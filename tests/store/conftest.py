@@ -34,3 +34,18 @@ def record():
         return RunRecord(**{**plain, **changes})
 
     return make
+
+
+@pytest.fixture
+def attempt(store, record):
+    """Returns a function that records a run which has ended, with a result or failed, and returns its name."""
+
+    def attempt(*, result=None, **changes):
+        lease = store.begin(record(**changes))
+        if result is None:
+            store.fail(lease, {"message": "no"})
+        else:
+            store.finish(lease, result)
+        return lease.name
+
+    return attempt

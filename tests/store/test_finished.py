@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.store import Store
+from zoo.store import DONE, RUNNING, STATUSES, Store
 
 RESULT = {"test_accuracy": 0.9, "epochs": 3, "parameters": 12, "train_seconds": 2.5}
 
@@ -14,9 +14,9 @@ def finish(store, record):
     """Returns a function that records a finished run and returns its name."""
 
     def finish(**changes):
-        name = store.begin(record(**{"experiment_id": f"{changes.get('seed', 0)}", **changes}))
-        store.finish(name, RESULT)
-        return name
+        lease = store.begin(record(**{"experiment_id": f"{changes.get('seed', 0)}", **changes}))
+        store.finish(lease, RESULT)
+        return lease.name
 
     return finish
 
@@ -54,8 +54,11 @@ def test_other_seeds_and_groups_are_kept(store, finish):
 
 
 def test_what_is_not_done_is_no_result(store, record):
+    for status in set(STATUSES) - {RUNNING, DONE}:
+        lease = store.begin(record())
+        store.fail(lease, {"message": "x", "test_accuracy": 1.0}, status)
     store.begin(record())
-    store.fail(store.begin(record()), {"message": "x"})
+    assert {run.status for run in store.runs()} == set(STATUSES) - {DONE}
     assert names(store) == []
 
 

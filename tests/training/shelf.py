@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Literal
 
+import remembering
 from bars import Wrong, load_bars, load_corrupt
 from tiny_models import adapt, adaptive, dense, ending_in_softmax_layer, hidden_softmax, not_a_number, rescaling, tiny
 
@@ -112,6 +113,7 @@ COMPONENTS = [
     Augmenter(name="unappliable", summary="broken", draw=lambda rng, context: {}, apply=failing),
     Recipe(name="plain", summary="SGD", plan=plan),
     Recipe(name="averaged", summary="EMA", plan=averaged),
+    Recipe(name="remembering", summary="callbacks that remember", plan=remembering.plan),
     Recipe(name="unplannable", summary="broken", plan=lambda steps, *, epochs=1, batch_size=1: failing()),
 ]
 

@@ -17,7 +17,8 @@ from zoo.training.evaluate import logits
 from zoo.training.prepare import prepare
 from zoo.training.worker import Handler
 
-FILES = "confusion.png curves.png experiment.json history.json provenance.json summary.txt test.npz weights.npz"
+FILES = """.lock .token checkpoints confusion.png curves.png experiment.json history.json provenance.json summary.txt
+    test.npz weights.npz"""
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +31,7 @@ def finished(tmp_path_factory):
     return experiment, events[-1]["result"], folder
 
 
-def test_the_folder_holds_every_file(finished):
+def test_the_folder_holds_every_file_and_checkpoints_until_the_result_is_recorded(finished):
     assert sorted(path.name for path in finished[2].iterdir()) == FILES.split()
 
 

@@ -87,7 +87,11 @@ def test_the_log_has_the_command_and_an_object_per_line(train, compose, capsys):
     train(compose())
     command, *lines = capsys.readouterr().out.splitlines()
     assert command.startswith("zoo run -d bars -m tiny -a still -r plain --seed 0")
-    assert [json.loads(line)["event"] for line in lines] == ["started", "epoch", "epoch", "done"]
+    assert [json.loads(line)["event"] for line in lines] == [
+        "started",
+        *("epoch", "checkpoint") * 2,
+        "done",
+    ]
 
 
 def test_warm_equals_fresh_bit_for_bit(train, compose, registry):

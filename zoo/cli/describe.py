@@ -42,6 +42,8 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
     kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
     if not kinds:
         raise unknown.error(registry, kind, term.name) if kind else unknown.of_any_kind(registry, term.name)
+    if kind is None and term.name in registry.suites:
+        kinds = [*kinds, "suite"]
     if len(kinds) > 1:
         both = " and ".join(map(with_article, kinds))
         raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {shlex.quote(text)} --kind {kinds[0]}")
@@ -54,7 +56,8 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
     common = {"kind": kind, "name": name, "example": example(registry, wanted)}
     if name in registry.presets.get(kind, {}):
         links = [_component(registry, kind, link, typed=wanted.term.values) for link in wanted.links]
-        return {**common, "stands_for": grammar.format_chain(wanted.links), "links": links}
+        file = registry.catalogue.origin("presets", kind, name)
+        return {**common, "stands_for": grammar.format_chain(wanted.links), "file": file, "links": links}
     users = [preset for preset in registry.presets.get(kind, {}) if name in _names(registry, kind, preset)]
     return {**common, **_component(registry, kind, wanted.term, typed=wanted.term.values), "presets": sorted(users)}
 
@@ -63,7 +66,9 @@ def example(registry: Registry, wanted: Wanted) -> str:
     """Returns a command that uses it, with the demo's components for the other kinds."""
     chosen = {kind: str(registry.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
-    return " ".join(["zoo run", *(f"{OPTIONS[kind]} {shlex.quote(text)}" for kind, text in chosen.items())])
+    return " ".join(
+        ["zoo run", *(f"{OPTIONS.get(kind, f'--{kind}')} {shlex.quote(text)}" for kind, text in chosen.items())]
+    )
 
 
 def show(described: dict[str, Any]) -> None:
@@ -71,6 +76,7 @@ def show(described: dict[str, Any]) -> None:
     print(f"{output.bold(described['name'])}: {with_article(described['kind'])}")
     if "stands_for" in described:
         print(f"A preset: {described['stands_for']}")
+        print(f"From {described['file']}")
     for part in described.get("links", [described]):
         _show_component(part, nested="links" in described)
     if described.get("presets"):

@@ -1,4 +1,4 @@
-"""`zoo list`: the components that can be combined, and the presets."""
+"""`zoo list`: the components that can be combined, the presets and the suites."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zoo.catalogue import FILE
 from zoo.cli import context, output
+from zoo.finder import OWN
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
 
-KINDS = ("dataset", "model", "augmenter", "recipe")
+KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
 
 class Kind(click.ParamType[str]):
-    """A kind of component, in the singular or the plural."""
+    """A kind of component, or `suite`, in the singular or the plural."""
 
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         kind = str(value).removesuffix("s")
         if kind not in KINDS:
-            self.fail(f"{value!r} is no kind of component; the kinds are {', '.join(KINDS)}.", param, ctx)
+            self.fail(f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}.", param, ctx)
         return kind
 
 
@@ -30,13 +32,16 @@ class Kind(click.ParamType[str]):
 @click.argument("kind", required=False, type=Kind())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(kind: str | None, as_json: bool) -> None:
-    """List datasets, models, augmenters and recipes, and the presets; or one KIND of them.
+    """List datasets, models, augmenters, recipes, launchers, presets and suites; or one KIND of them.
+
+    What this directory's registry.yaml adds to the zoo's is from ./registry.yaml.
 
     \b
     Examples:
       zoo list
       zoo list models
       zoo list augmenters --json
+      zoo list suites
     """
     registry = context.registry()
     found = [entry for wanted in ([kind] if kind else KINDS) for entry in entries(registry, wanted)]
@@ -52,7 +57,10 @@ def command(kind: str | None, as_json: bool) -> None:
 
 
 def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
-    """Returns a record for each component of a kind, then for each preset."""
+    """Returns a record for each component of a kind, then for each preset; or for each suite."""
+    if kind == "suite":
+        suites = sorted(registry.suites.items())
+        return [_entry(registry, kind, name, suite.summary, "suites", name) for name, suite in suites]
     components = [
         {
             "kind": kind,
@@ -64,7 +72,13 @@ def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
         for name in registry.names(kind)
     ]
     presets = [
-        {"kind": kind, "name": name, "summary": f"= {expression}", "provider": "preset", "preset": expression}
+        {**_entry(registry, kind, name, f"preset: {expression}", "presets", kind, name), "preset": expression}
         for name, expression in sorted(registry.presets.get(kind, {}).items())
     ]
     return components + presets
+
+
+def _entry(registry: Registry, kind: str, name: str, summary: str, *place: str) -> dict[str, Any]:
+    """Returns the record of what the catalogue says, and of which one says it."""
+    provider = f"./{FILE}" if registry.catalogue.local(*place) else OWN
+    return {"kind": kind, "name": name, "summary": summary, "provider": provider, "preset": None}

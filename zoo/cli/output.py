@@ -46,6 +46,11 @@ def _fit(widths: list[int]) -> list[int]:
     return fitted
 
 
+def space(size: int) -> str:
+    """Returns a number of bytes for people."""
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB" if size else "nothing"
+
+
 def json(value: Any) -> None:
     """Prints a value as JSON."""
     from json import dumps

@@ -11,8 +11,8 @@ import click
 from zoo.cli import context, output
 from zoo.cli.picture_file import destination
 from zoo.cli.preview_options import check, experiment_of, parts_of, typed
-from zoo.cli.run_options import LARGEST_SEED
 from zoo.errors import StoreError
+from zoo.settings import LARGEST_SEED
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment, Part

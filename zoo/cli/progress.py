@@ -3,41 +3,80 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.progress_lines import Lines, describe
+from zoo.cli.forecast import Forecast
+from zoo.cli.progress_lines import Lines
+from zoo.cli.progress_words import describe
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
+    from zoo.experiment import Experiment
     from zoo.registry import Registry
 
 Tell = Callable[[dict[str, Any]], None]
 
 
 @contextlib.contextmanager
-def shown(items: Sequence[Item], registry: Registry, *, quiet: bool) -> Iterator[Tell]:
-    """Yields what takes the runner's events."""
+def shown(
+    items: Sequence[Item], registry: Registry, *, quiet: bool, jobs: int = 1, known: Mapping[str, float] | None = None
+) -> Iterator[Tell]:
+    """Yields what takes the runner's events.
+
+    Args:
+        jobs: how many run at the same time.
+        known: by group id, the seconds that a run is expected to take.
+    """
     if quiet:
         yield lambda event: None
         return
     for item in items:
         _say_why(item, registry)
-    if not sys.stderr.isatty() or not any(item.trained for item in items):
-        yield Lines(registry)
+    if any(item.status == "stale" and not item.trained for item in items):
+        print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
+    trained = [item.experiment for item in items if item.trained]
+    forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
+    if _plain() or not trained:
+        yield Lines(registry, forecast)
         return
     from zoo.cli.progress_bars import Bars
 
-    with Bars(registry, sum(item.trained for item in items)) as bars:
+    with Bars(registry, len(trained), jobs=jobs, forecast=forecast, same=common(trained, registry)) as bars:
         yield bars
+
+
+@contextlib.contextmanager
+def looking(registry: Registry, *, quiet: bool) -> Iterator[Tell]:
+    """Yields what takes the events of a look ahead, which trains nothing."""
+    if quiet or _plain():
+        yield Lines(registry) if not quiet else lambda event: None
+        return
+    from zoo.cli.progress_bars import Bars
+
+    with Bars(registry, 0) as bars:
+        yield bars
+
+
+def _plain() -> bool:
+    """Whether stderr can show nothing that moves."""
+    return not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
+
+
+def common(experiments: Sequence[Experiment], registry: Registry) -> frozenset[str]:
+    """Returns the parts of names that are the same in all of several experiments."""
+    parts = [describe(experiment, registry).split(", ") for experiment in experiments]
+    return frozenset(column[0] for column in zip(*parts, strict=True) if len(set(column)) == 1)
 
 
 def _say_why(item: Item, registry: Registry) -> None:
     """Says that an experiment is skipped, or why it is trained although there is a result."""
     name = describe(item.experiment, registry)
-    if not item.trained and item.run:
+    if item.reasons and item.status == "stale":
+        kept = "" if item.trained else f"; kept: {percent(item.run.test_accuracy) if item.run else '-'}"
+        print(f"stale: {name}: {'; '.join(item.reasons)}{kept}", file=sys.stderr)
+    elif not item.trained and item.run:
         print(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}", file=sys.stderr)
-    elif item.reasons:
-        print(f"stale: {name}: {'; '.join(item.reasons)}", file=sys.stderr)

@@ -1,4 +1,4 @@
-"""Progress as lines: what begins, an epoch now and then, what came of it."""
+"""Progress as lines: what begins, an epoch now and then, what came of it, how much is left."""
 
 from __future__ import annotations
 
@@ -7,23 +7,27 @@ import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.run_tables import labels
+from zoo.cli.forecast import Forecast
+from zoo.cli.progress_words import describe, left, measures, reached, reason
 from zoo.leaderboard.columns import duration, percent
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
     from zoo.registry import Registry
 
 MOST_LINES = 20
 """Lines per run where stderr is no terminal; of more epochs, some are left out."""
 
+CHECKPOINT_EVERY = 60.0
+"""Seconds between two lines about a run's checkpoints: where epochs are quick, the epochs' own lines say enough."""
+
 
 class Lines:
     """Prints events as lines. Also what bars are made of: the sentences."""
 
-    def __init__(self, registry: Registry) -> None:
-        self.registry = registry
+    def __init__(self, registry: Registry, forecast: Forecast | None = None) -> None:
+        self.registry, self.forecast = registry, forecast or Forecast()
         self.runs: dict[str, dict[str, Any]] = {}
+        self.ended = 0
 
     def __call__(self, event: dict[str, Any]) -> None:
         getattr(self, f"on_{event['event']}", self.ignore)(event)
@@ -34,26 +38,55 @@ class Lines:
     def say(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
 
+    def say_begin(self, line: str) -> None:
+        self.say(line)
+
+    def say_epoch(self, line: str) -> None:
+        self.say(line)
+
+    def say_total(self, line: str) -> None:
+        self.say(line)
+
     def on_check(self, event: dict[str, Any]) -> None:
         if event["number"] == 1:
             self.say(f"checking {event['total']} combination{'s' * (event['total'] > 1)} ...")
 
     def on_begin(self, event: dict[str, Any]) -> None:
         name = describe(event["experiment"], self.registry)
-        self.runs[event["run"]] = {**event, "name": name, "time": time.monotonic()}
-        self.say(f"[{event['number']}/{event['total']}] {name}")
+        place = f"[{event['number']}/{event['total']}]"
+        self.runs[event["run"]] = {**event, "name": name, "place": place, "saved": time.monotonic()}
+        self.forecast.begin(event["run"], event["experiment"].group_id)
+        self.say_begin(f"{place} {name}")
 
     def on_started(self, event: dict[str, Any]) -> None:
         self.runs[event["run"]].update(epochs=event["epochs"], steps_per_epoch=event["steps_per_epoch"])
-        self.runs[event["run"]]["time"] = time.monotonic()
+        self.forecast.start(event["run"])
+
+    def on_resumed(self, event: dict[str, Any]) -> None:
+        run = self.runs[event["run"]]
+        self.forecast.start(event["run"], self.share(event["run"], event["epoch"], event["step"]))
+        self.say(f"resumed: {run['name']}, after {reached(event, run.get('epochs'))}")
+        for note in event.get("notes", ()):
+            self.say(f"  note: {note}")
+
+    def on_progress(self, event: dict[str, Any]) -> None:
+        self.forecast.progress(event["run"], self.share(event["run"], event["epoch"], event["step"]))
 
     def on_epoch(self, event: dict[str, Any]) -> None:
         run, done = self.runs[event["run"]], event["epoch"] + 1
+        self.forecast.progress(event["run"], self.share(event["run"], done, 0))
         if done % math.ceil(run["epochs"] / MOST_LINES) and done != run["epochs"]:
             return
-        left = (time.monotonic() - run["time"]) * (run["epochs"] - done) / done
-        ending = f", {duration(left)} left" if done < run["epochs"] else ""
-        self.say(f"  epoch {done}/{run['epochs']}: {measures(event)}{ending}")
+        place = run["place"] if run["total"] > 1 else None
+        still = left(self.forecast.left(event["run"])) if done < run["epochs"] else None
+        known = ", ".join(filter(None, [measures(event), still]))
+        self.say_epoch("  " + " ".join(filter(None, [place, f"epoch {done}/{run['epochs']}: {known}"])))
+
+    def on_checkpoint(self, event: dict[str, Any]) -> None:
+        run, now = self.runs[event["run"]], time.monotonic()
+        if now - run["saved"] >= CHECKPOINT_EVERY:
+            run["saved"] = now
+            self.say(f"  {run['place']} checkpoint after {reached(event, run.get('epochs'))}")
 
     def on_done(self, event: dict[str, Any]) -> None:
         run, result = self.runs[event["run"]], event["result"]
@@ -63,26 +96,45 @@ class Lines:
         self.say(f"done: {run['name']}: {accuracy} in {duration(result['train_seconds'])}, {run['folder']}")
         for note in result.get("notes", ()):
             self.say(f"  note: {note}")
+        self.over(event)
 
     def on_failed(self, event: dict[str, Any]) -> None:
         run, error = self.runs[event["run"]], event["error"]
-        reason = " ".join(filter(None, [error["message"], error["cause"]]))
-        self.say(f"failed: {run['name']}: {reason} {run['folder']}")
+        self.say(f"{event['event']}: {run['name']}: {reason(error)} {run['folder']}")
+        self.over(event)
 
+    on_diverged = on_failed
 
-def describe(experiment: Experiment, registry: Registry) -> str:
-    """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
-    return ", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"])
+    def on_stopped(self, event: dict[str, Any]) -> None:
+        run = self.runs[event["run"]]
+        kept = f", kept after {reached(event, run.get('epochs'))}" if "epoch" in event else ""
+        self.say(f"stopped: {run['name']}{kept}")
+        self.over(event)
 
+    def on_lost(self, event: dict[str, Any]) -> None:
+        self.say(f"left: {self.runs[event['run']]['name']}: another zoo has taken it over")
+        self.forecast.end(event["run"], complete=False)
 
-def measures(event: dict[str, Any]) -> str:
-    """Returns what is known of an epoch: `loss 0.512, val. 0.480 (91.2%), 1,034 images/s`."""
-    parts = []
-    if event.get("loss") is not None:
-        parts.append(f"loss {event['loss']:.3f}")
-    if event.get("val_accuracy") is not None:
-        loss = "-" if event.get("val_loss") is None else f"{event['val_loss']:.3f}"
-        parts.append(f"val. {loss} ({event['val_accuracy']:.1%})")
-    if event.get("images_per_second") is not None:
-        parts.append(f"{event['images_per_second']:,.0f} images/s")
-    return ", ".join(parts)
+    def on_waiting(self, event: dict[str, Any]) -> None:
+        self.say(f"waiting for another zoo, which trains {', '.join(event['runs'])}")
+
+    def on_elsewhere(self, event: dict[str, Any]) -> None:
+        record, name = event["record"], describe(event["experiment"], self.registry)
+        came = percent(record.test_accuracy) if record.status == "done" else record.status
+        self.forecast.elsewhere(event["experiment"].group_id)
+        self.say(f"trained by another zoo: {name}: {came}, {record.name}")
+        self.ended += 1
+
+    def over(self, event: dict[str, Any]) -> None:
+        """Notes the end of a run, and says how much of all is left."""
+        self.forecast.end(event["run"], complete=event["event"] == "done")
+        self.ended += 1
+        total = self.runs[event["run"]]["total"]
+        if self.ended < total and event["event"] != "stopped":
+            said = [f"{self.ended} of {total} runs ended", left(self.forecast.total())]
+            self.say_total("  " + ", ".join(filter(None, said)))
+
+    def share(self, name: str, epoch: int, step: int) -> float:
+        """Returns which part of a run is done after `epoch` whole epochs and `step` batches of the next."""
+        run = self.runs[name]
+        return (epoch + step / run["steps_per_epoch"]) / run["epochs"] if run.get("epochs") else 0.0

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import contextlib
-import shlex
-import signal
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from zoo.cli import context
-from zoo.cli.run_options import COUNT, Fraction, Seeds, compose, cores
-from zoo.errors import RunFailed
+from zoo.cli.asked import compose
+from zoo.cli.run_errors import again, complain, preparing
+from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
 
 if TYPE_CHECKING:
+    from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
     from zoo.registry import Registry
-    from zoo.sources import Source
-    from zoo.store import RunRecord
+    from zoo.store import RunRecord, Store
 
 
 @click.command("run")
@@ -33,15 +30,36 @@ if TYPE_CHECKING:
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--validation", type=Fraction(), metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
-@click.option("--threads", type=COUNT, metavar="N", help="Threads per run; they change the bits.  [default: all cores]")
-@click.option("--force", is_flag=True, help="Train again what is done.")
-@click.option("--dry-run", is_flag=True, help="Show what would be trained.")
+@click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
+@click.option("-j", "--jobs", type=COUNT, default=1, metavar="N", help="Train N at the same time.  [default: 1]")
+@click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
+@click.option("--timeout", type=Duration(), metavar="TIME", help="End a run that takes longer: seconds, or 10m, 2h.")
+@click.option("--fail-fast", is_flag=True, help="Stop all when one fails; what is stopped can go on later.")
+@click.option("--force", is_flag=True, help="Train everything from its beginning, what is done too.")
+@click.option("--refresh", type=click.Choice(["stale"]), help="Train again what other code or data have made.")
+@click.option("--launcher", metavar="LAUNCHER", help="Where to train: zoo list launchers.")
+@click.option("--dry-run", is_flag=True, help="Show what would be trained, and what that takes.")
+@click.option("--no-probe", "probe", flag_value=False, default=True, help="With --dry-run: start no worker.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quiet: bool, **asked: Any) -> None:
+def command(
+    jobs: int,
+    threads: int | None,
+    timeout: float | None,
+    fail_fast: bool,
+    force: bool,
+    refresh: str | None,
+    launcher: str | None,
+    dry_run: bool,
+    probe: bool,
+    as_json: bool,
+    quiet: bool,
+    **typed: Any,
+) -> None:
     """Train combinations of dataset, model, augmenter and recipe; without arguments, the demo.
 
-    Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped.
+    Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped, and what was
+    interrupted goes on from its last checkpoint. Exit status 1: a run failed or diverged.
 
     \b
     Examples:
@@ -50,75 +68,80 @@ def command(threads: int | None, force: bool, dry_run: bool, as_json: bool, quie
       zoo run -d DATASET -m MODEL,MODEL -a none,AUGMENTER --seeds 3
       zoo run -d DATASET -m MODEL -a AUGMENTER:key=value+AUGMENTER -r RECIPE --epochs 20
       zoo run -d DATASET -m MODEL --limit 1000 --dry-run
+      zoo run -d DATASET,DATASET -m MODEL --seeds 5 -j 2 --timeout 2h
+      zoo run --suite SUITE --seeds 1 --epochs 2
+      zoo run -d DATASET -m MODEL --refresh stale
     """
     from zoo.cli import run_tables
     from zoo.cli.data_progress import reporting
-    from zoo.execution import plan
+    from zoo.execution import launching, plan
     from zoo.store import Store
 
     registry = context.registry()
-    experiments = compose(registry, **asked)
+    asked = compose(registry, **typed)
+    if launcher is not None:
+        launching.chosen(registry, launcher)
+    if not dry_run:
+        asked.refuse()
     store = Store.open(create=not dry_run)
-    with _preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
-        items = plan.make(experiments, registry, store, force=force)
-    if dry_run:
-        run_tables.show_plan(items, registry, as_json=as_json)
-        return
-    records = _train(items, registry, store, threads or cores(), quiet)
-    if as_json or not quiet:
-        run_tables.show_results(items, records, registry, as_json=as_json)
-    _complain([record for record in records.values() if record.error], len(records))
-
-
-def _train(items: Sequence[Item], registry: Registry, store: Any, threads: int, quiet: bool) -> dict[str, RunRecord]:
-    from zoo.cli import progress
-    from zoo.execution import runner
-    from zoo.execution.pool import Interrupted
-
+    with preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
+        items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
     flags = context.settings()
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
-    with _preparing():
-        _fetch(items, registry, quiet)
-    with progress.shown(items, registry, quiet=quiet) as tell:
-        try:
-            return runner.run(items, registry=registry, store=store, settings=settings, tell=tell)
-        except Interrupted as interrupted:
-            interrupted.hint = _again()
-            raise
+    if dry_run:
+        ahead = {"settings": settings, "jobs": jobs, "launcher": launcher, "probe": probe, "quiet": quiet}
+        _show_plan(items, asked.absent, registry, store, as_json, ahead)
+        return
+    how = {"settings": settings, "jobs": jobs, "timeout": timeout, "fail_fast": fail_fast, "launcher": launcher}
+    records = _train(items, registry, store, quiet, how)
+    if as_json or not quiet:
+        run_tables.show_results(items, records, registry, as_json=as_json)
+    complain(list(records.values()), sum(item.trained for item in items))
 
 
-@contextlib.contextmanager
-def _preparing() -> Iterator[None]:
-    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
+def _show_plan(
+    items: Sequence[Item],
+    absent: Sequence[Absent],
+    registry: Registry,
+    store: Store,
+    as_json: bool,
+    ahead: Mapping[str, Any],
+) -> None:
+    from zoo.cli import dry_run, plan_tables
     from zoo.execution.pool import Interrupted
 
     try:
-        yield
-    except KeyboardInterrupt:
-        raise Interrupted(signal.SIGINT, hint=_again()) from None
+        outlook = dry_run.look_ahead(items, registry, store, **ahead)
+    except Interrupted as interrupted:
+        interrupted.hint = again()
+        raise
+    plan_tables.show(items, absent, registry, outlook, as_json=as_json)
+
+
+def _train(
+    items: Sequence[Item], registry: Registry, store: Store, quiet: bool, how: Mapping[str, Any]
+) -> dict[str, RunRecord]:
+    from zoo.cli import dry_run, progress
+    from zoo.execution import runner
+    from zoo.execution.pool import Interrupted
+
+    with preparing():
+        _fetch(items, registry, quiet)
+    known = dry_run.earlier(items, store, threads=how["settings"]["threads"], jobs=how["jobs"])
+    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as tell:
+        try:
+            return runner.run(items, registry=registry, store=store, tell=tell, **how)
+        except Interrupted as interrupted:
+            interrupted.hint = again()
+            raise
 
 
 def _fetch(items: Sequence[Item], registry: Registry, quiet: bool) -> None:
     """Downloads what is missing, here, where its progress is seen: a worker's output goes to a file."""
+    from zoo.cli import needs
     from zoo.cli.data_progress import reporting
     from zoo.data import cache
 
-    names = dict.fromkeys(item.experiment.dataset.name for item in items if item.trained)
-    sources: list[Source | None] = [getattr(registry.component("dataset", name), "source", None) for name in names]
-    for source in filter(None, sources):
+    for source in needs.sources(items, registry):
         with reporting(quiet=quiet) as report:
             cache.prefetch(source, report)
-
-
-def _complain(failed: Sequence[RunRecord], total: int) -> None:
-    """Raises `RunFailed` where runs failed; the first one's error stands for all."""
-    if failed:
-        error = failed[0].error or {}
-        reason = " ".join(filter(None, [error["message"], error["cause"]]))
-        raise RunFailed(f"{len(failed)} of {total} runs failed.", cause=reason, hint=f"zoo show {failed[0].name}")
-
-
-def _again() -> str:
-    """Returns what was typed."""
-    skipped = "" if "--force" in sys.argv else "   (what is done is skipped)"
-    return shlex.join(["zoo", *sys.argv[1:]]) + skipped

@@ -1,20 +1,17 @@
-"""The options of `zoo run`: their types, and the experiments that they ask for."""
+"""The types of the options of `zoo run`."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+import re
+from typing import Any
 
 import click
 
-from zoo.errors import UsageError
+from zoo import settings
+from zoo.settings import LARGEST_COUNT
 
-if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
-
-LARGEST_SEED = 2**32 - 1
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+LONGEST = 366 * 24 * 3600
 
 
 class Seeds(click.ParamType[tuple[int, ...]]):
@@ -23,10 +20,10 @@ class Seeds(click.ParamType[tuple[int, ...]]):
     name = "seed"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
-        numbers = str(value).split(",")
-        if not all(number.isdecimal() and int(number) <= LARGEST_SEED for number in numbers):
-            self.fail(f"{value!r} is no seed; expected an integer from 0 to {LARGEST_SEED}, or some between commas.")
-        return tuple(int(number) for number in numbers)
+        try:
+            return settings.seeds(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
 
 
 class Fraction(click.ParamType[str]):
@@ -36,70 +33,23 @@ class Fraction(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            valid = str(value).lower() == "none" or 0 < float(value) < 1
-        except ValueError:
-            valid = False
-        return str(value) if valid else self.fail(f"{value!r} is not a fraction between 0 and 1, nor 'none'.")
+            settings.fraction(str(value))
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+        return str(value)
 
 
-COUNT = click.IntRange(min=1, max=2**31 - 1)
+class Duration(click.ParamType[float]):
+    """A time in seconds, or with a unit: `90`, `90s`, `10m`, `1.5h`."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value).strip().lower(), re.ASCII)
+        seconds = float(match[1]) * UNITS[match[2]] if match else 0.0
+        if not 0 < seconds <= LONGEST:
+            self.fail(f"{value!r} is not a time; expected seconds, or a number with s, m or h: 10m.", param, ctx)
+        return seconds
 
 
-def compose(
-    registry: Registry,
-    *,
-    seeds: int | None,
-    seed: tuple[int, ...] | None,
-    epochs: int | None,
-    batch_size: int | None,
-    validation: str | None,
-    limit: int | None,
-    **typed: str | None,
-) -> list[Experiment]:
-    """Returns the experiments that the options ask for.
-
-    Raises:
-        UsageError: a name, a parameter or a combination of options that cannot be.
-    """
-    from zoo import experiment
-
-    if seeds is not None and seed is not None:
-        raise UsageError("--seeds and --seed exclude each other.", hint=f"zoo run --seed {_text(range(seeds))}")
-    overrides = {name: value for name, value in (("epochs", epochs), ("batch_size", batch_size)) if value is not None}
-    held_out = str(registry.defaults.get("validation", "none") if validation is None else validation)
-    return experiment.compose(
-        registry,
-        **_expressions(registry, typed),
-        seeds=range(seeds) if seeds is not None else seed or (0,),
-        limit=limit,
-        validation=None if held_out.lower() == "none" else float(held_out),
-        overrides=overrides,
-    )
-
-
-def _expressions(registry: Registry, typed: Mapping[str, str | None]) -> dict[str, str]:
-    """Returns an expression for each kind: as typed, else the default; where neither dataset nor model is typed, the
-    demo's."""
-    given = {kind: expression for kind, expression in typed.items() if expression is not None}
-    missing = {"dataset", "model"} - set(given)
-    if len(missing) == 1:
-        (kind,) = missing
-        raise UsageError(
-            f"--{kind} is missing.",
-            cause="A run needs a dataset and a model; without both, zoo run trains the demo.",
-            hint=f"zoo list {kind}s",
-        )
-    filled = {**registry.defaults, **(registry.demo if missing else {}), **given}
-    lacking = [kind for kind in typed if kind not in filled]
-    if lacking:
-        raise UsageError(f"--{lacking[0]} is missing, and the catalogue has no default.", hint="zoo list")
-    return {kind: str(filled[kind]) for kind in typed}
-
-
-def cores() -> int:
-    """Returns the number of cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _text(numbers: Sequence[int]) -> str:
-    return ",".join(map(str, numbers))
+COUNT = click.IntRange(min=1, max=LARGEST_COUNT)

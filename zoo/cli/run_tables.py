@@ -1,7 +1,8 @@
-"""What `zoo run` prints on stdout: the plan, and the results."""
+"""What `zoo run` prints on stdout: the results."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -25,21 +26,6 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def show_plan(items: Sequence[Item], registry: Registry, *, as_json: bool) -> None:
-    """Prints which experiments are done, stale or to do."""
-    if as_json:
-        output.json([_planned(item) for item in items])
-        return
-    rows = [[*labels(item.experiment, registry).values(), item.experiment.seed, _status(item)] for item in items]
-    _table(["dataset", "model", "augmenter", "recipe", "seed", "status"], rows)
-    for item, row in zip(items, rows, strict=True):
-        if item.reasons:
-            print(f"\n{', '.join(map(str, row[:4]))}, seed {row[4]} is stale: {'; '.join(item.reasons)}")
-    print()
-    for item in items:
-        print(item.experiment.command())
-
-
 def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, *, as_json: bool) -> None:
     """Prints a row per experiment without its seed; as JSON, an object per run."""
     if as_json:
@@ -50,38 +36,24 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
-    _table(headers, [[row[header] or "-" for header in headers] for row in rows])
+    table(headers, [[row[header] or "-" for header in headers] for row in rows])
     print("\nAll results: zoo leaderboard")
 
 
-def _table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Prints a table whose first four columns are expressions."""
     cells = [[str(cell) for cell in row] for row in rows]
     print(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
-def _status(item: Item) -> str:
-    return f"{item.status}{' (again)' if item.force and item.status == 'done' else ''}"
-
-
-def _planned(item: Item) -> dict[str, Any]:
-    return {
-        **_identity(item.experiment),
-        "status": item.status,
-        "reasons": list(item.reasons),
-        "trained": item.trained,
-        "run": item.run.name if item.run else None,
-    }
-
-
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
     record = records.get(item.experiment.id, item.run)
     if record is None:
-        return {**_identity(item.experiment), "status": "to do"}
+        return {**identity(item.experiment), "status": "to do"}
     return {
-        **_identity(item.experiment),
+        **identity(item.experiment),
         "run": record.name,
-        "status": record.status if item.trained else "skipped",
+        "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
         "weights_sha256": (record.result or {}).get("weights_sha256"),
         "folder": str(home.runs_folder() / record.name),
@@ -89,7 +61,8 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
     }
 
 
-def _identity(experiment: Experiment) -> dict[str, Any]:
+def identity(experiment: Experiment) -> dict[str, Any]:
+    """Returns what JSON has of an experiment: its id, what it combines, the command that repeats it."""
     own = {"seed": experiment.seed, "limit": experiment.limit, "validation": experiment.validation}
     return {"experiment": experiment.id, **experiment.expressions, **own, "command": experiment.command()}
 
@@ -99,12 +72,14 @@ def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Regi
     runs = [records.get(item.experiment.id, item.run) for item in group]
     ended = [run for run in runs if run and run.status == "done"]
     done, augmented = [run.test_accuracy for run in ended], [run.tta_accuracy for run in ended]
-    seeds = f"{len(done)} of {len(group)}" if len(done) < len(group) else f"{len(group)}"
+    others = Counter(run.status if run else "not trained" for run in runs if run not in ended)
+    seeds = f"{len(done)} of {len(group)}" if others and len(group) > 1 else f"{len(group)}"
+    endings = ", ".join(f"{number} {status}" if len(group) > 1 else status for status, number in others.items())
     return {
         **labels(group[0].experiment, registry),
-        "test accuracy": _mean(done) if done else "failed",
+        "test accuracy": _mean(done) if done else endings,
         "with TTA": None if statistics.mean(augmented) is None else _mean(augmented),
-        "seeds": seeds,
+        "seeds": f"{seeds}: {endings}" if done and endings else seeds,
     }
 
 

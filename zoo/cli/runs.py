@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
     from zoo.store import RunRecord
 
-STATUSES = ("running", "done", "failed", "interrupted")
+STATUSES = ("running", "done", "failed", "interrupted", "diverged")
 HEADERS = ("run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age")
 
 

@@ -68,13 +68,21 @@ def _files(run: RunRecord) -> dict[str, Any]:
 def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
     print(f"{output.bold(run.name)}: a run, {run.status}")
     _section("Experiment", _experiment(run))
-    if run.error:
-        _section("Error", {key: run.error.get(key) for key in ("message", "cause", "hint")})
+    if error := _error(run):
+        _section("Error", {key: error.get(key) for key in ("message", "cause", "hint")})
     if run.result:
         _section("Result", _result(run))
     _section("Made by", _made_by(run, described))
     _section("Files", {"folder": described["folder"], "files": ", ".join(described["files"]) or "none"})
     print(f"\nRepeat: {described['repeat']}")
+
+
+def _error(run: RunRecord) -> Mapping[str, Any] | None:
+    """Returns why a run has no result; also of one that died without a word, which nobody has written down yet."""
+    from zoo.store import INTERRUPTED
+    from zoo.store.leases import lost
+
+    return run.error or (lost(run) if run.status == INTERRUPTED else None)
 
 
 def _section(title: str, lines: Mapping[str, Any]) -> None:
@@ -96,7 +104,13 @@ def _experiment(run: RunRecord) -> dict[str, Any]:
         "validation": format_value(run.validation),
         "started": local(run.started),
         "finished": run.finished and local(run.finished),
+        "checkpoint": None if run.epochs_done is None else f"{run.epochs_done} of {run.epochs} epochs",
+        "resumed": _times(run.token - 1),
     }
+
+
+def _times(number: int) -> str | None:
+    return None if number < 1 else "once" if number == 1 else f"{number} times"
 
 
 def _values(run: RunRecord, kind: str) -> str:
@@ -138,6 +152,7 @@ def _made_by(run: RunRecord, described: Mapping[str, Any]) -> dict[str, Any]:
         "machine": made.get("cpu") and f"{made['cpu']}, {made['cores']} cores, {made['platform']}",
         "threads": run.threads,
         "process": f"{run.pid} on {run.host}",
+        "last heard of": run.heartbeat and local(run.heartbeat),
     }
 
 

@@ -7,7 +7,6 @@ import faulthandler
 import importlib
 import json
 import os
-import queue
 import shlex
 import signal
 import sys
@@ -18,7 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from zoo.errors import ZooError
+from zoo.execution.tasks import Tasks
 from zoo.files import cannot_write
+from zoo.training.blame import described
 from zoo.training.log import exception as log_exception
 
 Emit = Callable[[Mapping[str, Any]], None]
@@ -38,18 +39,16 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a killed worker's log is complete
     _log_to(Path(log))
     faulthandler.enable(file=2)
-    tasks: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
+    tasks = Tasks()
     threading.Thread(target=_receive, args=(connection, tasks), name="tasks", daemon=True).start()
     _serve(handler, settings, tasks, _emitter(connection), Path(log))
 
 
-def _serve(
-    handler: str, settings: Mapping[str, Any], tasks: queue.SimpleQueue[dict[str, Any]], emit: Emit, log: Path
-) -> None:
+def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, emit: Emit, log: Path) -> None:
     """Handles task after task; what is printed during a run goes to that run's folder."""
     run, current = None, log
     try:
-        handle = _load(handler)(settings).handle
+        handle = tasks.serve(_load(handler)(settings)).handle
         emit({"event": "ready"})
         while True:
             task = tasks.get()
@@ -57,6 +56,7 @@ def _serve(
             current = Path(task["folder"]) / "log.txt" if run else log
             _log_to(current)
             handle(task, emit)
+            tasks.over()
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
         log_exception()
@@ -67,13 +67,13 @@ def _serve(
 def describe(error: BaseException, log: Path) -> dict[str, Any]:
     """Returns an exception as it travels to the parent and into the store."""
     if isinstance(error, ZooError):
-        return {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
+        return described(error)
     hint = f"cat {shlex.quote(str(log))}"
     return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": hint, "exit_status": 1}
 
 
-def _receive(connection: Connection, tasks: queue.SimpleQueue[dict[str, Any]]) -> None:
-    """Queues what the parent sends. The pipe's end means that the parent is gone, whatever this process is doing."""
+def _receive(connection: Connection, tasks: Tasks) -> None:
+    """Passes on what the parent sends. The pipe's end means that the parent is gone, whatever this process is doing."""
     while True:
         try:
             tasks.put(json.loads(connection.recv_bytes()))

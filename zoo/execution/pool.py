@@ -1,137 +1,118 @@
-"""Gives tasks to supervised workers and tells what comes of each, deaths included."""
+"""The pool of this machine: supervised workers that tasks are given to, and what comes of each, deaths included."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
 from multiprocessing.connection import wait
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from zoo.errors import ZooError
 from zoo.execution.slot import Slot
-from zoo.execution.stop import Stop
+from zoo.execution.stop import Interrupted
+from zoo.workers import LAST, Event, Happened, Launch, Task, Workers
 
-Task = Mapping[str, Any]
-Event = dict[str, Any]
-
-LAST = ("checked", "done", "failed")
-"""The events after which a task is over."""
+__all__ = ["Interrupted", "Pool"]
 
 HEARTBEAT = 1.0
 """Seconds after which a silent worker is asked whether it lives: a process that it forked may hold its sentinel."""
 
-
 TASKS_PER_WORKER = 32
-"""After how many tasks a worker is replaced: TensorFlow never gives back some megabytes of each network it traced."""
+"""After how many tasks a worker is replaced, whatever its memory."""
 
 
-class Interrupted(ZooError):
-    """Ctrl-C or SIGTERM. What was recorded stays."""
-
-    def __init__(self, signal: int, message: str = "nothing was trained yet.", *, hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.signal, self.exit_status = signal, 128 + signal
-
-    def render(self) -> str:
-        return super().render().replace("Error:", "Interrupted:", 1)
-
-
-class Pool:
+class Pool(Workers):
     """A fixed number of slots, each with a worker that stays warm from task to task.
 
-    A worker that dies takes only its task with it; one that dies while idle is replaced when the next task comes, and
-    so is one that has done `TASKS_PER_WORKER`.
+    A worker that dies takes only its task with it; one that dies while idle is replaced when the next task comes. So is
+    one that has done `TASKS_PER_WORKER`, that has grown, or that works with another number of threads than the task.
 
     Args:
-        handler: `module:Class`, as `zoo.execution.child.main` takes it.
-        settings: what the handler is made with.
-        logs: the folder for what workers print outside runs; kept where a worker was lost.
-        jobs: the number of slots.
-        stop: what ends the waiting, or None.
+        launch: what is asked for. The logs are kept where a worker was lost.
     """
 
-    def __init__(
-        self, handler: str, settings: Mapping[str, Any], *, logs: Path, jobs: int = 1, stop: Stop | None = None
-    ) -> None:
-        self.handler, self.settings, self.stop = handler, settings, stop
-        self.slots: list[Slot | None] = [None] * jobs
+    def __init__(self, launch: Launch) -> None:
+        self.launch = launch
+        self.slots: list[Slot | None] = [None] * launch.jobs
         self.tasks: dict[int, Task] = {}
         self.lost = False
-        self._logs = [logs / f"worker-{os.getpid()}-{place + 1}.log" for place in range(jobs)]
+        self._logs = [launch.logs / f"worker-{os.getpid()}-{place + 1}.log" for place in range(launch.jobs)]
 
-    def __enter__(self) -> Pool:
-        return self
+    @property
+    def free(self) -> int:
+        return len(self.slots) - len(self.tasks)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.kill()
+    def submit(self, task: Task) -> None:
+        settings = {**self.launch.settings, **({"threads": task["threads"]} if "threads" in task else {})}
+        place = self._place(settings.get("threads"))
+        self.tasks[place] = task
+        slot = self.slots[place]
+        if slot is None or not self._fit(slot, settings.get("threads")):
+            self._clear(place)
+            slot = self.slots[place] = Slot(self.launch.handler, settings, self._logs[place])
+        slot.send(task)
+
+    def wait(self, timeout: float) -> list[Happened]:
+        busy = {place: self._slot(place) for place in self.tasks}
+        watched: list[Any] = [waitable for slot in busy.values() for waitable in slot.waitables]
+        wake = [self.launch.wake] if self.launch.wake else []
+        ready = wait(watched + wake, timeout=min(timeout, HEARTBEAT))
+        places = [place for place, slot in busy.items() if not ready or not set(slot.waitables).isdisjoint(ready)]
+        return [Happened(task=task, event=event) for place in places for task, event in self._collect(place)]
+
+    def stop(self, task: Task) -> None:
+        for place in self._places(task):
+            self._slot(place).stop()
+
+    def kill(self, task: Task) -> None:
+        for place in self._places(task):
+            self.lost = True
+            self._clear(place)
+            del self.tasks[place]
+
+    def close(self) -> None:
+        for place in range(len(self.slots)):
+            self._clear(place)
+        self.tasks.clear()
         if not self.lost:  # nobody will ask for these logs
             for slot_log in self._logs:
                 slot_log.unlink(missing_ok=True)
 
-    def kill(self) -> None:
-        """Ends all workers at once."""
-        for place in range(len(self.slots)):
-            self._clear(place)
+    def _places(self, task: Task) -> list[int]:
+        return [place for place, known in self.tasks.items() if known is task]
 
-    def run(self, tasks: Iterable[Task]) -> Iterator[tuple[Task, Event]]:
-        """Yields each task with each of its events; the last is one of `LAST`. A task is taken from the iterable at the
-        moment when a worker is free for it.
+    def _place(self, threads: int | None) -> int:
+        """Returns a place that is free: the one with a worker that fits, else an empty one, else any."""
 
-        Raises:
-            Interrupted: a signal came; the tasks in work are still in `self.tasks`.
-        """
-        waiting = iter(tasks)
-        for place in range(len(self.slots)):
-            self._feed(place, waiting)
-        while self.tasks:
-            for place in self._ready():
-                yield from self._collect(place)
-                if place not in self.tasks:
-                    self._feed(place, waiting)
+        def cost(place: int) -> int:
+            slot = self.slots[place]
+            return 1 if slot is None else 0 if self._fit(slot, threads) else 2
 
-    def _feed(self, place: int, waiting: Iterator[Task]) -> None:
-        task = next(waiting, None)
-        if task is None:
-            return
-        self.tasks[place] = task
-        slot = self.slots[place]
-        if slot is None or not slot.alive or slot.tasks == TASKS_PER_WORKER:
-            self._clear(place)
-            slot = self.slots[place] = Slot(self.handler, self.settings, self._logs[place])
-        slot.send(task)
+        return min((place for place in range(len(self.slots)) if place not in self.tasks), key=cost)
 
-    def _ready(self) -> list[int]:
-        """Waits until a worker says something or dies, and returns the places to look at."""
-        busy = {place: self._slot(place) for place in self.tasks}
-        watched: list[Any] = [waitable for slot in busy.values() for waitable in slot.waitables]
-        ready = wait(watched + ([self.stop] if self.stop else []), timeout=HEARTBEAT)
-        if self.stop and self.stop.signal is not None:
-            raise Interrupted(self.stop.signal)
-        return [place for place, slot in busy.items() if not ready or not set(slot.waitables).isdisjoint(ready)]
+    def _fit(self, slot: Slot, threads: int | None) -> bool:
+        return slot.alive and slot.threads == threads and slot.tasks < TASKS_PER_WORKER
 
-    def _collect(self, place: int) -> Iterator[tuple[Task, Event]]:
+    def _collect(self, place: int) -> list[tuple[Task, Event]]:
         slot, task = self._slot(place), self.tasks[place]
+        collected = []
         for event in slot.receive():
-            over = event["event"] in LAST
-            if over:
-                del self.tasks[place]
+            collected.append((task, event))
             if event.get("worker_ended"):
                 self.lost = True
                 self._clear(place)
-            yield task, event
-            if over:
-                return
+            if event["event"] in LAST:
+                del self.tasks[place]
+                if not slot.dead and slot.grown():
+                    self._clear(place)
+                return collected
         if slot.dead:
             folder = Path(task["folder"]) if "folder" in task else None
             error = slot.cause_of_death(folder)
             self.lost = True
             self._clear(place)
             del self.tasks[place]
-            yield task, {"event": "failed", "run": task.get("run"), "error": error, "died": True}
+            collected.append((task, {"event": "failed", "run": task.get("run"), "error": error, "died": True}))
+        return collected
 
     def _slot(self, place: int) -> Slot:
         slot = self.slots[place]

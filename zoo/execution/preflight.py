@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import ZooError
+from zoo.execution.work import work
 
 if TYPE_CHECKING:
-    from zoo.execution.pool import Pool
+    from zoo.execution.stop import Stop
     from zoo.experiment import Experiment
+    from zoo.workers import Workers
+
+Tell = Callable[[dict[str, Any]], None]
 
 ATTEMPTS = 2
 """A worker that dies while it checks may have been killed by chance: it gets one more try."""
@@ -49,7 +53,7 @@ class Refused(ZooError):
 
 
 def check(
-    pool: Pool, experiments: Iterable[Experiment], tell: Callable[[dict[str, Any]], None]
+    workers: Workers, experiments: Iterable[Experiment], tell: Tell, *, stop: Stop | None = None
 ) -> dict[str, dict[str, Any]]:
     """Checks experiments, those that differ in nothing but their seed once.
 
@@ -61,17 +65,41 @@ def check(
         Interrupted: a signal came.
     """
     groups = {experiment.group_id: experiment for experiment in experiments}
+    answers = ask(workers, groups.values(), tell, stop=stop)
+    refused = {name(groups[group]): answer["refused"] for group, answer in answers.items() if answer["refused"]}
+    if refused:
+        raise Refused(refused, len(groups))
+    return answers
+
+
+def ask(
+    workers: Workers,
+    experiments: Iterable[Experiment],
+    tell: Tell,
+    *,
+    probe: Collection[str] = (),
+    stop: Stop | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Asks about experiments, those that differ in nothing but their seed once, whether they can be trained.
+
+    Args:
+        probe: group ids of those that train for some steps, which takes seconds: `seconds_per_epoch` is known then.
+
+    Returns:
+        What `check` does, where `refused` is None; else `refused` is the error, as `described` makes it.
+
+    Raises:
+        Interrupted: a signal came.
+    """
+    groups = {experiment.group_id: experiment for experiment in experiments}
     answers: dict[str, dict[str, Any]] = {}
     for _ in range(ATTEMPTS):
         again = [group for group in groups if answers.get(group, {"died": True}).get("died")]
-        for task, event in pool.run(_tasks([groups[group] for group in again], len(groups), tell)):
+        for task, event in work(workers, _tasks([groups[group] for group in again], len(groups), tell, probe), stop):
             if event["event"] == "checked":
                 answers[task["group"]] = next(iter(event["experiments"].values()))
             elif event["event"] == "failed":
                 answers[task["group"]] = {"refused": event["error"], "died": event.get("died", False)}
-    refused = {name(groups[group]): answer["refused"] for group, answer in answers.items() if answer["refused"]}
-    if refused:
-        raise Refused(refused, len(groups))
     return answers
 
 
@@ -80,9 +108,8 @@ def name(experiment: Experiment) -> str:
     return ", ".join(experiment.expressions.values())
 
 
-def _tasks(
-    experiments: list[Experiment], total: int, tell: Callable[[dict[str, Any]], None]
-) -> Iterator[dict[str, Any]]:
+def _tasks(experiments: list[Experiment], total: int, tell: Tell, probe: Collection[str]) -> Iterator[dict[str, Any]]:
     for number, experiment in enumerate(experiments, 1):
         tell({"event": "check", "number": number, "total": total, "name": name(experiment)})
-        yield {"task": "check", "experiments": [experiment.to_dict()], "group": experiment.group_id}
+        group = experiment.group_id
+        yield {"task": "check", "experiments": [experiment.to_dict()], "group": group, "probe": group in probe}

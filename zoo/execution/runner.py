@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zoo import home, provenance
-from zoo.errors import StoreError
-from zoo.execution import preflight
-from zoo.execution.pool import Interrupted, Pool
+from zoo import home
+from zoo.execution import launching, preflight
+from zoo.execution.claims import Claims
 from zoo.execution.stop import Stop
-from zoo.files import cannot_write
-from zoo.store import INTERRUPTED, RunRecord
-from zoo.training.blame import described
+from zoo.execution.sweep import Sweep
+from zoo.workers import Launch
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.experiment import Experiment
     from zoo.registry import Registry
-    from zoo.store import Store
+    from zoo.store import RunRecord, Store
 
 HANDLER = "zoo.training.worker:Handler"
 
@@ -34,144 +31,88 @@ def run(
     settings: Mapping[str, Any],
     tell: Tell,
     jobs: int = 1,
+    timeout: float | None = None,
+    fail_fast: bool = False,
     handler: str = HANDLER,
+    launcher: str | None = None,
 ) -> dict[str, RunRecord]:
-    """Checks everything that is to be trained, then trains it; each of `jobs` workers one experiment after the other.
+    """Checks everything that is to be trained, then trains it, `jobs` experiments at a time.
+
+    What another process is training is left to it; this one waits for the result in the end, or goes on with the run
+    where the other one died.
 
     Args:
-        settings: what workers are made with: `threads`, and optionally `disabled_plugins` and `strict_plugins`.
-        tell: takes the events: `check`, `begin`, and those of the worker.
+        settings: what workers are made with: `threads` of each run, by default the cores divided by `jobs`; and
+            optionally `disabled_plugins` and `strict_plugins`.
+        tell: takes the events: `check`, `begin`, those of the worker, and of the others' runs `waiting`, `elsewhere`
+            and `lost`.
+        timeout: seconds that a run may take, from when a worker is given it.
+        fail_fast: whether the first run that fails ends the others, as interrupted.
+        launcher: the expression of the launcher; by default the catalogue's.
 
     Returns:
-        The record of each run by its experiment's id: done or failed.
+        The record of each run by its experiment's id: done, failed or diverged, and with `fail_fast` interrupted.
 
     Raises:
         Refused: a combination cannot be trained; nothing was trained or recorded.
         Interrupted: Ctrl-C or SIGTERM; runs that were in work are recorded as interrupted.
         StoreError: the store or the disk below it cannot be written.
+        UsageError: there is no such launcher.
+        PluginError: the launcher fails.
     """
-    todo = [item.experiment for item in plan if item.trained]
-    if not todo:
+    items = [item for item in plan if item.trained]
+    if not items:
         return {}
-    logs = home.home() / "logs"
-    with Stop() as stop, Pool(handler, settings, logs=logs, jobs=jobs, stop=stop) as pool:
-        facts = preflight.check(pool, todo, tell)
-        return _Sweep(todo, facts, registry, store, settings, tell).train(pool)
+    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
+    with Stop() as stop:
+        launch = Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
+        with launching.start(registry, launcher, launch) as workers:
+            facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
+            claims = Claims(registry, store, facts, threads=settings["threads"])
+            return Sweep(items, claims, workers, stop, tell, timeout=timeout, fail_fast=fail_fast).train()
 
 
-def new_record(
-    experiment: Experiment, registry: Registry, *, threads: int, environment: Mapping[str, Any], data: str | None
-) -> RunRecord:
-    """Returns what is recorded when a run begins.
+def look(
+    plan: Sequence[Item],
+    *,
+    registry: Registry,
+    settings: Mapping[str, Any],
+    tell: Tell,
+    jobs: int = 1,
+    probe: Collection[str] = (),
+    handler: str = HANDLER,
+    launcher: str | None = None,
+) -> dict[str, dict[str, Any]]:
+    """Checks everything that is to be trained, and trains nothing.
 
     Args:
-        environment: in the form of `provenance.environment`.
-        data: the fingerprint of its data.
+        probe: the group ids of those that train for some steps, so that `seconds_per_epoch` is known: those of which
+            `zoo.execution.estimate` knows no earlier run.
+
+    Returns:
+        What is known about each combination before it trains, by group id; `refused` is None, or the error of one that
+        cannot be trained.
+
+    Raises:
+        Interrupted: Ctrl-C or SIGTERM.
+        UsageError: there is no such launcher.
+        PluginError: the launcher fails.
     """
-    components = provenance.experiment_code(registry, experiment)
-    expressions: Any = experiment.expressions
-    return RunRecord(
-        experiment_id=experiment.id,
-        group_id=experiment.group_id,
-        **expressions,
-        seed=experiment.seed,
-        limit=experiment.limit,
-        validation=experiment.validation,
-        epochs=experiment.recipe.values["epochs"],
-        batch_size=experiment.recipe.values["batch_size"],
-        threads=threads,
-        code=provenance.code_hash(components),
-        data=data,
-        protocol=provenance.PROTOCOL,
-        experiment=experiment.to_dict(),
-        provenance={
-            "protocol": provenance.PROTOCOL,
-            "components": components,
-            "environment": environment,
-            "command": experiment.command(),
-        },
-    )
+    experiments = [item.experiment for item in plan if item.trained]
+    if not experiments:
+        return {}
+    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
+    with Stop() as stop:
+        launch = Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
+        with launching.start(registry, launcher, launch) as workers:
+            return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
 
 
-class _Sweep:
-    """The runs of one command."""
+def cores() -> int:
+    """Returns the number of cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
-    def __init__(
-        self,
-        experiments: Sequence[Experiment],
-        facts: Mapping[str, Mapping[str, Any]],
-        registry: Registry,
-        store: Store,
-        settings: Mapping[str, Any],
-        tell: Tell,
-    ) -> None:
-        self.experiments, self.facts, self.registry, self.store = experiments, facts, registry, store
-        self.settings, self.tell = settings, tell
-        self.environment = provenance.environment(settings["threads"])
-        self.running: dict[str, Experiment] = {}
-        self.records: dict[str, RunRecord] = {}
 
-    def train(self, pool: Pool) -> dict[str, RunRecord]:
-        try:
-            for task, event in pool.run(self._tasks()):
-                if event["event"] in ("done", "failed"):
-                    self._record(task["run"], event)
-                self.tell({**event, "run": task["run"]})
-        except Interrupted as interrupted:
-            pool.kill()
-            raise self._interrupted(interrupted) from None
-        return self.records
-
-    def _tasks(self) -> Iterator[dict[str, Any]]:
-        """Begins each run at the moment when a worker is free for it."""
-        for number, experiment in enumerate(self.experiments, 1):
-            record = self._new(experiment)
-            name = self.store.begin(record)
-            self.running[name] = experiment
-            folder = self._make_folder(name)
-            place = {"number": number, "total": len(self.experiments)}
-            self.tell({"event": "begin", "run": name, **place, "folder": folder, "experiment": experiment})
-            yield {
-                "task": "run",
-                "run": name,
-                "experiment": record.experiment,
-                "folder": folder,
-                "provenance": record.provenance,
-            }
-
-    def _new(self, experiment: Experiment) -> RunRecord:
-        return new_record(
-            experiment,
-            self.registry,
-            threads=self.settings["threads"],
-            environment=self.environment,
-            data=self.facts[experiment.group_id]["data"],
-        )
-
-    def _make_folder(self, name: str) -> str:
-        folder = home.runs_folder() / name
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            refusal = cannot_write(folder, error)
-            self.store.fail(name, described(refusal))
-            raise refusal from error
-        return str(folder)
-
-    def _record(self, name: str, event: Mapping[str, Any]) -> None:
-        if event["event"] == "done":
-            self.store.finish(name, event["result"])
-        else:
-            self.store.fail(name, event["error"])
-        record = self.store.run(name)
-        self.records[self.running.pop(name).id] = record
-        if record.error and record.error["exit_status"] == StoreError.exit_status:
-            raise StoreError(record.error["message"], cause=record.error["cause"], hint=record.error["hint"])
-
-    def _interrupted(self, interrupted: Interrupted) -> Interrupted:
-        error = {"message": f"Stopped by {signal.Signals(interrupted.signal).name}."}
-        for name in self.running:
-            self.store.fail(name, {**error, "exit_status": interrupted.exit_status}, INTERRUPTED)
-        recorded = f"{len(self.records)} of {len(self.experiments)} runs are recorded"
-        stopped = f", {', '.join(self.running)} as interrupted" if self.running else ""
-        return Interrupted(interrupted.signal, f"{recorded}{stopped}.")
+def share(jobs: int) -> int:
+    """Returns how many threads each of `jobs` runs at a time gets: the cores divided, at least one."""
+    return max(1, cores() // jobs)

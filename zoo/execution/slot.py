@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -15,6 +16,9 @@ from zoo.execution import child
 
 AT_ONCE = 100
 """How many messages are read before others get their turn."""
+
+GROWTH_MB = 1024
+"""How much more resident memory a worker may hold than after its first task, in MiB."""
 
 
 class Slot:
@@ -32,6 +36,8 @@ class Slot:
     def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
         context = multiprocessing.get_context("spawn")
         self.log, self.dead, self.tasks = log, False, 0
+        self.threads = settings.get("threads")
+        self._memory: list[float] = []
         self.connection, theirs = context.Pipe(duplex=True)
         arguments = (theirs, handler, settings, str(log))
         self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
@@ -59,6 +65,19 @@ class Slot:
             self.connection.send_bytes(json.dumps(task).encode())
         except OSError:
             self.dead = True
+
+    def stop(self) -> None:
+        """Asks the worker to write a checkpoint and to stop what it does."""
+        with contextlib.suppress(OSError):  # it has just died: `receive` will notice
+            self.connection.send_bytes(json.dumps({"task": "stop"}).encode())
+
+    def grown(self) -> bool:
+        """Whether the worker, idle now, holds so much more memory than after its first task that it is to be replaced.
+
+        TensorFlow never gives back some megabytes of each network that it traced.
+        """
+        self._memory.append(_resident_mb(self.process.pid))
+        return self._memory[-1] - self._memory[0] > GROWTH_MB
 
     def receive(self) -> list[dict[str, Any]]:
         """Returns the messages that have arrived; after a death, all that the worker managed to send."""
@@ -98,6 +117,15 @@ class Slot:
         while self.connection.poll() and (self.dead or count < AT_ONCE):
             yield json.loads(self.connection.recv_bytes())
             count += 1
+
+
+def _resident_mb(pid: int | None) -> float:
+    import psutil
+
+    try:
+        return psutil.Process(pid).memory_info().rss / 2**20
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def _ending(code: int | None) -> str:

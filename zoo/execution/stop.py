@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import threading
 from types import FrameType, TracebackType
 from typing import Any
 
+from zoo.errors import ZooError
+
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Interrupted(ZooError):
+    """Ctrl-C or SIGTERM. What was recorded stays."""
+
+    def __init__(self, signal: int, message: str = "nothing was trained yet.", *, hint: str | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.signal, self.exit_status = signal, 128 + signal
+
+    def render(self) -> str:
+        return super().render().replace("Error:", "Interrupted:", 1)
 
 
 class Stop:
@@ -36,6 +50,20 @@ class Stop:
 
     def fileno(self) -> int:
         return self._reader
+
+    def wait(self, seconds: float) -> None:
+        """Waits, unless a signal has come or comes meanwhile."""
+        select.select([self], [], [], seconds)
+
+    def seen(self) -> None:
+        """Makes waiting possible again: whoever stops because of a signal has things to wait for."""
+        if select.select([self], [], [], 0)[0]:
+            os.read(self._reader, 1)
+
+    def check(self) -> None:
+        """Raises `Interrupted` where a signal has come."""
+        if self.signal is not None:
+            raise Interrupted(self.signal)
 
     def _notice(self, number: int, frame: FrameType | None) -> None:
         self.signal = number

@@ -29,7 +29,7 @@ def read(path: Path) -> list[Row]:
         UsageError: the file cannot be read, is no export, or is one of a later zoo.
     """
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_not_known)
         if document["leaderboard"] > FORMAT:
             raise _refusal(path, f"Its form is {document['leaderboard']}, and this zoo knows {FORMAT}.")
         return [_row(record) for record in document["rows"]]
@@ -45,6 +45,10 @@ def _row(record: Mapping[str, Any]) -> Row:
     lists = {name: tuple(known.get(name, ())) for name in ("stale", "missing")}
     runs = tuple(Entry(**{f.name: run[f.name] for f in fields(Entry) if f.name in run}) for run in record["runs"])
     return Row(**{**known, **lists, "runs": runs})
+
+
+def _not_known(_constant: str) -> None:
+    """Stands for NaN and infinities, which other programs write into JSON: they would rank above every number."""
 
 
 def _refusal(path: Path, cause: str) -> UsageError:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
-from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
+from zoo.errors import LeaseLost
+from zoo.store.leases import LEASE_SECONDS, Busy, Lease
+from zoo.store.records import DIVERGED, DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
 from zoo.store.runs import Store
 
-__all__ = ["DONE", "FAILED", "INTERRUPTED", "RUNNING", "STATUSES", "Finished", "RunRecord", "Store"]
+__all__ = [
+    "DIVERGED",
+    "DONE",
+    "FAILED",
+    "INTERRUPTED",
+    "LEASE_SECONDS",
+    "RUNNING",
+    "STATUSES",
+    "Busy",
+    "Finished",
+    "Lease",
+    "LeaseLost",
+    "RunRecord",
+    "Store",
+]

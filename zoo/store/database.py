@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import shlex
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,8 +15,15 @@ import sqlalchemy as sa
 
 from zoo.errors import StoreError
 
-PRAGMAS = ("busy_timeout=30000", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
-"""Waits half a minute for another writer. A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
+PATIENCE = 120.0
+"""Seconds to wait for others."""
+
+AGAIN = 0.001, 0.01
+"""Seconds between two attempts to become the writer, at least and at most. SQLite's own pauses grow to a tenth of a
+second: where many write all the time, some of them miss the moments between two others for minutes."""
+
+PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
+"""A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
 
 
 class Database:
@@ -56,7 +65,7 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """Yields a connection in a transaction that lets others write. Raises `StoreError`."""
-        with self._explained("read"), self.engine.connect() as connection:
+        with self.explained("read"), self.engine.connect() as connection:
             connection.execution_options(zoo_reading=True)
             with connection.begin():
                 yield connection
@@ -64,17 +73,18 @@ class Database:
     @contextlib.contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Yields a connection in a transaction that no other writer shares. Raises `StoreError`."""
-        with self._explained("written"), self.engine.begin() as connection:
+        with self.explained("written"), self.engine.begin() as connection:
             yield connection
 
     @contextlib.contextmanager
-    def _explained(self, done: str) -> Iterator[None]:
+    def explained(self, done: str) -> Iterator[None]:
+        """Turns what SQLite or a driver raises into `StoreError`: the store cannot be `done`."""
         try:
             yield
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             cause = str(getattr(error, "orig", error))
             raise StoreError(
-                f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=_remedy(cause, self.where)
+                f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=remedy(cause, self.where)
             ) from error
 
 
@@ -91,11 +101,29 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    mode = "DEFERRED" if connection.get_execution_options().get("zoo_reading") else "IMMEDIATE"
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if connection.get_execution_options().get("zoo_reading"):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    driver: Any = connection.connection.driver_connection
+    until = time.monotonic() + PATIENCE
+    driver.execute("PRAGMA busy_timeout=0")
+    while not _became_writer(driver, last=time.monotonic() > until):
+        time.sleep(random.uniform(*AGAIN))  # noqa: S311 - so that two do not meet again and again
+    driver.execute(f"PRAGMA {PRAGMAS[0]}")
 
 
-def _remedy(cause: str, where: str) -> str:
+def _became_writer(driver: Any, *, last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
+
+
+def remedy(cause: str, where: str) -> str:
+    """Returns what to do about a cause that SQLite gives, for a store in a file."""
     if "not a database" in cause or "malformed" in cause:
         return f"mv {shlex.quote(where)} {shlex.quote(where + '.damaged')}   (a new one is made in its place)"
     if "locked" in cause:

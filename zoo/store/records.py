@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-RUNNING, DONE, FAILED, INTERRUPTED = STATUSES = ("running", "done", "failed", "interrupted")
+RUNNING, DONE, FAILED, INTERRUPTED, DIVERGED = STATUSES = ("running", "done", "failed", "interrupted", "diverged")
+"""`diverged`: the loss became infinite or no number. It is an end like `failed`, and never a result."""
 
 MEASURED = (
     "data",
@@ -34,7 +35,8 @@ class RunRecord:
 
     Args:
         name: `EXPERIMENT_ID.ATTEMPT`, given by the store when the run begins.
-        status: one of `STATUSES`; a run whose process on this machine is gone reads as interrupted.
+        status: one of `STATUSES`; a running run whose lease has run out, or whose process on this machine is gone,
+            reads as interrupted.
         started, finished: UTC, ISO 8601.
         dataset, model, augmenter, recipe: the shortest expressions that mean them.
         limit: the number of training images, None for all.
@@ -47,6 +49,9 @@ class RunRecord:
         train_seconds: seconds of training, without testing.
         peak_memory_mb: MiB.
         pid, host: the process that records the run, and its machine.
+        heartbeat: when that process was last heard of; UTC, ISO 8601. None in what was recorded before version 3.
+        token: the fencing token: how often the run was begun or resumed.
+        epochs_done: how many epochs its checkpoint holds, None where it has none.
         experiment, provenance, result, error: as they were handed in; None where they were not read.
     """
 
@@ -79,6 +84,9 @@ class RunRecord:
     peak_memory_mb: float | None = None
     pid: int | None = None
     host: str | None = None
+    heartbeat: str | None = None
+    token: int = 1
+    epochs_done: int | None = None
     experiment: Mapping[str, Any] | None = None
     provenance: Mapping[str, Any] | None = None
     result: Mapping[str, Any] | None = None

@@ -2,41 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
-import operator
-import os
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, fields
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
 
 from zoo import home
-from zoo.errors import StoreError, UsageError, close_names
-from zoo.store import finished, schema
+from zoo.errors import LeaseLost
+from zoo.store import backups, beginning, opening, removing, schema
 from zoo.store.database import Database
-from zoo.store.liveness import as_it_is, this_machine
-from zoo.store.records import DETAILS, DONE, FAILED, INTERRUPTED, MEASURED, RUNNING, Finished, RunRecord, finite, now
+from zoo.store.leases import Lease
+from zoo.store.reading import Reader
+from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
 
 _runs = schema.runs
-_WHOLE = [_runs.c[field.name] for field in fields(RunRecord)]
-_BRIEF = [column for column in _WHOLE if column.name not in DETAILS]
 
 
-CHUNK = 1000
-"""How many rows are fetched at a time where all of them need not be in memory."""
-
-
-class Store:
+class Store(Reader):
     """The runs in a database. Every method is one transaction, and safe beside other processes.
 
     Raises:
         StoreError: from any method: the database cannot be read or written.
     """
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-        self._empty = False
 
     @classmethod
     def open(cls, url: str | None = None, *, create: bool = True) -> Store:
@@ -48,141 +37,98 @@ class Store:
         Raises:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
-        store = cls(Database(url or f"sqlite:///{home.home() / 'zoo.db'}"))
-        store._prepare(create)
-        return store
+        database = Database(url or f"sqlite:///{home.home() / 'zoo.db'}")
+        return cls(database, empty=not opening.prepare(database, create=create))
 
-    @property
-    def where(self) -> str:
-        """The file or the URL, for messages."""
-        return self._database.where
+    def begin(self, record: RunRecord, *, resume: str | None = None, once: bool = False) -> Lease:
+        """Records that a run has begun, as the next attempt at its experiment, or goes on.
 
-    def begin(self, record: RunRecord) -> str:
-        """Records that a run has begun, and returns its name: the experiment's id and the number of this attempt."""
+        A run of the same experiment that still says it is running, but is dead, is written down as interrupted.
+
+        Args:
+            record: what is recorded of a new run; of one that goes on its process alone.
+            resume: the name of the run that goes on: it keeps its beginning, and whoever had it before cannot write it
+                any more.
+            once: refuses too where a run of the same experiment, code, data and protocol is done.
+
+        Returns:
+            The right to write the run; renew it by `beat`.
+
+        Raises:
+            Busy: another process is training the experiment, or has done so meanwhile.
+            UsageError: the run to resume is not there, or has ended for good.
+        """
         with self._database.writing() as connection:
-            attempts = sa.select(sa.func.max(_runs.c.attempt)).where(_runs.c.experiment_id == record.experiment_id)
-            attempt = (connection.execute(attempts).scalar() or 0) + 1
-            name = f"{record.experiment_id}.{attempt}"
-            own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now()}
-            process = {"pid": record.pid or os.getpid(), "host": record.host or this_machine()}
-            connection.execute(sa.insert(_runs).values({**finite(asdict(record)), **own, **process}))
-        return name
+            return beginning.begin(connection, record, resume=resume, once=once)
 
-    def finish(self, name: str, result: Mapping[str, Any]) -> None:
+    def beat(self, leases: Iterable[Lease], epochs: Mapping[str, int] = MappingProxyType({})) -> list[Lease]:
+        """Says that the runs' process is alive, and returns the leases that are lost: passed on, or the run has ended.
+
+        Args:
+            epochs: by the run's name, how many epochs its checkpoint holds, where there is news of that.
+        """
+        leases, lost = list(leases), []
+        if not leases:
+            return []
+        with self._database.writing() as connection:
+            for lease in leases:
+                news = {"epochs_done": epochs[lease.name]} if lease.name in epochs else {}
+                if not _write(connection, lease, heartbeat=now(), **news):
+                    lost.append(lease)
+        return lost
+
+    def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.
 
         Raises:
-            StoreError: no run of that name is running.
+            LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
         result = finite(result)
         measured = {column: result[column] for column in MEASURED if result.get(column) is not None}
-        self._end(name, status=DONE, result=result, **measured)
+        self._end(lease, status=DONE, result=result, epochs_done=None, **measured)
 
-    def fail(self, name: str, error: Mapping[str, Any] | None, status: str = FAILED) -> None:
-        """Records that a running run ended without a result: failed, or interrupted. Raises as `finish` does."""
-        self._end(name, status=status, error=finite(error))
-
-    def runs(
-        self,
-        *,
-        status: str | None = None,
-        experiment_id: str | None = None,
-        group_id: str | None = None,
-        names: Collection[str] | None = None,
-        details: bool = False,
-    ) -> list[RunRecord]:
-        """Returns the runs that match, newest first; their JSON columns only with `details`."""
-        wanted = {"experiment_id": experiment_id, "group_id": group_id}
-        conditions = [_runs.c[column] == value for column, value in wanted.items() if value is not None]
-        if names is not None:
-            conditions.append(_runs.c.name.in_(names))
-        if status is not None:
-            # What is interrupted may still say that it is running: only a look at its process tells.
-            stored = (RUNNING, INTERRUPTED) if status == INTERRUPTED else (status,)
-            conditions.append(_runs.c.status.in_(stored))
-        return [record for record in self._read(conditions, details) if status in (None, record.status)]
-
-    def finished(self) -> Iterator[list[Finished]]:
-        """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
-
-        The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
-        """
-        if self._empty:
-            return
-        with self._database.reading() as connection:
-            found = connection.execution_options(yield_per=CHUNK).execute(finished.query())
-            runs = (Finished._make(row) for row in found)
-            for _, group in itertools.groupby(runs, key=operator.attrgetter("group_id")):
-                yield list(group)
-
-    def run(self, name: str) -> RunRecord:
-        """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.
+    def fail(self, lease: Lease, error: Mapping[str, Any] | None, status: str = FAILED) -> None:
+        """Records that a running run ended without a result: failed, interrupted or diverged.
 
         Raises:
-            UsageError: no run begins so, or those of several experiments do.
+            LeaseLost: as for `finish`.
         """
-        if exact := self._read([_runs.c.name == name], details=True):
-            return exact[0]
-        found = self._read([_runs.c.name.startswith(name, autoescape=True)], details=True) if name else []
-        if not found:
-            raise self._unknown(name)
-        if len({record.experiment_id for record in found}) > 1:
-            raise UsageError(
-                f"Several runs begin with {name!r}.",
-                cause=f"{len(found)} of them, {', '.join(record.name for record in found[:3])} among them.",
-                hint=f"zoo show {found[0].name}",
-            )
-        return found[0]
+        self._end(lease, status=status, error=finite(error))
 
-    def known_data(self) -> dict[str, str]:
-        """Returns, for each dataset expression, the fingerprint that its newest run saw."""
-        newest = sa.func.max(_runs.c.id)
-        seen = sa.select(_runs.c.dataset, _runs.c.data).where(_runs.c.data.is_not(None))
-        rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
-        return {row.dataset: row.data for row in rows}
+    def remove(self, name: str, before: Callable[[], None]) -> None:
+        """Forgets a run that has ended, or is dead. No other run is ever given its name.
 
-    def _prepare(self, create: bool) -> None:
-        from zoo import __version__
+        Args:
+            before: called before the removal is final; where it raises, the run stays recorded.
 
-        if create:
-            self._database.make_folder()
-        elif not self._database.exists():
-            self._empty = True
-            return
-        with self._database.reading() as connection:
-            found = schema.recorded(connection)
-        if found is None and create:
-            with self._database.writing() as connection:
-                schema.create(connection, __version__)
-                found = schema.recorded(connection)
-        self._empty = found is None
-        if found is not None:
-            schema.check(found, where=self.where, zoo=__version__)
-        if found is not None and found[0] < schema.VERSION:
-            with self._database.writing() as connection:
-                schema.upgrade(connection, __version__)
-
-    def _end(self, name: str, **values: Any) -> None:
-        running = (_runs.c.name == name) & (_runs.c.status == RUNNING)
+        Raises:
+            UsageError: there is no run of that name, or it is running.
+        """
         with self._database.writing() as connection:
-            ended = connection.execute(sa.update(_runs).where(running).values(finished=now(), **values))
-        if ended.rowcount != 1:
-            raise StoreError(f"{name!r} is not a running run of the store {self.where}.", hint="zoo runs")
+            removing.remove(connection, name)
+            before()
 
-    def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
-        columns = _WHOLE if details else _BRIEF
-        query = sa.select(*columns).where(*conditions).order_by(_runs.c.id.desc())
-        names = [column.name for column in columns]
-        return [as_it_is(RunRecord(**dict(zip(names, row, strict=True)))) for row in self._rows(query)]
+    def copy(self, target: Path) -> None:
+        """Copies the store to a file, whole or not at all, while others may write.
 
-    def _rows(self, query: sa.Select[Any]) -> list[Any]:
-        if self._empty:
-            return []
-        with self._database.reading() as connection:
-            return list(connection.execute(query))
+        Raises:
+            UsageError: the store is no file, or `target` is the store.
+            StoreError: the store is not there, or `target` cannot be written; what stood there is untouched.
+        """
+        backups.copy(self._database, target)
 
-    def _unknown(self, name: str) -> UsageError:
-        names = [row.name for row in self._rows(sa.select(_runs.c.name).order_by(_runs.c.id.desc()))]
-        close = close_names(name, names)
-        cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
-        return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")
+    def _end(self, lease: Lease, **values: Any) -> None:
+        with self._database.writing() as connection:
+            ended = _write(connection, lease, finished=now(), **values)
+        if not ended:
+            raise LeaseLost(
+                f"{lease.name!r} is not a running run of this process in the store {self.where}.",
+                cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
+                hint=f"zoo show {lease.name}",
+            )
+
+
+def _write(connection: sa.Connection, lease: Lease, **values: Any) -> bool:
+    """Writes columns of a run that is running under a lease, and returns whether it is."""
+    own = (_runs.c.name == lease.name) & (_runs.c.token == lease.token) & (_runs.c.status == RUNNING)
+    return connection.execute(sa.update(_runs).where(own).values(values)).rowcount == 1

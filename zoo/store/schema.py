@@ -1,4 +1,10 @@
-"""The store's tables and the version of their shape."""
+"""The store's tables as this zoo reads and writes them, and the version of their shape.
+
+Two tables say which version a store has. `schema_version` decides: a number, which every zoo since the first compares
+with its own, so that an older one refuses a newer store, and a look at which needs no Alembic. `alembic_version` is
+Alembic's own: its revisions are the same numbers, it is written in the same transactions, and before an upgrade it is
+stamped with the number in `schema_version`, which stores of versions 1 and 2 have alone.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +12,8 @@ import sqlalchemy as sa
 
 from zoo.errors import StoreError
 
-VERSION = 2
-"""Raised with every change of a table; a store remembers which one it has, and which zoo gave it that."""
+VERSION = 3
+"""Raised with every change of a table, together with a file in `migrations/versions`."""
 
 metadata = sa.MetaData()
 
@@ -56,11 +62,19 @@ runs = sa.Table(
     sa.Column("result", sa.JSON(none_as_null=True)),
     sa.Column("error", sa.JSON(none_as_null=True)),
     sa.Column("tta_accuracy", sa.Float),
+    sa.Column("heartbeat", sa.String),
+    sa.Column("token", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("epochs_done", sa.Integer),
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
 
-ADDED: dict[int, tuple[sa.Column, ...]] = {2: (runs.c.tta_accuracy,)}
-"""The columns that each version added. They may be null: what was recorded before has nothing in them."""
+removed = sa.Table(
+    "removed",
+    metadata,
+    sa.Column("experiment_id", sa.String, primary_key=True),
+    sa.Column("attempt", sa.Integer, nullable=False),
+)
+"""The highest number of an attempt that was removed: no run is given its name again, for fencing goes by names."""
 
 
 def recorded(connection: sa.Connection) -> tuple[int, str] | None:
@@ -71,22 +85,10 @@ def recorded(connection: sa.Connection) -> tuple[int, str] | None:
     return (row.version, row.zoo) if row else None
 
 
-def create(connection: sa.Connection, zoo: str) -> None:
-    """Makes the tables where no other process has made them meanwhile, and writes the version down."""
-    if recorded(connection) is None:
-        metadata.create_all(connection)
-        connection.execute(sa.insert(version).values(version=VERSION, zoo=zoo))
-
-
-def upgrade(connection: sa.Connection, zoo: str) -> None:
-    """Brings the tables of an earlier version up to this one, where no other process has done so meanwhile."""
-    found = recorded(connection)
-    if found is None or found[0] >= VERSION:
-        return
-    for column in [column for number in range(found[0] + 1, VERSION + 1) for column in ADDED.get(number, ())]:
-        definition = sa.schema.CreateColumn(column).compile(dialect=connection.dialect)
-        connection.execute(sa.DDL(f"ALTER TABLE {column.table.name} ADD COLUMN {definition}"))
-    connection.execute(sa.update(version).values(version=VERSION, zoo=zoo))
+def record(connection: sa.Connection, zoo: str) -> None:
+    """Writes down that the store has this version now, and that this zoo gave it that."""
+    connection.execute(sa.delete(version))
+    connection.execute(sa.insert(version).values(version=VERSION, zoo=zoo))
 
 
 def check(found: tuple[int, str], *, where: str, zoo: str) -> None:

@@ -7,7 +7,7 @@ from unittest import SkipTest
 
 from zoo import grammar
 from zoo.coercion import coerce
-from zoo.components import Augmenter, Component, Dataset, Model, Recipe
+from zoo.components import Augmenter, Component, Dataset, Launcher, Model, Recipe
 from zoo.grammar import Term
 from zoo.parameters import Parameter
 from zoo.registry import load, refuse_problems
@@ -60,6 +60,10 @@ def check_component(component: Component, **given: Any) -> None:
         from zoo.testing.recipes import check_recipe
 
         check_recipe(component, values)
+    elif isinstance(component, Launcher):
+        from zoo.testing.launchers import check_launcher
+
+        check_launcher(component, values)
 
 
 def check_description(component: Component) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,13 +10,20 @@ import numpy as np
 
 from zoo.training import environment, evaluate, outputs, pictures, trainer, views
 from zoo.training.assembly import Assembly, assemble
+from zoo.training.checkpoint import Checkpoint, Checkpoints
+from zoo.training.endings import Diverged
+from zoo.training.identity import check, identity
+from zoo.training.keeper import Keeping
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment
     from zoo.registry import Registry
+    from zoo.run_folder import RunFolder
     from zoo.splits import Splits
 
     Tell = Callable[[dict[str, Any]], None]
+
+LEFT = "{} is in no checkpoint: a run that goes on from one may end otherwise"
 
 
 def run(
@@ -24,39 +31,88 @@ def run(
     registry: Registry,
     splits: Splits,
     data: str,
-    folder: Path,
+    folder: RunFolder,
     provenance: Mapping[str, Any],
     tell: Tell,
+    *,
+    threads: int,
+    resume: bool = False,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Trains, tests once, writes the folder and tells the result.
+    """Trains, tests once, writes the folder and tells the result. Checkpoints stay until that has been recorded.
 
     Args:
         data: the dataset's fingerprint.
-        tell: takes the events `started`, `progress`, `epoch` and `done`.
+        folder: claimed here.
+        tell: takes the events `started`, `resumed`, `progress`, `epoch`, `checkpoint` and `done`.
+        threads: how many an operation uses.
+        resume: go on from the newest checkpoint, where there is one.
+        stop: whether the run is asked to stop.
 
     Raises:
+        Stopped: it was asked to stop, and can go on later.
+        Diverged: the loss or the weights are not finite.
+        ResumeRefused: the checkpoint was made with something else than there is now.
+        LeaseLost: the run has been passed on.
         ZooError: the experiment is refused or a component fails; or whatever else happens on the way.
     """
+    folder.claim()
+    made_with = identity(experiment, registry, data=data, threads=threads)
+    checkpoints = Checkpoints(folder)
+    start, notes = _start(checkpoints, folder, resume)
+    if start:
+        check(experiment, start.identity, made_with)
     assembly = assemble(experiment, registry, splits)
-    outputs.write_json(folder / "provenance.json", provenance)
     facts = assembly.facts
-    outputs.write_experiment(folder, experiment, data=data, classes=list(assembly.prepared.classes), **facts)
+    with folder.writing() as path:
+        outputs.write_json(path / "provenance.json", provenance)
+        outputs.write_experiment(path, experiment, data=data, classes=list(assembly.prepared.classes), **facts)
     tell({"event": "started", "epochs": assembly.epochs, "steps_per_epoch": assembly.feed.steps_per_epoch})
-    trained = trainer.train(assembly, tell)
-    result = {"data": data, **facts, **finish(assembly, trained, folder)}
+    if resume:
+        place = {"epoch": start.epoch, "step": start.step} if start else {"epoch": 0, "step": 0}
+        tell({"event": "resumed", **place, "notes": notes})
+    keeping = Keeping(checkpoints=checkpoints, identity=made_with, start=start, stop=stop, notes=_all(notes, start))
+    trained = trainer.train(assembly, tell, keeping)
+    notes = [*assembly.notes, *keeping.notes, *map(LEFT.format, trained.left)]
+    result = {"data": data, **facts, **finish(assembly, trained, folder, notes)}
     tell({"event": "done", "result": result})
     return result
 
 
-def finish(assembly: Assembly, trained: trainer.Trained, folder: Path) -> dict[str, Any]:
-    """Evaluates the trained net, touching the test part for the first and only time, and writes what was found."""
+def _start(checkpoints: Checkpoints, folder: RunFolder, resume: bool) -> tuple[Checkpoint | None, list[str]]:
+    """Returns the checkpoint to go on from, and what was found that should not be."""
+    if not resume:
+        folder.remove_checkpoints()
+        return None, []
+    start, notes = checkpoints.newest()
+    if start is None:
+        notes.append("no checkpoint is left, so the run starts over" if notes else "no checkpoint: the run starts over")
+    return start, notes
+
+
+def _all(notes: list[str], start: Checkpoint | None) -> list[str]:
+    """Returns the notes of each time that the run went on."""
+    return [*(start.state["notes"] if start else []), *notes]
+
+
+def finish(
+    assembly: Assembly, trained: trainer.Trained, folder: RunFolder, notes: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Evaluates the trained net, touching the test part for the first and only time, and writes what was found.
+
+    Raises:
+        Diverged: its weights are not finite.
+    """
     arrays = outputs.weights(assembly.net)
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise Diverged(len(trained.history) - 1, assembly.feed.steps_per_epoch, "the weights are not finite any more")
     validation = evaluate.evaluate(assembly.net, assembly.prepared.validation)
     logits, averaged = views.logits(assembly.net, assembly.prepared.test, assembly.plan.test_views)
     labels = assembly.prepared.test.chosen_labels
     test = evaluate.score(logits, labels)
     augmented = evaluate.score(averaged, labels) if averaged is not None else None
-    _write(assembly, trained, folder, arrays, logits)
+    with folder.writing() as path:
+        _write(assembly, trained, path, arrays, logits)
     return {
         "test_accuracy": test.accuracy,
         "test_loss": test.loss,
@@ -70,13 +126,8 @@ def finish(assembly: Assembly, trained: trainer.Trained, folder: Path) -> dict[s
         "images_per_second": trained.images_per_second,
         "weights_sha256": outputs.weights_sha256(arrays),
         "peak_memory_mb": environment.peak_memory_mb(),
-        "notes": [*assembly.notes, *_notes(arrays, logits)],
+        "notes": [*notes, *([] if np.isfinite(logits).all() else ["some logits of the test are not finite"])],
     }
-
-
-def _notes(arrays: list[np.ndarray], logits: np.ndarray) -> list[str]:
-    finite = all(np.isfinite(array).all() for array in [*arrays, logits])
-    return [] if finite else ["training diverged: weights or logits are not finite"]
 
 
 def _write(

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import keras
 
+from zoo.errors import ZooError
 from zoo.training.blocks import Blocks, wait_for_batches
+from zoo.training.endings import Stopped
+from zoo.training.keeper import Keeper, Keeping
 from zoo.training.progress import Clock, Report, Validation
 
 if TYPE_CHECKING:
@@ -17,42 +20,77 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Trained:
-    """What training leaves beside the weights: an entry per epoch, seconds and images per second of training alone."""
+    """What training leaves beside the weights: an entry per epoch, seconds and images per second of training alone, and
+    the attributes of callbacks that no checkpoint holds."""
 
     history: list[dict[str, Any]]
     seconds: float
     images_per_second: float
+    left: tuple[str, ...] = ()
 
 
-def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None]) -> Trained:
+def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: Keeping | None = None) -> Trained:
     """Trains the net in place.
 
+    Args:
+        emit: takes the events `progress`, `epoch` and `checkpoint`.
+        keeping: where checkpoints are written, and which one to go on from; its state is used up.
+
     Raises:
+        Stopped: it was asked to stop.
+        Diverged: the loss is not finite.
         Exception: what the data feed or a callback raised, as it was raised.
     """
+    # Also where it goes on: what is no variable then is what it was, and all variables become so.
     assembly.adapt()
-    feed, plan = assembly.feed, assembly.plan
-    clock = Clock(feed)
-    report = Report(emit, clock)
-    validation = Validation(assembly.net, assembly.prepared.validation)
     compile_trainee(assembly)
-    assembly.trainee.train_function = Blocks(
-        assembly.trainee, feed.steps_per_epoch, largest=1 if wait_for_batches(plan.callbacks) else None
-    )
+    keeping = keeping or Keeping()
+    keeper, start = _keeper(assembly, emit, keeping), keeping.start
+    over = start is not None and start.state["stop_training"]
     try:
         assembly.trainee.fit(
-            feed.dataset(),
-            steps_per_epoch=feed.steps_per_epoch,
+            assembly.feed.dataset(),
+            steps_per_epoch=assembly.feed.steps_per_epoch,
+            initial_epoch=assembly.epochs if over else start.epoch if start else 0,
             epochs=assembly.epochs,
-            callbacks=[clock, validation, *plan.callbacks, report],
+            callbacks=keeper,
             shuffle=False,
             verbose=0,
         )
-    except Exception:
-        if feed.error is not None:  # TensorFlow has made text of it on the way
-            raise feed.error from None
+    except (Stopped, ZooError):
         raise
-    return Trained(report.history, clock.seconds, clock.images_per_second)
+    except Exception:
+        if assembly.feed.error is not None:  # TensorFlow has made text of it on the way
+            raise assembly.feed.error from None
+        raise
+    return Trained(keeper.report.history, keeper.clock.seconds, keeper.clock.images_per_second, tuple(keeper.left))
+
+
+def _keeper(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: Keeping) -> Keeper:
+    """Returns the callbacks, with everything made ready to go on from a checkpoint."""
+    feed, trainee, start = assembly.feed, assembly.trainee, keeping.start
+    recipe = list(assembly.plan.callbacks)
+    epoch, step = (start.epoch, start.step) if start else (0, 0)
+    largest = 1 if wait_for_batches(recipe) else None
+    blocks = Blocks(trainee, feed.steps_per_epoch, largest, epoch=epoch, done=step)
+    trainee.train_function = blocks
+    if start:
+        feed.start_step = epoch * feed.steps_per_epoch + step
+        blocks.trace(iter(feed.dataset().take(0)))
+    clock = Clock(feed)
+    report = Report(emit, clock)
+    validation = Validation(assembly.net, assembly.prepared.validation)
+    return Keeper(
+        keeping,
+        model=trainee,
+        blocks=blocks,
+        clock=clock,
+        report=report,
+        own=[clock, validation, *recipe, report],
+        recipe=recipe,
+        epochs=assembly.epochs,
+        emit=emit,
+    )
 
 
 def compile_trainee(assembly: Assembly) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from zoo.errors import UsageError, ZooError
 from zoo.training import environment, log
 from zoo.training.blame import blamed, described
 from zoo.training.checks import check_splits
+from zoo.training.endings import Diverged, Stopped
 
 if TYPE_CHECKING:
     from zoo.experiment import Experiment, Part
@@ -34,6 +36,15 @@ class Handler:
         environment.prepare(self.threads)
         self.registry = registry or _load(settings)
         self._loaded: tuple[Part, Splits, str] | None = None
+        self._stopping = threading.Event()
+
+    def stop(self) -> None:
+        """Has the run that trains stop at its next block of steps, with a checkpoint. For another thread to call."""
+        self._stopping.set()
+
+    def go_on(self) -> None:
+        """Forgets `stop`: the run that it was meant for is over."""
+        self._stopping.clear()
 
     def handle(self, task: Message, emit: Emit) -> None:
         """Does one task; whatever goes wrong in it becomes a message.
@@ -51,31 +62,33 @@ class Handler:
         answers: dict[str, Message] = {}
         checked: dict[str, Message] = {}
         for record in task["experiments"]:
-            experiment, answer = self._checked(record, answers)
+            experiment, answer = self._checked(record, answers, probe=task.get("probe", False))
             if experiment is not None:
                 checked[experiment.id] = answer
         emit({"event": "checked", "experiments": checked})
 
-    def _checked(self, record: Message, answers: dict[str, Message]) -> tuple[Experiment, Message]:
+    def _checked(self, record: Message, answers: dict[str, Message], *, probe: bool) -> tuple[Experiment, Message]:
         from zoo.experiment import Experiment
 
         experiment = Experiment.from_dict(record, self.registry)
         if experiment.group_id not in answers:
             try:
-                answers[experiment.group_id] = {"refused": None, **self._facts(experiment)}
+                answers[experiment.group_id] = {"refused": None, **self._facts(experiment, probe=probe)}
             except ZooError as error:
                 if error.__cause__:
                     log.exception()
                 answers[experiment.group_id] = {"refused": described(error)}
         return experiment, answers[experiment.group_id]
 
-    def _facts(self, experiment: Experiment) -> Message:
+    def _facts(self, experiment: Experiment, *, probe: bool) -> Message:
         from zoo.training.assembly import assemble
+        from zoo.training.probe import seconds_per_epoch
 
         splits, data = self.load(experiment.dataset)
         assembly = assemble(experiment, self.registry, splits)
         assembly.check()
-        return {"data": data, **assembly.facts}
+        measured = {"seconds_per_epoch": seconds_per_epoch(assembly)} if probe else {}
+        return {"data": data, **assembly.facts, **measured}
 
     def _run(self, task: Message, emit: Emit) -> None:
         name = task["run"]
@@ -91,19 +104,27 @@ class Handler:
 
         try:
             self._trained(task, tell)
+        except Stopped as stopped:
+            tell({"event": "stopped", "epoch": stopped.epoch, "step": stopped.step})
+        except Diverged as error:
+            error.hint = f"zoo show {task['experiment']['recipe']['name']}"
+            tell({"event": "diverged", "epoch": error.epoch, "step": error.step, "error": described(error)})
         except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
             log.exception()
             tell({"event": "failed", "error": described(error, Path(task["folder"]) / "log.txt")})
 
     def _trained(self, task: Message, tell: Emit) -> None:
         from zoo.experiment import Experiment
+        from zoo.run_folder import RunFolder
         from zoo.training.session import run
 
         experiment = Experiment.from_dict(task["experiment"], self.registry)
         log.line(experiment.command())
         splits, data = self.load(experiment.dataset)
         provenance = task.get("provenance") or self._provenance(experiment)
-        run(experiment, self.registry, splits, data, Path(task["folder"]), provenance, tell)
+        folder = RunFolder(Path(task["folder"]), task.get("token", 0))
+        how = {"threads": self.threads, "resume": task.get("resume", False), "stop": self._stopping.is_set}
+        run(experiment, self.registry, splits, data, folder, provenance, tell, **how)
 
     def load(self, part: Part) -> tuple[Splits, str]:
         """Returns a dataset and its fingerprint. The last one is kept: experiments of a sweep share it.

@@ -1,0 +1,72 @@
+"""What a plan needs: downloads, and room on the disk."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import zoo
+from tests.execution import fake_registry
+from tests.leaderboard import fakes as boards
+from zoo.cli import needs
+from zoo.data import cache
+from zoo.execution.plan import Item
+from zoo.experiment import compose
+
+
+@pytest.fixture
+def source():
+    files = tuple(
+        zoo.RemoteFile(name=name, urls=("http://nowhere.invalid",), sha256="0" * 64, size=size)
+        for name, size in (("a.gz", 1000), ("b.gz", 10))
+    )
+    return zoo.Source(name="published", files=files, parse=dict)
+
+
+@pytest.fixture
+def registry(source):
+    """The fake registry, where the data of `images` are published."""
+    made = fake_registry.registry()
+    dataset, provider = made.components["dataset", "images"]
+    return replace(
+        made, components={**made.components, ("dataset", "images"): (replace(dataset, source=source), provider)}
+    )
+
+
+def items(registry, **parts):
+    asked = {"dataset": "images", "model": "good", "augmenter": "none", "recipe": "fast", **parts}
+    return [Item(experiment=experiment) for experiment in compose(registry, **asked)]
+
+
+def test_downloads_are_what_is_not_here_each_source_once(registry, source):
+    planned = items(registry, dataset="images,others", model="good,better")
+    assert needs.downloads(planned, registry) == {"published": 1010}
+    cache.archives(source).mkdir(parents=True)
+    (cache.archives(source) / "a.gz").write_bytes(b"x")
+    assert needs.downloads(planned, registry) == {"published": 10}
+    cache.store(source, {}, origin="here", fingerprint="x")
+    assert needs.downloads(planned, registry) == {}
+
+
+def test_what_is_done_needs_no_download(registry):
+    done = [replace(item, run=boards.run()) for item in items(registry)]
+    assert needs.downloads(done, registry) == {}
+
+
+def test_disk_is_what_runs_keep_and_the_checkpoints_of_those_that_train_together(registry):
+    planned = items(registry, model="good,better,slow")
+    facts = {item.experiment.group_id: {"parameters": 10**6 * n} for n, item in enumerate(planned, 1)}
+    kept = 4 * 6 * 10**6 + 3 * needs.OTHER_FILES
+    assert needs.disk(planned, facts, jobs=2) == (kept + 2 * 3 * 4 * (2 + 3) * 10**6, True)
+    assert needs.disk(planned, {}, jobs=2) == (0, False)
+
+
+def test_an_earlier_run_tells_how_large_the_model_is(registry):
+    planned = [replace(item, run=boards.run(parameters=1000), force=True) for item in items(registry)]
+    assert needs.disk(planned, {}, jobs=1) == (needs.OTHER_FILES + 4000 + 24000, True)
+
+
+def test_free_space_is_that_of_the_nearest_folder_that_exists(zoo_home):
+    assert not zoo_home.exists()
+    assert needs.free() > 0

@@ -1,0 +1,147 @@
+"""A sweep that is stopped, runs out of time, fails fast or loses a worker: what is recorded, and how it goes on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+import pytest
+
+from zoo.execution import sweep
+from zoo.execution.stop import Interrupted
+
+
+class Told(list):
+    """The events that a sweep tells; `on` calls something at the first one that matches."""
+
+    def __init__(self):
+        super().__init__()
+        self._waiting = []
+
+    def on(self, act, **event):
+        self._waiting.append((event, act))
+
+    def signals(self, number, **event):
+        self.on(threading.Timer(0.1, os.kill, (os.getpid(), number)).start, **event)
+
+    def __call__(self, event):
+        self.append(event)
+        for wanted, act in list(self._waiting):
+            if wanted.items() <= event.items():
+                self._waiting.remove((wanted, act))
+                act()
+
+    def of(self, name):
+        return [event for event in self if event["event"] == name]
+
+
+@pytest.fixture
+def told():
+    return Told()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_stopped_run_goes_on_where_it_was_stopped(train, experiments, store, told, trained, number):
+    (slow,) = experiments("slow")
+    told.signals(number, event="checkpoint")
+    with pytest.raises(Interrupted) as caught:
+        train([slow], told)
+    assert caught.value.exit_status == 128 + number
+    (run,) = store.runs(details=True)
+    assert (run.status, run.token) == ("interrupted", 1)
+    assert run.error["message"] == f"Stopped by {signal.Signals(number).name}."
+    (slow,) = experiments("slow")
+    told.signals(number, event="resumed")
+    with pytest.raises(Interrupted):
+        train([slow], told)
+    assert [event["epoch"] for event in told.of("resumed")] == [1]
+    assert [(event["resume"], event["epochs_done"]) for event in told.of("begin")] == [(False, None), (True, 1)]
+    assert [(run.name, run.token) for run in store.runs()] == [(f"{slow.id}.1", 2)]
+    assert trained(run.name) == [0]
+
+
+def test_a_worker_that_does_not_stop_is_killed_after_the_grace(train, experiments, store, told, gone, monkeypatch):
+    monkeypatch.setattr(sweep, "GRACE", 0.5)
+    told.signals(signal.SIGTERM, event="started")
+    with pytest.raises(Interrupted):
+        train(experiments("stubborn"), told)
+    assert gone(told.of("started")[0]["pid"])
+    assert [run.status for run in store.runs()] == ["interrupted"]
+
+
+def test_a_second_ctrl_c_does_not_wait_for_the_grace(train, experiments, store, told, gone):
+    told.signals(signal.SIGINT, event="started")
+    told.on(threading.Timer(1.5, os.kill, (os.getpid(), signal.SIGINT)).start, event="started")
+    began = time.monotonic()
+    with pytest.raises(Interrupted) as caught:
+        train(experiments("stubborn"), told)
+    assert time.monotonic() - began < sweep.GRACE
+    assert caught.value.exit_status == 130
+    assert gone(told.of("started")[0]["pid"])
+    assert [run.status for run in store.runs()] == ["interrupted"]
+
+
+def test_what_has_not_begun_to_train_is_not_waited_for(train, experiments, store, told):
+    told.signals(signal.SIGTERM, event="begin")
+    found = experiments("mute")
+    with pytest.raises(Interrupted) as caught:
+        train(found, told)
+    assert caught.value.render() == f"Interrupted: 0 of 1 runs are recorded, {found[0].id}.1 as interrupted."
+
+
+def test_a_run_that_takes_too_long_fails_alone_and_can_go_on(train, experiments, store, told, gone):
+    slow, good = experiments("slow,good")
+    records = train([slow, good], told, timeout=1.0)
+    assert [records[e.id].status for e in (slow, good)] == ["failed", "done"]
+    error = records[slow.id].error
+    assert error["message"] == "It took longer than 1 s."
+    assert error["hint"].startswith("cat ")
+    assert error["resumable"]
+    assert gone(told.of("started")[0]["pid"])
+    train([slow], told, timeout=1.0)
+    assert [event["epoch"] for event in told.of("resumed")] == [1]
+
+
+def test_fail_fast_ends_the_others_with_a_checkpoint(train, experiments, store, told):
+    slow, failing, good = experiments("slow,failing,good")
+    records = train([slow, failing, good], told, jobs=2, fail_fast=True)
+    assert [records[e.id].status for e in (slow, failing)] == ["interrupted", "failed"]
+    assert good.id not in records
+    assert "--fail-fast" in records[slow.id].error["message"]
+
+
+def test_without_fail_fast_the_others_go_on(train, experiments):
+    records = train(experiments("failing,good"), jobs=2)
+    assert sorted(record.status for record in records.values()) == ["done", "failed"]
+
+
+def test_a_run_that_diverges_is_recorded_as_that(train, experiments, store):
+    diverging, good = experiments("diverging,good")
+    records = train([diverging, good])
+    assert (records[diverging.id].status, records[good.id].status) == ("diverged", "done")
+    assert records[diverging.id].error["message"] == "The loss is not finite."
+
+
+def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(train, experiments, store, trained):
+    (mortal,) = experiments("mortal")
+    record = train([mortal])[mortal.id]
+    assert (record.status, record.error["resumable"]) == ("failed", True)
+    record = train([mortal])[mortal.id]
+    assert (record.name, record.status, record.error) == (f"{mortal.id}.1", "done", None)
+    assert trained(record.name) == [0, 1, 2]
+
+
+def test_a_run_that_goes_on_keeps_its_number_of_threads(train, experiments, store, told):
+    (mortal,) = experiments("mortal")
+    train([mortal], settings={"threads": 2})
+    record = train([mortal], told, settings={"threads": 1})[mortal.id]
+    assert (record.threads, record.result["threads"]) == (2, 2)
+
+
+def test_force_begins_anew(train, experiments, store, trained):
+    (mortal,) = experiments("mortal")
+    train([mortal])
+    train([mortal], force=True)
+    assert [run.name for run in store.runs()] == [f"{mortal.id}.2", f"{mortal.id}.1"]

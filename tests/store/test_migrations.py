@@ -1,0 +1,74 @@
+"""Tests of the migrations: they lead from every earlier version, and from none, to the tables that the code knows."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import resources
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from zoo.store import INTERRUPTED, Store, schema
+
+HERE = Path(__file__).parent
+VERSIONS = sorted(HERE.glob("version_*.sql"))
+
+
+@pytest.fixture(params=[*VERSIONS, None], ids=lambda path: path.stem if path else "new")
+def opened(request, url, tmp_path):
+    """A store of this version that was of an earlier one before, or was not there."""
+    if request.param:
+        connection = sqlite3.connect(tmp_path / "zoo.db")
+        connection.executescript(request.param.read_text(encoding="utf-8"))
+        connection.close()
+    return Store.open(url)
+
+
+def test_every_version_before_this_one_is_tested():
+    assert [path.stem for path in VERSIONS] == [f"version_{number}" for number in range(1, schema.VERSION)]
+
+
+def test_the_tables_are_those_that_the_code_knows(opened):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with opened._database.reading() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, schema.metadata) == []
+        assert context.get_current_revision() == str(schema.VERSION)
+        names = [column["name"] for column in sa.inspect(connection).get_columns("runs")]
+    assert names == [column.name for column in schema.runs.columns]
+
+
+def test_the_comparison_sees_what_differs(store):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("alter table runs drop column tta_accuracy")
+        assert len(compare_metadata(MigrationContext.configure(connection), schema.metadata)) == 1
+
+
+def test_what_was_recorded_before_is_read(opened):
+    for run in opened.runs(details=True):
+        assert (run.token, run.heartbeat, run.epochs_done) == (1, None, None)
+        if run.name == "aaaaaaaaaaaa.1":
+            assert (run.status, run.test_accuracy, run.result["test_accuracy"]) == ("done", 0.75, 0.75)
+        else:
+            assert run.status == INTERRUPTED, "it said that it was running, a year ago"
+
+
+def test_an_upgraded_store_takes_new_runs(opened, record):
+    before = len(opened.runs())
+    lease = opened.begin(record())
+    opened.beat([lease], {lease.name: 1})
+    opened.finish(lease, {"test_accuracy": 0.8, "tta_accuracy": 0.82})
+    assert opened.run(lease.name).tta_accuracy == 0.82
+    assert len(opened.runs()) == before + 1
+
+
+def test_the_highest_revision_is_the_version():
+    files = sorted(path.name for path in (resources.files("zoo.store") / "migrations" / "versions").iterdir())
+    numbers = [int(name.partition("_")[0]) for name in files if name.endswith(".py")]
+    assert numbers == list(range(1, schema.VERSION + 1))

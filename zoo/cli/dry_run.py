@@ -1,0 +1,110 @@
+"""`zoo run --dry-run`: what cannot be trained, how long the rest takes, and what it needs; nothing is trained."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from zoo.cli import needs, progress
+from zoo.cli.plan_tables import Outlook
+from zoo.cli.progress_words import reason
+
+if TYPE_CHECKING:
+    from zoo.execution.plan import Item
+    from zoo.registry import Registry
+    from zoo.store import Store
+
+Facts = Mapping[str, Mapping[str, Any]]
+
+
+def look_ahead(
+    items: Sequence[Item],
+    registry: Registry,
+    store: Store,
+    *,
+    settings: Mapping[str, Any],
+    jobs: int,
+    launcher: str | None,
+    probe: bool,
+    quiet: bool,
+) -> Outlook:
+    """Returns what is known before anything trains.
+
+    Args:
+        settings: what workers are made with, as `zoo.execution.runner.run` takes it.
+        probe: whether workers check the combinations that no run has finished, and measure some steps of those that no
+            earlier run is like.
+
+    Raises:
+        Interrupted: Ctrl-C or SIGTERM.
+    """
+    trained = [item for item in items if item.trained]
+    known = earlier(trained, store, threads=settings.get("threads"), jobs=jobs)
+    facts: Facts = {}
+    if probe:
+        proven = {run.group_id for run in store.runs(status="done")}
+        untried = [item for item in trained if item.experiment.group_id not in proven]
+        how = {"settings": settings, "jobs": jobs, "launcher": launcher}
+        facts = _look(_with_data(untried, registry), registry, known, quiet, how)
+    refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
+    probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
+    possible = [item for item in trained if item.experiment.group_id not in refused]
+    seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, known, probed)) is not None}
+    downloads = needs.downloads(possible, registry)
+    disk, complete = needs.disk(possible, facts, jobs=jobs)
+    return Outlook(
+        refused=refused,
+        seconds=seconds,
+        probed=len(probed),
+        total=together(seconds.values(), jobs) if seconds else None,
+        jobs=jobs,
+        downloads=downloads,
+        disk=disk + sum(downloads.values()),
+        disk_known=complete and not downloads,  # what comes of a download is larger
+        free=needs.free(),
+    )
+
+
+def together(seconds: Iterable[float], jobs: int) -> float:
+    """Returns how long runs take in all, `jobs` at a time, in their order."""
+    ends = [0.0] * jobs
+    for taken in seconds:
+        heapq.heapreplace(ends, ends[0] + taken)
+    return max(ends)
+
+
+def earlier(items: Iterable[Item], store: Store, *, threads: int | None, jobs: int) -> dict[str, float]:
+    """Returns how many seconds a run of each group takes, by group id, where earlier runs tell; see
+    `zoo.execution.estimate`."""
+    from zoo.execution import estimate, runner
+
+    experiments = {item.experiment.group_id: item.experiment for item in items if item.trained}
+    per_epoch = estimate.seconds_per_epoch(experiments.values(), store, threads or runner.share(jobs))
+    return {group: estimate.remaining(experiments[group], seconds) for group, seconds in per_epoch.items()}
+
+
+def _seconds(item: Item, known: Mapping[str, float], probed: Mapping[str, float]) -> float | None:
+    """Returns how long an experiment is going to take, less what its checkpoint holds."""
+    group, epochs = item.experiment.group_id, item.experiment.recipe.values["epochs"]
+    whole = known[group] if group in known else probed[group] * epochs if group in probed else None
+    done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else 0
+    return None if whole is None else whole * (1 - min(done or 0, epochs) / epochs)
+
+
+def _with_data(items: Iterable[Item], registry: Registry) -> list[Item]:
+    """Returns an item of each group whose data are here: a check downloads nothing."""
+    groups = {item.experiment.group_id: item for item in items}
+    return [item for item in groups.values() if not needs.downloads([item], registry)]
+
+
+def _look(
+    items: Sequence[Item], registry: Registry, known: Mapping[str, float], quiet: bool, how: Mapping[str, Any]
+) -> Facts:
+    from zoo.execution import runner
+
+    if not items:
+        return {}
+    probe = {item.experiment.group_id for item in items} - set(known)
+    with progress.looking(registry, quiet=quiet) as tell:
+        return runner.look(items, registry=registry, tell=tell, probe=probe, **how)

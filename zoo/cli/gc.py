@@ -1,0 +1,56 @@
+"""`zoo gc`: removes what nobody needs any more, or shows it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from zoo.cli import output
+
+if TYPE_CHECKING:
+    from zoo.upkeep.leftovers import Leftover
+
+
+@click.command("gc")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed.")
+@click.option("--orphans", is_flag=True, help="Also remove folders of no run that hold trained weights.")
+@click.option("--backups", is_flag=True, help="Also remove copies of the store that stand beside it.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
+    """Remove leftovers: temporary files, folders of no run, checkpoints of runs that are over, logs of workers.
+
+    Nothing goes that a run needs which is running or can be resumed, and no result.
+
+    \b
+    Examples:
+      zoo gc --dry-run
+      zoo gc
+      zoo gc --backups
+    """
+    from zoo.store import Store
+    from zoo.upkeep import leftovers
+
+    store = Store.open(create=False)
+    found = leftovers.find(store, orphans=orphans, backups=backups)
+    for leftover in found if not dry_run else ():
+        leftovers.remove(leftover)
+    if as_json:
+        output.json([{"what": each.what, "path": str(each.path), "bytes": each.bytes} for each in found])
+    else:
+        _print(found, dry_run)
+    if kept := [] if orphans else leftovers.orphaned_results(store):
+        print(f"Left alone: {len(kept)} folders of no run that hold weights, as {kept[0]}.", file=sys.stderr)
+        print("Try: zoo gc --orphans", file=sys.stderr)
+
+
+def _print(found: Sequence[Leftover], dry_run: bool) -> None:
+    for leftover in found:
+        print(f"{leftover.what}: {leftover.path}, {output.space(leftover.bytes)}")
+    total = output.space(sum(leftover.bytes for leftover in found))
+    if not found:
+        print("Nothing is left over.")
+    else:
+        print(f"{'Would free' if dry_run else 'Freed'} {total}.")

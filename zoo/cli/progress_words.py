@@ -1,0 +1,58 @@
+"""The words of progress: what an experiment combines, how far it is, what was measured, how long it still takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from zoo.cli.run_tables import labels
+from zoo.leaderboard.columns import duration
+
+if TYPE_CHECKING:
+    from zoo.experiment import Experiment
+    from zoo.registry import Registry
+
+
+def describe(experiment: Experiment, registry: Registry) -> str:
+    """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
+    return ", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"])
+
+
+def reason(error: Mapping[str, Any]) -> str:
+    """Returns an error's message and its cause."""
+    return " ".join(filter(None, [error["message"], error.get("cause")]))
+
+
+def reached(event: Mapping[str, Any], epochs: int | None) -> str:
+    """Returns how far a run is: `3 of 10 epochs`, `2 of 10 epochs and 7 steps`; `epochs` is how many it has."""
+    whole = f"{event['epoch']}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event['epoch']) != 1)}"
+    step = event.get("step")
+    return f"{whole} and {step} step{'s' * (step != 1)}" if step else whole
+
+
+def left(seconds: float | None) -> str:
+    """Returns a rough time: `4s left`, `12m 03s left`; nothing where it is not known."""
+    if seconds is None:
+        return ""
+    whole = round(seconds)
+    return f"{whole}s left" if whole < 10 else f"{duration(whole)} left"
+
+
+def accuracy(event: Mapping[str, Any]) -> str:
+    """Returns the accuracy of an epoch: of validation, `val. 91.2%`; where nothing is held out, of training."""
+    if event.get("val_accuracy") is not None:
+        return f"val. {event['val_accuracy']:.1%}"
+    return "" if event.get("accuracy") is None else f"train {event['accuracy']:.1%}"
+
+
+def measures(event: Mapping[str, Any]) -> str:
+    """Returns what is known of an epoch: `loss 0.512, val. 0.480 (91.2%), 1,034 images/s`."""
+    parts = []
+    if event.get("loss") is not None:
+        parts.append(f"loss {event['loss']:.3f}")
+    if event.get("val_accuracy") is not None:
+        loss = "-" if event.get("val_loss") is None else f"{event['val_loss']:.3f}"
+        parts.append(f"val. {loss} ({event['val_accuracy']:.1%})")
+    if event.get("images_per_second") is not None:
+        parts.append(f"{event['images_per_second']:,.0f} images/s")
+    return ", ".join(parts)

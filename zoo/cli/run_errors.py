@@ -1,0 +1,59 @@
+"""How `zoo run` ends where something went wrong: what to say, and what to type next."""
+
+from __future__ import annotations
+
+import contextlib
+import shlex
+import signal
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from zoo.errors import RunFailed
+
+if TYPE_CHECKING:
+    from zoo.store import RunRecord
+
+
+@contextlib.contextmanager
+def preparing() -> Iterator[None]:
+    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
+    from zoo.execution.pool import Interrupted
+
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Interrupted(signal.SIGINT, hint=again()) from None
+
+
+def complain(records: Sequence[RunRecord], total: int) -> None:
+    """Raises `RunFailed` where runs failed or diverged; the first one's error stands for all.
+
+    Args:
+        records: what was trained.
+        total: how many runs there were to be.
+    """
+    bad = [record for record in records if record.status in ("failed", "diverged")]
+    if not bad:
+        return
+    numbers = Counter(record.status for record in bad)
+    (first, number), *others = numbers.items()
+    told = [
+        f"{number} of {total} run{'s' * (total != 1)} {first}",
+        *(f"{number} {status}" for status, number in others),
+    ]
+    untrained = total - sum(record.status != "interrupted" for record in records)
+    stopped = f"{untrained} stopped or not begun: the same command goes on." if untrained else None
+    error = bad[0].error or {}
+    raise RunFailed(
+        f"{', '.join(told)}.",
+        cause=" ".join(filter(None, [error["message"], error.get("cause"), stopped])),
+        hint=error.get("hint") if error.get("changed") else f"zoo logs {bad[0].name}",
+    )
+
+
+def again() -> str:
+    """Returns what was typed."""
+    means = "all over" if "--force" in sys.argv else "what is done is skipped, what was interrupted goes on"
+    return f"{shlex.join(['zoo', *sys.argv[1:]])}   ({means})"

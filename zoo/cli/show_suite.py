@@ -1,0 +1,72 @@
+"""`zoo show SUITE`: what a suite trains, read off the catalogue alone."""
+
+from __future__ import annotations
+
+import itertools
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+from zoo import grammar, suites
+from zoo.cli import output
+from zoo.settings import READERS
+
+if TYPE_CHECKING:
+    from zoo.registry import Registry
+    from zoo.suites import Words
+
+
+def show(registry: Registry, name: str, as_json: bool) -> None:
+    """Prints a suite. Raises `UsageError` where there is none of that name."""
+    described = describe(registry, name)
+    if as_json:
+        output.json(described)
+    else:
+        _print(described)
+
+
+def describe(registry: Registry, name: str) -> dict[str, Any]:
+    """Returns the description of a suite as JSON has it; its runs with the catalogue's defaults."""
+    suite = registry.suite(name)
+    runs = [suites.over(registry.defaults, run) for run in suite.runs]
+    return {
+        "kind": "suite",
+        "name": name,
+        "summary": suite.summary,
+        "file": registry.catalogue.origin("suites", name),
+        "runs": runs,
+        "experiments": len({(*row.items(), seed) for run in runs for row in _rows(run) for seed in _seeds(run)}),
+        "expected": suite.expected,
+        "example": f"zoo run --suite {name} --dry-run",
+    }
+
+
+def _print(described: dict[str, Any]) -> None:
+    from zoo.leaderboard import grid
+
+    print(f"{output.bold(described['name'])}: a suite of {described['experiments']} experiments")
+    print(textwrap.fill(described["summary"], output.width()))
+    print(f"From {described['file']}\n")
+    rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
+    headers = [word for word in (*suites.EXPRESSIONS, *READERS) if any(word in row for row in rows)]
+    cells = [[row.get(header, "-") for header in headers] for row in rows]
+    print(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
+    if described["expected"] is not None:
+        print("\nExpected:")
+        output.json(described["expected"])
+    print(f"\nExample: {described['example']}")
+
+
+def _rows(run: Words) -> list[dict[str, str]]:
+    """Returns the words of each combination of a run. Nothing is looked up: what is named may not be installed."""
+    kinds = [kind for kind in suites.EXPRESSIONS if kind in run]
+    alternatives = [map(grammar.format_chain, grammar.parse(run[kind])) for kind in kinds]
+    settings = {word: run[word] for word in READERS if word in run and word not in ("seeds", "seed")}
+    return [{**dict(zip(kinds, row, strict=True)), **settings} for row in itertools.product(*alternatives)]
+
+
+def _seeds(run: Words) -> tuple[int, ...]:
+    return tuple(range(READERS["seeds"](run["seeds"]))) if "seeds" in run else READERS["seed"](run.get("seed", "0"))
+
+
+def _seeds_of(run: Words) -> str:
+    return run["seeds"] if "seeds" in run else f"seed {run.get('seed', '0')}"

@@ -1,0 +1,127 @@
+"""`zoo store`: whether the store is whole, and a copy of it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zoo.cli import output
+from zoo.errors import StoreError
+
+if TYPE_CHECKING:
+    from zoo.store import Store
+
+
+@click.group("store", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """Check the store, or copy it.
+
+    \b
+    Examples:
+      zoo store check
+      zoo store backup
+      zoo store backup /elsewhere/zoo.db
+    """
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+@command.command("check")
+@click.option("--quick", is_flag=True, help="Do not read the weights.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def check(quick: bool, as_json: bool) -> None:
+    """Look for damage.
+
+    The database is whole, every result has its folder, every folder its run, and the weights are those that were
+    recorded: where something is wrong, the exit status is 5.
+
+    \b
+    Examples:
+      zoo store check
+      zoo store check --quick
+      zoo store check --json
+    """
+    from zoo.cli.data_progress import reporting
+    from zoo.store import Store
+    from zoo.upkeep import checkup
+
+    store = Store.open(create=False)
+    with reporting():
+        found = list(checkup.problems(store, weights=not quick, track=_tracked))
+    if as_json:
+        output.json({"store": store.where, "runs": len(store.runs()), "problems": [vars(each) for each in found]})
+    elif found:
+        output.table([[each.what, each.where, each.detail] for each in found], ["problem", "where", "detail"])
+    elif runs := store.runs():
+        print(f"{store.where} is whole: {_count(len(runs), 'run')}.")
+    else:
+        print(f"No runs yet in {store.where}.\nTry: zoo run", file=sys.stderr)
+    if found:
+        raise _damaged(store, found)
+
+
+@command.command("backup")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def backup(file: Path | None) -> None:
+    """Copy the store to FILE, or beside it.
+
+    The copy is whole or not there, also while runs are recorded. Without FILE, its name has the time in it. The folders
+    of the runs are not copied.
+
+    \b
+    Examples:
+      zoo store backup
+      zoo store backup /elsewhere/zoo.db
+    """
+    from zoo.store import Store
+
+    store = Store.open(create=False)
+    target = Path(os.path.abspath(file.expanduser())) if file else _beside(store)
+    if target.is_dir():
+        target = target / f"{Path(store.where).name}{_stamp()}"
+    store.copy(target)
+    print(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
+
+
+def _beside(store: Store) -> Path:
+    return Path(f"{store.where}{_stamp()}")
+
+
+def _stamp() -> str:
+    from zoo.store.backups import SUFFIX
+
+    return f".{datetime.now():%Y-%m-%d-%H%M%S}{SUFFIX}"
+
+
+def _tracked(names: list[str]) -> Iterator[str]:
+    from zoo.tracking import track
+
+    return track(names, len(names), "checking weights", "runs")
+
+
+def _damaged(store: Store, found: list[Any]) -> StoreError:
+    from zoo.store.database import remedy
+
+    first = found[0]
+    hints = {
+        "database": remedy("malformed", store.where),
+        "no folder": f"zoo rm {first.where}",
+        "no run": "zoo gc --orphans --dry-run",
+        "weights": f"zoo show {first.where}   (its command trains it again)",
+    }
+    return StoreError(
+        f"The store {store.where} has {_count(len(found), 'problem')}.",
+        cause=f"{first.where}: {first.detail}",
+        hint=hints[first.what],
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

@@ -1,0 +1,136 @@
+"""Runs that this process has taken: each with its lease, its folder and the task that a worker gets."""
+
+from __future__ import annotations
+
+import functools
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zoo import home, provenance
+from zoo.errors import StoreError
+from zoo.execution.record import new_record
+from zoo.files import write_whole
+from zoo.run_folder import RunFolder
+from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
+from zoo.training.blame import described
+
+if TYPE_CHECKING:
+    from zoo.execution.plan import Item
+    from zoo.registry import Registry
+    from zoo.store import RunRecord, Store
+
+
+CHECKPOINTS = "checkpoints/"
+
+PIECE = 1 << 20
+"""Bytes of a file that are in memory at a time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """A run that this process has taken.
+
+    Args:
+        item: what it is of the plan.
+        lease: the right to write it.
+        task: what a worker is given.
+    """
+
+    item: Item
+    lease: Lease
+    task: Mapping[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.lease.name
+
+    @property
+    def folder(self) -> RunFolder:
+        return RunFolder(Path(self.task["folder"]), self.lease.token)
+
+    @property
+    def log(self) -> str:
+        """The command that shows what the run's worker printed."""
+        return f"cat {shlex.quote(str(self.folder.path / 'log.txt'))}"
+
+    def keep(self, files: Mapping[str, Path]) -> None:
+        """Puts files that were brought from another machine into the run's folder, each of them whole.
+
+        Checkpoints that are brought take the place of those that were there.
+
+        Raises:
+            LeaseLost: the folder was passed on to another process.
+            StoreError: it cannot be written.
+        """
+        for name, brought in files.items():
+            with self.folder.writing() as folder, brought.open("rb") as stream:
+                write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
+        kept = {name for name in files if name.startswith(CHECKPOINTS)}
+        if kept:
+            with self.folder.writing():
+                for path in [path for path in self.folder.checkpoints.iterdir() if CHECKPOINTS + path.name not in kept]:
+                    path.unlink()
+
+
+class Claims:
+    """Takes runs in the store, one after the other.
+
+    Args:
+        facts: what the preflight found, by group id.
+        threads: of a run that begins; one that goes on keeps its own.
+    """
+
+    def __init__(
+        self, registry: Registry, store: Store, facts: Mapping[str, Mapping[str, Any]], *, threads: int
+    ) -> None:
+        self.registry, self.store, self.facts, self.threads = registry, store, facts, threads
+        self._environment = provenance.environment(threads)
+
+    def claim(self, item: Item) -> Claim:
+        """Takes the run of an experiment: a new one, or the one that goes on.
+
+        Raises:
+            Busy: another process is training it, or has done so since the plan was made.
+            StoreError: the store or the run's folder cannot be written.
+        """
+        self._refuse_what_is_over(item)
+        resumed = item.resumed
+        record = self._record(item)
+        lease = self.store.begin(record, resume=resumed.name if resumed else None, once=not item.force)
+        folder = home.runs_folder() / lease.name
+        task = {
+            "task": "run",
+            "run": lease.name,
+            "token": lease.token,
+            "resume": resumed is not None,
+            "experiment": record.experiment,
+            "folder": str(folder),
+            "provenance": record.provenance,
+            "threads": record.threads,
+        }
+        claim = Claim(item=item, lease=lease, task=task)
+        try:
+            claim.folder.claim()
+        except StoreError as error:
+            self.store.fail(lease, described(error), INTERRUPTED if resumed else FAILED)
+            raise
+        return claim
+
+    def _record(self, item: Item) -> RunRecord:
+        resumed = item.resumed
+        return new_record(
+            item.experiment,
+            self.registry,
+            threads=resumed.threads or self.threads if resumed else self.threads,
+            environment=self._environment,
+            data=self.facts[item.experiment.group_id]["data"],
+        )
+
+    def _refuse_what_is_over(self, item: Item) -> None:
+        """Raises `Busy` where another process began and ended a run of the experiment since the plan was made."""
+        for run in self.store.runs(experiment_id=item.experiment.id)[:1]:
+            if (run.name, run.token) != item.latest and run.status not in (RUNNING, INTERRUPTED):
+                raise Busy(run)

@@ -1,0 +1,215 @@
+"""The runs of one command: claimed, given to workers, watched, and ended in order where the command is stopped."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from zoo.errors import LeaseLost, StoreError
+from zoo.execution.book import Book
+from zoo.execution.elsewhere import Elsewhere
+from zoo.execution.stop import Interrupted
+from zoo.store import INTERRUPTED, RUNNING, Busy
+from zoo.workers import LAST, Happened, Workers
+
+if TYPE_CHECKING:
+    from zoo.execution.claims import Claim, Claims
+    from zoo.execution.plan import Item
+    from zoo.execution.stop import Stop
+    from zoo.store import RunRecord
+
+Tell = Callable[[dict[str, Any]], None]
+
+PATIENCE = 0.5
+"""Seconds of one wait for events: how late a timeout or a lost lease is noticed."""
+
+GRACE = 10.0
+"""Seconds that workers have to write a checkpoint when they are asked to stop."""
+
+
+class Sweep:
+    """Trains what a plan says, and records what comes of it.
+
+    Args:
+        items: what is to be trained.
+        timeout: seconds after which a run is ended, from when a worker is given it; None for never.
+        fail_fast: whether the first run that fails ends the others.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[Item],
+        claims: Claims,
+        workers: Workers,
+        stop: Stop,
+        tell: Tell,
+        *,
+        timeout: float | None = None,
+        fail_fast: bool = False,
+    ) -> None:
+        self.queue = deque(items)
+        self.total, self.number = len(self.queue), 0
+        self.claims, self.workers, self.stop, self.tell = claims, workers, stop, tell
+        self.timeout, self.fail_fast = timeout, fail_fast
+        self.book = Book(claims.store)
+        self.elsewhere = Elsewhere(claims.store, tell)
+        self.since: dict[str, float] = {}
+        self.began: set[str] = set()
+
+    def train(self) -> dict[str, RunRecord]:
+        """Returns the record of each run that has ended, here or in another process, by its experiment's id.
+
+        Raises:
+            Interrupted: a signal came; what was in work is recorded as interrupted.
+            StoreError: the store or the disk below it cannot be written.
+        """
+        with self.book:
+            try:
+                while self.queue or self.book.running or self.elsewhere:
+                    self._fill()
+                    self._wait()
+                    self._watch()
+            except KeyboardInterrupt:  # the second Ctrl-C, while the first one's grace lasts
+                self.workers.close()
+                self.book.abandon("Stopped by SIGINT.", 128 + signal.SIGINT)
+                raise self._interrupted(signal.SIGINT) from None
+            except Exception:
+                self.workers.close()
+                self.book.abandon("Its sweep ended with an error.")
+                raise
+        return {**self.book.interrupted, **self.book.records}
+
+    def _fill(self) -> None:
+        """Begins runs as long as there are workers for them; after the last one looks at what others have left."""
+        while self.workers.free and self.queue:
+            self._begin(self.queue.popleft())
+        if self.workers.free and not self.queue:
+            for item, run in self.elsewhere.ended(idle=not self.book.running):
+                self._take(item, run) if run else self.queue.append(item)
+
+    def _begin(self, item: Item) -> None:
+        try:
+            claim = self.claims.claim(item)
+        except Busy as busy:
+            if busy.run.status in (RUNNING, INTERRUPTED):
+                self.elsewhere.leave(item, busy.run)
+            else:
+                self._take(item, busy.run)
+            return
+        self.book.begin(claim)
+        self.since[claim.name] = time.monotonic()
+        goes_on = {"resume": claim.task["resume"], "epochs_done": item.epochs_done if claim.task["resume"] else None}
+        where = {"run": claim.name, "folder": claim.task["folder"], "experiment": item.experiment}
+        self.tell({"event": "begin", **self._place(), **where, **goes_on})
+        self.workers.submit(claim.task)
+
+    def _take(self, item: Item, run: RunRecord) -> None:
+        record = self.book.take(item, run)
+        about = {"run": run.name, "record": record, "experiment": item.experiment}
+        self.tell({"event": "elsewhere", **self._place(), **about})
+
+    def _place(self) -> dict[str, int]:
+        self.number = min(self.number + 1, self.total)  # what was lost and comes back counts once
+        return {"number": self.number, "total": self.total}
+
+    def _wait(self) -> None:
+        if self.book.running:
+            for happened in self.workers.wait(PATIENCE):
+                self._handle(happened)
+        elif self.elsewhere and not self.queue:
+            self.stop.wait(PATIENCE)
+
+    def _handle(self, happened: Happened, why: str = "It was stopped.", exit_status: int = 1) -> None:
+        """Does what an event asks for; `why` and `exit_status` are recorded of a run that was stopped."""
+        event, claim = happened.event, self.book.running.get(happened.task["run"])
+        if claim is None:
+            return
+        try:
+            claim.keep(happened.files)
+            if event["event"] in ("started", "resumed"):
+                self.began.add(claim.name)
+            elif event["event"] == "checkpoint":
+                self.book.heart.checkpoint(claim.name, event["epoch"])
+            elif event["event"] == "stopped":
+                self.book.interrupt(claim, why, exit_status)
+            elif event["event"] in LAST:
+                self.book.end(claim, event)
+        except LeaseLost:
+            self._lose(claim)
+            return
+        self.tell({**event, "run": claim.name})
+        _raise_what_the_disk_refuses(event)
+
+    def _watch(self) -> None:
+        for name in self.book.heart.lost():
+            if name in self.book.running:
+                self._lose(self.book.running[name])
+        for claim in self._overdue():
+            self._expire(claim)
+        if self.stop.signal is not None:
+            name = signal.Signals(self.stop.signal).name
+            self._wind_down(f"Stopped by {name}.", 128 + self.stop.signal)
+            raise self._interrupted(self.stop.signal)
+        if self.fail_fast and self.book.failed:
+            self._wind_down("Stopped, for another run of its sweep failed (--fail-fast).", 1)
+
+    def _lose(self, claim: Claim) -> None:
+        """Leaves a run to the process that it was passed on to."""
+        self.workers.kill(claim.task)
+        self.book.forget(claim)
+        self.elsewhere.leave(claim.item, self.book.store.run(claim.name))
+        self.tell({"event": "lost", "run": claim.name})
+
+    def _overdue(self) -> list[Claim]:
+        now, limit = time.monotonic(), self.timeout
+        running = self.book.running.items()
+        return [claim for name, claim in running if limit is not None and now - self.since[name] > limit]
+
+    def _expire(self, claim: Claim) -> None:
+        self.workers.kill(claim.task)
+        try:
+            error = self.book.expire(claim, self.timeout or 0.0)
+        except LeaseLost:
+            self._lose(claim)
+            return
+        self.tell({"event": "failed", "run": claim.name, "error": error})
+
+    def _wind_down(self, why: str, exit_status: int) -> None:
+        """Ends what is in work: what trains may write a checkpoint, what does not has nothing to keep."""
+        self.queue.clear()
+        self.stop.seen()
+        for claim in list(self.book.running.values()):
+            if claim.name in self.began:
+                self.workers.stop(claim.task)
+            else:
+                self._cut_off(claim, why, exit_status)
+        deadline = time.monotonic() + GRACE
+        while self.book.running and (left := deadline - time.monotonic()) > 0:
+            for happened in self.workers.wait(min(left, PATIENCE)):
+                self._handle(happened, why, exit_status)
+        for claim in list(self.book.running.values()):
+            self._cut_off(claim, why, exit_status)
+        self.elsewhere.clear()  # what was lost meanwhile is not waited for either
+
+    def _cut_off(self, claim: Claim, why: str, exit_status: int) -> None:
+        self.workers.kill(claim.task)
+        try:
+            self.book.interrupt(claim, why, exit_status)
+        except LeaseLost:
+            self.book.forget(claim)
+        self.tell({"event": "stopped", "run": claim.name})
+
+    def _interrupted(self, number: int) -> Interrupted:
+        recorded = f"{len(self.book.records)} of {self.total} runs are recorded"
+        names = ", ".join(record.name for record in self.book.interrupted.values())
+        return Interrupted(number, f"{recorded}{f', {names} as interrupted' if names else ''}.")
+
+
+def _raise_what_the_disk_refuses(event: dict[str, Any]) -> None:
+    """A disk that is full for one run is full for all."""
+    error = event.get("error") or {}
+    if event["event"] in LAST and error.get("exit_status") == StoreError.exit_status:
+        raise StoreError(error["message"], cause=error["cause"], hint=error["hint"])

@@ -1,0 +1,51 @@
+"""The options of `zoo run` that are no expressions, read from text: the same for what is typed and what a file says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+LARGEST_COUNT = 2**31 - 1
+LARGEST_SEED = 2**32 - 1
+
+
+def count(text: str) -> int:
+    """Returns a number of things. Raises `ValueError` where it is none, or none that the store can hold."""
+    if not (_whole(text) and 1 <= int(text) <= LARGEST_COUNT):
+        raise ValueError(f"{text!r} is not an integer from 1 to {LARGEST_COUNT}.")
+    return int(text)
+
+
+def seeds(text: str) -> tuple[int, ...]:
+    """Returns one seed, or several between commas. Raises `ValueError` where one is none."""
+    numbers = text.split(",")
+    if not all(_whole(number) and int(number) <= LARGEST_SEED for number in numbers):
+        raise ValueError(f"{text!r} is no seed; expected an integer from 0 to {LARGEST_SEED}, or some between commas.")
+    return tuple(int(number) for number in numbers)
+
+
+def fraction(text: str) -> float | None:
+    """Returns a part between 0 and 1, or None for `none`. Raises `ValueError` for anything else."""
+    if text.lower() == "none":
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1:
+        raise ValueError(f"{text!r} is not a fraction between 0 and 1, nor 'none'.")
+    return value
+
+
+def _whole(text: str) -> bool:
+    return text.isascii() and text.isdecimal()
+
+
+READERS: Mapping[str, Callable[[str], Any]] = {
+    "seeds": count,
+    "seed": seeds,
+    "epochs": count,
+    "batch_size": count,
+    "validation": fraction,
+    "limit": count,
+}

@@ -1,0 +1,81 @@
+"""Copies of a store in a file, by SQLite's backup API: of one moment, and whole or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+import shutil
+import sqlite3
+import tempfile
+from pathlib import Path
+
+from zoo.errors import StoreError, UsageError
+from zoo.files import cannot_write
+from zoo.store.database import PATIENCE, Database
+
+SUFFIX = ".backup"
+"""How the names of copies end that stand beside the store."""
+
+
+def before_upgrade(database: Database, version: int) -> Path | None:
+    """Copies the store to a new file beside it, `zoo.db.version-N.backup`; None where the store is no file.
+
+    Nothing is overwritten: where that name is taken, a number follows.
+    """
+    if database.path is None:
+        return None
+    stem = f"{database.path.name}.version-{version}"
+    numbers = (f".{number}" if number else "" for number in itertools.count())
+    names = (database.path.with_name(f"{stem}{number}{SUFFIX}") for number in numbers)
+    target = next(path for path in names if not path.exists())
+    copy(database, target)
+    return target
+
+
+def copy(database: Database, target: Path) -> None:
+    """Copies the store to `target`, in whose place it stands when all of it is on the disk; others may write meanwhile.
+
+    Raises:
+        UsageError: the store is no file, or `target` is the store.
+        StoreError: the store is not there or cannot be read, or `target` not written; what stood there is untouched.
+    """
+    if database.path is None:
+        raise UsageError(f"The store {database.where} is no file.", hint="the database server has its own backups")
+    if not database.path.exists():
+        raise StoreError(f"There is no store in {database.where}.", hint="zoo run")
+    if target.exists() and target.samefile(database.path):
+        raise UsageError(f"{str(target)!r} is the store itself.", hint="zoo store backup FILE")
+    temporary = None
+    try:
+        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+        os.close(descriptor)
+        with database.explained("copied"):
+            _fill(database.path, temporary)
+        shutil.copymode(database.path, temporary)
+        _sync(temporary)
+        os.replace(temporary, target)
+        _sync(target.parent)
+    except OSError as error:
+        raise cannot_write(target, error) from error
+    finally:
+        if temporary is not None:
+            for leftover in (temporary, f"{temporary}-journal"):
+                with contextlib.suppress(FileNotFoundError):
+                    os.unlink(leftover)
+
+
+def _fill(source: Path, target: str) -> None:
+    with (
+        contextlib.closing(sqlite3.connect(source, timeout=PATIENCE)) as ours,
+        contextlib.closing(sqlite3.connect(target)) as theirs,
+    ):
+        ours.backup(theirs)
+
+
+def _sync(path: Path | str) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,121 @@
+"""How runs are found in a store: by what they are, by name, or as a ranking needs them."""
+
+from __future__ import annotations
+
+import itertools
+import operator
+from collections.abc import Collection, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+
+from zoo.errors import UsageError, close_names
+from zoo.store import finished, rows, schema
+from zoo.store.database import Database
+from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
+
+_runs = schema.runs
+
+CHUNK = 1000
+"""How many rows are fetched at a time where all of them need not be in memory."""
+
+
+class Reader:
+    """The part of `Store` that reads.
+
+    Args:
+        empty: whether there are no tables, so that it has no runs.
+    """
+
+    def __init__(self, database: Database, *, empty: bool) -> None:
+        self._database, self._empty = database, empty
+
+    @property
+    def where(self) -> str:
+        """The file or the URL, for messages."""
+        return self._database.where
+
+    def runs(
+        self,
+        *,
+        status: str | None = None,
+        experiment_id: str | None = None,
+        group_id: str | None = None,
+        names: Collection[str] | None = None,
+        details: bool = False,
+    ) -> list[RunRecord]:
+        """Returns the runs that match, newest first; their JSON columns only with `details`."""
+        wanted = {"experiment_id": experiment_id, "group_id": group_id}
+        conditions = [_runs.c[column] == value for column, value in wanted.items() if value is not None]
+        if names is not None:
+            conditions.append(_runs.c.name.in_(names))
+        if status is not None and experiment_id is None:  # else SQLite goes through all runs of that status
+            # What is interrupted may still say that it is running: only a look at its process tells.
+            stored = (RUNNING, INTERRUPTED) if status == INTERRUPTED else (status,)
+            conditions.append(_runs.c.status.in_(stored))
+        return [record for record in self._read(conditions, details) if status in (None, record.status)]
+
+    def finished(self) -> Iterator[list[Finished]]:
+        """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
+
+        The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
+        """
+        if self._empty:
+            return
+        with self._database.reading() as connection:
+            found = connection.execution_options(yield_per=CHUNK).execute(finished.query())
+            runs = (Finished._make(row) for row in found)
+            for _, group in itertools.groupby(runs, key=operator.attrgetter("group_id")):
+                yield list(group)
+
+    def run(self, name: str) -> RunRecord:
+        """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.
+
+        Raises:
+            UsageError: no run begins so, or those of several experiments do.
+        """
+        if exact := self._read([_runs.c.name == name], details=True):
+            return exact[0]
+        found = self._read([_runs.c.name.startswith(name, autoescape=True)], details=True) if name else []
+        if not found:
+            raise self._unknown(name)
+        if len({record.experiment_id for record in found}) > 1:
+            raise UsageError(
+                f"Several runs begin with {name!r}.",
+                cause=f"{len(found)} of them, {', '.join(record.name for record in found[:3])} among them.",
+                hint=f"zoo show {found[0].name}",
+            )
+        return found[0]
+
+    def known_data(self) -> dict[str, str]:
+        """Returns, for each dataset expression, the fingerprint that its newest run saw."""
+        newest = sa.func.max(_runs.c.id)
+        seen = sa.select(_runs.c.dataset, _runs.c.data).where(_runs.c.data.is_not(None))
+        rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
+        return {row.dataset: row.data for row in rows}
+
+    def damage(self) -> list[str]:
+        """Returns what SQLite finds wrong with the database, a line each; nothing where it is whole or not SQLite's."""
+        if self._empty or self._database.path is None:
+            return []
+        with self._database.reading() as connection:
+            lines = [str(line) for (line,) in connection.exec_driver_sql("PRAGMA integrity_check")]
+        return [line for line in lines if line != "ok"]
+
+    def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
+        if self._empty:
+            return []
+        with self._database.reading() as connection:
+            return rows.records(connection, conditions, details=details)
+
+    def _rows(self, query: sa.Select[Any]) -> list[Any]:
+        if self._empty:
+            return []
+        with self._database.reading() as connection:
+            return list(connection.execute(query))
+
+    def _unknown(self, name: str) -> UsageError:
+        names = [row.name for row in self._rows(sa.select(_runs.c.name).order_by(_runs.c.id.desc()))]
+        close = close_names(name, names)
+        cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
+        return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")
