@@ -7,7 +7,7 @@ import sys
 
 from benchmarks import common
 
-SCRIPTS = ("startup", "scale", "augment", "training", "memory", "folder", "mnist", "accuracy")
+SCRIPTS = ("startup", "scale", "augment", "training", "checkpoint", "memory", "folder", "sweep", "mnist", "accuracy")
 
 
 def main() -> int:

@@ -117,10 +117,14 @@ class Trainings:
         def plan(steps_per_epoch: int, *, epochs: int = EPOCHS, batch_size: int = self.case.batch) -> zoo.TrainingPlan:
             return self._plan(turns)
 
-        dataset = zoo.Dataset(name="random", summary="Random images", load=lambda: self.splits)
         recipe = zoo.Recipe(name="turns", summary="A recipe, in turns", plan=plan)
-        extra = {("dataset", "random"): (dataset, SELF), ("recipe", "turns"): (recipe, SELF)}
-        return replace(self.own, components={**self.own.components, **extra})
+        known = self.registry_of_images()
+        return replace(known, components={**known.components, ("recipe", "turns"): (recipe, SELF)})
+
+    def registry_of_images(self) -> Registry:
+        """The zoo's own components, and beside them the random data."""
+        dataset = zoo.Dataset(name="random", summary="Random images", load=lambda: self.splits)
+        return replace(self.own, components={**self.own.components, ("dataset", "random"): (dataset, SELF)})
 
     def _one_hot(self) -> np.ndarray:
         return np.eye(len(CLASSES), dtype=np.float32)[self.splits.train.labels]

@@ -128,6 +128,26 @@ def test_a_claim_waits_for_a_write_and_not_for_ever(tmp_path: Path, monkeypatch:
     new.claim()
 
 
+def test_checkpoints_are_removed_by_whoever_holds_the_run(tmp_path: Path) -> None:
+    old, new = RunFolder(tmp_path, 1), RunFolder(tmp_path, 2)
+    old.remove_checkpoints()  # there are none, and no folder is claimed
+    old.claim()
+    old.checkpoints.mkdir()
+    (old.checkpoints / "a.ckpt").write_text("a")
+    new.claim()
+    with pytest.raises(LeaseLost):
+        old.remove_checkpoints()
+    assert old.checkpoints.exists()
+    new.remove_checkpoints()
+    assert not old.checkpoints.exists()
+
+
+def test_a_claim_removes_what_a_writer_that_died_left(tmp_path: Path) -> None:
+    (tmp_path / ".weights.npz.x1.tmp").write_text("half")
+    RunFolder(tmp_path, 1).claim()
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", ".token"]
+
+
 def test_an_exception_in_a_write_frees_the_folder(tmp_path: Path) -> None:
     folder = RunFolder(tmp_path, 1)
     folder.claim()

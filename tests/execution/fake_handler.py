@@ -21,6 +21,13 @@ class Handler:
             raise ImportError("no tensorflow here")
         time.sleep(settings.get("import_seconds", 0))
         self.threads, self.hoard = settings.get("threads"), []
+        self.stopping = threading.Event()
+
+    def stop(self):
+        self.stopping.set()
+
+    def go_on(self):
+        self.stopping.clear()
 
     def handle(self, task, emit):
         getattr(self, task.get("act", "train"))(task, emit)
@@ -42,6 +49,11 @@ class Handler:
 
     def check(self, task, emit):
         emit({"event": "checked", "experiments": {}})
+
+    def wait_for_stop(self, task, emit):
+        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        stopped = self.stopping.wait(task["seconds"])
+        emit({"event": "stopped" if stopped else "done", "run": task["run"], "epoch": 0, "step": 3, "result": {}})
 
     def raise_error(self, task, emit):
         raise ValueError("a bug")

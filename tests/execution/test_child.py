@@ -49,3 +49,12 @@ def test_a_log_that_cannot_be_opened_is_the_disks_fault(pool, tasks):
 
 def test_a_worker_ignores_ctrl_c(pool, tasks):
     assert last_events(work(pool, [tasks("a", "sigint")]))["a"]["event"] == "done"
+
+
+def test_a_run_is_asked_to_stop_while_it_works_and_the_next_one_is_not(pool, tasks):
+    last = {}
+    for task, event in work(pool, [tasks("a", "wait_for_stop", seconds=60), tasks("b", "wait_for_stop", seconds=0.1)]):
+        if event["event"] == "started" and task["run"] == "a":
+            pool.slots[0].send({"task": "stop"})
+        last[task["run"]] = event
+    assert [last[run]["event"] for run in "ab"] == ["stopped", "done"]

@@ -67,6 +67,7 @@ def test_a_run_is_complete(fresh):
     names = {path.name for path in Path(fresh["folder"]).iterdir()}
     assert names >= {"experiment.json", "provenance.json", "history.json", "weights.npz", "test.npz", "log.txt"}
     assert names >= {"curves.png", "confusion.png", "summary.txt"}
+    assert "checkpoints" not in names
 
 
 def test_after_another_run_in_a_warm_worker_the_same_bits(fresh, tmp_path):

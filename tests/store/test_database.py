@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 
 import pytest
 import sqlalchemy as sa
 
 from zoo.errors import StoreError
-from zoo.store import Store
+from zoo.store import Store, database
 from zoo.store.database import Database
 
 
 def test_pragmas_hold_on_every_connection(url):
-    database = Database(url)
+    store = Database(url)
     wanted = {"busy_timeout": 120000, "journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
     for _ in range(2):
-        with database.reading() as connection:
+        with store.reading() as connection:
             found = {name: connection.execute(sa.text(f"PRAGMA {name}")).scalar() for name in wanted}
         assert found == wanted
 
@@ -27,6 +28,31 @@ def test_a_writer_holds_the_lock_from_its_first_moment(url, tmp_path):
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+
+
+@pytest.fixture
+def another_writer(url, tmp_path):
+    """A connection that holds the lock."""
+    other = sqlite3.connect(tmp_path / "zoo.db", isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    yield other
+    other.close()
+
+
+def test_a_writer_waits_for_the_other_one(url, another_writer):
+    """And then has the usual patience with readers, for whom its commit has to wait."""
+    threading.Timer(0.2, another_writer.execute, ("COMMIT",)).start()
+    with Database(url).writing() as connection:
+        assert not another_writer.in_transaction
+        assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 120000
+
+
+def test_a_writer_does_not_wait_for_ever(url, another_writer, monkeypatch):
+    monkeypatch.setattr(database, "PATIENCE", 0.1)
+    with pytest.raises(StoreError, match="cannot be written") as refused, Database(url).writing():
+        pass
+    assert "locked" in refused.value.cause
+    assert refused.value.hint.endswith("zoo runs --status running")
 
 
 def test_a_reader_lets_others_write(url, tmp_path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from zoo.errors import UsageError
 from zoo.store import DONE, Store
@@ -19,6 +20,22 @@ def test_runs_are_newest_first_and_filtered(store, record):
     assert [run.name for run in store.runs(status="done")] == [second]
     assert [run.name for run in store.runs(group_id="x")] == [second, first]
     assert [run.name for run in store.runs(experiment_id="c")] == [third]
+
+
+def test_what_an_experiment_needs_is_found_by_its_index(store, record):
+    """However many others there are: a sweep asks for each of its experiments, with the lock in hand."""
+    asked = []
+    sa.event.listen(store._database.engine, "before_cursor_execute", lambda *seen: asked.append((seen[2], seen[3])))
+    lease = store.begin(record(), once=True)
+    store.beat([lease])
+    store.finish(lease, RESULT)
+    store.runs(experiment_id="aaaaaaaaaaaa", status=DONE)
+    queries = [each for each in asked if each[0].startswith(("SELECT", "UPDATE"))]
+    assert len(queries) >= 5
+    with store._database.reading() as connection:
+        for query, values in queries:
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {query}", values)]
+            assert all("SCAN" not in step and "ix_runs_status" not in step for step in plan), (query, plan)
 
 
 def test_details_are_read_only_where_they_are_asked_for(store, record):

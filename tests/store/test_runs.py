@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 import sqlalchemy
 
-from zoo.errors import StoreError, UsageError
+from zoo.errors import StoreError
 from zoo.store import DONE, FAILED, RUNNING, LeaseLost, Store
 
 RESULT = {"test_accuracy": 0.9, "test_loss": float("nan"), "train_seconds": 2.5, "parameters": 12, "data": "d1"}
@@ -72,36 +72,6 @@ def test_the_default_is_in_the_zoos_folder(tmp_path, monkeypatch):
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "deep" / "home"))
     assert Store.open().where == str(tmp_path / "deep" / "home" / "zoo.db")
     assert (tmp_path / "deep" / "home" / "zoo.db").exists()
-
-
-def test_a_run_is_removed(store, attempt):
-    first, second = attempt(), attempt()
-    called = []
-    store.remove(second, lambda: called.append(store.run(second).name))
-    assert called == [second], "it is called before others see that the run is gone"
-    assert [run.name for run in store.runs()] == [first]
-    with pytest.raises(UsageError, match="No run is called"):
-        store.remove(second, called.clear)
-    assert called == [second]
-
-
-def test_what_fails_before_a_removal_keeps_the_run(store, attempt):
-    def fail():
-        raise OSError("no")
-
-    name = attempt()
-    with pytest.raises(OSError, match="no"):
-        store.remove(name, fail)
-    assert store.run(name).status == FAILED
-
-
-def test_what_is_running_is_not_removed_unless_it_is_dead(store, record, dead_process):
-    alive, dead = store.begin(record()), store.begin(record(experiment_id="b", pid=dead_process))
-    with pytest.raises(UsageError, match="is running") as refused:
-        store.remove(alive.name, pytest.fail)
-    assert refused.value.hint.endswith(f"zoo logs {alive.name} -f")
-    store.remove(dead.name, lambda: None)
-    assert [run.name for run in store.runs()] == [alive.name]
 
 
 def test_a_copy_of_no_store(url, tmp_path):

@@ -74,6 +74,50 @@ def test_blocks_that_take_long_stay_small(trained, time):
     assert trained(None)[3] == [1] * 3 * STEPS
 
 
+def test_steps_that_were_trained_on_before_are_answered():
+    made = blocks.Blocks(SimpleNamespace(), STEPS, 4, epoch=1, done=3)
+    asked = []
+    made._call = lambda iterator, steps: (asked.append((made._epoch, made._done, steps)), (steps, {"loss": 1.0}))[1]
+    for _ in range(3):
+        made(None)
+    assert asked == []
+    assert made.ended
+    for _ in range(STEPS - 3):
+        made(None)
+    assert asked[0] == (1, 3, 1)
+    assert sum(steps for _, _, steps in asked) == STEPS - 3
+    made(None)
+    assert asked[-1][:2] == (2, 0)
+
+
+def test_a_block_has_ended_when_all_of_it_is_answered():
+    made = blocks.Blocks(SimpleNamespace(), STEPS, 4)
+    made._size, made._train = 3, object()
+    made._call = lambda iterator, steps: (steps, {"loss": 1.0})
+    ended = []
+    for _ in range(6):
+        made(None)
+        ended.append(made.ended)
+    assert ended == [False, False, True, False, False, False]  # blocks of 3 and of 4
+
+
+def test_tracing_builds_everything_and_changes_nothing(compose, registry, splits):
+    assembly = assemble(compose(), registry, splits)
+    trainer.compile_trainee(assembly)
+    made = blocks.Blocks(assembly.trainee, assembly.feed.steps_per_epoch)
+    before = [variable.numpy() for variable in assembly.trainee.variables]
+    made.trace(iter(assembly.feed.dataset().take(0)))
+    assert len(assembly.trainee.optimizer.variables) > 2
+    assert any(metric.variables for metric in assembly.trainee.metrics)
+    assert int(assembly.trainee.optimizer.iterations) == 0
+    for variable, was in zip(assembly.trainee.variables, before, strict=True):
+        np.testing.assert_array_equal(variable.numpy(), was)
+    count = made._train.experimental_get_tracing_count()
+    made(iter(assembly.feed.dataset()))
+    assert int(assembly.trainee.optimizer.iterations) == 1
+    assert made._train.experimental_get_tracing_count() == count
+
+
 def test_callbacks_that_look_at_batches_are_known():
     class Own(keras.callbacks.Callback):
         def on_train_batch_begin(self, batch, logs=None):

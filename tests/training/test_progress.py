@@ -21,13 +21,15 @@ def feed():
     return SimpleNamespace(part=range(100), batch_size=10, steps_per_epoch=10)
 
 
-def epoch(time, number, callbacks, seconds_per_step, first=0.0):
+def epoch(time, number, callbacks, seconds_per_step, first=0.0, steps=range(10)):
     for callback in callbacks:
         callback.on_epoch_begin(number)
-    for step in range(10):
-        time.now += seconds_per_step + (first if step == 0 else 0)
+    for step in steps:
+        time.now += seconds_per_step + (first if step == steps[0] else 0)
         for callback in callbacks:
             callback.on_train_batch_end(step, {"loss": 1.0})
+    if steps[-1] < 9:
+        return
     for callback in callbacks:
         callback.on_epoch_end(number, {"loss": 1.0, "accuracy": 0.5})
 
@@ -55,3 +57,33 @@ def test_a_last_batch_that_is_smaller_counts_as_it_is(time, feed):
     clock = progress.Clock(feed)
     epoch(time, 0, [clock, progress.Report(told.append, clock)], seconds_per_step=1.0)
     assert told[-2]["images_per_second"] == pytest.approx(9.5)
+
+
+def test_a_training_that_goes_on_within_an_epoch_took_the_time_of_all_its_parts(time, feed):
+    clock = progress.Clock(feed)
+    epoch(time, 0, [clock], seconds_per_step=1.0, first=50.0)
+    epoch(time, 1, [clock], seconds_per_step=1.0, steps=range(4))
+    state = clock.state(4)
+    time.now += 1000.0  # until somebody goes on with it
+    told = []
+    later = progress.Clock(feed)
+    later.load(state)
+    epoch(time, 1, [later, progress.Report(told.append, later)], seconds_per_step=1.0, first=50.0, steps=range(4, 10))
+    assert later.seconds == pytest.approx(60 + 4 + 56)
+    assert later.epoch_seconds == pytest.approx(60)
+    assert later.epoch_rate == pytest.approx(10)  # both first steps are left out
+    assert later.images_per_second == pytest.approx(10)
+    assert told[0]["images_per_second"] == pytest.approx(10 / 51)  # of this part
+    epoch(time, 2, [later], seconds_per_step=2.0)
+    assert later.epoch_seconds == pytest.approx(20)
+    assert later.epoch_rate == pytest.approx(5)
+
+
+def test_a_training_that_goes_on_at_an_epochs_end_took_the_time_of_all_of_them(time, feed):
+    clock = progress.Clock(feed)
+    epoch(time, 0, [clock], seconds_per_step=1.0)
+    later = progress.Clock(feed)
+    later.load(clock.state(0))
+    epoch(time, 1, [later], seconds_per_step=1.0, first=9.0)
+    assert later.seconds == pytest.approx(10 + 19)
+    assert later.images_per_second == pytest.approx(10)

@@ -75,6 +75,8 @@ def test_recorded_results_are_no_orphans(store, begin, finish):
 
 def test_what_a_removal_did_not_come_to_an_end_with(store, begin, end):
     aside = folders.set_aside(end(begin()))
+    assert found(store) == {}, "the run is recorded: its removal was not final"
+    store.remove("aaaa.1", lambda: None)
     assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
 
 

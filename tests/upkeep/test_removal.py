@@ -91,8 +91,16 @@ def test_killed_at_any_step_nothing_is_left_half(store, begin, finish, patch, re
     assert folder.exists() == whole
     if whole:
         assert list(checkup.problems(store)) == []
+    if not whole:
+        (aside,) = folders.removed_folders()
+        assert len(list(aside.iterdir())) == (1 if "half" in patch else 2)
+    if recorded and not whole:
+        (problem,) = checkup.problems(store)
+        assert (problem.what, problem.where) == ("no folder", "aaaa.1")
+        assert "Its removal was cut off" in problem.detail
+        assert leftovers.find(store) == [], "the run is recorded"
     if recorded:
-        removal.remove(store, "aaaa.1")
+        assert removal.remove(store, "aaaa.1") > 0
     for leftover in leftovers.find(store):
         leftovers.remove(leftover)
     assert list(folder.parent.iterdir()) == []

@@ -158,4 +158,4 @@ def _tell(source: Source, manifest: Manifest, what: str) -> None:
 
 
 def _megabytes(size: int | None) -> str:
-    return "" if size is None else output.megabytes(size)
+    return "" if size is None else f"{size / 1e6:,.1f} MB"

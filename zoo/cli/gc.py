@@ -48,8 +48,8 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
 
 def _print(found: Sequence[Leftover], dry_run: bool) -> None:
     for leftover in found:
-        print(f"{leftover.what}: {leftover.path}, {output.megabytes(leftover.bytes)}")
-    total = output.megabytes(sum(leftover.bytes for leftover in found))
+        print(f"{leftover.what}: {leftover.path}, {output.space(leftover.bytes)}")
+    total = output.space(sum(leftover.bytes for leftover in found))
     if not found:
         print("Nothing is left over.")
     else:

@@ -46,9 +46,9 @@ def _fit(widths: list[int]) -> list[int]:
     return fitted
 
 
-def megabytes(size: int) -> str:
+def space(size: int) -> str:
     """Returns a number of bytes for people."""
-    return f"{size / 1e6:,.1f} MB"
+    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB" if size else "nothing"
 
 
 def json(value: Any) -> None:

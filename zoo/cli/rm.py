@@ -45,7 +45,7 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
         )
         return
     for name, size in freed.items():
-        print(f"Removed {name}: {output.megabytes(size)}")
+        print(f"Removed {name}: {output.space(size)}")
 
 
 def _named(store: Store, name: str) -> RunRecord:

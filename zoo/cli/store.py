@@ -87,7 +87,7 @@ def backup(file: Path | None) -> None:
     if target.is_dir():
         target = target / f"{Path(store.where).name}{_stamp()}"
     store.copy(target)
-    print(f"{target}: {_count(len(store.runs()), 'run')}, {output.megabytes(target.stat().st_size)}")
+    print(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
 
 
 def _beside(store: Store) -> Path:

@@ -59,9 +59,16 @@ class Book:
         else:
             self._fail(claim, event["error"], DIVERGED if event["event"] == "diverged" else FAILED, event)
 
-    def fail(self, claim: Claim, error: Mapping[str, Any]) -> None:
-        """Records that a run was ended here for something that is no fault of what it trains: it can go on."""
+    def expire(self, claim: Claim, seconds: float) -> dict[str, Any]:
+        """Records that a run took longer than it may, and can go on; returns the error."""
+        error = {
+            "message": f"It took longer than {seconds:g} s.",
+            "cause": "--timeout ended it; its last checkpoint is kept, and the same command goes on from there.",
+            "hint": claim.log,
+            "exit_status": 1,
+        }
         self._fail(claim, error, FAILED, {"died": True})
+        return error
 
     def interrupt(self, claim: Claim, why: str, exit_status: int = 1) -> None:
         """Records that a run was interrupted."""

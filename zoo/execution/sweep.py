@@ -170,14 +170,8 @@ class Sweep:
 
     def _expire(self, claim: Claim) -> None:
         self.workers.kill(claim.task)
-        error = {
-            "message": f"It took longer than {self.timeout:g} s.",
-            "cause": "--timeout ended it; its last checkpoint is kept, and the same command goes on from there.",
-            "hint": claim.log,
-            "exit_status": 1,
-        }
         try:
-            self.book.fail(claim, error)
+            error = self.book.expire(claim, self.timeout or 0.0)
         except LeaseLost:
             self._lose(claim)
             return
@@ -186,7 +180,6 @@ class Sweep:
     def _wind_down(self, why: str, exit_status: int) -> None:
         """Ends what is in work: what trains may write a checkpoint, what does not has nothing to keep."""
         self.queue.clear()
-        self.elsewhere.clear()
         self.stop.seen()
         for claim in list(self.book.running.values()):
             if claim.name in self.began:
@@ -199,6 +192,7 @@ class Sweep:
                 self._handle(happened, why, exit_status)
         for claim in list(self.book.running.values()):
             self._cut_off(claim, why, exit_status)
+        self.elsewhere.clear()  # what was lost meanwhile is not waited for either
 
     def _cut_off(self, claim: Claim, why: str, exit_status: int) -> None:
         self.workers.kill(claim.task)

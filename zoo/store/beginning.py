@@ -13,7 +13,7 @@ from zoo.store import leases, rows
 from zoo.store.leases import Busy, Lease
 from zoo.store.liveness import this_machine
 from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, RunRecord, finite, now
-from zoo.store.schema import runs
+from zoo.store.schema import removed, runs
 
 RESUMABLE = (INTERRUPTED, FAILED)
 """In which states a run may go on from its checkpoint. One that diverged would diverge again."""
@@ -21,18 +21,18 @@ RESUMABLE = (INTERRUPTED, FAILED)
 
 def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, once: bool) -> Lease:
     """Begins or resumes a run; see `Store.begin`. The caller's transaction shuts out all other writers."""
-    unfinished = rows.records(connection, [_of(record), runs.c.status == RUNNING])
-    _refuse([run for run in unfinished if run.status == RUNNING])
-    if once:
-        _refuse(rows.records(connection, [_of(record), runs.c.status == DONE, *_made_as(record)]))
-    for run in unfinished:
-        ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run)}
-        connection.execute(sa.update(runs).where(runs.c.name == run.name).values(ended))
+    attempts = rows.records(connection, [runs.c.experiment_id == record.experiment_id])
+    for run in attempts:
+        if run.status == RUNNING or (once and run.status == DONE and _made_as(record, run)):
+            raise Busy(run)
+    for run in attempts:
+        if run.status == INTERRUPTED:
+            _write_down(connection, run)
     return _anew(connection, record) if resume is None else _again(connection, record, resume)
 
 
 def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
-    attempt = (connection.execute(sa.select(sa.func.max(runs.c.attempt)).where(_of(record))).scalar() or 0) + 1
+    attempt = _last_attempt(connection, record.experiment_id) + 1
     name = f"{record.experiment_id}.{attempt}"
     own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now(), "token": 1}
     connection.execute(sa.insert(runs).values({**finite(asdict(record)), **own, **_process(record)}))
@@ -40,7 +40,7 @@ def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
 
 
 def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
-    found = rows.records(connection, [_of(record), runs.c.name == name])
+    found = rows.records(connection, [runs.c.experiment_id == record.experiment_id, runs.c.name == name])
     if not found:
         raise UsageError(f"Run {name!r} of experiment {record.experiment_id} is not recorded.", hint="zoo runs")
     (run,) = found
@@ -53,12 +53,24 @@ def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
     return Lease(name, run.token + 1)
 
 
-def _of(record: RunRecord) -> Any:
-    return runs.c.experiment_id == record.experiment_id
+def _last_attempt(connection: sa.Connection, experiment_id: str) -> int:
+    """Returns the highest number that an attempt at an experiment ever had, 0 where there was none."""
+    queries = (
+        sa.select(sa.func.max(runs.c.attempt)).where(runs.c.experiment_id == experiment_id),
+        sa.select(removed.c.attempt).where(removed.c.experiment_id == experiment_id),
+    )
+    return max(connection.execute(query).scalar() or 0 for query in queries)
 
 
-def _made_as(record: RunRecord) -> list[Any]:
-    return [runs.c[name] == getattr(record, name) for name in ("code", "data", "protocol")]
+def _made_as(record: RunRecord, run: RunRecord) -> bool:
+    return (run.code, run.data, run.protocol) == (record.code, record.data, record.protocol)
+
+
+def _write_down(connection: sa.Connection, run: RunRecord) -> None:
+    """Writes a dead run down as interrupted, unless that has been done."""
+    still = (runs.c.name == run.name) & (runs.c.status == RUNNING)
+    ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run)}
+    connection.execute(sa.update(runs).where(still).values(ended))
 
 
 def _process(record: RunRecord) -> dict[str, Any]:
@@ -68,8 +80,3 @@ def _process(record: RunRecord) -> dict[str, Any]:
         "host": record.host or this_machine(),
         "heartbeat": record.heartbeat or now(),
     }
-
-
-def _refuse(found: list[RunRecord]) -> None:
-    if found:
-        raise Busy(found[0])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import random
 import shlex
 import sqlite3
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +16,11 @@ import sqlalchemy as sa
 from zoo.errors import StoreError
 
 PATIENCE = 120.0
-"""Seconds to wait for other writers: the lock goes to whoever asks at the right moment, and where eight write all the
-time on a slow disk that takes many attempts."""
+"""Seconds to wait for others."""
+
+AGAIN = 0.001, 0.01
+"""Seconds between two attempts to become the writer, at least and at most. SQLite's own pauses grow to a tenth of a
+second: where many write all the time, some of them miss the moments between two others for minutes."""
 
 PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=DELETE", "synchronous=FULL", "foreign_keys=ON")
 """A rollback journal: WAL before SQLite 3.51.3 can lose commits."""
@@ -96,8 +101,25 @@ def _prepare(connection: Any, _record: Any) -> None:
 
 
 def _begin(connection: sa.Connection) -> None:
-    mode = "DEFERRED" if connection.get_execution_options().get("zoo_reading") else "IMMEDIATE"
-    connection.exec_driver_sql(f"BEGIN {mode}")
+    if connection.get_execution_options().get("zoo_reading"):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+        return
+    driver: Any = connection.connection.driver_connection
+    until = time.monotonic() + PATIENCE
+    driver.execute("PRAGMA busy_timeout=0")
+    while not _became_writer(driver, last=time.monotonic() > until):
+        time.sleep(random.uniform(*AGAIN))  # noqa: S311 - so that two do not meet again and again
+    driver.execute(f"PRAGMA {PRAGMAS[0]}")
+
+
+def _became_writer(driver: Any, *, last: bool) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def remedy(cause: str, where: str) -> str:

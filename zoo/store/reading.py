@@ -49,7 +49,7 @@ class Reader:
         conditions = [_runs.c[column] == value for column, value in wanted.items() if value is not None]
         if names is not None:
             conditions.append(_runs.c.name.in_(names))
-        if status is not None:
+        if status is not None and experiment_id is None:  # else SQLite goes through all runs of that status
             # What is interrupted may still say that it is running: only a look at its process tells.
             stored = (RUNNING, INTERRUPTED) if status == INTERRUPTED else (status,)
             conditions.append(_runs.c.status.in_(stored))

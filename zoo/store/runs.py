@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from zoo import home
-from zoo.errors import LeaseLost, UsageError
-from zoo.store import backups, beginning, opening, rows, schema
+from zoo.errors import LeaseLost
+from zoo.store import backups, beginning, opening, removing, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.reading import Reader
@@ -96,7 +96,7 @@ class Store(Reader):
         self._end(lease, status=status, error=finite(error))
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
-        """Forgets a run that has ended, or is dead.
+        """Forgets a run that has ended, or is dead. No other run is ever given its name.
 
         Args:
             before: called before the removal is final; where it raises, the run stays recorded.
@@ -105,12 +105,7 @@ class Store(Reader):
             UsageError: there is no run of that name, or it is running.
         """
         with self._database.writing() as connection:
-            found = rows.records(connection, [_runs.c.name == name])
-            if not found:
-                raise UsageError(f"No run is called {name!r}.", hint="zoo runs")
-            if found[0].status == RUNNING:
-                raise UsageError(f"Run {name!r} is running.", hint=f"wait for its end: zoo logs {name} -f")
-            connection.execute(sa.delete(_runs).where(_runs.c.name == name))
+            removing.remove(connection, name)
             before()
 
     def copy(self, target: Path) -> None:

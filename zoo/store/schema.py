@@ -68,6 +68,14 @@ runs = sa.Table(
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
 
+removed = sa.Table(
+    "removed",
+    metadata,
+    sa.Column("experiment_id", sa.String, primary_key=True),
+    sa.Column("attempt", sa.Integer, nullable=False),
+)
+"""The highest number of an attempt that was removed: no run is given its name again, for fencing goes by names."""
+
 
 def recorded(connection: sa.Connection) -> tuple[int, str] | None:
     """Returns the version that the store has and the zoo that gave it that, or None where it has no tables yet."""

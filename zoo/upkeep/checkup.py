@@ -54,7 +54,9 @@ def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
     """Returns what is wrong with a run that is done."""
     folder, problem = folders.run_folder(name), None
     if not folder.is_dir():
-        problem = Problem("no folder", name, f"{folder} is not there.")
+        aside = [str(path) for path in folders.removed_folders(name)]
+        cut_off = f" Its removal was cut off: its files are in {aside[0]}." if aside else ""
+        problem = Problem("no folder", name, f"{folder} is not there.{cut_off}")
     elif weights and (detail := _wrong(folder / folders.WEIGHTS, _recorded(store, name))):
         problem = Problem("weights", name, detail)
     return problem if problem and store.runs(names=[name]) else None  # else it was removed while one looked

@@ -18,7 +18,7 @@ WEIGHTS = "weights.npz"
 """The file in the folder of a run that has a result."""
 
 REMOVED = ".removed"
-"""How the name of a folder ends that is being removed: out of the way of a run that is given the same name."""
+"""How the name of a folder ends that is being removed: it is no run's any more, half of it or all."""
 
 
 def run_folder(name: str) -> Path:
@@ -31,9 +31,15 @@ def run_folders() -> list[Path]:
     return [path for path in _entries() if NAME.fullmatch(path.name)]
 
 
-def removed_folders() -> list[Path]:
-    """Returns what earlier removals did not come to an end with."""
-    return [path for path in _entries() if path.name.startswith(".") and path.name.endswith(REMOVED)]
+def removed_folders(name: str | None = None) -> list[Path]:
+    """Returns what removals, of all runs or of one, did not come to an end with."""
+    begin = "." if name is None else f".{name}."
+    return [path for path in _entries() if path.name.startswith(begin) and path.name.endswith(REMOVED)]
+
+
+def removed_name(folder: Path) -> str:
+    """Returns the name of the run that a folder was of which is being removed."""
+    return ".".join(folder.name.split(".")[1:3])
 
 
 def size(path: Path) -> int:

@@ -52,7 +52,7 @@ def find(store: Store, *, orphans: bool = False, backups: bool = False) -> list[
         StoreError: the store cannot be read.
     """
     found = [
-        *_named("a run that was removed", folders.removed_folders()),
+        *_named("a run that was removed", _removed(store)),
         *_of_runs(store, orphans),
         *_named("a temporary file", _temporary_beside_the_store()),
         *_named("the log of a worker", _worker_logs()),
@@ -72,6 +72,12 @@ def remove(leftover: Leftover) -> None:
 
 def _named(what: str, paths: list[Path]) -> list[tuple[str, Path]]:
     return [(what, path) for path in paths]
+
+
+def _removed(store: Store) -> list[Path]:
+    found = folders.removed_folders()
+    recorded = {run.name for run in store.runs()}  # of those the removal was cut off before it was final
+    return [folder for folder in found if folders.removed_name(folder) not in recorded]
 
 
 def orphaned_results(store: Store) -> list[Path]:

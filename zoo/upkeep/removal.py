@@ -1,8 +1,8 @@
 """Removing a run: its record and its folder, in an order that survives a kill at any moment.
 
 The folder is renamed while the record's removal is not final yet, and its files are deleted when it is. So a run is
-never recorded with half of its files, and no later run that is given the same name finds files of the removed one. What
-a kill leaves are files under another name, which `zoo gc` clears.
+never recorded with half of its files. What a kill leaves is a folder under another name: of a run that is recorded no
+more, and then `zoo gc` clears it, or of one that still is, whose removal is then done again by `zoo rm`.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def remove(store: Store, name: str) -> int:
             kept.rename(folder)
         raise
     freed = 0
-    for removed in filter(None, aside):
+    for removed in folders.removed_folders(name):
         freed += folders.size(removed)
         folders.remove(removed)
     return freed

@@ -1,4 +1,4 @@
-"""Version 3: heartbeats and fencing tokens, and how many epochs a run's checkpoint holds."""
+"""Version 3: heartbeats and fencing tokens, how many epochs a run's checkpoint holds, and which names are used up."""
 
 from __future__ import annotations
 
@@ -12,3 +12,8 @@ def upgrade() -> None:
     op.add_column("runs", sa.Column("heartbeat", sa.String))
     op.add_column("runs", sa.Column("token", sa.Integer, nullable=False, server_default="1"))
     op.add_column("runs", sa.Column("epochs_done", sa.Integer))
+    op.create_table(
+        "removed",
+        sa.Column("experiment_id", sa.String, primary_key=True),
+        sa.Column("attempt", sa.Integer, nullable=False),
+    )

@@ -1,0 +1,93 @@
+"""What a sweep costs beside its trainings, and what a second worker gains."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks import common, sleeper
+
+TITLE = "Sweeps"
+RUNS, CHUNK = 1000, 100
+TRAININGS = ("-d", "digits", "-m", "mlp", "-a", "none", "--seeds", "20", "--epochs", "60", "--threads", "1", "--quiet")
+SECONDS = 600.0
+
+
+def scheduling(folder: Path) -> common.Comparison:
+    """Measures one sweep of a thousand fake trainings, plan included, by hundreds of runs: milliseconds per run."""
+    bar = common.Bar(sense="at most", value=30.0)
+    comparison = common.Comparison(name="1,000 runs of 50 ms, one worker", unit="ms", bar=bar, difference=True)
+    with _home(folder):
+        moments, slept = _sweep(RUNS)
+    for start in range(0, RUNS, CHUNK):
+        comparison.ours.append(1000 * (moments[start + CHUNK] - moments[start]) / CHUNK)
+        comparison.peer.append(1000 * sum(slept[start : start + CHUNK]) / CHUNK)
+    return comparison
+
+
+def _sweep(runs: int) -> tuple[list[float], list[float]]:
+    """Returns the moment of its beginning and of each run's end, and how long each run slept."""
+    from zoo import experiment, registry
+    from zoo.execution import plan, runner
+    from zoo.store import Store
+
+    own, store = registry.load(), Store.open()
+    parts: dict[str, Any] = {"dataset": "digits", "model": "mlp", "augmenter": "none", "recipe": "fast"}
+    experiments = experiment.compose(own, **parts, seeds=range(runs))
+    moments, slept = [time.perf_counter()], []
+
+    def tell(event: dict[str, Any]) -> None:
+        if event["event"] == "done":
+            moments.append(time.perf_counter())
+            slept.append(event["result"]["train_seconds"])
+
+    items = plan.make(experiments, own, store)
+    handler = f"{sleeper.__name__}:Sleeper"
+    runner.run(items, registry=own, store=store, settings={"threads": 1}, tell=tell, handler=handler)
+    return moments, slept
+
+
+@contextlib.contextmanager
+def _home(folder: Path) -> Iterator[None]:
+    before = os.environ.get("ZOO_HOME")
+    os.environ["ZOO_HOME"] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop("ZOO_HOME")
+        if before is not None:
+            os.environ["ZOO_HOME"] = before
+
+
+def throughput(folder: Path) -> common.Comparison:
+    """Lets two workers and one train the same twenty networks, in turns: runs per minute, whole commands."""
+    bar = common.Bar(sense="at least", value=1.7)
+    comparison = common.Comparison(name="20 MLP trainings, -j 2 against -j 1", unit="runs/min", bar=bar)
+    homes = iter(range(sys.maxsize))
+
+    def rate(jobs: int) -> float:
+        command = [str(Path(sys.executable).with_name("zoo")), "run", *TRAININGS, "-j", str(jobs)]
+        began = time.perf_counter()
+        common.run(command, {"ZOO_HOME": str(folder / str(next(homes)))})
+        return 60 * 20 / (time.perf_counter() - began)
+
+    return common.collect(comparison, lambda: rate(2), lambda: rate(1), least=3, seconds=SECONDS, warm_up=False)
+
+
+def main() -> int:
+    """Returns 1 where a bar was missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [scheduling(Path(folder) / "fake")]
+        if len(os.sched_getaffinity(0)) > 1:
+            rows.append(throughput(Path(folder)))
+        return common.report(TITLE, rows)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
