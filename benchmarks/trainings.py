@@ -140,6 +140,6 @@ def splits(folder: Path, shape: tuple[int, int, int]) -> zoo.Splits:
 
 
 def _refuse_failure(event: dict[str, Any]) -> None:
-    """Raises where a run of the zoo failed: its message would otherwise be lost here."""
-    if event["event"] == "failed":
+    """Raises where a run of the zoo failed or diverged: its message would otherwise be lost here."""
+    if event["event"] in ("failed", "diverged"):
         raise RuntimeError(event["error"])
