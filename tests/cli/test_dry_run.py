@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from zoo.cli import dry_run
+from zoo.cli import dry_run, needs
 from zoo.execution import runner
 from zoo.execution.stop import Interrupted
 
@@ -81,6 +81,13 @@ def test_what_is_like_an_earlier_run_is_checked_and_not_measured(zoo_run, monkey
     ((groups, probe),) = looked
     assert (len(groups), len(probe)) == (3, 2)
     assert probe < groups
+
+
+def test_an_earlier_run_of_the_model_tells_how_large_it_is(zoo_run, planned):
+    zoo_run("-d", "images", "-m", "good")
+    plan = planned("-d", "images", "-m", "good", "--epochs", "9", "--no-probe")
+    assert plan["disk_bytes"] == needs.OTHER_FILES + 7 * 4 + 7 * 24
+    assert planned("-d", "images", "-m", "better", "--no-probe")["disk_bytes"] == 0
 
 
 def test_what_a_worker_refuses_is_impossible(zoo_run, planned):

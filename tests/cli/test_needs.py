@@ -62,11 +62,6 @@ def test_disk_is_what_runs_keep_and_the_checkpoints_of_those_that_train_together
     assert needs.disk(planned, {}, jobs=2) == (0, False)
 
 
-def test_an_earlier_run_tells_how_large_the_model_is(registry):
-    planned = [replace(item, run=boards.run(parameters=1000), force=True) for item in items(registry)]
-    assert needs.disk(planned, {}, jobs=1) == (needs.OTHER_FILES + 4000 + 24000, True)
-
-
 def test_free_space_is_that_of_the_nearest_folder_that_exists(zoo_home):
     assert not zoo_home.exists()
     assert needs.free() > 0

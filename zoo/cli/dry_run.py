@@ -13,7 +13,7 @@ from zoo.cli.progress_words import reason
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.registry import Registry
-    from zoo.store import Store
+    from zoo.store import RunRecord, Store
 
 Facts = Mapping[str, Mapping[str, Any]]
 
@@ -41,9 +41,10 @@ def look_ahead(
     """
     trained = [item for item in items if item.trained]
     known = earlier(trained, store, threads=settings.get("threads"), jobs=jobs)
+    finished = store.runs(status="done")
     facts: Facts = {}
     if probe:
-        proven = {run.group_id for run in store.runs(status="done")}
+        proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
         how = {"settings": settings, "jobs": jobs, "launcher": launcher}
         facts = _look(_with_data(untried, registry), registry, known, quiet, how)
@@ -52,7 +53,7 @@ def look_ahead(
     possible = [item for item in trained if item.experiment.group_id not in refused]
     seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, known, probed)) is not None}
     downloads = needs.downloads(possible, registry)
-    disk, complete = needs.disk(possible, facts, jobs=jobs)
+    disk, complete = needs.disk(possible, {**_sizes(possible, finished), **facts}, jobs=jobs)
     return Outlook(
         refused=refused,
         seconds=seconds,
@@ -90,6 +91,17 @@ def _seconds(item: Item, known: Mapping[str, float], probed: Mapping[str, float]
     whole = known[group] if group in known else probed[group] * epochs if group in probed else None
     done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else 0
     return None if whole is None else whole * (1 - min(done or 0, epochs) / epochs)
+
+
+def _sizes(items: Iterable[Item], finished: Iterable[RunRecord]) -> Facts:
+    """Returns the number of parameters, by group id, of the models that were trained on the same dataset before."""
+    known = {(run.dataset, run.model): run.parameters for run in finished if run.parameters is not None}
+    found = {}
+    for experiment in (item.experiment for item in items):
+        made_of = (experiment.expressions["dataset"], experiment.expressions["model"])
+        if made_of in known:
+            found[experiment.group_id] = {"parameters": known[made_of]}
+    return found
 
 
 def _with_data(items: Iterable[Item], registry: Registry) -> list[Item]:

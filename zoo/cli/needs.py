@@ -53,7 +53,7 @@ def disk(items: Sequence[Item], facts: Mapping[str, Mapping[str, Any]], *, jobs:
         facts: by group id, what is known of a combination; of interest is `parameters`.
     """
     trained = [item for item in items if item.trained]
-    parameters = [_parameters(item, facts) for item in trained]
+    parameters = [facts.get(item.experiment.group_id, {}).get("parameters") for item in trained]
     known = [number for number in parameters if number is not None]
     kept = sum(BYTES_PER_WEIGHT * number + OTHER_FILES for number in known)
     checkpoints = CHECKPOINTS * COPIES * BYTES_PER_WEIGHT * sum(sorted(known)[-jobs:])
@@ -64,10 +64,3 @@ def free() -> int:
     """Returns how many bytes are free where runs are kept."""
     folder = Path(os.path.abspath(home.runs_folder()))
     return shutil.disk_usage(next(path for path in [folder, *folder.parents] if path.exists())).free
-
-
-def _parameters(item: Item, facts: Mapping[str, Mapping[str, Any]]) -> int | None:
-    for run in (item.run, item.unfinished):
-        if run is not None and run.parameters is not None:
-            return run.parameters
-    return facts.get(item.experiment.group_id, {}).get("parameters")

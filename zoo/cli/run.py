@@ -74,7 +74,8 @@ def command(
     """
     from zoo.cli import run_tables
     from zoo.cli.data_progress import reporting
-    from zoo.execution import launching, plan
+    from zoo.cli.planning import plan_all, plan_each
+    from zoo.execution import launching
     from zoo.store import Store
 
     registry = context.registry()
@@ -84,13 +85,14 @@ def command(
     if not dry_run:
         asked.refuse()
     store = Store.open(create=not dry_run)
+    again = {"force": force, "refresh": refresh == "stale"}
     with preparing(), reporting(quiet=quiet):  # a dataset that takes its fingerprint may read all of its files
-        items = plan.make(asked.experiments, registry, store, force=force, refresh=refresh == "stale")
+        items, dataless = (plan_each if dry_run else plan_all)(asked.experiments, registry, store, **again)
     flags = context.settings()
     settings = {"threads": threads, "disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
     if dry_run:
         ahead = {"settings": settings, "jobs": jobs, "launcher": launcher, "probe": probe, "quiet": quiet}
-        _show_plan(items, asked.absent, registry, store, as_json, ahead)
+        _show_plan(items, [*asked.absent, *dataless], registry, store, as_json, ahead)
         return
     how = {"settings": settings, "jobs": jobs, "timeout": timeout, "fail_fast": fail_fast, "launcher": launcher}
     records = _train(items, registry, store, quiet, how)
