@@ -128,7 +128,7 @@ class Command:
         deadline = time.monotonic() + seconds
         while self.running and time.monotonic() < deadline and not (event and event.is_set()):
             self.pids()
-            time.sleep(0.02)
+            time.sleep(0.05)
         return self.running
 
     def _read(self) -> None:

@@ -142,3 +142,5 @@ def test_without_a_default_the_kind_is_missing():
     known = replace(fake_registry.registry(), catalogue=Catalogue())
     with pytest.raises(UsageError, match="--augmenter is missing, and the catalogue has no default"):
         whole(known, dataset="images", model="good")
+    with pytest.raises(UsageError, match="--augmenter is missing, and the catalogue has no default"):
+        whole(catalogued(known), suite="tried")

@@ -47,24 +47,21 @@ def compose(registry: Registry, *, suite: str | None = None, **typed: Any) -> As
         raise UsageError("--seeds and --seed exclude each other.", hint=f"zoo run --seed {every}")
     if suite is None:
         return _merged([_compose(registry, _complete(registry, given))])
-    with_file = registry.suite(suite)
-    return _merged([_of_suite(registry, with_file, run, given) for run in with_file.runs])
+    chosen = registry.suite(suite)
+    return _merged([_of_suite(registry, chosen, run, given) for run in chosen.runs])
 
 
 def _complete(registry: Registry, given: Words) -> dict[str, str]:
     """Returns what is typed over the defaults; where neither dataset nor model is typed, over the demo."""
     demo = {} if {"dataset", "model"} & set(given) else registry.demo
     words = _over(registry, suites.over(registry.defaults, demo), given)
-    for kind in EXPRESSIONS:
-        if kind in words:
-            continue
-        if kind in ("dataset", "model"):
+    for kind in ("dataset", "model"):
+        if kind not in words:
             raise UsageError(
                 f"--{kind} is missing.",
                 cause="A run needs a dataset and a model; without both, zoo run trains the demo.",
                 hint=f"zoo list {kind}s",
             )
-        raise UsageError(f"--{kind} is missing, and the catalogue has no default.", hint="zoo list")
     return words
 
 
@@ -99,6 +96,8 @@ def _stripped(term: grammar.Term, parameters: Collection[str]) -> grammar.Term:
 def _compose(registry: Registry, words: Words) -> Asked:
     from zoo import experiment
 
+    if lacking := [kind for kind in EXPRESSIONS if kind not in words]:
+        raise UsageError(f"--{lacking[0]} is missing, and the catalogue has no default.", hint="zoo list")
     seeds = range(_read(words, "seeds")) if "seeds" in words else _read(words, "seed", "0")
     alternatives = {kind: [grammar.format_chain(c) for c in grammar.parse(words[kind])] for kind in EXPRESSIONS}
     errors = dict(unusable(registry, words))

@@ -1,0 +1,93 @@
+"""A run that is taken: its task, its folder, and files that come from elsewhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zoo import home
+from zoo.errors import LeaseLost
+from zoo.execution import plan
+from zoo.execution.claims import Claims
+from zoo.run_folder import RunFolder
+from zoo.store import Busy
+
+
+@pytest.fixture
+def claim(registry, store):
+    """Returns a function that takes the run of an experiment."""
+
+    def take(experiment, **how):
+        (item,) = plan.make([experiment], registry, store, **how)
+        return Claims(registry, store, {experiment.group_id: {"data": "seen"}}, threads=3).claim(item)
+
+    return take
+
+
+@pytest.fixture
+def brought(tmp_path):
+    """Returns a function that makes files as a launcher brings them."""
+
+    def make(**content):
+        paths = {}
+        for name, text in content.items():
+            paths[name] = tmp_path / f"brought-{len(list(tmp_path.iterdir()))}"
+            paths[name].write_text(text)
+        return paths
+
+    return make
+
+
+def test_a_task_is_plain_and_says_who_may_write(claim, experiments, store):
+    (good,) = experiments("good")
+    taken = claim(good)
+    record = store.run(taken.name)
+    assert taken.task == {
+        "task": "run",
+        "run": f"{good.id}.1",
+        "token": 1,
+        "resume": False,
+        "experiment": good.to_dict(),
+        "folder": str(home.runs_folder() / f"{good.id}.1"),
+        "provenance": record.provenance,
+        "threads": 3,
+    }
+    assert (record.status, record.threads, record.data) == ("running", 3, "seen")
+    assert record.provenance["environment"]["threads"] == 3
+    assert taken.log == f"cat {taken.folder.path}/log.txt"
+
+
+def test_what_is_taken_is_busy_for_others(claim, experiments, store):
+    (good,) = experiments("good")
+    taken = claim(good)
+    with pytest.raises(Busy) as caught:
+        claim(good)
+    assert caught.value.run.name == taken.name
+
+
+def test_files_of_another_machine_are_put_in_place(claim, experiments, brought):
+    taken = claim(experiments("good")[0])
+    files = brought(**{"history.json": "[]", "checkpoints/000001-00000000.ckpt": "one"})
+    taken.keep(files)
+    folder = taken.folder.path
+    assert (folder / "history.json").read_text() == "[]"
+    assert [path.read_text() for path in (folder / "checkpoints").iterdir()] == ["one"]
+
+
+def test_checkpoints_that_are_brought_replace_what_stood_there(claim, experiments, brought):
+    taken = claim(experiments("good")[0])
+    for epoch in (1, 2, 3):
+        names = [f"checkpoints/{number:06}-00000000.ckpt" for number in range(max(1, epoch - 1), epoch + 1)]
+        taken.keep(brought(**dict.fromkeys(names, "x")))
+    taken.keep(brought(**{"log.txt": "more"}))
+    names = sorted(path.name for path in taken.folder.checkpoints.iterdir())
+    assert names == ["000002-00000000.ckpt", "000003-00000000.ckpt"]
+
+
+def test_files_for_a_run_that_was_passed_on_are_not_written(claim, experiments, brought):
+    taken = claim(experiments("good")[0])
+    RunFolder(taken.folder.path, 2).claim()
+    with pytest.raises(LeaseLost):
+        taken.keep(brought(**{"history.json": "[]"}))
+    assert not Path(taken.folder.path / "history.json").exists()
