@@ -85,7 +85,8 @@ def test_what_was_done_since_the_plan_is_not_trained_again(registry, store, trai
     assert len(store.runs()) == 2
 
 
-def test_what_its_process_left_is_taken_over_from_its_checkpoint(train, experiments, store, other, trained):
+@pytest.mark.parametrize("moment", ["check", "waiting"])
+def test_what_its_process_left_is_taken_over_from_its_checkpoint(train, experiments, store, other, trained, moment):
     (steady,) = experiments("steady")
     with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
         lease = other(steady, pid=process.pid)
@@ -97,10 +98,36 @@ def test_what_its_process_left_is_taken_over_from_its_checkpoint(train, experime
             process.kill()
             process.wait()
 
-        records = train([steady], Told("waiting", die))
+        records = train([steady], Told(moment, die))
     record = records[steady.id]
     assert (record.name, record.status, record.token) == (lease.name, "done", 2)
     assert trained(lease.name) == [2]
+
+
+def test_what_was_begun_and_left_since_the_plan_goes_on(
+    registry, store, train, experiments, other, trained, monkeypatch
+):
+    (steady,) = experiments("steady")
+    made = plan.make([steady], registry, store)
+    lease = other(steady)
+    checkpoints = home.runs_folder() / lease.name / "checkpoints"
+    checkpoints.mkdir(parents=True)
+    (checkpoints / "000001-000000.ckpt").touch()
+    store.fail(lease, ERROR, "interrupted")
+    monkeypatch.setattr(plan, "make", lambda *arguments, **more: made)
+    assert train([steady])[steady.id].name == lease.name
+    assert trained(lease.name) == [1, 2]
+
+
+def test_force_begins_anew_what_was_left_since_the_plan(
+    registry, store, train, experiments, other, trained, monkeypatch
+):
+    (steady,) = experiments("steady")
+    made = plan.make([steady], registry, store, force=True)
+    store.fail(other(steady), ERROR, "interrupted")
+    monkeypatch.setattr(plan, "make", lambda *arguments, **more: made)
+    record = train([steady])[steady.id]
+    assert (record.name, trained(record.name)) == (f"{steady.id}.2", [0, 1, 2])
 
 
 def test_a_run_that_was_passed_on_is_left_to_its_new_owner(train, experiments, store, gone):

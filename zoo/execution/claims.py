@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import home, provenance
 from zoo.errors import StoreError
+from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
 from zoo.run_folder import RunFolder
@@ -93,10 +94,10 @@ class Claims:
         """Takes the run of an experiment: a new one, or the one that goes on.
 
         Raises:
-            Busy: another process is training it, or has done so since the plan was made.
+            Busy: another process is training it, or has done so or died in it since the plan was made.
             StoreError: the store or the run's folder cannot be written.
         """
-        self._refuse_what_is_over(item)
+        self._refuse_what_went_on(item)
         resumed = item.resumed
         record = self._record(item)
         lease = self.store.begin(record, resume=resumed.name if resumed else None, once=not item.force)
@@ -129,8 +130,11 @@ class Claims:
             data=self.facts[item.experiment.group_id]["data"],
         )
 
-    def _refuse_what_is_over(self, item: Item) -> None:
-        """Raises `Busy` where another process began and ended a run of the experiment since the plan was made."""
+    def _refuse_what_went_on(self, item: Item) -> None:
+        """Raises `Busy` where, since the plan was made, another process has ended a run of the experiment, or died in
+        one, which then goes on from its checkpoint."""
         for run in self.store.runs(experiment_id=item.experiment.id)[:1]:
-            if (run.name, run.token) != item.latest and run.status not in (RUNNING, INTERRUPTED):
+            news = (run.name, run.token) != item.latest
+            died = run.status == INTERRUPTED and not item.force and (news or item.status == BUSY)
+            if died or (news and run.status not in (RUNNING, INTERRUPTED)):
                 raise Busy(run)
