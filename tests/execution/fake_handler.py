@@ -109,9 +109,15 @@ class Handler:
         while True:
             emit({"event": "progress", "run": task["run"], "text": "x" * (1 << 20)})
 
-    def sigint(self, task, emit):
-        """Receives Ctrl-C, as every process of a terminal does."""
-        os.kill(os.getpid(), signal.SIGINT)
+    def terminate(self, task, emit):
+        """Ends a program that it has started."""
+        with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as program:
+            program.terminate()
+        emit({"event": "done", "run": task["run"], "result": program.returncode})
+
+    def signalled(self, task, emit):
+        """Receives Ctrl-C, as every process of a terminal does, or SIGTERM, as every process of a job may."""
+        os.kill(os.getpid(), task["signal"])
         subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
         emit({"event": "done", "run": task["run"], "result": {}})
 

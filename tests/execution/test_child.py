@@ -47,8 +47,23 @@ def test_a_log_that_cannot_be_opened_is_the_disks_fault(pool, tasks):
     assert error["exit_status"] == StoreError.exit_status
 
 
-def test_a_worker_ignores_ctrl_c(pool, tasks):
-    assert last_events(work(pool, [tasks("a", "sigint")]))["a"]["event"] == "done"
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_worker_leaves_signals_to_its_parent(pool, tasks, number):
+    assert last_events(work(pool, [tasks("a", "signalled", signal=number)]))["a"]["event"] == "done"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_does_not_end_a_worker_that_is_still_starting(make_pool, tasks, number):
+    def starting(pool):
+        yield tasks("a")
+        os.kill(pool.slots[0].process.pid, number)
+
+    with make_pool(jobs=2) as pool:  # with a place left, the next task is asked for at once
+        assert last_events(work(pool, starting(pool)))["a"]["event"] == "done"
+
+
+def test_a_program_that_a_worker_starts_can_be_terminated(pool, tasks):
+    assert last_events(work(pool, [tasks("a", "terminate")]))["a"]["result"] == -signal.SIGTERM
 
 
 def test_a_run_is_asked_to_stop_while_it_works_and_the_next_one_is_not(pool, tasks):

@@ -14,6 +14,7 @@ import threading
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from zoo.errors import ZooError
@@ -33,8 +34,10 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
         handler: `module:Class`, called with `settings`; its `handle(task, emit)` does the work.
         log: the file that standard output and error go to, except during a run, which has its own.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole terminal; the parent decides what it means
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Ctrl-C reaches the whole terminal, and SIGTERM often all processes of a job: the parent decides what they mean.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _leave_to_the_parent)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a killed worker's log is complete
     _log_to(Path(log))
@@ -42,6 +45,10 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
     tasks = Tasks()
     threading.Thread(target=_receive, args=(connection, tasks), name="tasks", daemon=True).start()
     _serve(handler, settings, tasks, _emitter(connection), Path(log))
+
+
+def _leave_to_the_parent(number: int, frame: FrameType | None) -> None:
+    """Does nothing. A signal that is ignored would be so in programs that a plugin starts, too; a handler is not."""
 
 
 def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, emit: Emit, log: Path) -> None:

@@ -9,6 +9,7 @@ import os
 import shlex
 import signal
 from collections.abc import Iterator, Mapping
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -41,8 +42,9 @@ class Slot:
         self.connection, theirs = context.Pipe(duplex=True)
         arguments = (theirs, handler, settings, str(log))
         self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
-        # A worker that is still importing must not answer Ctrl-C with a traceback: it inherits the blocked signal.
-        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        resource_tracker.ensure_running()  # not within `start`: it unblocks signals
+        # A worker that is still importing must neither answer with a traceback nor die: it inherits what is blocked.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
             self.process.start()
         finally:
