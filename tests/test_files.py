@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zoo.errors import StoreError
-from zoo.files import whole, write_whole
+from zoo.files import sync, whole, write_whole
 
 
 def test_content_arrives_and_folders_are_made(tmp_path: Path) -> None:
@@ -97,3 +97,10 @@ def test_pieces_that_fail_leave_what_was_there(tmp_path):
     with pytest.raises(RuntimeError):
         write_whole(tmp_path / "a", pieces())
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "old")]
+
+
+def test_a_folder_that_cannot_be_written_down_is_named(tmp_path: Path) -> None:
+    sync(tmp_path, tmp_path.parent)
+    with pytest.raises(StoreError) as caught:
+        sync(tmp_path, tmp_path / "gone")
+    assert caught.value.message == f"{tmp_path / 'gone'} cannot be written."

@@ -46,6 +46,23 @@ def write_whole(path: Path, content: bytes | str | Iterable[bytes]) -> None:
         stream.writelines(pieces)
 
 
+def sync(*paths: Path) -> None:
+    """Has the system write down files, or the lists of files of folders: a power failure may undo a rename without it.
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    for path in paths:
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+
+
 def cannot_write(path: Path, error: OSError) -> StoreError:
     """Returns the error for a file or a folder that the system refuses to write."""
     return StoreError(

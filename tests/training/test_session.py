@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import replace
 
 import bars
@@ -87,3 +88,24 @@ def test_the_test_part_is_touched_when_training_is_over(compose, registry, split
     session.run(compose(), registry, watched, "bars-1", folder, {}, tell, threads=shelf.THREADS)
     assert at["epoch"] == {0, 7, 14}  # whose form was checked
     assert at["done"] == set(range(15))
+
+
+def test_the_files_of_a_result_survive_a_power_failure(compose, train, tmp_path, monkeypatch):
+    """After the last rename its folder is synced."""
+    done = []
+
+    def noted(module, name):
+        call = getattr(module, name)
+
+        def noting(*arguments):
+            done.append((name, *map(str, arguments)))
+            return call(*arguments)
+
+        monkeypatch.setattr(module, name, noting)
+
+    noted(os, "replace")
+    noted(session, "sync")
+    train(compose())
+    folder = tmp_path / "run"
+    assert done[-1] == ("sync", str(folder), str(tmp_path))
+    assert str(folder / "weights.npz") in [call[-1] for call in done]

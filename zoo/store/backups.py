@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from zoo.errors import StoreError, UsageError
-from zoo.files import cannot_write
+from zoo.files import cannot_write, sync
 from zoo.store.database import PATIENCE, Database
 
 SUFFIX = ".backup"
@@ -53,9 +53,9 @@ def copy(database: Database, target: Path) -> None:
         with database.explained("copied"):
             _fill(database.path, temporary)
         shutil.copymode(database.path, temporary)
-        _sync(temporary)
+        sync(Path(temporary))
         os.replace(temporary, target)
-        _sync(target.parent)
+        sync(target.parent)
     except OSError as error:
         raise cannot_write(target, error) from error
     finally:
@@ -71,11 +71,3 @@ def _fill(source: Path, target: str) -> None:
         contextlib.closing(sqlite3.connect(target)) as theirs,
     ):
         ours.backup(theirs)
-
-
-def _sync(path: Path | str) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import json
-import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo.errors import StoreError
-from zoo.files import cannot_write, whole
+from zoo.files import cannot_write, sync, whole
 from zoo.training.packing import dtype_name, pack, unpack
 
 if TYPE_CHECKING:
@@ -101,8 +100,7 @@ class Checkpoints:
                 self.path.mkdir()
             with whole(self.path / checkpoint.name) as stream:
                 stream.writelines(checkpoint.pieces())
-            for folder in [self.path, self._folder.path][: 2 if new else 1]:
-                _sync(folder)
+            sync(self.path, *([self._folder.path] if new else []))
             self._remove(self._all()[KEPT:])
 
     def newest(self) -> tuple[Checkpoint | None, list[str]]:
@@ -156,12 +154,3 @@ def _arrays(forms: list[Any], body: bytes, start: int) -> Iterator[np.ndarray]:
         array = np.ndarray(shape, np.dtype(name), body, start)
         start += array.nbytes
         yield array.copy()
-
-
-def _sync(folder: Path) -> None:
-    """Has the system write down a folder's list of files."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

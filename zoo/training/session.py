@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from zoo.files import sync
 from zoo.training import environment, evaluate, outputs, pictures, trainer, views
 from zoo.training.assembly import Assembly, assemble
 from zoo.training.checkpoint import Checkpoint, Checkpoints
@@ -113,6 +114,7 @@ def finish(
     augmented = evaluate.score(averaged, labels) if averaged is not None else None
     with folder.writing() as path:
         _write(assembly, trained, path, arrays, logits)
+        sync(path, path.parent)  # before the store knows of a result, its files survive a power failure
     return {
         "test_accuracy": test.accuracy,
         "test_loss": test.loss,
