@@ -27,12 +27,30 @@ def test_where_there_is_nothing(store):
     assert found(store, orphans=True, backups=True) == {}
 
 
-@pytest.mark.parametrize("status", [FAILED, INTERRUPTED])
-def test_what_can_be_resumed_keeps_its_checkpoints(store, begin, end, checkpoint, status):
+@pytest.mark.parametrize(
+    ("status", "why"), [(INTERRUPTED, {}), (FAILED, {"resumable": True}), (FAILED, {"changed": ["data"]})]
+)
+def test_what_can_be_resumed_keeps_its_checkpoints(store, begin, checkpoint, status, why):
     lease = begin()
     _, part = checkpoint(lease)
-    end(lease, status)
+    store.fail(lease, {"message": "no", **why}, status)
     assert found(store) == {f"runs/aaaa.1/checkpoints/{part.name}": "a temporary file"}
+
+
+def test_what_failed_by_its_own_fault_begins_anew(store, begin, end, checkpoint):
+    lease = begin()
+    checkpoint(lease)
+    end(lease)
+    assert found(store) == {"runs/aaaa.1/checkpoints": "checkpoints of a run that is over"}
+
+
+def test_what_was_begun_anew_does_not_go_on(store, begin, finish, end, checkpoint):
+    first = begin()
+    checkpoint(first)
+    end(first, INTERRUPTED)
+    second = begin()
+    checkpoint(second)
+    assert found(store) == {"runs/aaaa.1/checkpoints": "checkpoints of a run that is over"}
 
 
 def test_what_is_over_has_no_use_for_checkpoints(store, begin, finish, end, checkpoint):

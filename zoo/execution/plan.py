@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import home, staleness
 from zoo.run_folder import RunFolder
 from zoo.store import DONE as FINISHED
-from zoo.store import FAILED, INTERRUPTED, RUNNING
+from zoo.store import RUNNING
 from zoo.training.blame import blamed
 
 if TYPE_CHECKING:
@@ -134,14 +134,8 @@ def _after(item: Item, latest: RunRecord, current: staleness.Current) -> Item:
     item = replace(item, latest=(latest.name, latest.token))
     if latest.status == RUNNING:
         return replace(item, unfinished=latest, epochs_done=latest.epochs_done)
-    done = epochs_done(latest) if _cut_off(latest) else None
+    done = epochs_done(latest) if latest.cut_off else None
     changed = staleness.reasons(latest, current) if done is not None else []
     if done is None or item.force or (item.refresh and changed):
         return item
     return replace(item, unfinished=latest, epochs_done=done, changed=changed)
-
-
-def _cut_off(run: RunRecord) -> bool:
-    """Whether a run ended without a fault of what it trained, or refused to go on with other code or data."""
-    error = run.error or {}
-    return run.status == INTERRUPTED or (run.status == FAILED and bool(error.get("resumable") or error.get("changed")))

@@ -92,6 +92,14 @@ class RunRecord:
     result: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
 
+    @property
+    def cut_off(self) -> bool:
+        """Whether it ended without a fault of what it trained, or refused to go on with other code or data, so that it
+        goes on where it has a checkpoint. Of a failed run, `error` has to be read for it."""
+        error = self.error or {}
+        forgivable = bool(error.get("resumable") or error.get("changed"))
+        return self.status == INTERRUPTED or (self.status == FAILED and forgivable)
+
 
 class Finished(NamedTuple):
     """What a ranking asks of a finished run: fields of `RunRecord`, a tenth of its cost where there are many."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import home
-from zoo.store import DIVERGED, DONE, RUNNING, Store
+from zoo.store import FAILED, RUNNING, RunRecord, Store
 from zoo.store.backups import SUFFIX
 from zoo.upkeep import folders
 
@@ -90,17 +90,26 @@ def orphaned_results(store: Store) -> list[Path]:
 def _of_runs(store: Store, orphans: bool) -> Iterator[tuple[str, Path]]:
     # The folders before the store: a run is recorded before it has a folder, so one that begins meanwhile is known.
     found = [(folder, _temporary_in(folder)) for folder in folders.run_folders()]
-    statuses = {run.name: run.status for run in store.runs()}
+    runs = {run.name: run for run in store.runs()}
+    latest = {run.experiment_id: run.name for run in reversed(runs.values())}  # the runs are newest first
     for folder, temporary in found:
-        status = statuses.get(folder.name)
-        if status is None:
+        run = runs.get(folder.name)
+        if run is None:
             if orphans or not (folder / folders.WEIGHTS).exists():
                 yield "a folder of no run", folder
-        elif status in (DONE, DIVERGED) and (folder / CHECKPOINTS).is_dir():
+        elif run.status == RUNNING:
+            continue
+        elif (folder / CHECKPOINTS).is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
             yield "checkpoints of a run that is over", folder / CHECKPOINTS
             yield from _named("a temporary file", [path for path in temporary if path.parent.name != CHECKPOINTS])
-        elif status != RUNNING:
+        else:
             yield from _named("a temporary file", temporary)
+
+
+def _goes_on(store: Store, run: RunRecord) -> bool:
+    """Whether the latest run of an experiment, which has ended, goes on from its checkpoint."""
+    whole = store.runs(names=[run.name], details=True) if run.status == FAILED else [run]
+    return any(found.cut_off for found in whole)
 
 
 def _temporary_in(folder: Path) -> list[Path]:
