@@ -20,6 +20,11 @@ def runs_folder() -> Path:
     return home() / "runs"
 
 
+def run_folder(name: str) -> Path:
+    """Returns the folder of a run."""
+    return runs_folder() / name
+
+
 def data_folder() -> Path:
     """Returns the data cache: `ZOO_DATA`, or `data` in the zoo's folder."""
     given = os.environ.get("ZOO_DATA")

@@ -13,6 +13,11 @@ from pathlib import Path
 from zoo.errors import LeaseLost, StoreError
 from zoo.files import cannot_write, write_whole
 
+LOG = "log.txt"
+"""What a run's worker prints."""
+
+CHECKPOINTS = "checkpoints"
+
 PATIENCE = 30.0
 """Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped within it."""
 
@@ -68,7 +73,7 @@ class RunFolder:
     @property
     def checkpoints(self) -> Path:
         """The folder of the run's checkpoints, which is there while there are any."""
-        return self.path / "checkpoints"
+        return self.path / CHECKPOINTS
 
     def remove_checkpoints(self) -> None:
         """Removes them: when the store has the run's result, or when it begins anew. Raises as `writing` does."""

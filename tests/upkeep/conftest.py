@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from zoo import home
 from zoo.store import FAILED, RunRecord, Store
 from zoo.training.outputs import weights_sha256, write_weights
-from zoo.upkeep import folders
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def begin(store):
     def begin(experiment_id="aaaa", **changes):
         made_of = {"dataset": "dots", "model": "net", "augmenter": "none", "recipe": "quick"}
         lease = store.begin(RunRecord(experiment_id=experiment_id, group_id="g", **made_of, protocol=1, **changes))
-        folder = folders.run_folder(lease.name)
+        folder = home.run_folder(lease.name)
         folder.mkdir(parents=True)
         (folder / "log.txt").write_text("0123456789")
         return lease
@@ -36,9 +36,9 @@ def finish(store):
 
     def finish(lease):
         arrays = [np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros(3, np.float32)]
-        write_weights(folders.run_folder(lease.name) / "weights.npz", arrays)
+        write_weights(home.run_folder(lease.name) / "weights.npz", arrays)
         store.finish(lease, {"test_accuracy": 0.9, "weights_sha256": weights_sha256(arrays)})
-        return folders.run_folder(lease.name)
+        return home.run_folder(lease.name)
 
     return finish
 
@@ -49,7 +49,7 @@ def end(store):
 
     def end(lease, status=FAILED):
         store.fail(lease, {"message": "no"}, status)
-        return folders.run_folder(lease.name)
+        return home.run_folder(lease.name)
 
     return end
 
@@ -59,7 +59,7 @@ def checkpoint():
     """Returns a function that puts a checkpoint into a run's folder, and one that is not whole yet; returns both."""
 
     def checkpoint(lease):
-        where = folders.run_folder(lease.name) / "checkpoints"
+        where = home.run_folder(lease.name) / "checkpoints"
         where.mkdir()
         files = where / "0003-00000.ckpt", where / ".0004-00000.ckpt.x1y2.tmp"
         for file in files:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from zoo import home
 from zoo.training.outputs import write_weights
 from zoo.upkeep import checkup, folders
 
@@ -38,7 +39,7 @@ def test_a_result_without_its_folder(store, begin, finish, end):
 
 def test_a_folder_without_its_run(store, begin, finish):
     finish(begin())
-    stray = folders.run_folder("bbbb.1")
+    stray = home.run_folder("bbbb.1")
     stray.mkdir()
     assert found(store) == [("no run", str(stray))]
 
@@ -87,7 +88,7 @@ def test_runs_before_their_weights_were_hashed_are_not_blamed(store, begin):
 def test_what_is_removed_meanwhile_is_no_problem(store, begin, finish):
     def removed_first(names):
         for name in names:
-            folders.remove(folders.run_folder(name))
+            folders.remove(home.run_folder(name))
             store.remove(name, lambda: None)
             yield name
 

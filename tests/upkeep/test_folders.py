@@ -28,7 +28,7 @@ def test_where_there_is_nothing(zoo_home):
     assert folders.run_folders() == []
     assert folders.removed_folders() == []
     assert folders.size(home.runs_folder()) == 0
-    assert folders.set_aside(folders.run_folder("aaaa.1")) is None
+    assert folders.set_aside(home.run_folder("aaaa.1")) is None
     assert not zoo_home.exists()
 
 

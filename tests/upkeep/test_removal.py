@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from zoo import home
 from zoo.errors import StoreError, UsageError
 from zoo.store import DONE, Store
 from zoo.upkeep import checkup, folders, leftovers, removal
@@ -56,7 +57,7 @@ def test_what_is_running_stays(store, begin):
     lease = begin()
     with pytest.raises(UsageError, match="is running"):
         removal.remove(store, lease.name)
-    assert (folders.run_folder(lease.name) / "log.txt").exists()
+    assert (home.run_folder(lease.name) / "log.txt").exists()
     assert folders.removed_folders() == []
 
 

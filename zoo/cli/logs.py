@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from zoo import home
 from zoo.errors import ZooError
+from zoo.run_folder import LOG
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
 
-LOG = "log.txt"
 OFTEN, SELDOM = 0.2, 2.0
 """Seconds between two looks at the log, and at whether the run has ended."""
 
@@ -33,11 +34,10 @@ def command(name: str, follow: bool) -> None:
       zoo logs RUN | tail
     """
     from zoo.store import Store
-    from zoo.upkeep import folders
 
     store = Store.open(create=False)
     run = store.run(name)
-    path = folders.run_folder(run.name) / LOG
+    path = home.run_folder(run.name) / LOG
     tail = Tail(path)
     if follow:
         _follow(store, run.name, tail)

@@ -56,7 +56,7 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
         "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
         "weights_sha256": (record.result or {}).get("weights_sha256"),
-        "folder": str(home.runs_folder() / record.name),
+        "folder": str(home.run_folder(record.name)),
         "error": record.error,
     }
 

@@ -60,7 +60,7 @@ def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
 
 
 def _files(run: RunRecord) -> dict[str, Any]:
-    folder = home.runs_folder() / run.name
+    folder = home.run_folder(run.name)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return {"folder": str(folder), "files": names}
 

@@ -20,6 +20,7 @@ from typing import Any
 from zoo.errors import ZooError
 from zoo.execution.tasks import Tasks
 from zoo.files import cannot_write
+from zoo.run_folder import LOG
 from zoo.training.blame import described
 from zoo.training.log import exception as log_exception
 
@@ -60,7 +61,7 @@ def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, emit: Emit, 
         while True:
             task = tasks.get()
             run = task.get("run")
-            current = Path(task["folder"]) / "log.txt" if run else log
+            current = Path(task["folder"]) / LOG if run else log
             _log_to(current)
             handle(task, emit)
             tasks.over()

@@ -14,7 +14,7 @@ from zoo.errors import StoreError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
-from zoo.run_folder import RunFolder
+from zoo.run_folder import CHECKPOINTS, LOG, RunFolder
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
 from zoo.training.blame import described
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
     from zoo.store import RunRecord, Store
 
-
-CHECKPOINTS = "checkpoints/"
 
 PIECE = 1 << 20
 """Bytes of a file that are in memory at a time."""
@@ -55,7 +53,7 @@ class Claim:
     @property
     def log(self) -> str:
         """The command that shows what the run's worker printed."""
-        return f"cat {shlex.quote(str(self.folder.path / 'log.txt'))}"
+        return f"cat {shlex.quote(str(self.folder.path / LOG))}"
 
     def keep(self, files: Mapping[str, Path]) -> None:
         """Puts files that were brought from another machine into the run's folder, each of them whole.
@@ -69,10 +67,12 @@ class Claim:
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
-        kept = {name for name in files if name.startswith(CHECKPOINTS)}
+        kept = {name for name in files if name.startswith(f"{CHECKPOINTS}/")}
         if kept:
             with self.folder.writing():
-                for path in [path for path in self.folder.checkpoints.iterdir() if CHECKPOINTS + path.name not in kept]:
+                for path in [
+                    path for path in self.folder.checkpoints.iterdir() if f"{CHECKPOINTS}/{path.name}" not in kept
+                ]:
                     path.unlink()
 
 
@@ -101,7 +101,7 @@ class Claims:
         resumed = item.resumed
         record = self._record(item)
         lease = self.store.begin(record, resume=resumed.name if resumed else None, once=not item.force)
-        folder = home.runs_folder() / lease.name
+        folder = home.run_folder(lease.name)
         task = {
             "task": "run",
             "run": lease.name,

@@ -108,7 +108,7 @@ def epochs_done(run: RunRecord) -> int | None:
 
     The store may be some seconds behind, and the folder of a run of another machine need not be here.
     """
-    folder = RunFolder(home.runs_folder() / run.name, run.token)
+    folder = RunFolder(home.run_folder(run.name), run.token)
     names = [path.stem for path in folder.checkpoints.glob("*-*.ckpt")]
     return max((int(name.partition("-")[0]) for name in names), default=None)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from zoo.execution import child
+from zoo.run_folder import LOG
 
 AT_ONCE = 100
 """How many messages are read before others get their turn."""
@@ -103,7 +104,7 @@ class Slot:
         """Returns how the worker died, as an error of its run, and where the log is."""
         self.process.join(timeout=5)
         code = self.process.exitcode
-        own = run_folder / "log.txt" if run_folder else self.log
+        own = run_folder / LOG if run_folder else self.log
         log = own if own.is_file() and own.stat().st_size else self.log
         return {
             "message": f"The worker {_ending(code)}.",

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, ZooError
+from zoo.run_folder import LOG
 from zoo.training import environment, log
 from zoo.training.blame import blamed, described
 from zoo.training.checks import check_splits
@@ -111,7 +112,7 @@ class Handler:
             tell({"event": "diverged", "epoch": error.epoch, "step": error.step, "error": described(error)})
         except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
             log.exception()
-            tell({"event": "failed", "error": described(error, Path(task["folder"]) / "log.txt")})
+            tell({"event": "failed", "error": described(error, Path(task["folder"]) / LOG)})
 
     def _trained(self, task: Message, tell: Emit) -> None:
         from zoo.experiment import Experiment

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from zoo import home
 from zoo.store import DONE, Store
 from zoo.upkeep import folders
 
@@ -52,7 +53,7 @@ def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iter
 
 def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
     """Returns what is wrong with a run that is done."""
-    folder, problem = folders.run_folder(name), None
+    folder, problem = home.run_folder(name), None
     if not folder.is_dir():
         aside = [str(path) for path in folders.removed_folders(name)]
         cut_off = f" Its removal was cut off: its files are in {aside[0]}." if aside else ""

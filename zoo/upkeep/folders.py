@@ -21,11 +21,6 @@ REMOVED = ".removed"
 """How the name of a folder ends that is being removed: it is no run's any more, half of it or all."""
 
 
-def run_folder(name: str) -> Path:
-    """Returns where a run's files are."""
-    return home.runs_folder() / name
-
-
 def run_folders() -> list[Path]:
     """Returns the folders that stand for runs, sorted; there may be no such runs any more."""
     return [path for path in _entries() if NAME.fullmatch(path.name)]

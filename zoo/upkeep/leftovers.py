@@ -9,15 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import home
+from zoo.run_folder import CHECKPOINTS
 from zoo.store import FAILED, RUNNING, RunRecord, Store
 from zoo.store.backups import SUFFIX
 from zoo.upkeep import folders
 
 TEMPORARY = re.compile(r"\..+\.tmp(-journal)?")
 """How a file is called until it is whole."""
-
-CHECKPOINTS = "checkpoints"
-"""The folder in a run's folder that a run which is over has no use for."""
 
 HOUR = 3600.0
 """After how many seconds without a change a temporary file beside the store is nobody's any more."""

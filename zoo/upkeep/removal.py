@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from zoo import home
 from zoo.store import Store
 from zoo.upkeep import folders
 
@@ -20,7 +21,7 @@ def remove(store: Store, name: str) -> int:
         UsageError: there is no run of that name, or it is running; nothing is removed.
         StoreError: the store or the folder cannot be written. If the store, nothing is removed.
     """
-    folder = folders.run_folder(name)
+    folder = home.run_folder(name)
     aside: list[Path | None] = []
     try:
         store.remove(name, lambda: aside.append(folders.set_aside(folder)))
