@@ -40,7 +40,7 @@ def look_ahead(
         Interrupted: Ctrl-C or SIGTERM.
     """
     trained = [item for item in items if item.trained]
-    known = earlier(trained, store, threads=settings.get("threads"), jobs=jobs)
+    known = _per_epoch(trained, store, threads=settings.get("threads"), jobs=jobs)
     finished = store.runs(status="done")
     facts: Facts = {}
     if probe:
@@ -51,7 +51,8 @@ def look_ahead(
     refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
     probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
     possible = [item for item in trained if item.experiment.group_id not in refused]
-    seconds = {item.experiment.id: whole for item in possible if (whole := _seconds(item, known, probed)) is not None}
+    timed = [item for item in possible if item.experiment.group_id in known or item.experiment.group_id in probed]
+    seconds = {item.experiment.id: _seconds(item, {**probed, **known}) for item in timed}
     downloads = needs.downloads(possible, registry)
     disk, complete = needs.disk(possible, {**_sizes(possible, finished), **facts}, jobs=jobs)
     return Outlook(
@@ -78,19 +79,26 @@ def together(seconds: Iterable[float], jobs: int) -> float:
 def earlier(items: Iterable[Item], store: Store, *, threads: int | None, jobs: int) -> dict[str, float]:
     """Returns how many seconds a run of each group takes, by group id, where earlier runs tell; see
     `zoo.execution.estimate`."""
-    from zoo.execution import estimate, runner
+    from zoo.execution import estimate
 
     experiments = {item.experiment.group_id: item.experiment for item in items if item.trained}
-    per_epoch = estimate.seconds_per_epoch(experiments.values(), store, threads or runner.share(jobs))
+    per_epoch = _per_epoch(items, store, threads=threads, jobs=jobs)
     return {group: estimate.remaining(experiments[group], seconds) for group, seconds in per_epoch.items()}
 
 
-def _seconds(item: Item, known: Mapping[str, float], probed: Mapping[str, float]) -> float | None:
+def _per_epoch(items: Iterable[Item], store: Store, *, threads: int | None, jobs: int) -> dict[str, float]:
+    from zoo.execution import estimate, runner
+
+    experiments = [item.experiment for item in items if item.trained]
+    return estimate.seconds_per_epoch(experiments, store, threads or runner.share(jobs))
+
+
+def _seconds(item: Item, per_epoch: Mapping[str, float]) -> float:
     """Returns how long an experiment is going to take, less what its checkpoint holds."""
-    group, epochs = item.experiment.group_id, item.experiment.recipe.values["epochs"]
-    whole = known[group] if group in known else probed[group] * epochs if group in probed else None
-    done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else 0
-    return None if whole is None else whole * (1 - min(done or 0, epochs) / epochs)
+    from zoo.execution import estimate
+
+    done = item.epochs_done if item.status in ("resumable", "busy") and not item.force else None
+    return estimate.remaining(item.experiment, per_epoch[item.experiment.group_id], done)
 
 
 def _sizes(items: Iterable[Item], finished: Iterable[RunRecord]) -> Facts:
