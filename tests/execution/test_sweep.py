@@ -10,6 +10,7 @@ import time
 import pytest
 
 from zoo.execution import sweep
+from zoo.execution.pool import Pool
 from zoo.execution.stop import Interrupted
 
 
@@ -110,6 +111,26 @@ def test_fail_fast_ends_the_others_with_a_checkpoint(train, experiments, store, 
     assert [records[e.id].status for e in (slow, failing)] == ["interrupted", "failed"]
     assert good.id not in records
     assert "--fail-fast" in records[slow.id].error["message"]
+
+
+def test_a_signal_while_fail_fast_ends_the_others_is_not_lost(train, experiments, told, monkeypatch):
+    monkeypatch.setattr(sweep, "GRACE", 2.0)
+    waits = []
+    monkeypatch.setattr(Pool, "wait", counting(Pool.wait, waits))
+    told.on(lambda: waits.clear(), event="failed")
+    told.signals(signal.SIGTERM, event="failed")
+    with pytest.raises(Interrupted) as caught:
+        train(experiments("stubborn,failing"), told, jobs=2, fail_fast=True)
+    assert caught.value.exit_status == 143
+    assert len(waits) < 50, "it waits, and does not ask over and over"
+
+
+def counting(call, calls):
+    def counted(*arguments):
+        calls.append(arguments)
+        return call(*arguments)
+
+    return counted
 
 
 def test_without_fail_fast_the_others_go_on(train, experiments):

@@ -42,7 +42,7 @@ class Book:
 
     @property
     def failed(self) -> bool:
-        """Whether a run of this process has failed or diverged."""
+        """Whether a run has failed or diverged, here or in the process that it was left to."""
         return any(record.status in (FAILED, DIVERGED) for record in self.records.values())
 
     def begin(self, claim: Claim) -> None:

@@ -67,12 +67,10 @@ class Claim:
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
-        kept = {name for name in files if name.startswith(f"{CHECKPOINTS}/")}
+        kept = {Path(name).name for name in files if name.startswith(f"{CHECKPOINTS}/")}
         if kept:
             with self.folder.writing():
-                for path in [
-                    path for path in self.folder.checkpoints.iterdir() if f"{CHECKPOINTS}/{path.name}" not in kept
-                ]:
+                for path in [path for path in self.folder.checkpoints.iterdir() if path.name not in kept]:
                     path.unlink()
 
 

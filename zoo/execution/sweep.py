@@ -149,12 +149,12 @@ class Sweep:
                 self._lose(self.book.running[name])
         for claim in self._overdue():
             self._expire(claim)
-        if self.stop.signal is not None:
+        if self.fail_fast and self.book.failed and self.stop.signal is None:
+            self._wind_down("Stopped, for another run of its sweep failed (--fail-fast).", 1)
+        if self.stop.signal is not None:  # perhaps since a moment ago
             name = signal.Signals(self.stop.signal).name
             self._wind_down(f"Stopped by {name}.", 128 + self.stop.signal)
             raise self._interrupted(self.stop.signal)
-        if self.fail_fast and self.book.failed:
-            self._wind_down("Stopped, for another run of its sweep failed (--fail-fast).", 1)
 
     def _lose(self, claim: Claim) -> None:
         """Leaves a run to the process that it was passed on to."""
@@ -180,7 +180,6 @@ class Sweep:
     def _wind_down(self, why: str, exit_status: int) -> None:
         """Ends what is in work: what trains may write a checkpoint, what does not has nothing to keep."""
         self.queue.clear()
-        self.stop.seen()
         for claim in list(self.book.running.values()):
             if claim.name in self.began:
                 self.workers.stop(claim.task)
@@ -188,6 +187,7 @@ class Sweep:
                 self._cut_off(claim, why, exit_status)
         deadline = time.monotonic() + GRACE
         while self.book.running and (left := deadline - time.monotonic()) > 0:
+            self.stop.seen()  # also a signal that comes now, which would end each wait at once
             for happened in self.workers.wait(min(left, PATIENCE)):
                 self._handle(happened, why, exit_status)
         for claim in list(self.book.running.values()):
