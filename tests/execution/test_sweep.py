@@ -51,7 +51,7 @@ def test_a_stopped_run_goes_on_where_it_was_stopped(train, experiments, store, t
         train([slow], told)
     assert caught.value.exit_status == 128 + number
     (run,) = store.runs(details=True)
-    assert (run.status, run.token) == ("interrupted", 1)
+    assert (run.status, run.token, run.epochs_done) == ("interrupted", 1, 1)
     assert run.error["message"] == f"Stopped by {signal.Signals(number).name}."
     (slow,) = experiments("slow")
     told.signals(number, event="resumed")
@@ -148,7 +148,7 @@ def test_a_run_that_diverges_is_recorded_as_that(train, experiments, store):
 def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(train, experiments, store, trained):
     (mortal,) = experiments("mortal")
     record = train([mortal])[mortal.id]
-    assert (record.status, record.error["resumable"]) == ("failed", True)
+    assert (record.status, record.error["resumable"], record.epochs_done) == ("failed", True, 1)
     record = train([mortal])[mortal.id]
     assert (record.name, record.status, record.error) == (f"{mortal.id}.1", "done", None)
     assert trained(record.name) == [0, 1, 2]

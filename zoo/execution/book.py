@@ -73,7 +73,7 @@ class Book:
     def interrupt(self, claim: Claim, why: str, exit_status: int = 1) -> None:
         """Records that a run was interrupted."""
         error = {"message": why, "cause": None, "hint": None, "exit_status": exit_status}
-        self.store.fail(claim.lease, error, INTERRUPTED)
+        self._write_down(claim, error, INTERRUPTED)
         self._close(claim, self.interrupted)
 
     def take(self, item: Item, run: RunRecord) -> RunRecord:
@@ -95,8 +95,12 @@ class Book:
     def _fail(self, claim: Claim, error: Mapping[str, Any], status: str, event: Mapping[str, Any]) -> None:
         """A run that ended by a death, or for want of disk, can go on: the plan looks for `resumable`."""
         blameless = event.get("died") or error.get("exit_status") == StoreError.exit_status
-        self.store.fail(claim.lease, {**error, "resumable": True} if blameless else error, status)
+        self._write_down(claim, {**error, "resumable": True} if blameless else error, status)
         self._close(claim, self.records)
+
+    def _write_down(self, claim: Claim, error: Mapping[str, Any], status: str) -> None:
+        self.heart.beat()  # with how many epochs its checkpoint holds, which may be news since the last heartbeat
+        self.store.fail(claim.lease, error, status)
 
     def _close(self, claim: Claim, records: dict[str, RunRecord]) -> None:
         self.forget(claim)
