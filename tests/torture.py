@@ -272,7 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kills", type=int, default=100)
     parser.add_argument("--models", default="mlp,cnn6")
     parser.add_argument("--seeds", type=int, default=5, help="trainings are models x 2 augmenters x seeds")
-    parser.add_argument("--epochs", type=int, default=100)
+    parser.add_argument("--epochs", type=int, default=150)
     parser.add_argument("--limit", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0, help="of the kills")
     parser.add_argument("--home", type=Path, help="where to work; kept")
