@@ -28,6 +28,23 @@ def test_the_first_signal_is_noticed_and_the_second_acts():
             os.kill(os.getpid(), signal.SIGINT)
 
 
+@pytest.mark.parametrize("first", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_sigterm_does_nothing(first):
+    with Stop() as stop:
+        os.kill(os.getpid(), first)
+        os.kill(os.getpid(), signal.SIGTERM)
+        assert stop.signal == first
+        assert os.read(stop.fileno(), 10) == b"!"
+
+
+def test_after_a_sigterm_ctrl_c_acts():
+    with Stop() as stop:
+        os.kill(os.getpid(), signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            os.kill(os.getpid(), signal.SIGINT)
+        assert stop.signal == signal.SIGTERM
+
+
 def test_a_signal_ends_waiting_until_it_is_seen():
     with Stop() as stop:
         os.kill(os.getpid(), signal.SIGTERM)

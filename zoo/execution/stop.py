@@ -26,7 +26,8 @@ class Interrupted(ZooError):
 
 
 class Stop:
-    """Within its block, the first SIGINT or SIGTERM makes this readable; a second one acts as it always did.
+    """Within its block, the first SIGINT or SIGTERM makes this readable. After it, SIGINT acts as it always did, and
+    SIGTERM does nothing: whoever ends a whole job, as `timeout` does, may send it to one process twice.
 
     Outside the main thread, which alone receives signals, it stays silent.
     """
@@ -44,7 +45,7 @@ class Stop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._restore()
+        self._restore(*SIGNALS)
         os.close(self._reader)
         os.close(self._writer)
 
@@ -66,11 +67,12 @@ class Stop:
             raise Interrupted(self.signal)
 
     def _notice(self, number: int, frame: FrameType | None) -> None:
-        self.signal = number
-        self._restore()
-        os.write(self._writer, b"!")
+        if self.signal is None:
+            self.signal = number
+            self._restore(signal.SIGINT)
+            os.write(self._writer, b"!")
 
-    def _restore(self) -> None:
-        for number, handler in self._previous.items():
-            signal.signal(number, handler)
-        self._previous = {}
+    def _restore(self, *numbers: int) -> None:
+        for number in numbers:
+            if number in self._previous:
+                signal.signal(number, self._previous.pop(number))
