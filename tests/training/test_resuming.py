@@ -278,3 +278,30 @@ def test_a_disk_that_is_full_leaves_the_checkpoints_that_there_are(run, compose,
     again = run(experiment, "run", resume=True)
     assert again[1]["epoch"] == 1
     assert story(again, tmp_path / "run") == story(run(experiment, "other"), tmp_path / "other")
+
+
+def test_a_disk_that_is_full_at_the_pictures_costs_no_training(run, compose, tmp_path, handler):
+    import resource
+
+    experiment = compose(recipe="remembering", given={"recipe": {"epochs": 2}})
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    events = []
+
+    def emit(event):
+        events.append(event)
+        if event.get("epoch") == 2 and event["event"] == "checkpoint":
+            resource.setrlimit(resource.RLIMIT_FSIZE, (16_000, hard))
+
+    folder = tmp_path / "run"
+    task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(folder), "token": 1}
+    try:
+        handler.handle(task, emit)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert events[-1]["error"]["message"] == f"{folder / 'curves.png'} cannot be written."
+    assert events[-1]["error"]["exit_status"] == 5
+    assert not list(folder.glob(".*.tmp"))
+    again = run(experiment, "run", resume=True)
+    assert not [event for event in again if event["event"] == "epoch"]
+    assert (folder / "curves.png").exists()
+    assert story(again, folder) == story(run(experiment, "other"), tmp_path / "other")
