@@ -13,8 +13,11 @@ from zoo.errors import StoreError
 
 
 @contextlib.contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
+def whole(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
     """Yields a binary file that takes the place of `path` when the block ends without an exception.
+
+    Args:
+        synced: whether it has to outlive a power failure; a process that dies does not need that.
 
     Raises:
         StoreError: the folder cannot be written or the disk is full; what stood at `path` is untouched.
@@ -26,7 +29,8 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
             stream.flush()
-            os.fsync(stream.fileno())
+            if synced:
+                os.fsync(stream.fileno())
         os.chmod(temporary, 0o666 & ~_umask())
         os.replace(temporary, path)
         temporary = None
@@ -38,11 +42,10 @@ def whole(path: Path) -> Iterator[IO[bytes]]:
                 os.unlink(temporary)
 
 
-def write_whole(path: Path, content: bytes | str | Iterable[bytes]) -> None:
-    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all. Raises `StoreError` as
-    `whole` does."""
+def write_whole(path: Path, content: bytes | str | Iterable[bytes], *, synced: bool = True) -> None:
+    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all; as `whole` does."""
     pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
-    with whole(path) as stream:
+    with whole(path, synced=synced) as stream:
         stream.writelines(pieces)
 
 

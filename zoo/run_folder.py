@@ -55,7 +55,8 @@ class RunFolder:
                 raise self._lost(holder)
             for left in self.path.glob(".*.tmp"):  # by a writer that died: nobody writes at this moment
                 left.unlink(missing_ok=True)
-            write_whole(self._token_file, f"{self.token}\n")
+            # Not synced: it keeps away processes that live on, and none outlives a power failure.
+            write_whole(self._token_file, f"{self.token}\n", synced=False)
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[Path]:

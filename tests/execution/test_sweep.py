@@ -92,6 +92,18 @@ def test_what_has_not_begun_to_train_is_not_waited_for(train, experiments, store
     assert caught.value.render() == f"Interrupted: 0 of 1 runs are recorded, {found[0].id}.1 as interrupted."
 
 
+def test_a_worker_that_is_done_gets_the_next_run_before_the_result_is_recorded(
+    train, experiments, store, told, monkeypatch
+):
+    order = []
+    begin, finish = store.begin, store.finish
+    monkeypatch.setattr(store, "begin", lambda *given, **named: (order.append("begin"), begin(*given, **named))[1])
+    monkeypatch.setattr(store, "finish", lambda *given: (order.append("finish"), finish(*given))[1])
+    train(experiments("good", seeds=range(3)), told)
+    assert order == ["begin", "begin", "finish", "begin", "finish", "finish"]
+    assert [run.status for run in store.runs()] == ["done"] * 3
+
+
 def test_a_run_that_takes_too_long_fails_alone_and_can_go_on(train, experiments, store, told, gone):
     slow, good = experiments("slow,good")
     records = train([slow, good], told, timeout=1.0)

@@ -16,8 +16,8 @@ __all__ = ["Interrupted", "Pool"]
 HEARTBEAT = 1.0
 """Seconds after which a silent worker is asked whether it lives: a process that it forked may hold its sentinel."""
 
-TASKS_PER_WORKER = 32
-"""After how many tasks a worker is replaced, whatever its memory."""
+TASKS_PER_WORKER = 128
+"""After how many tasks a worker is replaced, whatever its memory: with TensorFlow a new one takes seconds."""
 
 
 class Pool(Workers):

@@ -118,6 +118,8 @@ class Sweep:
     def _wait(self) -> None:
         if self.book.running:
             for happened in self.workers.wait(PATIENCE):
+                if happened.event["event"] == "done":  # its worker need not wait until that is recorded
+                    self._fill()
                 self._handle(happened)
         elif self.elsewhere and not self.queue:
             self.stop.wait(PATIENCE)
