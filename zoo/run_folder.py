@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import time
@@ -22,6 +23,27 @@ PATIENCE = 30.0
 """Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped within it."""
 
 PAUSE = 0.02
+
+BEFORE = ".before-"
+"""Between the name of a folder and a number: how it is called when it was there before the run of that name."""
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Renames what stands where a new run is going to have its folder, and returns where it is now; None where there
+    is nothing. Where a store was lost, or an earlier one took its place, it is somebody's result.
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    if not os.path.lexists(folder):
+        return None
+    named = (folder.with_name(f"{folder.name}{BEFORE}{number}") for number in itertools.count(1))
+    aside = next(path for path in named if not os.path.lexists(path))
+    try:
+        folder.rename(aside)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return aside
 
 
 @dataclass(frozen=True)

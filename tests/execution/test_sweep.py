@@ -9,9 +9,11 @@ import time
 
 import pytest
 
+from zoo import home
 from zoo.execution import sweep
 from zoo.execution.pool import Pool
 from zoo.execution.stop import Interrupted
+from zoo.run_folder import RunFolder
 
 
 class Told(list):
@@ -166,3 +168,10 @@ def test_force_begins_anew(train, experiments, store, trained):
     train([mortal])
     train([mortal], force=True)
     assert [run.name for run in store.runs()] == [f"{mortal.id}.2", f"{mortal.id}.1"]
+
+
+def test_a_folder_that_stands_in_the_way_is_said_and_kept(train, experiments, store, told):
+    (good,) = experiments("good")
+    RunFolder(home.run_folder(f"{good.id}.1"), 3).claim()
+    assert train([good], told)[good.id].status == "done"
+    assert [event["aside"] for event in told.of("begin")] == [str(home.run_folder(f"{good.id}.1.before-1"))]

@@ -14,7 +14,7 @@ from zoo.errors import StoreError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
-from zoo.run_folder import CHECKPOINTS, LOG, RunFolder
+from zoo.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
 from zoo.training.blame import described
 
@@ -36,11 +36,13 @@ class Claim:
         item: what it is of the plan.
         lease: the right to write it.
         task: what a worker is given.
+        aside: where the folder is now that stood at the run's place, and is of no run that the store knows.
     """
 
     item: Item
     lease: Lease
     task: Mapping[str, Any]
+    aside: Path | None = None
 
     @property
     def name(self) -> str:
@@ -91,6 +93,8 @@ class Claims:
     def claim(self, item: Item) -> Claim:
         """Takes the run of an experiment: a new one, or the one that goes on.
 
+        A folder that stands where a new one is to be is set aside before anybody else can take the run.
+
         Raises:
             Busy: another process is training it, or has done so or died in it since the plan was made.
             StoreError: the store or the run's folder cannot be written.
@@ -98,7 +102,13 @@ class Claims:
         self._refuse_what_went_on(item)
         resumed = item.resumed
         record = self._record(item)
-        lease = self.store.begin(record, resume=resumed.name if resumed else None, once=not item.force)
+        aside: list[Path | None] = []
+
+        def make_room(lease: Lease) -> None:
+            aside.append(None if resumed else set_aside(home.run_folder(lease.name)))
+
+        name = resumed.name if resumed else None
+        lease = self.store.begin(record, resume=name, once=not item.force, before=make_room)
         folder = home.run_folder(lease.name)
         task = {
             "task": "run",
@@ -110,7 +120,7 @@ class Claims:
             "provenance": record.provenance,
             "threads": record.threads,
         }
-        claim = Claim(item=item, lease=lease, task=task)
+        claim = Claim(item=item, lease=lease, task=task, aside=aside[-1])
         try:
             claim.folder.claim()
         except StoreError as error:

@@ -103,7 +103,8 @@ class Sweep:
         self.since[claim.name] = time.monotonic()
         goes_on = {"resume": claim.task["resume"], "epochs_done": item.epochs_done if claim.task["resume"] else None}
         where = {"run": claim.name, "folder": claim.task["folder"], "experiment": item.experiment}
-        self.tell({"event": "begin", **self._place(), **where, **goes_on})
+        aside = {"aside": str(claim.aside)} if claim.aside else {}
+        self.tell({"event": "begin", **self._place(), **where, **goes_on, **aside})
         self.workers.submit(claim.task)
 
     def _take(self, item: Item, run: RunRecord) -> None:
