@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zoo import home
-from zoo.errors import LeaseLost, StoreError
+from zoo.errors import LeaseLost, PluginError, StoreError
 from zoo.execution import plan
 from zoo.execution.claims import Claims
 from zoo.run_folder import RunFolder
@@ -119,6 +119,17 @@ def test_checkpoints_that_are_brought_replace_what_stood_there(claim, experiment
     taken.keep(brought(**{"log.txt": "more"}))
     names = sorted(path.name for path in taken.folder.checkpoints.iterdir())
     assert names == ["000002-00000000.ckpt", "000003-00000000.ckpt"]
+
+
+@pytest.mark.parametrize("name", ["/{}/x", "../x", "checkpoints/../../x", ".."])
+def test_files_that_lead_out_of_the_folder_are_refused(claim, experiments, brought, tmp_path, name):
+    taken = claim(experiments("good")[0])
+    before = sorted(home.runs_folder().rglob("*"))
+    files = brought(**{"history.json": "[]", name.format(tmp_path): "x"})
+    with pytest.raises(PluginError, match="none of a run's folder"):
+        taken.keep(files)
+    assert sorted(home.runs_folder().rglob("*")) == before
+    assert not (tmp_path / "x").exists()
 
 
 def test_files_for_a_run_that_was_passed_on_are_not_written(claim, experiments, brought):

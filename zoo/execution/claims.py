@@ -6,11 +6,11 @@ import functools
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from zoo import home, provenance
-from zoo.errors import StoreError
+from zoo.errors import PluginError, StoreError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
@@ -63,9 +63,12 @@ class Claim:
         Checkpoints that are brought take the place of those that were there.
 
         Raises:
+            PluginError: a file would not be in the folder; none is written.
             LeaseLost: the folder was passed on to another process.
             StoreError: it cannot be written.
         """
+        for name in files:
+            _refuse_what_leads_out(name)
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
@@ -74,6 +77,16 @@ class Claim:
             with self.folder.writing():
                 for path in [path for path in self.folder.checkpoints.iterdir() if path.name not in kept]:
                     path.unlink()
+
+
+def _refuse_what_leads_out(name: str) -> None:
+    path = PurePath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise PluginError(
+            f"The launcher brought a file that is none of a run's folder: {name!r}.",
+            cause="Expected its name within the folder, as checkpoints/000001-00000000.ckpt.",
+            hint="zoo list launchers",
+        )
 
 
 class Claims:
