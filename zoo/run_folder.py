@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zoo.errors import LeaseLost, StoreError
+from zoo.errors import FolderLocked, LeaseLost, StoreError
 from zoo.files import cannot_write, write_whole
 
 LOG = "log.txt"
@@ -66,7 +66,8 @@ class RunFolder:
 
         Raises:
             LeaseLost: somebody with a larger token has it.
-            StoreError: it cannot be made or written, or somebody has been writing into it for too long.
+            FolderLocked: somebody has been writing into it for too long.
+            StoreError: it cannot be made or written.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -85,7 +86,8 @@ class RunFolder:
 
         Raises:
             LeaseLost: the folder was claimed with another token; nothing is written.
-            StoreError: the folder cannot be written, or somebody else has been writing into it for too long.
+            FolderLocked: somebody else has been writing into it for too long.
+            StoreError: the folder cannot be written.
         """
         with self._locked():
             if (holder := self._holder()) != self.token:
@@ -133,7 +135,7 @@ class RunFolder:
                 return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 if time.monotonic() > end:
-                    raise StoreError(
+                    raise FolderLocked(
                         f"{self.path} is locked.",
                         cause=f"Another process has been writing into it for {PATIENCE:g} s; it may be stopped.",
                         hint=f"fuser {self.path / '.lock'}",

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from zoo import home, provenance
-from zoo.errors import PluginError, StoreError
+from zoo.errors import FolderLocked, LeaseLost, PluginError, StoreError, ZooError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
@@ -89,6 +89,19 @@ def _refuse_what_leads_out(name: str) -> None:
         )
 
 
+class Withheld(ZooError):
+    """A run was begun in the store, and its folder is not to be had: nothing else is wrong.
+
+    Args:
+        claim: still to be given up.
+        error: what keeps it.
+    """
+
+    def __init__(self, claim: Claim, error: FolderLocked | LeaseLost) -> None:
+        super().__init__(error.message, cause=error.cause, hint=error.hint)
+        self.claim, self.error = claim, error
+
+
 class Claims:
     """Takes runs in the store, one after the other.
 
@@ -110,6 +123,7 @@ class Claims:
 
         Raises:
             Busy: another process is training it, or has done so or died in it since the plan was made.
+            Withheld: another process does not let go of the run's folder.
             StoreError: the store or the run's folder cannot be written.
         """
         self._refuse_what_went_on(item)
@@ -136,6 +150,8 @@ class Claims:
         claim = Claim(item=item, lease=lease, task=task, aside=aside[-1])
         try:
             claim.folder.claim()
+        except (FolderLocked, LeaseLost) as error:
+            raise Withheld(claim, error) from error
         except StoreError as error:
             self.store.fail(lease, described(error), INTERRUPTED if resumed else FAILED)
             raise
