@@ -28,6 +28,7 @@ def test_cause_and_hint_may_be_missing() -> None:
         ("DataError", 4),
         ("StoreError", 5),
         ("LeaseLost", 5),
+        ("FolderLocked", 5),
     ],
 )
 def test_exit_statuses(name: str, status: int) -> None:

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from zoo import run_folder
-from zoo.errors import LeaseLost, StoreError
-from zoo.run_folder import RunFolder
+from zoo.errors import FolderLocked, LeaseLost, StoreError
+from zoo.run_folder import RunFolder, set_aside
 
 
 def write(folder: RunFolder, text: str) -> None:
@@ -121,10 +121,8 @@ def test_a_claim_waits_for_a_write_and_not_for_ever(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(run_folder, "PATIENCE", 0.1)
     old, new = RunFolder(tmp_path, 1), RunFolder(tmp_path, 2)
     old.claim()
-    with old.writing():
-        with pytest.raises(StoreError, match="is locked") as caught:
-            new.claim()
-        assert not isinstance(caught.value, LeaseLost)
+    with old.writing(), pytest.raises(FolderLocked, match="is locked"):
+        new.claim()
     new.claim()
 
 
@@ -146,6 +144,28 @@ def test_a_claim_removes_what_a_writer_that_died_left(tmp_path: Path) -> None:
     (tmp_path / ".weights.npz.x1.tmp").write_text("half")
     RunFolder(tmp_path, 1).claim()
     assert sorted(path.name for path in tmp_path.iterdir()) == [".lock", ".token"]
+
+
+def test_what_stands_at_the_place_of_a_new_run_is_set_aside(tmp_path: Path) -> None:
+    folder = tmp_path / "aaaa.1"
+    assert set_aside(folder) is None
+    for number in (1, 2):
+        folder.mkdir()
+        (folder / "weights.npz").write_text(f"result {number}")
+        aside = set_aside(folder)
+        assert aside == tmp_path / f"aaaa.1.before-{number}"
+        assert (aside / "weights.npz").read_text() == f"result {number}"
+        assert not folder.exists()
+
+
+def test_what_the_system_does_not_let_one_rename(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*arguments: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "rename", refused)
+    with pytest.raises(StoreError, match="cannot be written"):
+        set_aside(tmp_path)
+    assert tmp_path.is_dir()
 
 
 def test_an_exception_in_a_write_frees_the_folder(tmp_path: Path) -> None:

@@ -80,6 +80,10 @@ class LeaseLost(StoreError):
     """A run was passed on to another process, or ended, while this one still worked at it; nothing was written."""
 
 
+class FolderLocked(StoreError):
+    """A process holds a run's folder and does not let go of it; that costs this run, and says nothing of the disk."""
+
+
 def with_article(noun: str) -> str:
     """Returns `a model`, `an augmenter`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"

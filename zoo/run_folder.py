@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import os
 import shutil
 import time
@@ -10,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zoo.errors import LeaseLost, StoreError
+from zoo.errors import FolderLocked, LeaseLost, StoreError
 from zoo.files import cannot_write, write_whole
 
 LOG = "log.txt"
@@ -22,6 +23,27 @@ PATIENCE = 30.0
 """Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped within it."""
 
 PAUSE = 0.02
+
+BEFORE = ".before-"
+"""Between the name of a folder and a number: how it is called when it was there before the run of that name."""
+
+
+def set_aside(folder: Path) -> Path | None:
+    """Renames what stands where a new run is going to have its folder, and returns where it is now; None where there
+    is nothing. Where a store was lost, or an earlier one took its place, it is somebody's result.
+
+    Raises:
+        StoreError: the system refuses.
+    """
+    if not os.path.lexists(folder):
+        return None
+    named = (folder.with_name(f"{folder.name}{BEFORE}{number}") for number in itertools.count(1))
+    aside = next(path for path in named if not os.path.lexists(path))
+    try:
+        folder.rename(aside)
+    except OSError as error:
+        raise cannot_write(folder, error) from error
+    return aside
 
 
 @dataclass(frozen=True)
@@ -44,7 +66,8 @@ class RunFolder:
 
         Raises:
             LeaseLost: somebody with a larger token has it.
-            StoreError: it cannot be made or written, or somebody has been writing into it for too long.
+            FolderLocked: somebody has been writing into it for too long.
+            StoreError: it cannot be made or written.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -64,7 +87,8 @@ class RunFolder:
 
         Raises:
             LeaseLost: the folder was claimed with another token; nothing is written.
-            StoreError: the folder cannot be written, or somebody else has been writing into it for too long.
+            FolderLocked: somebody else has been writing into it for too long.
+            StoreError: the folder cannot be written.
         """
         with self._locked():
             if (holder := self._holder()) != self.token:
@@ -112,7 +136,7 @@ class RunFolder:
                 return fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
                 if time.monotonic() > end:
-                    raise StoreError(
+                    raise FolderLocked(
                         f"{self.path} is locked.",
                         cause=f"Another process has been writing into it for {PATIENCE:g} s; it may be stopped.",
                         hint=f"fuser {self.path / '.lock'}",

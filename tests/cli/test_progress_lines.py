@@ -78,6 +78,13 @@ def test_a_resumed_run_says_from_where_and_its_time_left_knows(events, capsys, c
     ]
 
 
+def test_a_folder_that_stood_in_the_way_is_said(events, capsys):
+    _, begin, *_ = events(1)
+    progress_lines.Lines(fake_registry.registry())({**begin, "aside": "/runs/x.before-1"})
+    note = "  note: a folder of no run stood at its place; it is kept as /runs/x.before-1"
+    assert capsys.readouterr().err.splitlines()[1:] == [note]
+
+
 def test_checkpoints_are_told_where_epochs_are_long(events, capsys, clock):
     check, begin, started, *_ = events(10)
     lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))

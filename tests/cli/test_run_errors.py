@@ -51,6 +51,12 @@ def test_what_was_stopped_because_of_it_is_said():
     assert error.cause == "It broke. By chance. 3 stopped or not begun: the same command goes on."
 
 
+def test_a_run_whose_folder_is_locked_is_no_success():
+    error = complaint(ended("done", "interrupted", locked=True, hint="fuser .lock"), 2)
+    assert (error.message, error.hint, error.exit_status) == ("1 of 2 runs interrupted.", "fuser .lock", 1)
+    assert error.cause == "It broke. By chance. 1 stopped or not begun: the same command goes on."
+
+
 def test_a_run_that_may_not_go_on_says_how_to_start_over():
     error = complaint(ended("failed", changed=["the code changed"], hint="zoo run -d dots --force"), 1)
     assert error.hint == "zoo run -d dots --force"

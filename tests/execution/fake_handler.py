@@ -184,6 +184,10 @@ class Trainer:
         error = {"message": "The disk is full.", "cause": None, "hint": None, "exit_status": 5}
         emit({"event": "failed", "run": task["run"], "error": error})
 
+    def run_locked(self, task, emit):
+        error = {"message": "Its folder is locked.", "cause": None, "hint": None, "exit_status": 5, "locked": True}
+        emit({"event": "failed", "run": task["run"], "error": error})
+
     def run_diverging(self, task, emit):
         emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
         error = {"message": "The loss is not finite.", "cause": None, "hint": None, "exit_status": 1}

@@ -9,7 +9,7 @@ from zoo.registry import Registry
 
 MODELS = (
     *("good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"),
-    *("steady", "sturdy", "stubborn", "diverging", "mortal", "mute"),
+    *("steady", "sturdy", "stubborn", "diverging", "mortal", "mute", "locked"),
 )
 
 CATALOGUE = Catalogue(

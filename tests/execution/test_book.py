@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from zoo import run_folder
 from zoo.errors import LeaseLost, StoreError
 from zoo.execution import plan
 from zoo.execution.book import Book
@@ -33,6 +34,15 @@ def test_a_result_ends_a_run_and_its_checkpoints(book, begun, store):
     assert book.records == {begun.item.experiment.id: store.run(begun.name)}
     assert (book.running, book.failed) == ({}, False)
     assert not begun.folder.checkpoints.exists()
+
+
+def test_a_result_counts_though_its_checkpoints_cannot_be_removed(book, begun, store, monkeypatch):
+    monkeypatch.setattr(run_folder, "PATIENCE", 0.1)
+    begun.folder.checkpoints.mkdir()
+    with begun.folder.writing():
+        book.end(begun, {"event": "done", "result": {"test_accuracy": 0.5}})
+    assert book.records[begun.item.experiment.id].status == "done"
+    assert book.running == {}
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from zoo import home
-from zoo.errors import LeaseLost
+from zoo.errors import LeaseLost, PluginError, StoreError
 from zoo.execution import plan
 from zoo.execution.claims import Claims
 from zoo.run_folder import RunFolder
-from zoo.store import Busy
+from zoo.store import INTERRUPTED, Busy
 
 
 @pytest.fixture
@@ -66,6 +66,42 @@ def test_what_is_taken_is_busy_for_others(claim, experiments, store):
     assert caught.value.run.name == taken.name
 
 
+@pytest.mark.parametrize("token", [1, 7])
+def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, experiments, store, token):
+    """The store was lost, or an earlier one took its place: the next attempt gets the name that the result has."""
+    (good,) = experiments("good")
+    result = RunFolder(home.run_folder(f"{good.id}.1"), token)
+    result.claim()
+    (result.path / "weights.npz").write_text("a result")
+    taken = claim(good)
+    assert taken.folder.path == result.path
+    assert taken.aside == home.run_folder(f"{good.id}.1.before-1")
+    assert (taken.aside / "weights.npz").read_text() == "a result"
+    assert sorted(path.name for path in result.path.iterdir()) == [".lock", ".token"]
+    RunFolder(result.path, 1).claim()  # by the worker
+
+
+def test_a_run_that_goes_on_keeps_its_folder(claim, experiments, store):
+    (good,) = experiments("good")
+    first = claim(good)
+    assert first.aside is None
+    first.folder.checkpoints.mkdir()
+    (first.folder.checkpoints / "000001-000000.ckpt").touch()
+    store.fail(first.lease, {"message": "no"}, INTERRUPTED)
+    again = claim(good)
+    assert (again.lease.token, again.folder.path, again.aside) == (2, first.folder.path, None)
+    assert again.folder.checkpoints.exists()
+
+
+def test_where_there_is_no_room_no_run_has_begun(claim, experiments, store, monkeypatch):
+    (good,) = experiments("good")
+    home.run_folder(f"{good.id}.1").mkdir(parents=True)
+    monkeypatch.setattr(Path, "rename", lambda *arguments: (_ for _ in ()).throw(PermissionError(13, "No.")))
+    with pytest.raises(StoreError, match="cannot be written"):
+        claim(good)
+    assert store.runs() == []
+
+
 def test_files_of_another_machine_are_put_in_place(claim, experiments, brought):
     taken = claim(experiments("good")[0])
     files = brought(**{"history.json": "[]", "checkpoints/000001-00000000.ckpt": "one"})
@@ -83,6 +119,17 @@ def test_checkpoints_that_are_brought_replace_what_stood_there(claim, experiment
     taken.keep(brought(**{"log.txt": "more"}))
     names = sorted(path.name for path in taken.folder.checkpoints.iterdir())
     assert names == ["000002-00000000.ckpt", "000003-00000000.ckpt"]
+
+
+@pytest.mark.parametrize("name", ["/{}/x", "../x", "checkpoints/../../x", ".."])
+def test_files_that_lead_out_of_the_folder_are_refused(claim, experiments, brought, tmp_path, name):
+    taken = claim(experiments("good")[0])
+    before = sorted(home.runs_folder().rglob("*"))
+    files = brought(**{"history.json": "[]", name.format(tmp_path): "x"})
+    with pytest.raises(PluginError, match="none of a run's folder"):
+        taken.keep(files)
+    assert sorted(home.runs_folder().rglob("*")) == before
+    assert not (tmp_path / "x").exists()
 
 
 def test_files_for_a_run_that_was_passed_on_are_not_written(claim, experiments, brought):

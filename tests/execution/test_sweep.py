@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 
 import pytest
 
+from zoo import home, run_folder
+from zoo.errors import FolderLocked
 from zoo.execution import sweep
+from zoo.execution.claims import Claim
 from zoo.execution.pool import Pool
 from zoo.execution.stop import Interrupted
+from zoo.run_folder import RunFolder
+from zoo.store import INTERRUPTED, Lease
 
 
 class Told(list):
@@ -178,3 +185,85 @@ def test_force_begins_anew(train, experiments, store, trained):
     train([mortal])
     train([mortal], force=True)
     assert [run.name for run in store.runs()] == [f"{mortal.id}.2", f"{mortal.id}.1"]
+
+
+def test_a_folder_that_stands_in_the_way_is_said_and_kept(train, experiments, store, told):
+    (good,) = experiments("good")
+    RunFolder(home.run_folder(f"{good.id}.1"), 3).claim()
+    assert train([good], told)[good.id].status == "done"
+    assert [event["aside"] for event in told.of("begin")] == [str(home.run_folder(f"{good.id}.1.before-1"))]
+
+
+STOPPED_IN_A_WRITE = """
+import os, signal, sys
+from pathlib import Path
+from zoo.run_folder import RunFolder
+
+with RunFolder(Path(sys.argv[1]), 1).writing():
+    print("writing", flush=True)
+    os.kill(os.getpid(), signal.SIGSTOP)
+"""
+
+
+def test_a_process_that_was_stopped_in_a_write_costs_its_run_alone(
+    train, experiments, store, told, trained, monkeypatch
+):
+    monkeypatch.setattr(run_folder, "PATIENCE", 0.3)
+    mortal, good = experiments("mortal,good")
+    train([mortal])
+    command = [sys.executable, "-c", STOPPED_IN_A_WRITE, str(home.run_folder(f"{mortal.id}.1"))]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as stopped:
+        assert stopped.stdout.readline() == b"writing\n"
+        records = train([mortal, good], told)
+        stopped.kill()
+    assert {e.model.name: records[e.id].status for e in (mortal, good)} == {"mortal": "interrupted", "good": "done"}
+    assert records[mortal.id].error["message"].endswith("is locked.")
+    assert [event["run"] for event in told.of("begin")] == [f"{mortal.id}.1", f"{good.id}.1"]
+    assert [event["run"] for event in told.of("failed")] == [f"{mortal.id}.1"]
+    record = train([mortal])[mortal.id]
+    assert (record.status, record.token) == ("done", 3)
+    assert trained(record.name) == [0, 1, 2]
+
+
+def test_a_folder_that_another_store_has_passed_on_costs_its_run_alone(train, experiments, store):
+    mortal, good = experiments("mortal,good")
+    train([mortal])
+    RunFolder(home.run_folder(f"{mortal.id}.1"), 9).claim()
+    records = train([mortal, good])
+    assert [records[e.id].status for e in (mortal, good)] == ["interrupted", "done"]
+
+
+def test_a_run_that_was_passed_on_while_its_folder_was_locked_is_left(train, experiments, store, told, monkeypatch):
+    mortal, good = experiments("mortal,good")
+    train([mortal])
+    name, claim = f"{mortal.id}.1", RunFolder.claim
+
+    def passed_on(folder):
+        store.fail(Lease(name, 2), {"message": "It was cut off."}, INTERRUPTED)
+        store.finish(store.begin(store.run(name), resume=name), {"test_accuracy": 0.5})
+        monkeypatch.setattr(RunFolder, "claim", claim)
+        raise FolderLocked("It is locked.")
+
+    monkeypatch.setattr(RunFolder, "claim", passed_on)
+    records = train([mortal, good], told)
+    assert [records[e.id].status for e in (mortal, good)] == ["done", "done"]
+    assert [event["run"] for event in told.of("lost")] == [name]
+
+
+def test_a_folder_that_a_worker_finds_locked_costs_its_run_alone(train, experiments):
+    locked, good = experiments("locked,good")
+    records = train([locked, good])
+    assert [records[e.id].status for e in (locked, good)] == ["interrupted", "done"]
+
+
+def test_a_folder_that_files_cannot_be_put_into_costs_its_run_alone(train, experiments, monkeypatch, told):
+    steady, good = experiments("steady,good")
+
+    def keep(claim, files):
+        if claim.item.experiment.id == steady.id:
+            raise FolderLocked("It is locked.")
+
+    monkeypatch.setattr(Claim, "keep", keep)
+    records = train([steady, good], told)
+    assert [records[e.id].status for e in (steady, good)] == ["interrupted", "done"]
+    assert [event["run"] for event in told.of("failed")] == [f"{steady.id}.1"]

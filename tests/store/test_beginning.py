@@ -171,3 +171,13 @@ def test_what_is_done_has_no_checkpoint(store, record):
     store.finish(first, RESULT)
     store.fail(second, None)
     assert (store.run("a.1").epochs_done, store.run("b.1").epochs_done) == (None, 2)
+
+
+def test_where_what_comes_before_raises_nothing_has_begun(store, record):
+    def refuse(lease):
+        assert lease == Lease("aaaaaaaaaaaa.1", 1)
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        store.begin(record(), before=refuse)
+    assert store.runs() == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.errors import DataError, PluginError, UsageError
+from zoo.errors import DataError, FolderLocked, PluginError, UsageError
 from zoo.training.blame import blamed, described, reason
 
 
@@ -52,3 +52,4 @@ def test_any_error_can_be_described():
         "exit_status": 4,
     }
     assert described(MemoryError("no room"))["exit_status"] == 1
+    assert described(FolderLocked("m"))["locked"]

@@ -41,7 +41,9 @@ def test_a_folder_without_its_run(store, begin, finish):
     finish(begin())
     stray = home.run_folder("bbbb.1")
     stray.mkdir()
-    assert found(store) == [("no run", str(stray))]
+    before = home.run_folder("aaaa.1.before-1")
+    before.mkdir()
+    assert found(store) == [("no run", str(before)), ("no run", str(stray))]
 
 
 def test_weights_that_are_gone(store, begin, finish):

@@ -12,7 +12,7 @@ from zoo.upkeep import folders
 @pytest.fixture
 def runs(zoo_home):
     """The folder of runs, with two of them and things that are none."""
-    for name in ("aaaa.1", "bbbb.12", "notes", ".hidden", "aaaa.1.old", ".aaaa.1.x.removed"):
+    for name in ("aaaa.1", "bbbb.12", "notes", ".hidden", "aaaa.1.old", ".aaaa.1.x.removed", "aaaa.1.before-2"):
         (home.runs_folder() / name).mkdir(parents=True)
     (home.runs_folder() / "cccc.1").write_text("a file")
     (home.runs_folder() / "dddd.1").symlink_to(home.runs_folder() / "notes")
@@ -20,7 +20,7 @@ def runs(zoo_home):
 
 
 def test_only_what_looks_like_a_run_is_one(runs):
-    assert [path.name for path in folders.run_folders()] == ["aaaa.1", "bbbb.12"]
+    assert [path.name for path in folders.run_folders()] == ["aaaa.1", "aaaa.1.before-2", "bbbb.12"]
     assert [path.name for path in folders.removed_folders()] == [".aaaa.1.x.removed"]
 
 
@@ -50,6 +50,13 @@ def test_a_folder_is_set_aside_whole(runs):
     before = folders.removed_folders()
     assert folders.set_aside(runs / "aaaa.1") is None
     assert folders.removed_folders() == before
+
+
+def test_what_was_there_before_a_run_is_removed_under_its_own_name(runs):
+    aside = folders.set_aside(runs / "aaaa.1.before-2")
+    assert folders.removed_name(aside) == "aaaa.1.before-2"
+    assert folders.removed_folders("aaaa.1.before-2") == [aside]
+    assert [path.name for path in folders.removed_folders("aaaa.1")] == [".aaaa.1.x.removed"]
 
 
 def test_what_is_gone_is_no_error(runs):

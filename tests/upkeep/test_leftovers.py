@@ -86,6 +86,21 @@ def test_results_of_no_run_are_removed_only_where_that_is_asked_for(store, begin
     assert found(store, orphans=True) == {"runs/aaaa.1": "a folder of no run"}
 
 
+def test_what_was_there_before_a_run_is_a_folder_of_no_run(store, begin, finish):
+    aside = finish(begin()).rename(home.run_folder("aaaa.1.before-1"))
+    home.run_folder("aaaa.1.before-2").mkdir()
+    assert found(store) == {"runs/aaaa.1.before-2": "a folder of no run"}
+    assert leftovers.orphaned_results(store) == [aside]
+    assert found(store, orphans=True).keys() == {"runs/aaaa.1.before-1", "runs/aaaa.1.before-2"}
+
+
+def test_its_removal_comes_to_an_end_though_the_run_is_recorded(store, begin, end):
+    end(begin())
+    home.run_folder("aaaa.1.before-1").mkdir()
+    aside = folders.set_aside(home.run_folder("aaaa.1.before-1"))
+    assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
+
+
 def test_recorded_results_are_no_orphans(store, begin, finish):
     finish(begin())
     assert leftovers.orphaned_results(store) == []

@@ -57,6 +57,8 @@ class Lines:
         self.runs[event["run"]] = {**event, "name": name, "place": place, "saved": time.monotonic()}
         self.forecast.begin(event["run"], event["experiment"].group_id)
         self.say_begin(f"{place} {name}")
+        if "aside" in event:
+            self.say(f"  note: a folder of no run stood at its place; it is kept as {event['aside']}")
 
     def on_started(self, event: dict[str, Any]) -> None:
         self.runs[event["run"]].update(epochs=event["epochs"], steps_per_epoch=event["steps_per_epoch"])

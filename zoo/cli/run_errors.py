@@ -28,13 +28,14 @@ def preparing() -> Iterator[None]:
 
 
 def complain(records: Sequence[RunRecord], total: int) -> None:
-    """Raises `RunFailed` where runs failed or diverged; the first one's error stands for all.
+    """Raises `RunFailed` where runs failed or diverged, or were given up; the first one's error stands for all.
 
     Args:
         records: what was trained.
         total: how many runs there were to be.
     """
     bad = [record for record in records if record.status in ("failed", "diverged")]
+    bad = bad or [record for record in records if record.status == "interrupted"]
     if not bad:
         return
     numbers = Counter(record.status for record in bad)
@@ -49,7 +50,7 @@ def complain(records: Sequence[RunRecord], total: int) -> None:
     raise RunFailed(
         f"{', '.join(told)}.",
         cause=" ".join(filter(None, [error["message"], error.get("cause"), stopped])),
-        hint=error.get("hint") if error.get("changed") else f"zoo logs {bad[0].name}",
+        hint=error.get("hint") if error.get("changed") or error.get("locked") else f"zoo logs {bad[0].name}",
     )
 
 

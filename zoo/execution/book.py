@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import StoreError
+from zoo.errors import FolderLocked, StoreError
 from zoo.execution.heart import Heart
 from zoo.store import DIVERGED, FAILED, INTERRUPTED
 
@@ -54,8 +54,11 @@ class Book:
         """Records how a run ended by itself: `done`, `failed` or `diverged`."""
         if event["event"] == "done":
             self.store.finish(claim.lease, event["result"])
-            claim.folder.remove_checkpoints()  # not before: until then it might have to go on
+            with contextlib.suppress(FolderLocked):  # `zoo gc` removes them then
+                claim.folder.remove_checkpoints()  # not before: until then it might have to go on
             self._close(claim, self.records)
+        elif event["error"].get("locked"):
+            self.give_up(claim, event["error"])
         else:
             self._fail(claim, event["error"], DIVERGED if event["event"] == "diverged" else FAILED, event)
 
@@ -73,6 +76,10 @@ class Book:
     def interrupt(self, claim: Claim, why: str, exit_status: int = 1) -> None:
         """Records that a run was interrupted."""
         error = {"message": why, "cause": None, "hint": None, "exit_status": exit_status}
+        self.give_up(claim, error)
+
+    def give_up(self, claim: Claim, error: Mapping[str, Any]) -> None:
+        """Records that a run was interrupted by an error that is no fault of it; it need not have been in work."""
         self._write_down(claim, error, INTERRUPTED)
         self._close(claim, self.interrupted)
 

@@ -6,15 +6,15 @@ import functools
 import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from zoo import home, provenance
-from zoo.errors import StoreError
+from zoo.errors import FolderLocked, LeaseLost, PluginError, StoreError, ZooError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.files import write_whole
-from zoo.run_folder import CHECKPOINTS, LOG, RunFolder
+from zoo.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
 from zoo.training.blame import described
 
@@ -36,11 +36,13 @@ class Claim:
         item: what it is of the plan.
         lease: the right to write it.
         task: what a worker is given.
+        aside: where the folder is now that stood at the run's place, and is of no run that the store knows.
     """
 
     item: Item
     lease: Lease
     task: Mapping[str, Any]
+    aside: Path | None = None
 
     @property
     def name(self) -> str:
@@ -61,9 +63,12 @@ class Claim:
         Checkpoints that are brought take the place of those that were there.
 
         Raises:
+            PluginError: a file would not be in the folder; none is written.
             LeaseLost: the folder was passed on to another process.
             StoreError: it cannot be written.
         """
+        for name in files:
+            _refuse_what_leads_out(name)
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
                 write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
@@ -72,6 +77,29 @@ class Claim:
             with self.folder.writing():
                 for path in [path for path in self.folder.checkpoints.iterdir() if path.name not in kept]:
                     path.unlink()
+
+
+def _refuse_what_leads_out(name: str) -> None:
+    path = PurePath(name)
+    if path.is_absolute() or ".." in path.parts or not path.parts:
+        raise PluginError(
+            f"The launcher brought a file that is none of a run's folder: {name!r}.",
+            cause="Expected its name within the folder, as checkpoints/000001-00000000.ckpt.",
+            hint="zoo list launchers",
+        )
+
+
+class Withheld(ZooError):
+    """A run was begun in the store, and its folder is not to be had: nothing else is wrong.
+
+    Args:
+        claim: still to be given up.
+        error: what keeps it.
+    """
+
+    def __init__(self, claim: Claim, error: FolderLocked | LeaseLost) -> None:
+        super().__init__(error.message, cause=error.cause, hint=error.hint)
+        self.claim, self.error = claim, error
 
 
 class Claims:
@@ -91,14 +119,23 @@ class Claims:
     def claim(self, item: Item) -> Claim:
         """Takes the run of an experiment: a new one, or the one that goes on.
 
+        A folder that stands where a new one is to be is set aside before anybody else can take the run.
+
         Raises:
             Busy: another process is training it, or has done so or died in it since the plan was made.
+            Withheld: another process does not let go of the run's folder.
             StoreError: the store or the run's folder cannot be written.
         """
         self._refuse_what_went_on(item)
         resumed = item.resumed
         record = self._record(item)
-        lease = self.store.begin(record, resume=resumed.name if resumed else None, once=not item.force)
+        aside: list[Path | None] = []
+
+        def make_room(lease: Lease) -> None:
+            aside.append(None if resumed else set_aside(home.run_folder(lease.name)))
+
+        name = resumed.name if resumed else None
+        lease = self.store.begin(record, resume=name, once=not item.force, before=make_room)
         folder = home.run_folder(lease.name)
         task = {
             "task": "run",
@@ -110,9 +147,11 @@ class Claims:
             "provenance": record.provenance,
             "threads": record.threads,
         }
-        claim = Claim(item=item, lease=lease, task=task)
+        claim = Claim(item=item, lease=lease, task=task, aside=aside[-1])
         try:
             claim.folder.claim()
+        except (FolderLocked, LeaseLost) as error:
+            raise Withheld(claim, error) from error
         except StoreError as error:
             self.store.fail(lease, described(error), INTERRUPTED if resumed else FAILED)
             raise

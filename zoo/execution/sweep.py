@@ -8,11 +8,13 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import LeaseLost, StoreError
+from zoo.errors import FolderLocked, LeaseLost, StoreError
 from zoo.execution.book import Book
+from zoo.execution.claims import Withheld
 from zoo.execution.elsewhere import Elsewhere
 from zoo.execution.stop import Interrupted
 from zoo.store import INTERRUPTED, RUNNING, Busy
+from zoo.training.blame import described
 from zoo.workers import LAST, Happened, Workers
 
 if TYPE_CHECKING:
@@ -99,12 +101,32 @@ class Sweep:
             else:
                 self._take(item, busy.run)
             return
+        except Withheld as withheld:
+            self._tell_begin(withheld.claim)
+            self._give_up(withheld.claim, withheld.error)
+            return
         self.book.begin(claim)
         self.since[claim.name] = time.monotonic()
-        goes_on = {"resume": claim.task["resume"], "epochs_done": item.epochs_done if claim.task["resume"] else None}
-        where = {"run": claim.name, "folder": claim.task["folder"], "experiment": item.experiment}
-        self.tell({"event": "begin", **self._place(), **where, **goes_on})
+        self._tell_begin(claim)
         self.workers.submit(claim.task)
+
+    def _tell_begin(self, claim: Claim) -> None:
+        item, resume = claim.item, claim.task["resume"]
+        goes_on = {"resume": resume, "epochs_done": item.epochs_done if resume else None}
+        where = {"run": claim.name, "folder": claim.task["folder"], "experiment": item.experiment}
+        aside = {"aside": str(claim.aside)} if claim.aside else {}
+        self.tell({"event": "begin", **self._place(), **where, **goes_on, **aside})
+
+    def _give_up(self, claim: Claim, error: StoreError) -> None:
+        """Ends a run whose folder another process does not let go of, and none but this one."""
+        if claim.name in self.book.running:
+            self.workers.kill(claim.task)
+        try:
+            self.book.give_up(claim, described(error))
+        except LeaseLost:
+            self._lose(claim)
+            return
+        self.tell({"event": "failed", "run": claim.name, "error": described(error)})
 
     def _take(self, item: Item, run: RunRecord) -> None:
         record = self.book.take(item, run)
@@ -142,6 +164,9 @@ class Sweep:
         except LeaseLost:
             self._lose(claim)
             return
+        except FolderLocked as error:
+            self._give_up(claim, error)
+            return
         self.tell({**event, "run": claim.name})
         _raise_what_the_disk_refuses(event)
 
@@ -160,7 +185,8 @@ class Sweep:
 
     def _lose(self, claim: Claim) -> None:
         """Leaves a run to the process that it was passed on to."""
-        self.workers.kill(claim.task)
+        if claim.name in self.book.running:
+            self.workers.kill(claim.task)
         self.book.forget(claim)
         self.elsewhere.leave(claim.item, self.book.store.run(claim.name))
         self.tell({"event": "lost", "run": claim.name})
@@ -211,7 +237,7 @@ class Sweep:
 
 
 def _raise_what_the_disk_refuses(event: dict[str, Any]) -> None:
-    """A disk that is full for one run is full for all."""
+    """A disk that is full for one run is full for all; a folder that is locked is that of one."""
     error = event.get("error") or {}
-    if event["event"] in LAST and error.get("exit_status") == StoreError.exit_status:
+    if event["event"] in LAST and error.get("exit_status") == StoreError.exit_status and not error.get("locked"):
         raise StoreError(error["message"], cause=error["cause"], hint=error["hint"])

@@ -40,7 +40,14 @@ class Store(Reader):
         database = Database(url or f"sqlite:///{home.home() / 'zoo.db'}")
         return cls(database, empty=not opening.prepare(database, create=create))
 
-    def begin(self, record: RunRecord, *, resume: str | None = None, once: bool = False) -> Lease:
+    def begin(
+        self,
+        record: RunRecord,
+        *,
+        resume: str | None = None,
+        once: bool = False,
+        before: Callable[[Lease], None] = lambda lease: None,
+    ) -> Lease:
         """Records that a run has begun, as the next attempt at its experiment, or goes on.
 
         A run of the same experiment that still says it is running, but is dead, is written down as interrupted.
@@ -50,6 +57,7 @@ class Store(Reader):
             resume: the name of the run that goes on: it keeps its beginning, and whoever had it before cannot write it
                 any more.
             once: refuses too where a run of the same experiment, code, data and protocol is done.
+            before: called before anybody else can see that the run has begun; where it raises, it has not.
 
         Returns:
             The right to write the run; renew it by `beat`.
@@ -59,7 +67,9 @@ class Store(Reader):
             UsageError: the run to resume is not there, or has ended for good.
         """
         with self._database.writing() as connection:
-            return beginning.begin(connection, record, resume=resume, once=once)
+            lease = beginning.begin(connection, record, resume=resume, once=once)
+            before(lease)
+            return lease
 
     def beat(self, leases: Iterable[Lease], epochs: Mapping[str, int] = MappingProxyType({})) -> list[Lease]:
         """Says that the runs' process is alive, and returns the leases that are lost: passed on, or the run has ended.

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import PluginError, ResumeRefused, RunFailed, UsageError, ZooError
+from zoo.errors import FolderLocked, PluginError, ResumeRefused, RunFailed, UsageError, ZooError
 
 if TYPE_CHECKING:
     from zoo.registry import Registry
@@ -58,6 +58,8 @@ def described(error: BaseException, log_file: Path | None = None) -> dict[str, A
         hint = f"cat {shlex.quote(str(log_file))}" if log_file else None
         error = RunFailed("The run failed.", cause=reason(error), hint=hint)
     message = {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
+    if isinstance(error, FolderLocked):
+        return {**message, "locked": True}
     return {**message, "changed": error.changed} if isinstance(error, ResumeRefused) else message
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from zoo import home
 from zoo.errors import StoreError
+from zoo.run_folder import BEFORE
 
-NAME = re.compile(r"[^.]+\.[0-9]+")
-"""How a run's name looks. What else stands between the folders of runs is not the zoo's."""
+NAME = re.compile(rf"[^.]+\.[0-9]+({re.escape(BEFORE)}[0-9]+)?")
+"""How a run's name looks, or that of a folder which was there before the run. What else stands between the folders of
+runs is not the zoo's."""
 
 WEIGHTS = "weights.npz"
 """The file in the folder of a run that has a result."""
@@ -22,19 +24,20 @@ REMOVED = ".removed"
 
 
 def run_folders() -> list[Path]:
-    """Returns the folders that stand for runs, sorted; there may be no such runs any more."""
+    """Returns the folders that stand for runs, sorted; there may be no such runs any more, and of those that were set
+    aside for a new run there are none."""
     return [path for path in _entries() if NAME.fullmatch(path.name)]
 
 
 def removed_folders(name: str | None = None) -> list[Path]:
     """Returns what removals, of all runs or of one, did not come to an end with."""
-    begin = "." if name is None else f".{name}."
-    return [path for path in _entries() if path.name.startswith(begin) and path.name.endswith(REMOVED)]
+    found = [path for path in _entries() if path.name.startswith(".") and path.name.endswith(REMOVED)]
+    return [path for path in found if name is None or removed_name(path) == name]
 
 
 def removed_name(folder: Path) -> str:
-    """Returns the name of the run that a folder was of which is being removed."""
-    return ".".join(folder.name.split(".")[1:3])
+    """Returns the name that a folder had which is being removed: its run's, or one that was set aside for a run."""
+    return folder.name.removeprefix(".").removesuffix(REMOVED).rpartition(".")[0]
 
 
 def size(path: Path) -> int:
