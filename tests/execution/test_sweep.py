@@ -213,9 +213,11 @@ def test_a_process_that_was_stopped_in_a_write_costs_its_run_alone(
     train([mortal])
     command = [sys.executable, "-c", STOPPED_IN_A_WRITE, str(home.run_folder(f"{mortal.id}.1"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as stopped:
-        assert stopped.stdout.readline() == b"writing\n"
-        records = train([mortal, good], told)
-        stopped.kill()
+        try:
+            assert stopped.stdout.readline() == b"writing\n"
+            records = train([mortal, good], told)
+        finally:
+            stopped.kill()
     assert {e.model.name: records[e.id].status for e in (mortal, good)} == {"mortal": "interrupted", "good": "done"}
     assert records[mortal.id].error["message"].endswith("is locked.")
     assert [event["run"] for event in told.of("begin")] == [f"{mortal.id}.1", f"{good.id}.1"]
