@@ -16,7 +16,7 @@ from benchmarks import common, sleeper
 TITLE = "Sweeps"
 RUNS, CHUNK = 1000, 100
 TRAININGS = ("-d", "digits", "-m", "mlp", "-a", "none", "--seeds", "20", "--epochs", "60", "--threads", "1", "--quiet")
-SECONDS = 600.0
+SECONDS = 240.0
 
 
 def scheduling(folder: Path) -> common.Comparison:
