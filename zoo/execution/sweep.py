@@ -140,8 +140,8 @@ class Sweep:
     def _wait(self) -> None:
         if self.book.running:
             for happened in self.workers.wait(PATIENCE):
-                if happened.event["event"] == "done":  # its worker need not wait until that is recorded
-                    self._fill()
+                if happened.event["event"] == "done" and self.stop.signal is None:
+                    self._fill()  # its worker need not wait until that is recorded
                 self._handle(happened)
         elif self.elsewhere and not self.queue:
             self.stop.wait(PATIENCE)
