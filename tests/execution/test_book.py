@@ -75,6 +75,19 @@ def test_an_interruption_is_no_failure(book, begun, store):
     assert (book.failed, list(book.interrupted)) == (False, [begun.item.experiment.id])
 
 
+@pytest.mark.parametrize("status", ["failed", "interrupted"])
+def test_the_memory_of_a_run_that_ends_without_a_result_is_recorded_as_last_heard_of(book, begun, store, status):
+    book.note(begun, {"event": "checkpoint", "epoch": 1, "peak_memory_mb": 700.0})
+    book.note(begun, {"event": "checkpoint", "epoch": 2, "peak_memory_mb": 900.5})
+    book.note(begun, {"event": "epoch", "epoch": 2})
+    if status == "failed":
+        book.end(begun, {"event": "failed", "error": ERROR, "died": True})
+    else:
+        book.interrupt(begun, "Stopped by SIGINT.")
+    run = store.run(begun.name)
+    assert (run.status, run.epochs_done, run.peak_memory_mb) == (status, 2, 900.5)
+
+
 def test_what_was_passed_on_is_not_recorded(book, begun, store):
     store.fail(begun.lease, ERROR)
     with pytest.raises(LeaseLost):
@@ -83,7 +96,7 @@ def test_what_was_passed_on_is_not_recorded(book, begun, store):
 
 
 def test_abandoning_goes_as_far_as_the_store_lets_it(book, begun, store, monkeypatch):
-    def broken(*arguments):
+    def broken(*arguments, **named):
         raise StoreError("The disk is full.")
 
     with monkeypatch.context() as patch:

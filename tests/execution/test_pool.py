@@ -101,6 +101,12 @@ def test_of_a_task_that_was_killed_nothing_is_heard(make_pool, tasks, gone):
         assert last_events(work(pool, [tasks("b")]))["b"]["event"] == "done"
 
 
+def test_all_workers_start_before_there_is_a_task(make_pool):
+    with make_pool(jobs=2) as pool:
+        started = [slot.process.pid for slot in pool.slots if slot.alive]
+    assert len(set(started)) == 2
+
+
 def test_a_stop_for_a_handler_that_knows_none_does_nothing(pool, tasks):
     task = tasks("a", steps=3, seconds=0.05)
     pool.submit(task)

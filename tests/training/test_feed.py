@@ -102,6 +102,11 @@ def test_an_item_that_stops_iteration_does_not_end_the_dataset(make, monkeypatch
     assert isinstance(feed.error, StopIteration)
 
 
+def test_no_tuner_runs_beside_it(make):
+    """Its end waits for a thread that sleeps: half a second to a second of each training, where cores are busy."""
+    assert make().dataset().options().autotune.enabled is False
+
+
 def test_batches_for_prediction_keep_the_order(make):
     part = make().part
     batches = Batches(part, 20)

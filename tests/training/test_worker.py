@@ -81,6 +81,7 @@ def test_run_tells_its_story_in_json(train, compose):
     assert epochs[-1]["loss"] < epochs[0]["loss"]
     assert epochs[-1]["val_loss"] == shelf.result(events)["val_loss"]
     assert any(event["event"] == "progress" for event in events)
+    assert all(event["peak_memory_mb"] > 100 for event in events if event["event"] == "checkpoint")
 
 
 def test_the_log_has_the_command_and_an_object_per_line(train, compose, capsys):
@@ -105,6 +106,7 @@ def test_warm_equals_fresh_bit_for_bit(train, compose, registry):
 def test_a_broken_plugin_fails_its_run_alone(train, compose, capsys):
     failed = train(compose(model="unadaptable"))[-1]
     assert failed["event"] == "failed"
+    assert failed["peak_memory_mb"] > 100
     assert "model 'unadaptable' of zoo-tests[shelf]" in failed["error"]["message"]
     assert "the plugin is broken" in capsys.readouterr().out
     assert train(compose())[-1]["event"] == "done"

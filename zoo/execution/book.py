@@ -30,6 +30,7 @@ class Book:
         self.running: dict[str, Claim] = {}
         self.records: dict[str, RunRecord] = {}
         self.interrupted: dict[str, RunRecord] = {}
+        self._peaks: dict[str, float] = {}
 
     def __enter__(self) -> Book:
         self.heart.__enter__()
@@ -49,6 +50,13 @@ class Book:
         """Notes that a run is in work."""
         self.running[claim.name] = claim
         self.heart.hold(claim.lease)
+
+    def note(self, claim: Claim, event: Event) -> None:
+        """Notes what an event says of a run in work: how far its checkpoint is, and its memory, should it die."""
+        if event["event"] == "checkpoint":
+            self.heart.checkpoint(claim.name, event["epoch"])
+        if event.get("peak_memory_mb") is not None:
+            self._peaks[claim.name] = event["peak_memory_mb"]
 
     def end(self, claim: Claim, event: Event) -> None:
         """Records how a run ended by itself: `done`, `failed` or `diverged`."""
@@ -91,6 +99,7 @@ class Book:
     def forget(self, claim: Claim) -> None:
         """Lets go of a run, whose lease is lost."""
         self.heart.release(claim.name)
+        self._peaks.pop(claim.name, None)
         self.running.pop(claim.name, None)
 
     def abandon(self, why: str, exit_status: int = 1) -> None:
@@ -107,7 +116,7 @@ class Book:
 
     def _write_down(self, claim: Claim, error: Mapping[str, Any], status: str) -> None:
         self.heart.beat()  # with how many epochs its checkpoint holds, which may be news since the last heartbeat
-        self.store.fail(claim.lease, error, status)
+        self.store.fail(claim.lease, error, status, peak_memory_mb=self._peaks.get(claim.name))
 
     def _close(self, claim: Claim, records: dict[str, RunRecord]) -> None:
         self.forget(claim)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import Any
@@ -23,8 +24,9 @@ TASKS_PER_WORKER = 128
 class Pool(Workers):
     """A fixed number of slots, each with a worker that stays warm from task to task.
 
-    A worker that dies takes only its task with it; one that dies while idle is replaced when the next task comes. So is
-    one that has done `TASKS_PER_WORKER`, that has grown, or that works with another number of threads than the task.
+    All of them start at once, before there is a task: importing TensorFlow takes them seconds. A worker that dies takes
+    only its task with it; one that dies while idle is replaced when the next task comes. So is one that has done
+    `TASKS_PER_WORKER`, that has grown, or that works with another number of threads than the task.
 
     Args:
         launch: what is asked for. The logs are kept where a worker was lost.
@@ -36,6 +38,8 @@ class Pool(Workers):
         self.tasks: dict[int, Task] = {}
         self.lost = False
         self._logs = [launch.logs / f"worker-{os.getpid()}-{place + 1}.log" for place in range(launch.jobs)]
+        for place in range(launch.jobs):
+            self._start(place, launch.settings)
 
     @property
     def free(self) -> int:
@@ -48,7 +52,7 @@ class Pool(Workers):
         slot = self.slots[place]
         if slot is None or not self._fit(slot, settings.get("threads")):
             self._clear(place)
-            slot = self.slots[place] = Slot(self.launch.handler, settings, self._logs[place])
+            slot = self._start(place, settings)
         slot.send(task)
 
     def wait(self, timeout: float) -> list[Happened]:
@@ -77,15 +81,19 @@ class Pool(Workers):
             for slot_log in self._logs:
                 slot_log.unlink(missing_ok=True)
 
+    def _start(self, place: int, settings: Mapping[str, Any]) -> Slot:
+        slot = self.slots[place] = Slot(self.launch.handler, settings, self._logs[place])
+        return slot
+
     def _places(self, task: Task) -> list[int]:
         return [place for place, known in self.tasks.items() if known is task]
 
     def _place(self, threads: int | None) -> int:
-        """Returns a place that is free: the one with a worker that fits, else an empty one, else any."""
+        """Returns a free place: with a worker that fits, else an empty one, else that of the newest worker."""
 
         def cost(place: int) -> int:
             slot = self.slots[place]
-            return 1 if slot is None else 0 if self._fit(slot, threads) else 2
+            return 1 if slot is None else 0 if self._fit(slot, threads) else 2 + slot.tasks
 
         return min((place for place in range(len(self.slots)) if place not in self.tasks), key=cost)
 

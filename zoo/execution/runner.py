@@ -65,7 +65,7 @@ def run(
         return {}
     settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with Stop() as stop:
-        launch = Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
+        launch = _launch(handler, settings, min(jobs, len(items)), stop)
         with launching.start(registry, launcher, launch) as workers:
             facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
             claims = Claims(registry, store, facts, threads=settings["threads"])
@@ -103,9 +103,13 @@ def look(
         return {}
     settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with Stop() as stop:
-        launch = Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
+        launch = _launch(handler, settings, min(jobs, len({each.group_id for each in experiments})), stop)
         with launching.start(registry, launcher, launch) as workers:
             return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
+
+
+def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: Stop) -> Launch:
+    return Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
 
 
 def cores() -> int:

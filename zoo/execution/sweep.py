@@ -153,10 +153,9 @@ class Sweep:
             return
         try:
             claim.keep(happened.files)
+            self.book.note(claim, event)
             if event["event"] in ("started", "resumed"):
                 self.began.add(claim.name)
-            elif event["event"] == "checkpoint":
-                self.book.heart.checkpoint(claim.name, event["epoch"])
             elif event["event"] == "stopped":
                 self.book.interrupt(claim, why, exit_status)
             elif event["event"] in LAST:

@@ -97,13 +97,23 @@ class Store(Reader):
         measured = {column: result[column] for column in MEASURED if result.get(column) is not None}
         self._end(lease, status=DONE, result=result, epochs_done=None, **measured)
 
-    def fail(self, lease: Lease, error: Mapping[str, Any] | None, status: str = FAILED) -> None:
+    def fail(
+        self,
+        lease: Lease,
+        error: Mapping[str, Any] | None,
+        status: str = FAILED,
+        *,
+        peak_memory_mb: float | None = None,
+    ) -> None:
         """Records that a running run ended without a result: failed, interrupted or diverged.
+
+        Args:
+            peak_memory_mb: MiB, as far as it is known.
 
         Raises:
             LeaseLost: as for `finish`.
         """
-        self._end(lease, status=status, error=finite(error))
+        self._end(lease, status=status, error=finite(error), peak_memory_mb=peak_memory_mb)
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.

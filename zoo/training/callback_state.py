@@ -13,6 +13,8 @@ from zoo.training import packing
 OWN = ("_model", "params")
 """Attributes that `fit` sets."""
 
+PLAIN = (str, float, int, type(None))
+
 CODE = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
 
 
@@ -52,6 +54,8 @@ def _consists_of(value: Any, known: set[int]) -> bool:
 
 def _detached(value: Any) -> Any:
     """Returns a value with arrays in the place of tensors and variables."""
+    if isinstance(value, PLAIN):  # most of what there is, and asking Keras about each costs more than packing it
+        return value
     if type(value) in (list, tuple):
         return type(value)(map(_detached, value))
     if type(value) is dict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -24,6 +25,7 @@ def prepare(threads: int | None = None) -> None:
     if threads is not None:
         _set_threads(threads)
     _fix_keras()
+    gc.freeze()  # what is imported outlives every run: collecting what one leaves then takes a tenth of the time
 
 
 def fresh(seed: int) -> None:

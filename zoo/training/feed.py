@@ -71,7 +71,9 @@ class Feed:
             ]
             return dict(zip(names, inputs, strict=True)), labels
 
-        return tf.data.Dataset.range(sys.maxsize).map(tensors).prefetch(AHEAD)
+        options = tf.data.Options()
+        options.autotune.enabled = False  # nothing here is tuned, and the end of a training would wait for the tuner
+        return tf.data.Dataset.range(sys.maxsize).map(tensors).prefetch(AHEAD).with_options(options)
 
     def _flat(self, number: int) -> list[np.ndarray]:
         """Returns an item as a list, its inputs in the order in which `dataset` names them."""

@@ -159,7 +159,7 @@ class Keeper(keras.callbacks.CallbackList):
 
 
 def _values(variables: Sequence[Any]) -> list[np.ndarray]:
-    return [keras.ops.convert_to_numpy(variable) for variable in variables]
+    return [variable.value.numpy() for variable in variables]  # `convert_to_numpy` looks for a long time at what it has
 
 
 def _assign(kind: str, variables: Sequence[Any], arrays: Sequence[np.ndarray]) -> None:

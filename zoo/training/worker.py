@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from zoo.registry import Registry
     from zoo.splits import Splits
 
+REMEMBERED = ("checkpoint", "stopped", "diverged", "failed")
+"""The events that say how much memory the run has needed so far; `done` says it in its result."""
+
 Message = dict[str, Any]
 Emit = Callable[[Message], None]
 
@@ -99,6 +102,8 @@ class Handler:
             from zoo.training.outputs import plain
 
             plain_message = plain(message)
+            if message["event"] in REMEMBERED:
+                plain_message["peak_memory_mb"] = environment.peak_memory_mb()
             if message["event"] != "progress":
                 log.line(json.dumps(plain_message))
             emit({**plain_message, "run": name})
