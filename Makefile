@@ -23,6 +23,7 @@ bench: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
 
 torture: $(VENV)/installed-dev
+	ZOO_TORTURE=1 $(VENV)/bin/pytest tests/store/test_races.py
 	$(VENV)/bin/python -m tests.torture --kills 100
 
 readme: $(VENV)/installed-dev
