@@ -25,7 +25,7 @@ def prepare(threads: int | None = None) -> None:
     if threads is not None:
         _set_threads(threads)
     _fix_keras()
-    gc.freeze()  # what is imported outlives every run: collecting what one leaves then takes a tenth of the time
+    gc.freeze()  # what is imported outlives every run: to look for garbage in it takes a quarter of a second each time
 
 
 def fresh(seed: int) -> None:
