@@ -103,7 +103,7 @@ def test_an_item_that_stops_iteration_does_not_end_the_dataset(make, monkeypatch
 
 
 def test_no_tuner_runs_beside_it(make):
-    """Its end waits for a thread that sleeps: half a second to a second of each training, where cores are busy."""
+    """Its end waits for a thread that sleeps: about a second of each training, where both cores are busy."""
     assert make().dataset().options().autotune.enabled is False
 
 

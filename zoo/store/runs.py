@@ -113,7 +113,8 @@ class Store(Reader):
         Raises:
             LeaseLost: as for `finish`.
         """
-        self._end(lease, status=status, error=finite(error), peak_memory_mb=peak_memory_mb)
+        known = {} if peak_memory_mb is None else {"peak_memory_mb": peak_memory_mb}  # else what it was before stays
+        self._end(lease, status=status, error=finite(error), **known)
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.
