@@ -37,13 +37,14 @@ class Comparison:
     """Ours against a peer, measured in pairs.
 
     Args:
+        bar: None where the figure is told and nothing is promised.
         ours, peer: one measurement per pair, in `unit`.
         difference: compare by ours minus peer, in `unit`, rather than by their ratio.
     """
 
     name: str
     unit: str
-    bar: Bar
+    bar: Bar | None = None
     ours: list[float] = field(default_factory=list)
     peer: list[float] = field(default_factory=list)
     difference: bool = False
@@ -66,11 +67,11 @@ class Comparison:
     def precise(self) -> bool:
         """Whether half the interval is below two percent (of the bar, for a difference)."""
         low, high = self.interval()
-        return (high - low) / 2 < HALF_INTERVAL * (self.bar.value if self.difference else 1.0)
+        return (high - low) / 2 < HALF_INTERVAL * (self.bar.value if self.difference and self.bar else 1.0)
 
     @property
     def missed(self) -> bool:
-        return self.bar.missed_by(*self.interval())
+        return self.bar is not None and self.bar.missed_by(*self.interval())
 
     def row(self) -> list[str]:
         """Returns the comparison as a row of the table that `report` prints."""
@@ -82,8 +83,8 @@ class Comparison:
             f"{np.median(self.peer):.4g} {self.unit}",
             f"{np.median(self.pairs):.3f}{kind} [{low:.3f}, {high:.3f}]",
             str(len(self.ours)),
-            f"{self.bar.sense} {self.bar.value:g}{kind}",
-            "MISSED" if self.missed else "met",
+            f"{self.bar.sense} {self.bar.value:g}{kind}" if self.bar else "",
+            "MISSED" if self.missed else "met" if self.bar else "",
         ]
 
 

@@ -40,6 +40,13 @@ def test_the_interval_holds_the_median_of_the_pairs_ratios() -> None:
     assert not found.missed
 
 
+def test_a_figure_without_a_bar_has_no_verdict() -> None:
+    found = common.Comparison(name="x", unit="s", ours=[9.0] * 9, peer=[1.0] * 9)
+    assert not found.missed
+    assert found.precise()
+    assert found.row()[-2:] == ["", ""]
+
+
 def test_two_noisy_pairs_are_not_precise() -> None:
     assert not comparison([1.0, 2.0], [1.0, 1.0]).precise()
 

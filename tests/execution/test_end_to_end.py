@@ -18,11 +18,13 @@ TINY = ("-d", "digits", "-a", "none", "--limit", "100", "--threads", "1")
 
 
 def zoo_run(home: Path, *arguments: str) -> subprocess.Popen[str]:
-    """Starts `zoo run` from a folder that is not the checkout."""
+    """Starts `zoo run` from a folder that is not the checkout, with a folder for temporary files beside its home."""
     home.mkdir()
+    temporary = home.with_name("temporary")
+    temporary.mkdir(exist_ok=True)
     return subprocess.Popen(
         [sys.executable, "-m", "zoo", "run", *TINY, *arguments],
-        env={**os.environ, "ZOO_HOME": str(home)},
+        env={**os.environ, "ZOO_HOME": str(home), "TMPDIR": str(temporary)},
         cwd=home,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -68,6 +70,11 @@ def test_a_run_is_complete(fresh):
     assert names >= {"experiment.json", "provenance.json", "history.json", "weights.npz", "test.npz", "log.txt"}
     assert names >= {"curves.png", "confusion.png", "summary.txt"}
     assert "checkpoints" not in names
+
+
+def test_a_run_leaves_no_temporary_file(fresh):
+    temporary = Path(fresh["folder"]).parents[2] / "temporary"
+    assert not list(temporary.iterdir())
 
 
 def test_after_another_run_in_a_warm_worker_the_same_bits(fresh, tmp_path):

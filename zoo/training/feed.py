@@ -64,6 +64,7 @@ class Feed:
         dtypes = ["uint8", *(spec.dtype for spec in self.chain.spec.values()), "float32"]
         shapes = [self.chain.image_shape, *(spec.shape for spec in self.chain.spec.values()), self._one_hot.shape[1:]]
 
+        @tf.autograph.experimental.do_not_convert  # which would leave a file in the folder for temporary ones
         def tensors(number: Any) -> tuple[dict[str, Any], Any]:
             *inputs, labels = [
                 tf.ensure_shape(tensor, (None, *shape))
