@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import sys
 import tempfile
@@ -92,14 +93,8 @@ def throughput(folder: Path) -> list[common.Comparison]:
     )
     free = common.Comparison(name="the same, -j 1 on both cores", unit="runs/min")
     for comparison, held in ((scaling, one), (free, two)):
-        common.collect(
-            comparison,
-            lambda: rate(2, two),
-            lambda held=held: rate(1, held),  # type: ignore[misc]
-            least=3,
-            seconds=SECONDS,
-            warm_up=False,
-        )
+        ours, peer = functools.partial(rate, 2, two), functools.partial(rate, 1, held)
+        common.collect(comparison, ours, peer, least=3, seconds=SECONDS, warm_up=False)
     return [scaling, free]
 
 
