@@ -82,7 +82,7 @@ def kept(images: ImageFiles, root: Path, fingerprint: str) -> ImageFiles | Pixel
     path = _place(root, images.size, fingerprint)
     if not (path.exists() and path.stat().st_size == total):
         try:
-            zoo.write_whole(path, _pieces(images, root))
+            zoo.atomic_write(path, _pieces(images, root))
         except zoo.StoreError:  # decoding anew is slower, and all that is lost
             return images
         _forget(path)

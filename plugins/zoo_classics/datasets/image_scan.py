@@ -61,7 +61,7 @@ def scan(tree: Tree) -> Findings:
     known = Findings(index)
     if not _current(tree, known):
         found = zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}")
-        zoo.write_whole(index, (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in found))
+        zoo.atomic_write(index, (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in found))
     return known
 
 
