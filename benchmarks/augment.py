@@ -58,14 +58,15 @@ def ours(what: str) -> Callable[[int], Any]:
     """The trainer's own way: its feed (order, draws, labels), and the chain in a graph that takes many batches."""
     import tensorflow as tf
 
-    from zoo import grammar, registry
-    from zoo.training.augment import Chain
+    from zoo.experiments import registry
+    from zoo.plugin import expressions
+    from zoo.training.augmentation.chain import Chain
     from zoo.training.feed import IMAGES as KEY
     from zoo.training.feed import Feed
     from zoo.training.prepare import Part
 
     known = registry.load()
-    links = known.expand("augmenter", grammar.parse(CHAINS[what])[0])
+    links = known.expand("augmenter", expressions.parse(CHAINS[what])[0])
     parts: list[Any] = [(known.component("augmenter", link.name), link.values) for link in links]
     chain = Chain([(part, part.resolve(values)) for part, values in parts], SHAPE, seed=0)
     feed = Feed(Part(*data(), np.arange(IMAGES)), chain, 10, seed=0, batch_size=BATCH)

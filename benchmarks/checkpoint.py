@@ -28,7 +28,7 @@ class Measured:
     """Takes the time of the epochs, and of what is kept after each.
 
     Args:
-        keep: `Keeper._keep`: takes the state out of the model, writes it, and removes what is too old.
+        keep: `CheckpointCallback._keep`: takes the state out of the model, writes it, and removes what is too old.
     """
 
     def __init__(self, keep: Callable[..., None]) -> None:
@@ -47,19 +47,19 @@ class Measured:
 @contextlib.contextmanager
 def measuring() -> Iterator[Measured]:
     """Measures the checkpoints of runs within its block."""
-    from zoo.training.keeper import Keeper
+    from zoo.training.checkpoints.callbacks import CheckpointCallback
 
-    measured = Measured(Keeper._keep)
-    Keeper._keep = lambda *arguments: measured.timed(*arguments)  # type: ignore[method-assign]
+    measured = Measured(CheckpointCallback._keep)
+    CheckpointCallback._keep = lambda *arguments: measured.timed(*arguments)  # type: ignore[method-assign]
     try:
         yield measured
     finally:
-        Keeper._keep = measured.keep  # type: ignore[method-assign]
+        CheckpointCallback._keep = measured.keep  # type: ignore[method-assign]
 
 
 def measure(folder: Path) -> common.Comparison:
     """Returns the seconds of each epoch with its checkpoint, and without; the first, which traces, is left out."""
-    from zoo import experiment
+    from zoo.experiments import experiment
     from zoo.training.worker import Handler
 
     trainings = Trainings(folder / "cnn6", Case(model="cnn6"))

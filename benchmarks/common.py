@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 import tabulate
 
-from zoo.provenance import cpu_model
+from zoo.experiments.provenance import cpu_model
 
 HALF_INTERVAL = 0.02
 LIBRARIES = ("keras-zoo", "tensorflow", "keras", "numpy", "sqlalchemy", "click")

@@ -11,9 +11,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zoo import experiment, provenance, registry
 from zoo.execution.plan import fingerprints
 from zoo.execution.record import new_record
+from zoo.experiments import experiment, provenance, registry
 from zoo.store import DONE, Store, schema
 from zoo.store.records import now
 

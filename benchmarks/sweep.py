@@ -34,8 +34,8 @@ def scheduling(folder: Path) -> common.Comparison:
 
 def _sweep(runs: int) -> tuple[list[float], list[float]]:
     """Returns the moment of its beginning and of each run's end, and how long each run slept."""
-    from zoo import experiment, registry
     from zoo.execution import plan, runner
+    from zoo.experiments import experiment, registry
     from zoo.store import Store
 
     own, store = registry.load(), Store.open()

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import zoo
-from zoo import experiment, registry
-from zoo.plugins import Provider
+from zoo.experiments import experiment, registry
+from zoo.plugin.loading import Provider
 
 if TYPE_CHECKING:
     from benchmarks.turns import Turns
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 IMAGES, EPOCHS, CLASSES = 12_800, 1_000, "abcdefghij"
 SELF = Provider("benchmarks", "0", "benchmarks[training]")

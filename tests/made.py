@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from zoo import registry as registries
-from zoo.catalogue import Catalogue
-from zoo.components import Augmenter, Component, Dataset, Model, Recipe
-from zoo.experiment import Experiment, compose
-from zoo.finder import Provider
-from zoo.parameters import Param
-from zoo.plugins import PluginReport
-from zoo.registry import Registry
+from zoo.experiments import registry as registries
+from zoo.experiments.catalogue import Catalogue
+from zoo.experiments.experiment import Experiment, compose
+from zoo.experiments.registry import Registry
+from zoo.plugin.components import Augmenter, Component, Dataset, Model, Recipe
+from zoo.plugin.discovery import Provider
+from zoo.plugin.loading import PluginReport
+from zoo.plugin.parameters import Param
 
 
 def _load(*, path: Path = Path("/data"), size: int = 32) -> Any: ...

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 from zoo.errors import StoreError
-from zoo.files import sync, whole, write_whole
+from zoo.files import atomic_path, atomic_write, sync
 
 
 def test_content_arrives_and_folders_are_made(tmp_path: Path) -> None:
-    write_whole(tmp_path / "a" / "b" / "file", "ä")
+    atomic_write(tmp_path / "a" / "b" / "file", "ä")
     assert (tmp_path / "a" / "b" / "file").read_bytes() == "ä".encode()
 
 
@@ -24,7 +24,7 @@ def test_after_an_exception_the_old_file_stands_and_nothing_else(tmp_path: Path)
     path.write_bytes(b"old")
 
     def stop_half_way() -> None:
-        with whole(path) as stream:
+        with atomic_path(path) as stream:
             stream.write(b"new")
             raise ValueError("half way")
 
@@ -37,7 +37,7 @@ def test_after_an_exception_the_old_file_stands_and_nothing_else(tmp_path: Path)
 def test_until_the_end_readers_see_the_old_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
     path.write_bytes(b"old")
-    with whole(path) as stream:
+    with atomic_path(path) as stream:
         stream.write(b"new")
         stream.flush()
         assert path.read_bytes() == b"old"
@@ -47,7 +47,7 @@ def test_until_the_end_readers_see_the_old_file(tmp_path: Path) -> None:
 def test_writers_at_one_time_leave_one_whole_file(tmp_path: Path) -> None:
     path = tmp_path / "file"
     contents = [bytes([letter]) * 100_000 for letter in b"abcdefgh"]
-    threads = [threading.Thread(target=write_whole, args=(path, content)) for content in contents]
+    threads = [threading.Thread(target=atomic_write, args=(path, content)) for content in contents]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -59,7 +59,7 @@ def test_writers_at_one_time_leave_one_whole_file(tmp_path: Path) -> None:
 def test_the_usual_permissions_not_those_of_temporary_files(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        write_whole(tmp_path / "file", "text")
+        atomic_write(tmp_path / "file", "text")
     finally:
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o640
@@ -68,7 +68,7 @@ def test_the_usual_permissions_not_those_of_temporary_files(tmp_path: Path) -> N
 def test_a_place_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(StoreError, match="cannot be written") as caught:
-        write_whole(tmp_path / "file" / "below", "text")
+        atomic_write(tmp_path / "file" / "below", "text")
     assert caught.value.hint
 
 
@@ -78,13 +78,13 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(StoreError) as caught:
-        write_whole(tmp_path / "file", "text")
+        atomic_write(tmp_path / "file", "text")
     assert "No space left" in str(caught.value.cause)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_pieces_are_written_one_after_the_other(tmp_path):
-    write_whole(tmp_path / "a", (piece for piece in (b"one", b"two")))
+    atomic_write(tmp_path / "a", (piece for piece in (b"one", b"two")))
     assert (tmp_path / "a").read_bytes() == b"onetwo"
 
 
@@ -93,9 +93,9 @@ def test_pieces_that_fail_leave_what_was_there(tmp_path):
         yield b"new"
         raise RuntimeError("no more")
 
-    write_whole(tmp_path / "a", "old")
+    atomic_write(tmp_path / "a", "old")
     with pytest.raises(RuntimeError):
-        write_whole(tmp_path / "a", pieces())
+        atomic_write(tmp_path / "a", pieces())
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a", "old")]
 
 

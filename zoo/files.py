@@ -13,7 +13,7 @@ from zoo.errors import StoreError
 
 
 @contextlib.contextmanager
-def whole(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
+def atomic_path(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
     """Yields a binary file that takes the place of `path` when the block ends without an exception.
 
     Args:
@@ -42,10 +42,10 @@ def whole(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
                 os.unlink(temporary)
 
 
-def write_whole(path: Path, content: bytes | str | Iterable[bytes], *, synced: bool = True) -> None:
+def atomic_write(path: Path, content: bytes | str | Iterable[bytes], *, synced: bool = True) -> None:
     """Writes `content`, or its pieces one after the other, to `path`, whole or not at all; as `whole` does."""
     pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
-    with whole(path, synced=synced) as stream:
+    with atomic_path(path, synced=synced) as stream:
         stream.writelines(pieces)
 
 

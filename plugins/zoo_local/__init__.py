@@ -5,7 +5,7 @@ from __future__ import annotations
 import zoo
 
 
-def start(launch: zoo.Launch) -> zoo.Workers:
+def start(launch: zoo.LaunchConfig) -> zoo.Workers:
     """Returns a pool whose workers are processes of this machine, and write into the runs' folders themselves."""
     return zoo.Pool(launch)
 

@@ -11,9 +11,9 @@ import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo import experiment, suites
 from zoo.cli import context, program
 from zoo.execution import runner
+from zoo.experiments import experiment, suites
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ import pytest
 
 from tests import strangers
 from tests.execution import fake_registry
-from zoo import registry
 from zoo.cli import absent
 from zoo.errors import PluginError, UsageError
+from zoo.experiments import registry
 
 EXPRESSIONS = {"dataset": "digits", "model": "mlp", "augmenter": "none", "recipe": "fast"}
 

@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from tests.execution import fake_registry
-from zoo import suites
-from zoo.catalogue import Catalogue
 from zoo.cli import asked, run
 from zoo.errors import UsageError
 from zoo.execution.preflight import Refused
+from zoo.experiments import suites
+from zoo.experiments.catalogue import Catalogue
 
 
 def whole(known=None, **given):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests import strangers
-from zoo import catalogue
 from zoo.cli import program
+from zoo.experiments import catalogue
 
 Capture = pytest.CaptureFixture[str]
 ShowJson = Callable[..., dict[str, Any]]

@@ -9,7 +9,7 @@ import pytest
 
 from zoo.cli import dry_run, needs
 from zoo.execution import runner
-from zoo.execution.stop import Interrupted
+from zoo.execution.signals import Interrupted
 
 pytestmark = pytest.mark.usefixtures("fakes")
 
@@ -129,7 +129,7 @@ def test_done_and_to_do(zoo_run, planned):
 
 def test_it_says_why_a_result_is_stale(zoo_run, monkeypatch):
     zoo_run("-d", "images", "-m", "good")
-    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
+    monkeypatch.setattr("zoo.experiments.provenance.PROTOCOL", 99)
     out = zoo_run("-d", "images", "-m", "good", "--dry-run")[1]
     assert "images, good, none, fast, seed 0 is stale: protocol 1 made it" in out
     assert out.splitlines()[-1] == "1 experiment: 1 stale."

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from tests.leaderboard import fakes
-from zoo import home
+from zoo import paths
 from zoo.cli import program
 from zoo.store import Store
 
@@ -31,7 +31,7 @@ def checkpoints(zoo_home):
     lease = store.begin(fakes.run(experiment_id="aaaa"))
     store.finish(lease, {})
     store.copy(zoo_home / "zoo.db.backup")
-    folder = home.runs_folder() / lease.name / "checkpoints"
+    folder = paths.runs_folder() / lease.name / "checkpoints"
     folder.mkdir(parents=True)
     (folder / "0001-0000.ckpt").write_bytes(b"x" * 1_500_000)
     return folder
@@ -68,7 +68,7 @@ def test_copies_of_the_store_go_only_where_that_is_asked_for(zoo, checkpoints, z
 
 
 def test_results_of_no_run_are_named_and_kept(zoo, checkpoints):
-    orphan = home.runs_folder() / "bbbb.1"
+    orphan = paths.runs_folder() / "bbbb.1"
     orphan.mkdir()
     (orphan / "weights.npz").write_text("weights")
     _, out, err = zoo("--dry-run")

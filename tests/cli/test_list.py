@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from zoo import registry
 from zoo.cli import program
+from zoo.experiments import registry
 
 Capture = pytest.CaptureFixture[str]
 

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.leaderboard import fakes
-from zoo import home
+from zoo import paths
 from zoo.cli import logs, program
 from zoo.store import DONE, Store
 
@@ -33,7 +33,7 @@ def lease(zoo_home):
 @pytest.fixture
 def log(lease):
     """The log of a running run, with two lines."""
-    path = home.runs_folder() / lease.name / "log.txt"
+    path = paths.runs_folder() / lease.name / "log.txt"
     path.parent.mkdir(parents=True)
     path.write_text("epoch 1\nepoch 2: ünïcode\n", encoding="utf-8")
     return path
@@ -89,7 +89,7 @@ def test_following_goes_on_until_the_run_ends(zoo, log, lease, fast, monkeypatch
 
 def test_a_log_that_comes_later_is_followed(zoo, lease, fast):
     def work():
-        path = home.runs_folder() / lease.name / "log.txt"
+        path = paths.runs_folder() / lease.name / "log.txt"
         time.sleep(0.1)
         path.parent.mkdir(parents=True)
         path.write_text("here\n")

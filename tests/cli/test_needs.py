@@ -12,7 +12,7 @@ from tests.leaderboard import fakes as boards
 from zoo.cli import needs
 from zoo.data import cache
 from zoo.execution.plan import Item
-from zoo.experiment import compose
+from zoo.experiments.experiment import compose
 
 
 @pytest.fixture

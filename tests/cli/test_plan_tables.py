@@ -11,7 +11,7 @@ from tests.leaderboard import fakes as boards
 from zoo.cli import plan_tables
 from zoo.cli.plan_tables import Outlook
 from zoo.execution.plan import Item
-from zoo.experiment import compose
+from zoo.experiments.experiment import compose
 
 
 @pytest.fixture

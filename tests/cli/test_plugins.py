@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 
 from tests import strangers
-from zoo import plugins, registry
 from zoo.cli import program
-from zoo.finder import Provider
+from zoo.experiments import registry
+from zoo.plugin import loading
+from zoo.plugin.discovery import Provider
 
 Install = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]
@@ -49,7 +50,7 @@ def test_strict_is_exit_3_and_still_lists(install: Install, capsys: Capture) -> 
 
 
 def test_a_slow_plugin_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    slow = plugins.PluginReport(provider=Provider("zoo-s", "1", "zoo-s[x]"), slow="tensorflow", seconds=5)
+    slow = loading.PluginReport(provider=Provider("zoo-s", "1", "zoo-s[x]"), slow="tensorflow", seconds=5)
     monkeypatch.setattr(registry, "load", lambda **named: registry.Registry(plugins=(slow,)))
     assert program.run(["plugins"]) == 0
     assert "zoo-s[x] is slow: imports tensorflow" in capsys.readouterr().out

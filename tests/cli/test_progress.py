@@ -7,9 +7,9 @@ import io
 import pytest
 
 from tests.execution import fake_registry
-from zoo import experiment
 from zoo.cli import progress, progress_bars, progress_lines
 from zoo.execution.plan import Item
+from zoo.experiments import experiment
 
 
 def test_bars_are_for_terminals_alone(capsys):

@@ -9,8 +9,8 @@ import pytest
 from rich.console import Console
 
 from tests.execution import fake_registry
-from zoo import experiment
 from zoo.cli.progress_bars import Bars
+from zoo.experiments import experiment
 
 
 def console(**more):

@@ -8,7 +8,7 @@ import json
 import pytest
 
 from tests.leaderboard import fakes
-from zoo import home
+from zoo import paths
 from zoo.cli import program
 from zoo.store import Store
 
@@ -33,7 +33,7 @@ def runs(zoo_home):
     for experiment in ("aaaa", "aaaa", "bbbb"):
         lease = store.begin(fakes.run(experiment_id=experiment, test_accuracy=None))
         store.finish(lease, {"test_accuracy": 0.912})
-        folder = home.runs_folder() / lease.name
+        folder = paths.runs_folder() / lease.name
         folder.mkdir(parents=True)
         (folder / "log.txt").write_bytes(b"x" * 2_000_000)
     store.fail(store.begin(fakes.run(experiment_id="cccc", test_accuracy=None)), {"message": "no"})
@@ -50,7 +50,7 @@ ALL = ["aaaa.1", "aaaa.2", "bbbb.1", "cccc.1", "dddd.1"]
 def test_without_a_question(zoo, runs):
     assert zoo("aaaa.1", "bbbb.1", "--yes") == (0, "Removed aaaa.1: 2.0 MB\nRemoved bbbb.1: 2.0 MB\n", "")
     assert left() == ["aaaa.2", "cccc.1", "dddd.1"]
-    assert sorted(path.name for path in home.runs_folder().iterdir()) == ["aaaa.2"]
+    assert sorted(path.name for path in paths.runs_folder().iterdir()) == ["aaaa.2"]
 
 
 @pytest.mark.parametrize("answer", ["y\n", "Yes\n"])
@@ -79,7 +79,7 @@ def test_nobody_to_ask(zoo, runs):
 def test_json(zoo, runs):
     status, out, err = zoo("bbbb", "cccc", "bbbb.1", "--yes", "--json")
     assert (status, err) == (0, "")
-    folder = home.runs_folder()
+    folder = paths.runs_folder()
     assert json.loads(out) == [
         {"run": "bbbb.1", "folder": str(folder / "bbbb.1"), "bytes": 2_000_000},
         {"run": "cccc.1", "folder": str(folder / "cccc.1"), "bytes": 0},
@@ -100,7 +100,7 @@ def test_what_is_refused_removes_nothing_else_either(zoo, runs, name, message):
     assert message in err
     assert len(err.splitlines()) <= 6
     assert left() == ALL
-    assert len(list(home.runs_folder().iterdir())) == 3
+    assert len(list(paths.runs_folder().iterdir())) == 3
 
 
 def test_a_store_that_is_not_there_is_not_made(zoo, zoo_home):

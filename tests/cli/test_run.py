@@ -180,7 +180,7 @@ def test_a_refusal_names_the_combination_and_trains_nothing(zoo_run):
 
 def test_a_stale_result_is_kept_and_says_why_and_how_it_is_trained_again(zoo_run, monkeypatch):
     zoo_run("-d", "images", "-m", "good")
-    monkeypatch.setattr("zoo.provenance.PROTOCOL", 99)
+    monkeypatch.setattr("zoo.experiments.provenance.PROTOCOL", 99)
     status, out, err = zoo_run("-d", "images", "-m", "good", "--json")
     assert (status, json.loads(out)[0]["status"]) == (0, "stale")
     assert err.startswith("stale: images, good, none, fast, seed 0: protocol 1 made it")

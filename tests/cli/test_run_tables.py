@@ -10,7 +10,7 @@ from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
 from zoo.cli import run_tables
 from zoo.execution.plan import Item
-from zoo.experiment import compose
+from zoo.experiments.experiment import compose
 
 
 def test_several_seeds_have_an_interval(zoo_run):

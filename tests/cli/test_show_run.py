@@ -8,7 +8,7 @@ import shlex
 import pytest
 
 from tests.leaderboard import fakes
-from zoo import home
+from zoo import paths
 from zoo.cli import context, program
 from zoo.cli.run import command
 from zoo.store import INTERRUPTED, Store
@@ -62,7 +62,7 @@ def begin(**changes):
 def done():
     lease = begin()
     Store.open().finish(lease, RESULT)
-    folder = home.runs_folder() / lease.name
+    folder = paths.runs_folder() / lease.name
     folder.mkdir(parents=True)
     (folder / "log.txt").touch()
     (folder / "curves.png").touch()
@@ -90,7 +90,7 @@ def test_everything_is_shown(show, done):
         "keras 3.15.1",
         "a chip, 8 cores, Linux",
         "threads 2",
-        str(home.runs_folder() / done),
+        str(paths.runs_folder() / done),
         "curves.png, log.txt",
     ):
         assert said in words

@@ -9,7 +9,7 @@ import subprocess
 import pytest
 
 from tests.leaderboard import fakes
-from zoo import home
+from zoo import paths
 from zoo.cli import program
 from zoo.store import Store
 
@@ -33,7 +33,7 @@ def run(zoo_home):
     store = Store.open()
     lease = store.begin(fakes.run(experiment_id="aaaa"))
     store.finish(lease, {"weights_sha256": "f" * 64})
-    folder = home.runs_folder() / lease.name
+    folder = paths.runs_folder() / lease.name
     folder.mkdir(parents=True)
     return folder
 

@@ -89,7 +89,10 @@ def test_the_next_mirror_is_asked(server: Any, helpers: Any, tmp_path: Path) -> 
 def test_a_mirror_with_other_content_is_passed_over(server: Any, helpers: Any, tmp_path: Path) -> None:
     source = helpers.source_at(f"{server.url}/changed", server.url)
     for name, content in helpers.CONTENT.items():
-        server.answers |= {f"/{name}": [helpers.whole(content)], f"/changed/{name}": [helpers.whole(content[::-1])]}
+        server.answers |= {
+            f"/{name}": [helpers.whole(content)],
+            f"/changed/{name}": [helpers.whole(content[::-1])],
+        }
     download.fetch_files(source, tmp_path)
     assert download.problem(tmp_path / "numbers.bin", source.files[0]) is None
 

@@ -10,11 +10,12 @@ import psutil
 import pytest
 
 from tests.execution import fake_registry
-from zoo import experiment, home
+from zoo import paths
 from zoo.execution import plan, runner
-from zoo.execution.pool import Pool
+from zoo.execution.local.pool import Pool
+from zoo.experiments import experiment
+from zoo.plugin.launcher import LaunchConfig
 from zoo.store import Store
-from zoo.workers import Launch
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +44,7 @@ def make_pool(tmp_path):
 
     def make(jobs=1, wake=None, handler="Handler", **settings):
         logs = tmp_path / "logs"
-        return Pool(Launch(handler=f"fake_handler:{handler}", settings=settings, logs=logs, jobs=jobs, wake=wake))
+        return Pool(LaunchConfig(handler=f"fake_handler:{handler}", settings=settings, logs=logs, jobs=jobs, wake=wake))
 
     return make
 
@@ -123,6 +124,6 @@ def trained():
     """Returns a function that says which epochs a run's workers trained, one after the other."""
 
     def epochs(name):
-        return [int(line) for line in (home.runs_folder() / name / "epochs.txt").read_text().split()]
+        return [int(line) for line in (paths.runs_folder() / name / "epochs.txt").read_text().split()]
 
     return epochs

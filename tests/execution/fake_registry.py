@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import zoo
-from zoo.catalogue import Catalogue
-from zoo.finder import Provider
-from zoo.registry import Registry
+from zoo.experiments.catalogue import Catalogue
+from zoo.experiments.registry import Registry
+from zoo.plugin.discovery import Provider
 
 MODELS = (
     *("good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"),

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from zoo import home
+from zoo import paths
 from zoo.errors import LeaseLost, PluginError, StoreError
 from zoo.execution import plan
 from zoo.execution.claims import Claims
-from zoo.run_folder import RunFolder
 from zoo.store import INTERRUPTED, Busy
+from zoo.store.run_folder import RunFolder
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_a_task_is_plain_and_says_who_may_write(claim, experiments, store):
         "token": 1,
         "resume": False,
         "experiment": good.to_dict(),
-        "folder": str(home.runs_folder() / f"{good.id}.1"),
+        "folder": str(paths.runs_folder() / f"{good.id}.1"),
         "provenance": record.provenance,
         "threads": 3,
     }
@@ -70,12 +70,12 @@ def test_what_is_taken_is_busy_for_others(claim, experiments, store):
 def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, experiments, store, token):
     """The store was lost, or an earlier one took its place: the next attempt gets the name that the result has."""
     (good,) = experiments("good")
-    result = RunFolder(home.run_folder(f"{good.id}.1"), token)
+    result = RunFolder(paths.run_folder(f"{good.id}.1"), token)
     result.claim()
     (result.path / "weights.npz").write_text("a result")
     taken = claim(good)
     assert taken.folder.path == result.path
-    assert taken.aside == home.run_folder(f"{good.id}.1.before-1")
+    assert taken.aside == paths.run_folder(f"{good.id}.1.before-1")
     assert (taken.aside / "weights.npz").read_text() == "a result"
     assert sorted(path.name for path in result.path.iterdir()) == [".lock", ".token"]
     RunFolder(result.path, 1).claim()  # by the worker
@@ -95,7 +95,7 @@ def test_a_run_that_goes_on_keeps_its_folder(claim, experiments, store):
 
 def test_where_there_is_no_room_no_run_has_begun(claim, experiments, store, monkeypatch):
     (good,) = experiments("good")
-    home.run_folder(f"{good.id}.1").mkdir(parents=True)
+    paths.run_folder(f"{good.id}.1").mkdir(parents=True)
     monkeypatch.setattr(Path, "rename", lambda *arguments: (_ for _ in ()).throw(PermissionError(13, "No.")))
     with pytest.raises(StoreError, match="cannot be written"):
         claim(good)
@@ -124,11 +124,11 @@ def test_checkpoints_that_are_brought_replace_what_stood_there(claim, experiment
 @pytest.mark.parametrize("name", ["/{}/x", "../x", "checkpoints/../../x", ".."])
 def test_files_that_lead_out_of_the_folder_are_refused(claim, experiments, brought, tmp_path, name):
     taken = claim(experiments("good")[0])
-    before = sorted(home.runs_folder().rglob("*"))
+    before = sorted(paths.runs_folder().rglob("*"))
     files = brought(**{"history.json": "[]", name.format(tmp_path): "x"})
     with pytest.raises(PluginError, match="none of a run's folder"):
         taken.keep(files)
-    assert sorted(home.runs_folder().rglob("*")) == before
+    assert sorted(paths.runs_folder().rglob("*")) == before
     assert not (tmp_path / "x").exists()
 
 

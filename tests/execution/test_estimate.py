@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from zoo import provenance
 from zoo.execution.estimate import remaining, seconds_per_epoch
 from zoo.execution.record import new_record
+from zoo.experiments import provenance
 
 
 @pytest.fixture

@@ -86,14 +86,14 @@ def test_thirty_kills(make_pool, tasks, gone, seed):
 PARENT = """
 import sys
 from pathlib import Path
-from zoo.execution.pool import Pool
-from zoo.workers import Launch
+from zoo.execution.local.pool import Pool
+from zoo.plugin.launcher import LaunchConfig
 
 if __name__ == "__main__":
     sys.path.insert(0, {tests!r})
     folder = Path({folder!r})
     settings = {{"import_seconds": {import_seconds}}}
-    with Pool(Launch(handler="fake_handler:Handler", settings=settings, logs=folder)) as pool:
+    with Pool(LaunchConfig(handler="fake_handler:Handler", settings=settings, logs=folder)) as pool:
         pool.submit({{"task": "run", "run": "a", "folder": str(folder), "act": {act!r}}})
         if {import_seconds}:
             print(pool.slots[0].process.pid, flush=True)

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 import zoo
-from zoo import home
+from zoo import paths
 from zoo.errors import PluginError, UsageError
 from zoo.execution import launching
-from zoo.execution.pool import Pool
-from zoo.finder import Provider
+from zoo.execution.local.pool import Pool
+from zoo.plugin.discovery import Provider
 
 
 class Afar(zoo.Workers):
@@ -46,7 +46,7 @@ class Afar(zoo.Workers):
     def _brought(self, happened):
         task, _ = self.tasks[id(happened.task)]
         files = self._copied(Path(happened.task["folder"])) if "folder" in task else {}
-        return zoo.Happened(task=task, event=happened.event, files=files)
+        return zoo.TaskEvent(task=task, event=happened.event, files=files)
 
     def _copied(self, folder):
         """Copies what a worker wrote, which may go on and replace its files meanwhile."""
@@ -86,7 +86,7 @@ def with_launcher(registry):
 
 @pytest.fixture
 def launch(tmp_path):
-    return zoo.Launch(handler="fake_handler:Trainer", settings={}, logs=tmp_path / "logs")
+    return zoo.LaunchConfig(handler="fake_handler:Trainer", settings={}, logs=tmp_path / "logs")
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def test_a_run_needs_no_folder_of_this_machine(afar, train, experiments):
     (steady,) = experiments("steady")
     record = train([steady], registry=registry)[steady.id]
     assert record.status == "done"
-    folder = home.runs_folder() / record.name
+    folder = paths.runs_folder() / record.name
     assert (folder / "epochs.txt").read_text() == "0\n1\n2\n"
     assert not (folder / "checkpoints").exists()
     assert made[0].copies == [[]]
@@ -149,7 +149,7 @@ def test_a_run_goes_on_from_a_checkpoint_that_was_handed_back(afar, train, exper
     registry, made = afar
     (mortal,) = experiments("mortal")
     assert train([mortal], registry=registry)[mortal.id].status == "failed"
-    assert len(list((home.runs_folder() / f"{mortal.id}.1" / "checkpoints").iterdir())) == 1
+    assert len(list((paths.runs_folder() / f"{mortal.id}.1" / "checkpoints").iterdir())) == 1
     shutil.rmtree(made[0].there)
     record = train([mortal], registry=registry)[mortal.id]
     assert (record.status, record.token) == ("done", 2)

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 import zoo
-from zoo import provenance
 from zoo.errors import DataError, PluginError
 from zoo.execution import plan
+from zoo.experiments import provenance
 from zoo.store import RunRecord
 
 

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from zoo import home, provenance
+from zoo import paths
 from zoo.execution import plan
 from zoo.execution.record import new_record
+from zoo.experiments import provenance
 from zoo.store import DIVERGED, FAILED, INTERRUPTED
 
 ERROR = {"message": "It ended.", "cause": None, "hint": None, "exit_status": 1}
@@ -33,7 +34,7 @@ def cut_off(begun, store):
     def record(experiment, *, epochs=2, status=INTERRUPTED, error=ERROR, **changes):
         lease = begun(experiment, **changes)
         if epochs is not None:
-            folder = home.runs_folder() / lease.name / "checkpoints"
+            folder = paths.runs_folder() / lease.name / "checkpoints"
             folder.mkdir(parents=True)
             (folder / f"{epochs:06}-000000.ckpt").touch()
             (folder / f"{epochs - 1:06}-000000.ckpt").touch()

@@ -11,7 +11,7 @@ import pytest
 
 from zoo.errors import StoreError
 from zoo.execution.preflight import Refused
-from zoo.execution.stop import Interrupted
+from zoo.execution.signals import Interrupted
 
 
 def test_results_are_recorded(train, experiments, store):

@@ -11,14 +11,14 @@ import time
 
 import pytest
 
-from zoo import home, run_folder
+from zoo import paths
 from zoo.errors import FolderLocked
 from zoo.execution import sweep
 from zoo.execution.claims import Claim
-from zoo.execution.pool import Pool
-from zoo.execution.stop import Interrupted
-from zoo.run_folder import RunFolder
-from zoo.store import INTERRUPTED, Lease
+from zoo.execution.local.pool import Pool
+from zoo.execution.signals import Interrupted
+from zoo.store import INTERRUPTED, Lease, run_folder
+from zoo.store.run_folder import RunFolder
 
 
 class Told(list):
@@ -189,15 +189,15 @@ def test_force_begins_anew(train, experiments, store, trained):
 
 def test_a_folder_that_stands_in_the_way_is_said_and_kept(train, experiments, store, told):
     (good,) = experiments("good")
-    RunFolder(home.run_folder(f"{good.id}.1"), 3).claim()
+    RunFolder(paths.run_folder(f"{good.id}.1"), 3).claim()
     assert train([good], told)[good.id].status == "done"
-    assert [event["aside"] for event in told.of("begin")] == [str(home.run_folder(f"{good.id}.1.before-1"))]
+    assert [event["aside"] for event in told.of("begin")] == [str(paths.run_folder(f"{good.id}.1.before-1"))]
 
 
 STOPPED_IN_A_WRITE = """
 import os, signal, sys
 from pathlib import Path
-from zoo.run_folder import RunFolder
+from zoo.store.run_folder import RunFolder
 
 with RunFolder(Path(sys.argv[1]), 1).writing():
     print("writing", flush=True)
@@ -211,7 +211,7 @@ def test_a_process_that_was_stopped_in_a_write_costs_its_run_alone(
     monkeypatch.setattr(run_folder, "PATIENCE", 0.3)
     mortal, good = experiments("mortal,good")
     train([mortal])
-    command = [sys.executable, "-c", STOPPED_IN_A_WRITE, str(home.run_folder(f"{mortal.id}.1"))]
+    command = [sys.executable, "-c", STOPPED_IN_A_WRITE, str(paths.run_folder(f"{mortal.id}.1"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as stopped:
         try:
             assert stopped.stdout.readline() == b"writing\n"
@@ -230,7 +230,7 @@ def test_a_process_that_was_stopped_in_a_write_costs_its_run_alone(
 def test_a_folder_that_another_store_has_passed_on_costs_its_run_alone(train, experiments, store):
     mortal, good = experiments("mortal,good")
     train([mortal])
-    RunFolder(home.run_folder(f"{mortal.id}.1"), 9).claim()
+    RunFolder(paths.run_folder(f"{mortal.id}.1"), 9).claim()
     records = train([mortal, good])
     assert [records[e.id].status for e in (mortal, good)] == ["interrupted", "done"]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import zoo
-from zoo import provenance
-from zoo.catalogue import Catalogue
-from zoo.finder import Provider
+from zoo.experiments import provenance
+from zoo.experiments.catalogue import Catalogue
+from zoo.experiments.registry import Registry
+from zoo.experiments.staleness import Current
 from zoo.leaderboard.rows import Entry, Row
-from zoo.registry import Registry
-from zoo.staleness import Current
+from zoo.plugin.discovery import Provider
 from zoo.store import DONE, RunRecord, Store
 
 CATALOGUE = Catalogue(presets={"augmenter": {"both": "move+turn", "far": "move:by=9"}})

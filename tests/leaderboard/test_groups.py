@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
+from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
-from zoo.staleness import Current
 from zoo.store import DONE, FAILED, Store
 from zoo.store.schema import runs as table
 

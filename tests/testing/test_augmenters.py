@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from zoo.components import Augmenter
 from zoo.errors import PluginError
+from zoo.plugin.components import Augmenter
 from zoo.testing import check_component
 
 

@@ -11,9 +11,9 @@ from unittest import SkipTest
 import numpy as np
 import pytest
 
-from zoo.components import KINDS, Component, Dataset
 from zoo.data.importing import import_data
 from zoo.errors import UsageError
+from zoo.plugin.components import KINDS, Component, Dataset
 from zoo.testing import check_component, components
 from zoo.testing.contract import check_description
 

@@ -11,10 +11,10 @@ from unittest import SkipTest
 import numpy as np
 import pytest
 
-from zoo.components import Dataset
 from zoo.errors import DataError
-from zoo.sources import Source
-from zoo.splits import Split, Splits
+from zoo.plugin.components import Dataset
+from zoo.plugin.images import Split, Splits
+from zoo.plugin.sources import Source
 from zoo.testing import check_component
 
 

@@ -20,7 +20,7 @@ class Changed(zoo.Pool):
 
     fault = ""
 
-    def wait(self, timeout: float) -> list[zoo.Happened]:
+    def wait(self, timeout: float) -> list[zoo.TaskEvent]:
         found = super().wait(timeout)
         if self.fault == "deaths are hidden":
             for happened in found:

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from zoo.components import Model
 from zoo.errors import PluginError
+from zoo.plugin.components import Model
 from zoo.testing import check_component
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.components import Recipe, TrainingPlan
 from zoo.errors import PluginError
+from zoo.plugin.components import Recipe, TrainingPlan
 from zoo.testing import check_component
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from zoo.splits import Split, Splits
+from zoo.plugin.images import Split, Splits
 
 CLASSES = ("left", "middle", "right")
 

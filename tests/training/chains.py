@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from keras import ops
 
-from zoo.components import Augmenter
-from zoo.training.augment import Chain
+from zoo.plugin.components import Augmenter
+from zoo.training.augmentation.chain import Chain
 
 SHAPE = (20, 28, 3)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 
 from zoo import files
-from zoo.run_folder import RunFolder
-from zoo.training.checkpoint import Checkpoint, Checkpoints
+from zoo.store.run_folder import RunFolder
+from zoo.training.checkpoints.checkpoint import Checkpoint, Checkpoints
 
 
 def die(*_, **__):

@@ -17,9 +17,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 import shelf
 from dying_writer import ARM, die
 
-from zoo import registry
-from zoo.finder import Provider
-from zoo.training import blocks, checkpoint, outputs, session
+from zoo.experiments import registry
+from zoo.plugin.discovery import Provider
+from zoo.training import multi_step, outputs, session
+from zoo.training.checkpoints import checkpoint
 from zoo.training.worker import Handler
 
 IMPORTED = ("matplotlib.figure", "scipy.special", "sklearn.datasets", "sklearn.metrics", "sklearn.model_selection")
@@ -36,14 +37,14 @@ def everything():
 
 
 def after_batch(epoch, step, act):
-    trained = blocks.Blocks._block
+    trained = multi_step.MultiStepFunction._block
 
     def block(self, iterator, steps):
         trained(self, iterator, steps)
         if (self._epoch, self._done) >= (epoch, step):
             act()
 
-    blocks.Blocks._block = block
+    multi_step.MultiStepFunction._block = block
 
 
 def within_checkpoint(number, step):
@@ -72,7 +73,7 @@ def arm(handler, task):
 
 
 def do(handler, task, told):
-    blocks.LARGEST, blocks.SECONDS = 3, 1e9
+    multi_step.LARGEST, multi_step.SECONDS = 3, 1e9
 
     def emit(event):
         told.write(json.dumps(event) + "\n")

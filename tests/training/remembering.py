@@ -9,7 +9,7 @@ from typing import Literal
 
 import numpy as np
 
-from zoo.components import TrainingPlan
+from zoo.plugin.components import TrainingPlan
 
 
 def callbacks(name):

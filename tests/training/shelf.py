@@ -9,8 +9,8 @@ import remembering
 from bars import Wrong, load_bars, load_corrupt
 from tiny_models import adapt, adaptive, dense, ending_in_softmax_layer, hidden_softmax, not_a_number, rescaling, tiny
 
-from zoo.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
-from zoo.experiment import Experiment, Part
+from zoo.experiments.experiment import Experiment, Part
+from zoo.plugin.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
 
 THREADS = 2
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 import shelf
 
-from zoo.training import blocks, trainer
+from zoo.training import multi_step, trainer
 from zoo.training.assembly import assemble
 from zoo.training.endings import Diverged
 
@@ -20,8 +20,8 @@ def sizes(monkeypatch):
     """Has blocks be as large as asked for, whatever time they take."""
 
     def largest(size):
-        monkeypatch.setattr(blocks, "LARGEST", size)
-        monkeypatch.setattr(blocks, "SECONDS", 1e9)
+        monkeypatch.setattr(multi_step, "LARGEST", size)
+        monkeypatch.setattr(multi_step, "SECONDS", 1e9)
 
     return largest
 

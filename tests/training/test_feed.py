@@ -6,7 +6,7 @@ import bars
 import numpy as np
 import pytest
 
-from zoo.training.augment import Chain
+from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Batches, Feed
 from zoo.training.prepare import prepare
 

@@ -12,7 +12,7 @@ import pytest
 import shelf
 from test_resuming import story
 
-from zoo import experiment, registry
+from zoo.experiments import experiment, registry
 
 CHILD = Path(__file__).with_name("forking.py")
 STEPS = 7

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from zoo.errors import UsageError
-from zoo.splits import Split
+from zoo.plugin.images import Split
 from zoo.training.prepare import fingerprint, prepare
 
 

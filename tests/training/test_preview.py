@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from zoo.components import Augmenter
 from zoo.errors import DataError, PluginError
-from zoo.training import nets, preview
+from zoo.inspection import preview
+from zoo.inspection.preview import Preview
+from zoo.plugin.components import Augmenter
+from zoo.training import networks
 from zoo.training.assembly import assemble
-from zoo.training.preview import Preview
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def fed(compose, registry, splits):
         feed = assembly.feed
         inputs, labels = feed[epoch * feed.steps_per_epoch + batch]
         images = inputs.pop("images")
-        changed = assembly.trainee.chain.apply(nets.tensors({"i": images})["i"], nets.tensors(inputs))
+        changed = assembly.trainee.chain.apply(networks.tensors({"i": images})["i"], networks.tensors(inputs))
         return np.clip(np.rint(changed), 0, 255).astype(np.uint8), labels, images
 
     return feed

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shelf
 
-from zoo.training import blocks
+from zoo.training import multi_step
 from zoo.training.worker import Handler
 
 STEPS = 7  # of an epoch: 54 images in batches of 8
@@ -18,22 +18,22 @@ STEPS = 7  # of an epoch: 54 images in batches of 8
 @pytest.fixture(autouse=True)
 def small_blocks(monkeypatch):
     """Blocks of one, two and three steps, whatever time they take."""
-    monkeypatch.setattr(blocks, "LARGEST", 3)
-    monkeypatch.setattr(blocks, "SECONDS", 1e9)
+    monkeypatch.setattr(multi_step, "LARGEST", 3)
+    monkeypatch.setattr(multi_step, "SECONDS", 1e9)
 
 
 @pytest.fixture
 def run(handler, tmp_path, monkeypatch):
     """Returns a function that trains in a folder: up to a batch, or from where it was stopped. Returns the events."""
     at = SimpleNamespace(place=None)
-    trained = blocks.Blocks._block
+    trained = multi_step.MultiStepFunction._block
 
     def block(self, iterator, steps):
         trained(self, iterator, steps)
         if at.place is not None and (self._epoch, self._done) >= at.place:
             handler.stop()
 
-    monkeypatch.setattr(blocks.Blocks, "_block", block)
+    monkeypatch.setattr(multi_step.MultiStepFunction, "_block", block)
 
     def run(experiment, folder, *, until=None, resume=False, token=1, by=handler):
         at.place, events = until, []
@@ -233,7 +233,7 @@ def test_a_run_does_not_go_on_with_something_else(run, compose, tmp_path, monkey
 
 
 def test_a_run_that_was_passed_on_writes_nothing_any_more(run, compose, tmp_path, handler):
-    from zoo.run_folder import RunFolder
+    from zoo.store.run_folder import RunFolder
 
     experiment = compose(recipe="remembering", given={"recipe": {"epochs": 3}})
     events = []

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import shelf
 
-from zoo.run_folder import RunFolder
+from zoo.store.run_folder import RunFolder
 from zoo.training import session
 
 

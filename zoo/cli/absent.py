@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoo import grammar
 from zoo.errors import PluginError, UsageError, ZooError
-from zoo.suites import EXPRESSIONS, Words
+from zoo.experiments.suites import EXPRESSIONS, Words
+from zoo.plugin import expressions
 
 if TYPE_CHECKING:
     from zoo.execution.preflight import Refused
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,14 +40,14 @@ class Absent:
 def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str], ZooError]]:
     """Yields the error of each alternative that names what is known, and not there; what is not known is raised."""
     for kind in EXPRESSIONS:
-        for chain in grammar.parse(words[kind]):
+        for chain in expressions.parse(words[kind]):
             for term in registry.expand(kind, chain):
                 try:
                     registry.component(kind, term.name)
                 except (UsageError, PluginError) as error:
                     if isinstance(error, UsageError) and term.name not in registry.packages.get(kind, {}):
                         raise
-                    yield (kind, grammar.format_chain(chain)), error
+                    yield (kind, expressions.format_chain(chain)), error
 
 
 def refusal(several: Sequence[Absent], total: int) -> Refused:

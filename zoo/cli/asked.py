@@ -7,15 +7,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar, suites
 from zoo.cli.absent import Absent, refusal, unusable
 from zoo.errors import UsageError
-from zoo.settings import READERS
-from zoo.suites import EXPRESSIONS, Suite, Words
+from zoo.experiments import suites
+from zoo.experiments.options import READERS
+from zoo.experiments.suites import EXPRESSIONS, Suite, Words
+from zoo.plugin import expressions
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 OVERRIDES = ("epochs", "batch_size")
 """Parameters that every recipe has, and that have options of their own."""
@@ -85,21 +86,21 @@ def _over(registry: Registry, below: Words, given: Words) -> dict[str, str]:
 
 def _without(registry: Registry, recipe: str, parameters: Collection[str]) -> str:
     """Returns the expression of a recipe without some of its parameters; presets are written out."""
-    chains = [registry.expand("recipe", chain) for chain in grammar.parse(recipe)]
-    return grammar.format_alternatives([[_stripped(term, parameters) for term in chain] for chain in chains])
+    chains = [registry.expand("recipe", chain) for chain in expressions.parse(recipe)]
+    return expressions.format_alternatives([[_stripped(term, parameters) for term in chain] for chain in chains])
 
 
-def _stripped(term: grammar.Term, parameters: Collection[str]) -> grammar.Term:
-    return grammar.Term(term.name, {key: value for key, value in term.values.items() if key not in parameters})
+def _stripped(term: expressions.Term, parameters: Collection[str]) -> expressions.Term:
+    return expressions.Term(term.name, {key: value for key, value in term.values.items() if key not in parameters})
 
 
 def _compose(registry: Registry, words: Words) -> Asked:
-    from zoo import experiment
+    from zoo.experiments import experiment
 
     if lacking := [kind for kind in EXPRESSIONS if kind not in words]:
         raise UsageError(f"--{lacking[0]} is missing, and the catalogue has no default.", hint="zoo list")
     seeds = range(_read(words, "seeds")) if "seeds" in words else _read(words, "seed", "0")
-    alternatives = {kind: [grammar.format_chain(c) for c in grammar.parse(words[kind])] for kind in EXPRESSIONS}
+    alternatives = {kind: [expressions.format_chain(c) for c in expressions.parse(words[kind])] for kind in EXPRESSIONS}
     errors = dict(unusable(registry, words))
     absent = [
         Absent(expressions=dict(zip(EXPRESSIONS, row, strict=True)), seeds=seeds, error=error)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 
 @dataclass
@@ -44,7 +44,7 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
         UsageError: a plugin named in a flag or in `ZOO_PLUGINS` does not exist.
         PluginError: `--strict-plugins`, and a plugin has a problem.
     """
-    from zoo import registry as registries
+    from zoo.experiments import registry as registries
 
     flags = settings()
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)

@@ -12,8 +12,8 @@ from zoo.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
     from zoo.data.manifest import Manifest
-    from zoo.registry import Registry
-    from zoo.sources import Source
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.sources import Source
 
 
 @click.group("data", invoke_without_command=True)
@@ -36,7 +36,7 @@ def command(ctx: click.Context) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def list_(as_json: bool) -> None:
     """List the published data that datasets need, and what of it is on this machine."""
-    from zoo.home import data_folder
+    from zoo.paths import data_folder
 
     found = [_entry(source, datasets) for source, datasets in _sources(context.registry())]
     if as_json:
@@ -91,7 +91,7 @@ def import_(name: str, path: Path, as_is: bool) -> None:
 def path(name: str | None) -> None:
     """Print where the data of NAME are, or the folder of all data."""
     from zoo.data import cache
-    from zoo.home import data_folder
+    from zoo.paths import data_folder
 
     if name is None:
         print(data_folder())

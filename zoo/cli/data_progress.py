@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zoo.tracking import Report, listening, silent
+from zoo.progress import Report, listening, silent
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID

@@ -7,16 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar, unknown
 from zoo.cli import output
-from zoo.coercion import resolve
 from zoo.errors import UsageError, with_article
-from zoo.experiment import OPTIONS
-from zoo.parameters import Parameter, format_value, type_name
+from zoo.experiments import unknown_names
+from zoo.experiments.experiment import OPTIONS
+from zoo.plugin import expressions
+from zoo.plugin.coercion import resolve
+from zoo.plugin.parameters import Parameter, format_value, type_name
 
 if TYPE_CHECKING:
-    from zoo.grammar import Term
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.expressions import Term
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,13 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
         UsageError: no such name, a name of several kinds, more than one name, or a parameter that does not exist.
         PluginError: the name cannot be used.
     """
-    alternatives = grammar.parse(text)
+    alternatives = expressions.parse(text)
     if len(alternatives) != 1 or len(alternatives[0]) != 1:
         raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {shlex.quote(str(alternatives[0][0]))}")
     term = alternatives[0][0]
     kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
     if not kinds:
-        raise unknown.error(registry, kind, term.name) if kind else unknown.of_any_kind(registry, term.name)
+        raise unknown_names.error(registry, kind, term.name) if kind else unknown_names.of_any_kind(registry, term.name)
     if kind is None and term.name in registry.suites:
         kinds = [*kinds, "suite"]
     if len(kinds) > 1:
@@ -57,7 +58,7 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
     if name in registry.presets.get(kind, {}):
         links = [_component(registry, kind, link, typed=wanted.term.values) for link in wanted.links]
         file = registry.catalogue.origin("presets", kind, name)
-        return {**common, "stands_for": grammar.format_chain(wanted.links), "file": file, "links": links}
+        return {**common, "stands_for": expressions.format_chain(wanted.links), "file": file, "links": links}
     users = [preset for preset in registry.presets.get(kind, {}) if name in _names(registry, kind, preset)]
     return {**common, **_component(registry, kind, wanted.term, typed=wanted.term.values), "presets": sorted(users)}
 
@@ -159,4 +160,4 @@ def _placeholders(registry: Registry, wanted: Wanted) -> str:
 
 
 def _names(registry: Registry, kind: str, preset: str) -> set[str]:
-    return {link.name for link in registry.expand(kind, [grammar.Term(preset)])}
+    return {link.name for link in registry.expand(kind, [expressions.Term(preset)])}

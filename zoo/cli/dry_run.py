@@ -12,7 +12,7 @@ from zoo.cli.progress_words import reason
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 Facts = Mapping[str, Mapping[str, Any]]

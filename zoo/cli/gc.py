@@ -11,7 +11,7 @@ import click
 from zoo.cli import output
 
 if TYPE_CHECKING:
-    from zoo.upkeep.leftovers import Leftover
+    from zoo.store.maintenance.leftovers import Leftover
 
 
 @click.command("gc")
@@ -31,7 +31,7 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
       zoo gc --backups
     """
     from zoo.store import Store
-    from zoo.upkeep import leftovers
+    from zoo.store.maintenance import leftovers
 
     store = Store.open(create=False)
     found = leftovers.find(store, orphans=orphans, backups=backups)

@@ -12,8 +12,8 @@ from zoo.errors import UsageError, with_article
 
 if TYPE_CHECKING:
     from zoo.cli.describe import Wanted
-    from zoo.components import Model
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.components import Model
 
 Shape = tuple[int, int, int]
 
@@ -36,15 +36,15 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     values = model.resolve(link.values)
     print(f"building {link.name}; TensorFlow takes some seconds to load ...", file=sys.stderr, flush=True)
     with quiet.native_silence():
-        from zoo.training import arithmetic
-        from zoo.training.blame import blamed
+        from zoo.experiments.plugin_errors import blamed
+        from zoo.inspection import layer_table
 
         with blamed(registry, "model", link.name, "was built"):
-            rows = arithmetic.report(model, values, shape, classes)
+            rows = layer_table.report(model, values, shape, classes)
     if as_json:
         output.json(rows)
     else:
-        print(arithmetic.render(rows, output.width()))
+        print(layer_table.render(rows, output.width()))
 
 
 def read_shape(text: str, wanted: Wanted) -> Shape:

@@ -74,8 +74,8 @@ def command(
 
 def _recorded() -> Found:
     """Returns the rows of the store as summaries, where it is, and what makes whole rows of those that are shown."""
+    from zoo.experiments.staleness import Current, data_now
     from zoo.leaderboard import groups
-    from zoo.staleness import Current, data_now
     from zoo.store import Store
 
     store = Store.open(create=False)

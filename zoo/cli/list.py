@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zoo.catalogue import FILE
 from zoo.cli import context, output
-from zoo.finder import OWN
+from zoo.experiments.catalogue import FILE
+from zoo.plugin.discovery import OWN
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zoo import home
+from zoo import paths
 from zoo.errors import ZooError
-from zoo.run_folder import LOG
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
@@ -34,10 +33,11 @@ def command(name: str, follow: bool) -> None:
       zoo logs RUN | tail
     """
     from zoo.store import Store
+    from zoo.store.run_folder import LOG
 
     store = Store.open(create=False)
     run = store.run(name)
-    path = home.run_folder(run.name) / LOG
+    path = paths.run_folder(run.name) / LOG
     tail = Tail(path)
     if follow:
         _follow(store, run.name, tail)

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo import home
+from zoo import paths
 from zoo.data import cache
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
-    from zoo.sources import Source
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.sources import Source
 
 BYTES_PER_WEIGHT = 4
 CHECKPOINTS = 2
@@ -62,5 +62,5 @@ def disk(items: Sequence[Item], facts: Mapping[str, Mapping[str, Any]], *, jobs:
 
 def free() -> int:
     """Returns how many bytes are free where runs are kept."""
-    folder = Path(os.path.abspath(home.runs_folder()))
+    folder = Path(os.path.abspath(paths.runs_folder()))
     return shutil.disk_usage(next(path for path in [folder, *folder.parents] if path.exists())).free

@@ -14,7 +14,7 @@ from zoo.leaderboard.columns import duration
 if TYPE_CHECKING:
     from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 IMPOSSIBLE = "impossible"
 ORDER = ("done", "stale", "busy", "resumable", "to do", IMPOSSIBLE)

@@ -11,8 +11,8 @@ from zoo.execution import plan
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
     from zoo.store import Store
 
 Planned = tuple[list["Item"], list[Absent]]

@@ -9,7 +9,7 @@ import click
 from zoo.cli import context, output
 
 if TYPE_CHECKING:
-    from zoo.plugins import PluginReport
+    from zoo.plugin.loading import PluginReport
 
 
 @click.command("plugins")

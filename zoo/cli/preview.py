@@ -12,11 +12,11 @@ from zoo.cli import context, output
 from zoo.cli.picture_file import destination
 from zoo.cli.preview_options import check, experiment_of, parts_of, typed
 from zoo.errors import StoreError
-from zoo.settings import LARGEST_SEED
+from zoo.experiments.options import LARGEST_SEED
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment, Part
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment, Part
+    from zoo.experiments.registry import Registry
 
 ROWS = {"augmented": 6, "sheet": 40}
 
@@ -89,10 +89,10 @@ def _drawn(
 
 
 def _written(path: Path, grid: Any) -> tuple[int, int]:
-    from zoo.training import grids
+    from zoo.inspection import image_grid
 
     try:
-        return grids.draw(path, grid)
+        return image_grid.draw(path, grid)
     except StoreError as error:
         raise StoreError(error.message, cause=error.cause, hint="zoo preview --help; -o says where to") from error
 
@@ -101,7 +101,7 @@ def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]
     from zoo.training import environment
 
     environment.prepare()
-    from zoo.training.preview import Preview
+    from zoo.inspection.preview import Preview
 
     grid, facts = Preview(experiment, registry).grid(
         epoch=(asked["epoch"] or 1) - 1, draws=asked["draws"] or 4, rows=asked["rows"] or ROWS["augmented"]
@@ -112,7 +112,7 @@ def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]
 
 
 def _sheet(registry: Registry, dataset: Part, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    from zoo.training.sheet import sheet
+    from zoo.inspection.contact_sheet import sheet
 
     grid, facts = sheet(
         dataset,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from zoo.errors import UsageError
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment, Part
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment, Part
+    from zoo.experiments.registry import Registry
 
 FOR_SHEETS = ("split", "images")
 FOR_AUGMENTERS = ("epoch", "draws", "recipe")
@@ -44,10 +44,10 @@ def parts_of(registry: Registry, kind: str, expression: str) -> list[Part]:
         UsageError: a name or a parameter that does not exist, or more than one alternative.
         PluginError: a name that cannot be used.
     """
-    from zoo import grammar
-    from zoo.experiment import Part
+    from zoo.experiments.experiment import Part
+    from zoo.plugin import expressions
 
-    alternatives = grammar.parse(expression)
+    alternatives = expressions.parse(expression)
     terms = registry.expand(kind, alternatives[0])
     parts = [Part.of(registry.component(kind, term.name), term.values) for term in terms]
     if len(alternatives) > 1 or (kind != "augmenter" and len(parts) > 1):
@@ -63,7 +63,7 @@ def experiment_of(registry: Registry, dataset: Part, augmenter: str, asked: Mapp
     Raises:
         UsageError, PluginError: as `parts_of`; or the catalogue has no default recipe, and none is typed.
     """
-    from zoo.experiment import Experiment, Part
+    from zoo.experiments.experiment import Experiment, Part
 
     recipe = asked["recipe"] or registry.defaults.get("recipe")
     if recipe is None:

@@ -15,8 +15,8 @@ from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 Tell = Callable[[dict[str, Any]], None]
 

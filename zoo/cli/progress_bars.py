@@ -14,7 +14,7 @@ from zoo.cli.progress_view import Margin, columns
 from zoo.cli.progress_words import accuracy, left, measures
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 WIDE = 120
 """Columns from which on there is room for losses and speed beside the names of several runs."""

@@ -12,7 +12,7 @@ from zoo.cli.progress_words import describe, left, measures, reached, reason
 from zoo.leaderboard.columns import duration, percent
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 MOST_LINES = 20
 """Lines per run where stderr is no terminal; of more epochs, some are left out."""

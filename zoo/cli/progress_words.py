@@ -9,8 +9,8 @@ from zoo.cli.run_tables import labels
 from zoo.leaderboard.columns import duration
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 
 def describe(experiment: Experiment, registry: Registry) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zoo import home
+from zoo import paths
 from zoo.cli import output
 from zoo.errors import UsageError
 from zoo.leaderboard.columns import percent
@@ -31,7 +31,7 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
       zoo rm RUN --yes --json
     """
     from zoo.store import Store
-    from zoo.upkeep import removal
+    from zoo.store.maintenance import removal
 
     store = Store.open(create=False)
     runs = list({run.name: run for run in (_named(store, name) for name in names)}.values())
@@ -42,7 +42,7 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
     freed = {run.name: removal.remove(store, run.name) for run in runs}
     if as_json:
         output.json(
-            [{"run": name, "folder": str(home.run_folder(name)), "bytes": size} for name, size in freed.items()]
+            [{"run": name, "folder": str(paths.run_folder(name)), "bytes": size} for name, size in freed.items()]
         )
         return
     for name, size in freed.items():

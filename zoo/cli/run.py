@@ -15,7 +15,7 @@ from zoo.cli.run_options import COUNT, Duration, Fraction, Seeds
 if TYPE_CHECKING:
     from zoo.cli.absent import Absent
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 
@@ -110,7 +110,7 @@ def _show_plan(
     ahead: Mapping[str, Any],
 ) -> None:
     from zoo.cli import dry_run, plan_tables
-    from zoo.execution.pool import Interrupted
+    from zoo.execution.local.pool import Interrupted
 
     try:
         outlook = dry_run.look_ahead(items, registry, store, **ahead)
@@ -125,7 +125,7 @@ def _train(
 ) -> dict[str, RunRecord]:
     from zoo.cli import dry_run, progress
     from zoo.execution import runner
-    from zoo.execution.pool import Interrupted
+    from zoo.execution.local.pool import Interrupted
 
     with preparing():
         _fetch(items, registry, quiet)

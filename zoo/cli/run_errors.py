@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def preparing() -> Iterator[None]:
     """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
-    from zoo.execution.pool import Interrupted
+    from zoo.execution.local.pool import Interrupted
 
     try:
         yield

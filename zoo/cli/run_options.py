@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from zoo import settings
-from zoo.settings import LARGEST_COUNT
+from zoo.experiments import options
+from zoo.experiments.options import LARGEST_COUNT
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 LONGEST = 366 * 24 * 3600
@@ -21,7 +21,7 @@ class Seeds(click.ParamType[tuple[int, ...]]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
         try:
-            return settings.seeds(str(value))
+            return options.seeds(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -33,7 +33,7 @@ class Fraction(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         try:
-            settings.fraction(str(value))
+            options.fraction(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
         return str(value)

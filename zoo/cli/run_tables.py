@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zoo import home
+from zoo import paths
 from zoo.cli import output
 from zoo.leaderboard import grid, statistics
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
@@ -56,7 +56,7 @@ def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
         "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},
         "weights_sha256": (record.result or {}).get("weights_sha256"),
-        "folder": str(home.run_folder(record.name)),
+        "folder": str(paths.run_folder(record.name)),
         "error": record.error,
     }
 

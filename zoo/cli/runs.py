@@ -13,7 +13,7 @@ from zoo.cli.leaderboard import filters
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
 
 STATUSES = ("running", "done", "failed", "interrupted", "diverged")

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from zoo import home
+from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.runs import local
 from zoo.leaderboard.columns import duration, percent
-from zoo.parameters import format_value
+from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
@@ -43,7 +43,7 @@ def show(name: str, as_json: bool) -> None:
 
 def repeat(run: RunRecord) -> str:
     """Returns the command that trains the same again, to the same bits on the same machine."""
-    from zoo.experiment import command_line
+    from zoo.experiments.experiment import command_line
 
     made_of = {kind: getattr(run, kind) for kind in KINDS}
     command = command_line(made_of, seeds=[run.seed], validation=run.validation, limit=run.limit)
@@ -52,7 +52,7 @@ def repeat(run: RunRecord) -> str:
 
 def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
     """Returns what has changed since the run was made."""
-    from zoo.staleness import Current, data_now, reasons
+    from zoo.experiments.staleness import Current, data_now, reasons
 
     registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
@@ -60,7 +60,7 @@ def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
 
 
 def _files(run: RunRecord) -> dict[str, Any]:
-    folder = home.run_folder(run.name)
+    folder = paths.run_folder(run.name)
     names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
     return {"folder": str(folder), "files": names}
 

@@ -6,13 +6,14 @@ import itertools
 import textwrap
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar, suites
 from zoo.cli import output
-from zoo.settings import READERS
+from zoo.experiments import suites
+from zoo.experiments.options import READERS
+from zoo.plugin import expressions
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
-    from zoo.suites import Words
+    from zoo.experiments.registry import Registry
+    from zoo.experiments.suites import Words
 
 
 def show(registry: Registry, name: str, as_json: bool) -> None:
@@ -59,7 +60,7 @@ def _print(described: dict[str, Any]) -> None:
 def _rows(run: Words) -> list[dict[str, str]]:
     """Returns the words of each combination of a run. Nothing is looked up: what is named may not be installed."""
     kinds = [kind for kind in suites.EXPRESSIONS if kind in run]
-    alternatives = [map(grammar.format_chain, grammar.parse(run[kind])) for kind in kinds]
+    alternatives = [map(expressions.format_chain, expressions.parse(run[kind])) for kind in kinds]
     settings = {word: run[word] for word in READERS if word in run and word not in ("seeds", "seed")}
     return [{**dict(zip(kinds, row, strict=True)), **settings} for row in itertools.product(*alternatives)]
 

@@ -50,7 +50,7 @@ def check(quick: bool, as_json: bool) -> None:
     """
     from zoo.cli.data_progress import reporting
     from zoo.store import Store
-    from zoo.upkeep import checkup
+    from zoo.store.maintenance import checkup
 
     store = Store.open(create=False)
     with reporting():
@@ -101,7 +101,7 @@ def _stamp() -> str:
 
 
 def _tracked(names: list[str]) -> Iterator[str]:
-    from zoo.tracking import track
+    from zoo.progress import track
 
     return track(names, len(names), "checking weights", "runs")
 

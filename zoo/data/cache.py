@@ -14,14 +14,14 @@ from zoo.data.lock import locked
 from zoo.data.manifest import Entry, Manifest
 from zoo.data.parsing import parse
 from zoo.errors import DataError
-from zoo.files import whole
-from zoo.home import data_folder
-from zoo.tracking import Report, silent
+from zoo.files import atomic_path
+from zoo.paths import data_folder
+from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.sources import Source
+    from zoo.plugin.sources import Source
 
 
 def arrays(source: Source) -> dict[str, np.ndarray]:
@@ -128,7 +128,7 @@ def _write(where: Path, name: str, array: np.ndarray) -> Entry:
 
     sha256 = digest.of_array(array)
     path = where / f"{name}-{sha256[:12]}.npy"
-    with whole(path) as stream:
+    with atomic_path(path) as stream:
         np.save(stream, np.ascontiguousarray(array))
     return Entry(file=path.name, bytes=path.stat().st_size, sha256=sha256)
 

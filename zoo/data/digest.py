@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.sources import Source
+    from zoo.plugin.sources import Source
 
 AS_IS = "as-is:"
 """How the fingerprint begins of data that need not be the published ones; it marks every run made with them."""

@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from zoo.data import digest
 from zoo.data.transfer import Failure, transfer, wrong_checksum, wrong_size
 from zoo.errors import DataError
-from zoo.tracking import Report, silent
+from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
-    from zoo.sources import RemoteFile, Source
+    from zoo.plugin.sources import RemoteFile, Source
 
 WAITS = (1.0, 2.0, 4.0)
 """Seconds to wait before each further attempt at one mirror."""

@@ -15,10 +15,10 @@ from zoo.data.lock import locked
 from zoo.data.manifest import Manifest
 from zoo.data.parsing import parse
 from zoo.errors import DataError
-from zoo.tracking import Report, silent
+from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
-    from zoo.sources import Source
+    from zoo.plugin.sources import Source
 
 DIFFERS = "What it holds differs from what the published archives unpack to"
 UNKNOWN = "Checksums are published for the archives, not for what they unpack to"

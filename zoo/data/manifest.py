@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from zoo.data.digest import AS_IS
-from zoo.files import write_whole
+from zoo.files import atomic_write
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -55,7 +55,7 @@ class Manifest:
     def write(self, folder: Path) -> None:
         """Writes the manifest: the moment from which the arrays count as cached."""
         record = {"format": FORMAT, **dataclasses.asdict(self)}
-        write_whole(folder / NAME, json.dumps(record, indent=1) + "\n")
+        atomic_write(folder / NAME, json.dumps(record, indent=1) + "\n")
 
 
 def read(folder: Path) -> Manifest | None:

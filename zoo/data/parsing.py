@@ -11,7 +11,7 @@ from zoo.errors import DataError, ZooError
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.sources import Source
+    from zoo.plugin.sources import Source
 
 
 def parse(source: Source, folder: Path) -> dict[str, np.ndarray]:

@@ -6,11 +6,11 @@ import hashlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from zoo.files import whole
-from zoo.tracking import Report, silent
+from zoo.files import atomic_path
+from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
-    from zoo.sources import RemoteFile
+    from zoo.plugin.sources import RemoteFile
 
 TIMEOUTS = (10.0, 30.0)
 """Seconds to wait for a connection, and for the next bytes."""
@@ -31,7 +31,7 @@ def transfer(url: str, file: RemoteFile, path: Path, report: Report = silent) ->
         Failure: the server cannot be reached, refuses, or sends something else than was published.
         StoreError: the folder cannot be written.
     """
-    with whole(path) as stream:
+    with atomic_path(path) as stream:
         checked = _Checked(stream, file, report)
         _download(url, checked)
         checked.finish()

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
-from zoo import home, provenance
+from zoo import paths
 from zoo.errors import FolderLocked, LeaseLost, PluginError, StoreError, ZooError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
-from zoo.files import write_whole
-from zoo.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
+from zoo.experiments import provenance
+from zoo.experiments.plugin_errors import described
+from zoo.files import atomic_write
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
-from zoo.training.blame import described
+from zoo.store.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 
@@ -71,7 +72,7 @@ class Claim:
             _refuse_what_leads_out(name)
         for name, brought in files.items():
             with self.folder.writing() as folder, brought.open("rb") as stream:
-                write_whole(folder / name, iter(functools.partial(stream.read, PIECE), b""))
+                atomic_write(folder / name, iter(functools.partial(stream.read, PIECE), b""))
         kept = {Path(name).name for name in files if name.startswith(f"{CHECKPOINTS}/")}
         if kept:
             with self.folder.writing():
@@ -132,11 +133,11 @@ class Claims:
         aside: list[Path | None] = []
 
         def make_room(lease: Lease) -> None:
-            aside.append(None if resumed else set_aside(home.run_folder(lease.name)))
+            aside.append(None if resumed else set_aside(paths.run_folder(lease.name)))
 
         name = resumed.name if resumed else None
         lease = self.store.begin(record, resume=name, once=not item.force, before=make_room)
-        folder = home.run_folder(lease.name)
+        folder = paths.run_folder(lease.name)
         task = {
             "task": "run",
             "run": lease.name,

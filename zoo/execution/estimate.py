@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
+    from zoo.experiments.experiment import Experiment
     from zoo.store import RunRecord, Store
 
 ALIKE = ("augmenter", "recipe")

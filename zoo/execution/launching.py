@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from zoo import grammar
 from zoo.errors import PluginError, UsageError
-from zoo.execution.pool import Pool
-from zoo.experiment import Part
-from zoo.training.blame import blamed
-from zoo.workers import Launch, Workers
+from zoo.execution.local.pool import Pool
+from zoo.experiments.experiment import Part
+from zoo.experiments.plugin_errors import blamed
+from zoo.plugin import expressions
+from zoo.plugin.launcher import LaunchConfig, Workers
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 KIND = "launcher"
 
 
-def start(registry: Registry, expression: str | None, launch: Launch) -> Workers:
+def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> Workers:
     """Returns the workers of a launcher; where none is asked for and the catalogue's is not installed, this machine's.
 
     Raises:
@@ -41,7 +41,7 @@ def start(registry: Registry, expression: str | None, launch: Launch) -> Workers
 
 def chosen(registry: Registry, expression: str) -> Part:
     """Returns the launcher that an expression means. Raises `UsageError` or `PluginError` where there is none."""
-    alternatives = grammar.parse(expression)
+    alternatives = expressions.parse(expression)
     links: list[Any] = registry.expand(KIND, alternatives[0]) if len(alternatives) == 1 else []
     if len(links) != 1:
         raise UsageError(f"{expression!r} is not one launcher.", hint="zoo list launchers")

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from zoo import home, staleness
-from zoo.run_folder import RunFolder
+from zoo import paths
+from zoo.experiments import staleness
+from zoo.experiments.plugin_errors import blamed
 from zoo.store import DONE as FINISHED
 from zoo.store import RUNNING
-from zoo.training.blame import blamed
+from zoo.store.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 DONE, RESUMABLE, STALE, TO_DO, BUSY = "done", "resumable", "stale", "to do", "busy"
@@ -108,7 +109,7 @@ def epochs_done(run: RunRecord) -> int | None:
 
     The store may be some seconds behind, and the folder of a run of another machine need not be here.
     """
-    folder = RunFolder(home.run_folder(run.name), run.token)
+    folder = RunFolder(paths.run_folder(run.name), run.token)
     names = [path.stem for path in folder.checkpoints.glob("*-*.ckpt")]
     return max((int(name.partition("-")[0]) for name in names), default=None)
 

@@ -10,9 +10,9 @@ from zoo.errors import ZooError
 from zoo.execution.work import work
 
 if TYPE_CHECKING:
-    from zoo.execution.stop import Stop
-    from zoo.experiment import Experiment
-    from zoo.workers import Workers
+    from zoo.execution.signals import SignalWatcher
+    from zoo.experiments.experiment import Experiment
+    from zoo.plugin.launcher import Workers
 
 Tell = Callable[[dict[str, Any]], None]
 
@@ -53,7 +53,7 @@ class Refused(ZooError):
 
 
 def check(
-    workers: Workers, experiments: Iterable[Experiment], tell: Tell, *, stop: Stop | None = None
+    workers: Workers, experiments: Iterable[Experiment], tell: Tell, *, stop: SignalWatcher | None = None
 ) -> dict[str, dict[str, Any]]:
     """Checks experiments, those that differ in nothing but their seed once.
 
@@ -78,7 +78,7 @@ def ask(
     tell: Tell,
     *,
     probe: Collection[str] = (),
-    stop: Stop | None = None,
+    stop: SignalWatcher | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Asks about experiments, those that differ in nothing but their seed once, whether they can be trained.
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo import provenance
+from zoo.experiments import provenance
 from zoo.store import RunRecord
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 
 def new_record(

@@ -6,16 +6,16 @@ import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from zoo import home
+from zoo import paths
 from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
-from zoo.execution.stop import Stop
+from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
-from zoo.workers import Launch
+from zoo.plugin.launcher import LaunchConfig
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 HANDLER = "zoo.training.worker:Handler"
@@ -64,7 +64,7 @@ def run(
     if not items:
         return {}
     settings = {**settings, "threads": settings.get("threads") or share(jobs)}
-    with Stop() as stop:
+    with SignalWatcher() as stop:
         launch = _launch(handler, settings, min(jobs, len(items)), stop)
         with launching.start(registry, launcher, launch) as workers:
             facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
@@ -102,14 +102,14 @@ def look(
     if not experiments:
         return {}
     settings = {**settings, "threads": settings.get("threads") or share(jobs)}
-    with Stop() as stop:
+    with SignalWatcher() as stop:
         launch = _launch(handler, settings, min(jobs, len({each.group_id for each in experiments})), stop)
         with launching.start(registry, launcher, launch) as workers:
             return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
 
 
-def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: Stop) -> Launch:
-    return Launch(handler=handler, settings=settings, logs=home.home() / "logs", jobs=jobs, wake=stop)
+def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: SignalWatcher) -> LaunchConfig:
+    return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)
 
 
 def cores() -> int:

@@ -9,18 +9,18 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import FolderLocked, LeaseLost, StoreError
-from zoo.execution.book import Book
 from zoo.execution.claims import Withheld
-from zoo.execution.elsewhere import Elsewhere
-from zoo.execution.stop import Interrupted
+from zoo.execution.foreign_runs import ForeignRuns
+from zoo.execution.signals import Interrupted
+from zoo.execution.tracker import RunTracker
+from zoo.experiments.plugin_errors import described
+from zoo.plugin.launcher import LAST, TaskEvent, Workers
 from zoo.store import INTERRUPTED, RUNNING, Busy
-from zoo.training.blame import described
-from zoo.workers import LAST, Happened, Workers
 
 if TYPE_CHECKING:
     from zoo.execution.claims import Claim, Claims
     from zoo.execution.plan import Item
-    from zoo.execution.stop import Stop
+    from zoo.execution.signals import SignalWatcher
     from zoo.store import RunRecord
 
 Tell = Callable[[dict[str, Any]], None]
@@ -46,7 +46,7 @@ class Sweep:
         items: Iterable[Item],
         claims: Claims,
         workers: Workers,
-        stop: Stop,
+        stop: SignalWatcher,
         tell: Tell,
         *,
         timeout: float | None = None,
@@ -56,8 +56,8 @@ class Sweep:
         self.total, self.number = len(self.queue), 0
         self.claims, self.workers, self.stop, self.tell = claims, workers, stop, tell
         self.timeout, self.fail_fast = timeout, fail_fast
-        self.book = Book(claims.store)
-        self.elsewhere = Elsewhere(claims.store, tell)
+        self.book = RunTracker(claims.store)
+        self.elsewhere = ForeignRuns(claims.store, tell)
         self.since: dict[str, float] = {}
         self.began: set[str] = set()
 
@@ -146,7 +146,7 @@ class Sweep:
         elif self.elsewhere and not self.queue:
             self.stop.wait(PATIENCE)
 
-    def _handle(self, happened: Happened, why: str = "It was stopped.", exit_status: int = 1) -> None:
+    def _handle(self, happened: TaskEvent, why: str = "It was stopped.", exit_status: int = 1) -> None:
         """Does what an event asks for; `why` and `exit_status` are recorded of a run that was stopped."""
         event, claim = happened.event, self.book.running.get(happened.task["run"])
         if claim is None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from zoo.execution.stop import Stop
-from zoo.workers import LAST, Event, Task, Workers
+from zoo.execution.signals import SignalWatcher
+from zoo.plugin.launcher import LAST, Event, Task, Workers
 
 PATIENCE = 1.0
 """Seconds of one wait; a signal ends it earlier."""
 
 
-def work(workers: Workers, tasks: Iterable[Task], stop: Stop | None = None) -> Iterator[tuple[Task, Event]]:
+def work(workers: Workers, tasks: Iterable[Task], stop: SignalWatcher | None = None) -> Iterator[tuple[Task, Event]]:
     """Yields each task with each of its events; the last is one of `LAST`. A task is taken from the iterable at the
     moment when a worker is free for it.
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from zoo.leaderboard.rows import Row
-from zoo.parameters import format_value
+from zoo.plugin.parameters import format_value
 
 Setting = Callable[[Row], tuple[str, Any]]
 """Gives a row's value of a setting, and the scope in which values are compared."""

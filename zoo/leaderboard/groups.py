@@ -14,8 +14,8 @@ from zoo.leaderboard import rows, statistics
 from zoo.leaderboard.board import Board
 
 if TYPE_CHECKING:
+    from zoo.experiments.staleness import Current
     from zoo.leaderboard.rows import Row
-    from zoo.staleness import Current
     from zoo.store import Finished, Store
 
 CHUNK = 1000

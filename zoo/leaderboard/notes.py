@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from zoo.experiment import command_line
+from zoo.experiments.experiment import command_line
 from zoo.leaderboard.rows import Row
 
 

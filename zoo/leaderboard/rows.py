@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from zoo import staleness
+from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 
 if TYPE_CHECKING:
-    from zoo.staleness import Current
+    from zoo.experiments.staleness import Current
     from zoo.store import Finished, RunRecord
 
     Run = TypeVar("Run", RunRecord, Finished)

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from zoo import coercion, grammar, parameters
 from zoo.errors import UsageError, did_you_mean
-from zoo.grammar import Term
+from zoo.plugin import coercion, expressions, parameters
+from zoo.plugin.expressions import Term
 
 if TYPE_CHECKING:
-    from zoo.registry import Registry
+    from zoo.experiments.registry import Registry
 
 Test = Callable[[str], bool]
 
@@ -34,12 +34,12 @@ def select(registry: Registry, filters: Mapping[str, str | None], seen: Iterable
 
 
 def _test(registry: Registry, kind: str, text: str, seen: Iterable[str]) -> Test:
-    recorded = {term.name for expression in seen for term in grammar.parse(expression)[0]}
-    chains = [[_wanted(registry, kind, t, recorded) for t in registry.expand(kind, c)] for c in grammar.parse(text)]
+    recorded = {term.name for expression in seen for term in expressions.parse(expression)[0]}
+    chains = [[_wanted(registry, kind, t, recorded) for t in registry.expand(kind, c)] for c in expressions.parse(text)]
 
     @cache
     def fits(expression: str) -> bool:
-        found = grammar.parse(expression)[0]
+        found = expressions.parse(expression)[0]
         return any(
             len(chain) == len(found) and all(_fits(registry, kind, *pair) for pair in zip(chain, found, strict=True))
             for chain in chains

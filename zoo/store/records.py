@@ -41,9 +41,9 @@ class RunRecord:
         dataset, model, augmenter, recipe: the shortest expressions that mean them.
         limit: the number of training images, None for all.
         validation: the part of train held out, None for none.
-        code: `zoo.provenance.code_hash` of the components' sources.
+        code: `zoo.experiments.provenance.code_hash` of the components' sources.
         data: the data's fingerprint.
-        protocol: `zoo.provenance.PROTOCOL` of the zoo that ran it.
+        protocol: `zoo.experiments.provenance.PROTOCOL` of the zoo that ran it.
         test_accuracy, val_accuracy: a fraction of 1; None where it is not known or not a number.
         tta_accuracy: the same with test-time augmentation, None where the recipe asks for none.
         train_seconds: seconds of training, without testing.

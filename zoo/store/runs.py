@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zoo import home
+from zoo import paths
 from zoo.errors import LeaseLost
 from zoo.store import backups, beginning, opening, removing, schema
 from zoo.store.database import Database
@@ -37,7 +37,7 @@ class Store(Reader):
         Raises:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
-        database = Database(url or f"sqlite:///{home.home() / 'zoo.db'}")
+        database = Database(url or f"sqlite:///{paths.home() / 'zoo.db'}")
         return cls(database, empty=not opening.prepare(database, create=create))
 
     def begin(

@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from zoo.components import Augmenter
-from zoo.training.augment import Chain
+from zoo.plugin.components import Augmenter
+from zoo.training.augmentation.chain import Chain
 
 SHAPE = (20, 28, 3)
 """Not square, so that height and width cannot be confused unnoticed."""

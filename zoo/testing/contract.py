@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 from unittest import SkipTest
 
-from zoo import grammar
-from zoo.coercion import coerce
-from zoo.components import Augmenter, Component, Dataset, Launcher, Model, Recipe
-from zoo.grammar import Term
-from zoo.parameters import Parameter
-from zoo.registry import load, refuse_problems
+from zoo.experiments.registry import load, refuse_problems
+from zoo.plugin import expressions
+from zoo.plugin.coercion import coerce
+from zoo.plugin.components import Augmenter, Component, Dataset, Launcher, Model, Recipe
+from zoo.plugin.expressions import Term
+from zoo.plugin.parameters import Parameter
 
 
 def components(distribution: str | None = None) -> list[Component]:
@@ -79,6 +79,6 @@ def _check_default(owner: str, parameter: Parameter) -> None:
     coerced = coerce(owner, parameter, default)
     assert coerced == default, f"The default of {name} does not coerce to itself. {default!r} becomes {coerced!r}"
     assert type(coerced) is type(default), f"The default of {name} is a {type(default)}, and becomes {type(coerced)}"
-    ((term,),) = grammar.parse(str(Term(owner, {parameter.name: default})))
+    ((term,),) = expressions.parse(str(Term(owner, {parameter.name: default})))
     typed = coerce(owner, parameter, term.values[parameter.name])
     assert typed == default, f"The default of {name} cannot be typed. {default!r} reads as {typed!r}"

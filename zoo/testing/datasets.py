@@ -9,10 +9,10 @@ from unittest import SkipTest, mock
 
 import numpy as np
 
-from zoo.components import Dataset
 from zoo.errors import DataError
-from zoo.splits import Split
-from zoo.training.checks import check_splits
+from zoo.plugin.components import Dataset
+from zoo.plugin.images import Split
+from zoo.training.dataset_checks import check_splits
 
 
 def check_dataset(dataset: Dataset, values: Mapping[str, Any]) -> None:

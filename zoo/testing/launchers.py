@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from zoo.components import Launcher
-from zoo.workers import LAST, Event, Launch, Task, Workers
+from zoo.plugin.components import Launcher
+from zoo.plugin.launcher import LAST, Event, LaunchConfig, Task, Workers
 
 PATIENCE = 120.0
 """Seconds within which something has to happen: a cluster may be busy."""
@@ -48,7 +48,7 @@ class Trial:
 def check_launcher(component: Launcher, values: Mapping[str, Any]) -> None:
     """Starts one worker at a time, and gives it tasks."""
     with tempfile.TemporaryDirectory() as folder:
-        launch = Launch(handler=f"{__name__}:Trial", settings={"threads": 1}, logs=Path(folder) / "logs", jobs=1)
+        launch = LaunchConfig(handler=f"{__name__}:Trial", settings={"threads": 1}, logs=Path(folder) / "logs", jobs=1)
         workers = component.call("start", values, launch)
         assert isinstance(workers, Workers), f"{component.name} gave {workers!r}, and not zoo.Workers"
         with workers:

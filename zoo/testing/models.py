@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from zoo.components import Model
-from zoo.training import soundness
+from zoo.plugin.components import Model
+from zoo.training import checks
 
 CLASSES = 5
 
@@ -23,7 +23,7 @@ def check_model(model: Model, values: Mapping[str, Any]) -> None:
 
 
 def _check_net(model: Model, net: Any, shape: tuple[int, int, int], values: Mapping[str, Any]) -> None:
-    soundness.check_model(model.name, net)
+    checks.check_model(model.name, net)
     images = np.random.default_rng(0).random((6, *shape), dtype=np.float32)
     if model.adapt is not None:
         seen = images.copy()
@@ -31,6 +31,6 @@ def _check_net(model: Model, net: Any, shape: tuple[int, int, int], values: Mapp
         assert np.array_equal(images, seen), f"`adapt` of {model.name} changed the images that it was shown"
     logits = keras.ops.convert_to_numpy(net(images, training=False))
     assert logits.shape == (6, CLASSES), f"Expected logits of shape {(6, CLASSES)}. Received: {logits.shape}"
-    soundness.check_logits(model.name, logits)
+    checks.check_logits(model.name, logits)
     alone = keras.ops.convert_to_numpy(net(images[:1], training=False))
     assert np.allclose(alone, logits[:1], atol=1e-4), f"{model.name} answers otherwise when other images are beside"

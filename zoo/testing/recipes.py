@@ -8,8 +8,8 @@ from typing import Any
 import keras
 import numpy as np
 
-from zoo.components import Recipe, TrainingPlan
-from zoo.training import soundness
+from zoo.plugin.components import Recipe, TrainingPlan
+from zoo.training import checks
 
 
 def check_recipe(recipe: Recipe, values: Mapping[str, Any]) -> None:
@@ -17,9 +17,9 @@ def check_recipe(recipe: Recipe, values: Mapping[str, Any]) -> None:
     plans = []
     for steps, epochs in ((100, values["epochs"]), (1, 1)):
         plan = recipe.call("plan", {**values, "epochs": epochs}, steps)
-        soundness.check_plan(recipe.name, plan)
+        checks.check_plan(recipe.name, plan)
         logits = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
-        soundness.check_loss(recipe.name, plan, np.eye(3, dtype=np.float32)[[0, 1, 2, 0]], logits)
+        checks.check_loss(recipe.name, plan, np.eye(3, dtype=np.float32)[[0, 1, 2, 0]], logits)
         _check_views(recipe.name, plan)
         plans.append(plan)
     assert plans[0].optimizer is not plans[1].optimizer, f"{recipe.name} hands out the same optimizer twice"
@@ -30,7 +30,7 @@ def _check_views(name: str, plan: TrainingPlan) -> None:
     for channels in (3, 1):
         images = np.random.default_rng(0).integers(0, 256, (4, 20, 28, channels), dtype=np.uint8)
         before = images.copy()
-        soundness.check_views(name, plan, images)
+        checks.check_views(name, plan, images)
         assert np.array_equal(images, before), f"A view of {name} changed the images that it was shown"
         for _, view in plan.test_views:
             seen, alone = (keras.ops.convert_to_numpy(view(some)) for some in (images, images[1:2]))

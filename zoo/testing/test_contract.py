@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.components import Component
+from zoo.plugin.components import Component
 from zoo.testing import check_component, components
 
 

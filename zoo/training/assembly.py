@@ -6,20 +6,20 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoo.training import environment, nets, soundness
-from zoo.training.augment import Chain
-from zoo.training.blame import blamed
+from zoo.experiments.plugin_errors import blamed
+from zoo.training import checks, environment, networks
+from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Feed
 from zoo.training.prepare import Prepared, prepare
-from zoo.training.streams import seed_of, stream
+from zoo.training.rng import seed_of, stream
 
 if TYPE_CHECKING:
     import keras
 
-    from zoo.components import Component, TrainingPlan
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
-    from zoo.splits import Splits
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.components import Component, TrainingPlan
+    from zoo.plugin.images import Splits
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +31,7 @@ class Assembly:
     prepared: Prepared
     feed: Feed
     net: keras.Model
-    trainee: nets.Trainee
+    trainee: networks.TrainingModel
     plan: TrainingPlan
     notes: tuple[str, ...]
 
@@ -53,7 +53,7 @@ class Assembly:
         }
 
     def blamed(self, kind: str, action: str) -> AbstractContextManager[None]:
-        """Runs code of the component of a kind; see `zoo.training.blame.blamed`."""
+        """Runs code of the component of a kind; see `zoo.experiments.plugin_errors.blamed`."""
         return blamed(self.registry, kind, getattr(self.experiment, kind).name, action)
 
     def adapt(self) -> None:
@@ -63,8 +63,8 @@ class Assembly:
         if component.adapt is None:
             return
         with self.blamed("model", "adapted to the training images"):
-            images = nets.sample(self.net, self.prepared.train, stream(seed, "adapt", "sample"))
-            component.call("adapt", part.values, nets.inner(self.net), images, stream(seed, "adapt"))
+            images = networks.sample(self.net, self.prepared.train, stream(seed, "adapt", "sample"))
+            component.call("adapt", part.values, networks.inner(self.net), images, stream(seed, "adapt"))
 
     def check(self) -> None:
         """Draws, augments, calls the net, computes the loss and takes the test views once, on two images.
@@ -73,21 +73,21 @@ class Assembly:
             PluginError: a component fails or returns what cannot be trained with.
         """
         inputs, labels = self.feed.batch(self.prepared.train.indices[:2], epoch=0, batch=0)
-        self._check_augmenters(inputs[nets.IMAGES])
+        self._check_augmenters(inputs[networks.IMAGES])
         with self.blamed("model", "was called"):
-            logits = self.trainee(nets.tensors(inputs), training=True)
-        soundness.check_logits(self.experiment.model.name, logits)
+            logits = self.trainee(networks.tensors(inputs), training=True)
+        checks.check_logits(self.experiment.model.name, logits)
         with self.blamed("recipe", "computed its loss"):
-            soundness.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
+            checks.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
         with self.blamed("recipe", "took its test views"):
-            soundness.check_views(self.experiment.recipe.name, self.plan, inputs[nets.IMAGES])
+            checks.check_views(self.experiment.recipe.name, self.plan, inputs[networks.IMAGES])
 
     def _check_augmenters(self, images: Any) -> None:
         """Applies each augmenter alone: an exception out of the whole chain would not say whose it is."""
         for part in self.experiment.augmenters:
             with blamed(self.registry, "augmenter", part.name, "was applied"):
                 link = _chain([part], self.registry, self.prepared.image_shape, self.experiment.seed)
-                link.apply(images, nets.tensors(link.draw(self.prepared.train.indices[:2], 0, 0)))
+                link.apply(images, networks.tensors(link.draw(self.prepared.train.indices[:2], 0, 0)))
 
 
 def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Assembly:
@@ -98,7 +98,7 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         UsageError: the parts do not go together.
         PluginError: a component fails, or what it made cannot be trained.
     """
-    soundness.check_length(experiment.recipe.name, experiment.recipe.values)
+    checks.check_length(experiment.recipe.name, experiment.recipe.values)
     environment.fresh(seed_of(experiment.seed, "init"))
     prepared = prepare(experiment, splits)
     chain = _chain(experiment.augmenters, registry, prepared.image_shape, experiment.seed)
@@ -110,9 +110,9 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         seed=experiment.seed,
         batch_size=experiment.recipe.values["batch_size"],
     )
-    trainee = nets.Trainee(net, chain)
+    trainee = networks.TrainingModel(net, chain)
     plan = _plan(experiment, registry, feed.steps_per_epoch)
-    notes += soundness.unseen_monitors(plan, validated=len(prepared.validation) > 0)
+    notes += checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
         experiment=experiment,
         registry=registry,
@@ -137,16 +137,16 @@ def build(
     part = experiment.model
     component: Any = registry.component("model", part.name)
     refused = {"model": str(part.term), "dataset": str(experiment.dataset.term)}
-    shape = nets.model_shape(component, image_shape, refused)
+    shape = networks.model_shape(component, image_shape, refused)
     keras_seed = seed_of(experiment.seed, "init")
     with blamed(registry, "model", part.name, "was built", refused=refused):
-        model = nets.build_model(component, part.values, shape, num_classes, keras_seed)
-    soundness.check_model(part.name, model)
+        model = networks.build_model(component, part.values, shape, num_classes, keras_seed)
+    checks.check_model(part.name, model)
     with blamed(registry, "model", part.name, "was called", refused=refused):
-        net = nets.wrap(model, shape, image_shape)
-    soundness.check_shape(part.name, net.output_shape, num_classes)
-    nets.seed_dropout(net, experiment.seed)
-    return net, nets.shape_notes(shape, image_shape)
+        net = networks.wrap(model, shape, image_shape)
+    checks.check_shape(part.name, net.output_shape, num_classes)
+    networks.seed_dropout(net, experiment.seed)
+    return net, networks.shape_notes(shape, image_shape)
 
 
 def _chain(parts: Any, registry: Registry, image_shape: tuple[int, int, int], seed: int) -> Chain:
@@ -158,5 +158,5 @@ def _plan(experiment: Experiment, registry: Registry, steps_per_epoch: int) -> T
     part = experiment.recipe
     with blamed(registry, "recipe", part.name, "planned"):
         plan = registry.component("recipe", part.name).call("plan", part.values, steps_per_epoch)
-    soundness.check_plan(part.name, plan)
+    checks.check_plan(part.name, plan)
     return plan

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import keras
 import numpy as np
 
-from zoo.training.streams import stream
+from zoo.training.rng import stream
 
 if TYPE_CHECKING:
     import tensorflow as tf
 
-    from zoo.training.augment import Chain
+    from zoo.training.augmentation.chain import Chain
     from zoo.training.prepare import Part
 
 IMAGES = "images"  # the key of the images among a batch's inputs; draws have other names

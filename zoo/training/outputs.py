@@ -12,20 +12,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo.errors import StoreError
-from zoo.files import whole, write_whole
+from zoo.files import atomic_path, atomic_write
 
 if TYPE_CHECKING:
     import keras
 
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 FLOAT16_MAX = 65504.0
 
 
 def write_json(path: Path, content: Any) -> None:
     """Writes JSON for people and programs. NaN and infinity, which JSON does not have, become null."""
-    write_whole(path, json.dumps(plain(content), indent=2, allow_nan=False) + "\n")
+    atomic_write(path, json.dumps(plain(content), indent=2, allow_nan=False) + "\n")
 
 
 def plain(value: Any) -> Any:
@@ -46,7 +46,7 @@ def weights(net: keras.Model) -> list[np.ndarray]:
 
 def write_weights(path: Path, arrays: Sequence[np.ndarray]) -> None:
     """Writes weights as `w0000`, `w0001`, ...; the same weights give the same bytes."""
-    with whole(path) as stream:
+    with atomic_path(path) as stream:
         np.savez(stream, **{f"w{position:04d}": array for position, array in enumerate(arrays)})  # type: ignore[arg-type]
 
 
@@ -60,7 +60,7 @@ def weights_sha256(arrays: Sequence[np.ndarray]) -> str:
 
 def write_test(path: Path, logits: np.ndarray, labels: np.ndarray) -> None:
     """Writes logits (float16: half the space), predictions made from the float32 logits, and labels."""
-    with whole(path) as stream:
+    with atomic_path(path) as stream:
         np.savez_compressed(
             stream,
             logits=np.clip(logits, -FLOAT16_MAX, FLOAT16_MAX).astype(np.float16),
@@ -89,7 +89,7 @@ def read_net(folder: Path, registry: Registry) -> keras.Model:
         StoreError: a file is missing or damaged, or the weights are not those of the model as its code builds it today.
         UsageError: a component is no longer there.
     """
-    from zoo.experiment import Experiment
+    from zoo.experiments.experiment import Experiment
     from zoo.training.assembly import build
 
     try:

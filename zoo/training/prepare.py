@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
-from zoo.training.checks import check_splits
-from zoo.training.streams import seed_of
+from zoo.training.dataset_checks import check_splits
+from zoo.training.rng import seed_of
 
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.experiment import Experiment
-    from zoo.splits import Images, Split, Splits
+    from zoo.experiments.experiment import Experiment
+    from zoo.plugin.images import Images, Split, Splits
 
 CHUNK = 1024  # images hashed at a time
 

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo.files import sync
-from zoo.training import environment, evaluate, outputs, pictures, trainer, views
+from zoo.training import environment, evaluate, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
-from zoo.training.checkpoint import Checkpoint, Checkpoints
+from zoo.training.checkpoints.callbacks import CheckpointConfig
+from zoo.training.checkpoints.checkpoint import Checkpoint, Checkpoints
+from zoo.training.checkpoints.identity import check, identity
 from zoo.training.endings import Diverged
-from zoo.training.identity import check, identity
-from zoo.training.keeper import Keeping
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment
-    from zoo.registry import Registry
-    from zoo.run_folder import RunFolder
-    from zoo.splits import Splits
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.images import Splits
+    from zoo.store.run_folder import RunFolder
 
     Tell = Callable[[dict[str, Any]], None]
 
@@ -72,7 +72,9 @@ def run(
     if resume:
         place = {"epoch": start.epoch, "step": start.step} if start else {"epoch": 0, "step": 0}
         tell({"event": "resumed", **place, "notes": notes})
-    keeping = Keeping(checkpoints=checkpoints, identity=made_with, start=start, stop=stop, notes=_all(notes, start))
+    keeping = CheckpointConfig(
+        checkpoints=checkpoints, identity=made_with, start=start, stop=stop, notes=_all(notes, start)
+    )
     trained = trainer.train(assembly, tell, keeping)
     notes = [*assembly.notes, *keeping.notes, *map(LEFT.format, trained.left)]
     result = {"data": data, **facts, **finish(assembly, trained, folder, notes)}
@@ -108,7 +110,7 @@ def finish(
     if not all(np.isfinite(array).all() for array in arrays):
         raise Diverged(len(trained.history) - 1, assembly.feed.steps_per_epoch, "the weights are not finite any more")
     validation = evaluate.evaluate(assembly.net, assembly.prepared.validation)
-    logits, averaged = views.logits(assembly.net, assembly.prepared.test, assembly.plan.test_views)
+    logits, averaged = tta.logits(assembly.net, assembly.prepared.test, assembly.plan.test_views)
     labels = assembly.prepared.test.chosen_labels
     test = evaluate.score(logits, labels)
     augmented = evaluate.score(averaged, labels) if averaged is not None else None
@@ -141,6 +143,6 @@ def _write(
     outputs.write_json(folder / "history.json", trained.history)
     outputs.write_weights(folder / "weights.npz", arrays)
     outputs.write_test(folder / "test.npz", logits, labels)
-    outputs.write_whole(folder / "summary.txt", outputs.summary(assembly.net))
-    pictures.curves(folder / "curves.png", trained.history, title)
-    pictures.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)
+    outputs.atomic_write(folder / "summary.txt", outputs.summary(assembly.net))
+    plots.curves(folder / "curves.png", trained.history, title)
+    plots.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import keras
 
 from zoo.errors import ZooError
-from zoo.training.blocks import Blocks, wait_for_batches
+from zoo.training.callbacks import Clock, Report, Validation
+from zoo.training.checkpoints.callbacks import CheckpointCallback, CheckpointConfig
 from zoo.training.endings import Stopped
-from zoo.training.keeper import Keeper, Keeping
-from zoo.training.progress import Clock, Report, Validation
+from zoo.training.multi_step import MultiStepFunction, wait_for_batches
 
 if TYPE_CHECKING:
     from zoo.training.assembly import Assembly
@@ -29,7 +29,9 @@ class Trained:
     left: tuple[str, ...] = ()
 
 
-def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: Keeping | None = None) -> Trained:
+def train(
+    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig | None = None
+) -> Trained:
     """Trains the net in place.
 
     Args:
@@ -44,7 +46,7 @@ def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: K
     # Also where it goes on: what is no variable then is what it was, and all variables become so.
     assembly.adapt()
     compile_trainee(assembly)
-    keeping = keeping or Keeping()
+    keeping = keeping or CheckpointConfig()
     keeper, start = _keeper(assembly, emit, keeping), keeping.start
     over = start is not None and start.state["stop_training"]
     try:
@@ -66,13 +68,15 @@ def train(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: K
     return Trained(keeper.report.history, keeper.clock.seconds, keeper.clock.images_per_second, tuple(keeper.left))
 
 
-def _keeper(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: Keeping) -> Keeper:
+def _keeper(
+    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig
+) -> CheckpointCallback:
     """Returns the callbacks, with everything made ready to go on from a checkpoint."""
     feed, trainee, start = assembly.feed, assembly.trainee, keeping.start
     recipe = list(assembly.plan.callbacks)
     epoch, step = (start.epoch, start.step) if start else (0, 0)
     largest = 1 if wait_for_batches(recipe) else None
-    blocks = Blocks(trainee, feed.steps_per_epoch, largest, epoch=epoch, done=step)
+    blocks = MultiStepFunction(trainee, feed.steps_per_epoch, largest, epoch=epoch, done=step)
     trainee.train_function = blocks
     if start:
         feed.start_step = epoch * feed.steps_per_epoch + step
@@ -80,7 +84,7 @@ def _keeper(assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping:
     clock = Clock(feed)
     report = Report(emit, clock)
     validation = Validation(assembly.net, assembly.prepared.validation)
-    return Keeper(
+    return CheckpointCallback(
         keeping,
         model=trainee,
         blocks=blocks,

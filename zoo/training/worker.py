@@ -9,16 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, ZooError
-from zoo.run_folder import LOG
+from zoo.experiments.plugin_errors import blamed, described
+from zoo.store.run_folder import LOG
 from zoo.training import environment, log
-from zoo.training.blame import blamed, described
-from zoo.training.checks import check_splits
+from zoo.training.dataset_checks import check_splits
 from zoo.training.endings import Diverged, Stopped
 
 if TYPE_CHECKING:
-    from zoo.experiment import Experiment, Part
-    from zoo.registry import Registry
-    from zoo.splits import Splits
+    from zoo.experiments.experiment import Experiment, Part
+    from zoo.experiments.registry import Registry
+    from zoo.plugin.images import Splits
 
 REMEMBERED = ("checkpoint", "stopped", "diverged", "failed")
 """The events that say how much memory the run has needed so far; `done` says it in its result."""
@@ -72,7 +72,7 @@ class Handler:
         emit({"event": "checked", "experiments": checked})
 
     def _checked(self, record: Message, answers: dict[str, Message], *, probe: bool) -> tuple[Experiment, Message]:
-        from zoo.experiment import Experiment
+        from zoo.experiments.experiment import Experiment
 
         experiment = Experiment.from_dict(record, self.registry)
         if experiment.group_id not in answers:
@@ -86,7 +86,7 @@ class Handler:
 
     def _facts(self, experiment: Experiment, *, probe: bool) -> Message:
         from zoo.training.assembly import assemble
-        from zoo.training.probe import seconds_per_epoch
+        from zoo.training.throughput import seconds_per_epoch
 
         splits, data = self.load(experiment.dataset)
         assembly = assemble(experiment, self.registry, splits)
@@ -120,8 +120,8 @@ class Handler:
             tell({"event": "failed", "error": described(error, Path(task["folder"]) / LOG)})
 
     def _trained(self, task: Message, tell: Emit) -> None:
-        from zoo.experiment import Experiment
-        from zoo.run_folder import RunFolder
+        from zoo.experiments.experiment import Experiment
+        from zoo.store.run_folder import RunFolder
         from zoo.training.session import run
 
         experiment = Experiment.from_dict(task["experiment"], self.registry)
@@ -157,7 +157,7 @@ class Handler:
         return splits, fingerprint(splits)
 
     def _provenance(self, experiment: Experiment) -> Message:
-        from zoo import provenance
+        from zoo.experiments import provenance
 
         code = provenance.experiment_code(self.registry, experiment)
         return {
@@ -169,7 +169,7 @@ class Handler:
 
 
 def _load(settings: Mapping[str, Any]) -> Registry:
-    from zoo import registry
+    from zoo.experiments import registry
 
     return registry.load(
         disabled=tuple(settings.get("disabled_plugins", ())), strict=bool(settings.get("strict_plugins", False))

@@ -85,7 +85,7 @@ def kept(images: ImageFiles, fingerprint: str) -> ImageFiles | Pixels:
     try:
         if not _is_whole(path, total):
             if not _moved(path, total):
-                zoo.write_whole(path, _pieces(images))
+                zoo.atomic_write(path, _pieces(images))
             _forget(path)
     except zoo.StoreError:  # decoding anew is slower, and all that is lost
         return images

@@ -63,7 +63,7 @@ class Findings:
     def write(self, findings: Iterable[Finding]) -> None:
         """Puts other findings in the place of these, which may be read meanwhile."""
         lines = (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in findings)
-        zoo.write_whole(self._index, (self._checksum(line) + line for line in lines))
+        zoo.atomic_write(self._index, (self._checksum(line) + line for line in lines))
 
     def _checksum(self, line: bytes) -> bytes:
         return b"%08x " % zlib.crc32(line, self._decoder)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import zoo
-from zoo.registry import load
+from zoo.experiments.registry import load
 from zoo.testing import check_component
 
 
@@ -17,7 +17,7 @@ def test_it_is_the_catalogues_launcher_and_a_plugin_of_its_own() -> None:
 
 
 def test_it_starts_a_pool(tmp_path: Path) -> None:
-    launch = zoo.Launch(handler="zoo.testing.launchers:Trial", settings={}, logs=tmp_path, jobs=3)
+    launch = zoo.LaunchConfig(handler="zoo.testing.launchers:Trial", settings={}, logs=tmp_path, jobs=3)
     with load().component("launcher", "local").call("start", {}, launch) as workers:
         assert isinstance(workers, zoo.Pool)
         assert workers.free == 3

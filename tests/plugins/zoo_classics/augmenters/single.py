@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo import Augmenter, DrawContext
-from zoo.training.augment import Chain
+from zoo.training.augmentation.chain import Chain
 
 SHAPE = (20, 28, 3)
 

@@ -7,7 +7,7 @@ import pytest
 from keras import ops
 
 from zoo import DrawContext, UsageError
-from zoo.training.augment import Chain
+from zoo.training.augmentation.chain import Chain
 from zoo_classics.augmenters.crop import CROP
 
 SHAPE = (20, 28, 3)

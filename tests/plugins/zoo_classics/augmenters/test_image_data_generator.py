@@ -19,9 +19,10 @@ import pytest
 from keras import ops
 from tensorflow.keras.preprocessing.image import ImageDataGenerator
 
-from zoo import grammar, registry
-from zoo.components import FILLS
-from zoo.training.augment import Chain
+from zoo.experiments import registry
+from zoo.plugin import expressions
+from zoo.plugin.components import FILLS
+from zoo.training.augmentation.chain import Chain
 
 TOLERANCE = 2e-3
 ORDER = "rotate+shift:subpixel=true+shear+zoom+flip:vertical=true"
@@ -32,7 +33,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*scipy.ndimage:DeprecationWarni
 
 def chain(text, shape):
     known = registry.load()
-    links = known.expand("augmenter", grammar.parse(text)[0])
+    links = known.expand("augmenter", expressions.parse(text)[0])
     parts = [(known.component("augmenter", link.name), link.values) for link in links]
     return Chain([(augmenter, augmenter.resolve(values)) for augmenter, values in parts], shape, 0)
 

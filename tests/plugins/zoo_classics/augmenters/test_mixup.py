@@ -7,7 +7,7 @@ import pytest
 from keras import ops
 
 from zoo import DrawContext
-from zoo.training.augment import Chain
+from zoo.training.augmentation.chain import Chain
 from zoo_classics.augmenters.mixup import MIXUP
 from zoo_classics.augmenters.shift import SHIFT
 

@@ -8,7 +8,7 @@ import scipy.ndimage
 from keras import ops
 
 from zoo import DrawContext
-from zoo.training.augment import Chain
+from zoo.training.augmentation.chain import Chain
 from zoo_classics.augmenters.rotate import ROTATE
 
 SHAPE = (20, 28, 1)

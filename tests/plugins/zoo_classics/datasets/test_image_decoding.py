@@ -16,7 +16,6 @@ from PIL import Image
 
 from zoo_classics.datasets.image_decoding import Facts, Unreadable, decode, look
 
-
 KINDS = ["PNG", "JPEG", "BMP", "WEBP", "TIFF", "GIF"]
 
 
@@ -241,7 +240,8 @@ def test_pillow_says_nothing_on_the_terminal(tmp_path: Path) -> None:
     )
     code = (
         "import sys, warnings, pathlib; from PIL import Image; "
-        "from zoo_classics.datasets.image_decoding import decode; warnings.simplefilter('always'); Image.MAX_IMAGE_PIXELS = 2000; "
+        "from zoo_classics.datasets.image_decoding import decode; warnings.simplefilter('always'); "
+        "Image.MAX_IMAGE_PIXELS = 2000; "
         "decode(pathlib.Path(sys.argv[1]).read_bytes(), 8)"
     )
     done = subprocess.run([sys.executable, "-c", code, tmp_path / "a.jpg"], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import zoo
-from zoo.tracking import listening
+from zoo.progress import listening
 from zoo_classics.datasets import image_folder, image_pixels
 from zoo_classics.datasets.image_folder import ImageFiles
 from zoo_classics.datasets.image_pixels import Pixels
@@ -120,9 +120,9 @@ def test_where_there_is_no_room_images_are_decoded_each_time(
     def refuse(path: Path, content: object) -> None:
         raise zoo.StoreError("No space left.")
 
-    write = zoo.write_whole
+    write = zoo.atomic_write
     monkeypatch.setattr(
-        zoo, "write_whole", lambda path, content: (refuse if path.suffix == ".pixels" else write)(path, content)
+        zoo, "atomic_write", lambda path, content: (refuse if path.suffix == ".pixels" else write)(path, content)
     )
     images = image_folder.load(path=one_tree).train.images
     images[:]

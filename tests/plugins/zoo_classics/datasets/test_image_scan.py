@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 import zoo
-from zoo.tracking import listening
+from zoo.progress import listening
 from zoo_classics.datasets import image_decoding, image_scan
 from zoo_classics.datasets.image_scan import Finding, fingerprint_of, refuse_unreadable
 from zoo_classics.datasets.image_tree import Tree, find

@@ -1,0 +1,128 @@
+"""The catalogue: where it is, what it may say, and that ours is sound."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from zoo.cli import asked
+from zoo.errors import PluginError, UsageError
+from zoo.experiments import catalogue, registry
+
+
+def test_ours_is_found_and_read() -> None:
+    ours = catalogue.read(catalogue.path())
+    assert set(ours.defaults) >= {"augmenter", "recipe", "validation"}
+    assert set(ours.demo) >= {"dataset", "model", "augmenter"}
+
+
+def test_a_wheels_catalogue_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "checkout" / "zoo"
+    package.mkdir(parents=True)
+    monkeypatch.setattr(catalogue, "__file__", str(package / "experiments" / "catalogue.py"))
+    with pytest.raises(PluginError, match="missing"):
+        catalogue.path()
+    (package.parent / "registry.yaml").write_text("{}")
+    with pytest.raises(PluginError, match="missing"):
+        catalogue.path()  # beside a package that is no checkout, the file is somebody else's
+    (package.parent / "pyproject.toml").write_text("")
+    assert catalogue.path() == package.parent / "registry.yaml"
+    (package / "registry.yaml").write_text("{}")
+    assert catalogue.path() == package / "registry.yaml"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("presets: [", "expected"),
+        ("prests: {}", "Received: prests"),
+        ("origins: {}", "Received: origins"),
+        ("- a\n- b", "mapping"),
+        ("presets: [model]", "mapping"),
+        ("presets: {model: [big]}", "mapping"),
+        ("presets: {model: {big: 3}}", "Expected text. Received: 3"),
+        ("defaults: {recipie: fast}", "Did you mean recipe?"),
+        ("defaults: {validation: 3}", "'3' is not a fraction"),
+        ("demo: {dataset: {}}", "Expected text, a number or a list"),
+        ("suites: {big: {dataset: dots}}", "A run of the suite 'big' has no `model`."),
+        ("presets: {modle: {}}", "Received: modle"),
+        ("presets: {model: {Big: cnn}}", "Received: 'Big'"),
+        ("presets: {model: {big: a+b}}", "Expected one model"),
+        ("presets: {augmenter: {either: 'a,b'}}", "Expected one augmenter"),
+        ("presets: {augmenter: {bad: 'A b'}}", "cannot be a name"),
+        ("packages: {model: {'': zoo-x}}", "Received: ''"),
+    ],
+)
+def test_what_is_wrong_is_said(tmp_path: Path, text: str, reason: str) -> None:
+    file = tmp_path / "registry.yaml"
+    file.write_text(text)
+    with pytest.raises(UsageError, match=r"registry\.yaml cannot be read") as caught:
+        catalogue.read(file)
+    assert reason in str(caught.value.cause)
+
+
+@pytest.mark.parametrize("text", ["", "suites:\npresets:\n  model:\n"])
+def test_an_empty_catalogue_is_one(tmp_path: Path, text: str) -> None:
+    (tmp_path / "registry.yaml").write_text(text)
+    assert catalogue.read(tmp_path / "registry.yaml") == catalogue.Catalogue()
+
+
+def test_what_is_no_text_is_said(tmp_path: Path) -> None:
+    (tmp_path / "registry.yaml").write_bytes(b"\xff\xfe")
+    with pytest.raises(UsageError, match=r"registry\.yaml cannot be read"):
+        catalogue.read(tmp_path / "registry.yaml")
+
+
+NEARER = """
+defaults: {recipe: slow}
+demo: {model: net}
+presets: {augmenter: {shift-flip: flip+shift, near: shift}, dataset: {mine: "image-folder:path=photos"}}
+suites: {near: {dataset: dots, model: net}}
+packages: {model: {vit: zoo-vit}}
+"""
+
+
+def test_the_working_directorys_is_laid_over_ours_name_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = catalogue.load()
+    (tmp_path / "registry.yaml").write_text(NEARER)
+    monkeypatch.chdir(tmp_path)
+    both = catalogue.load()
+    assert both.defaults == {**ours.defaults, "recipe": "slow"}
+    assert both.demo == {**ours.demo, "model": "net"}
+    assert both.presets["augmenter"] == {**ours.presets["augmenter"], "shift-flip": "flip+shift", "near": "shift"}
+    assert both.presets["dataset"] == {"mine": "image-folder:path=photos"}
+    assert set(both.suites) == {*ours.suites, "near"}
+    assert both.packages == {**ours.packages, "model": {"vit": "zoo-vit"}}
+
+
+def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text()
+    (text,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    (tmp_path / "registry.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    known = registry.load()
+    assert len(asked.compose(known, suite="photos").experiments) == 12
+    assert known.packages["model"] == {"vit": "zoo-vit"}
+
+
+def test_each_name_knows_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "registry.yaml").write_text(NEARER)
+    monkeypatch.chdir(tmp_path)
+    both = catalogue.load()
+    here, ours = tmp_path / "registry.yaml", catalogue.path()
+    assert both.origin("presets", "augmenter", "shift-flip") == both.origin("suites", "near") == here
+    assert both.origin("presets", "augmenter", "crop-flip") == both.origin("defaults", "validation") == ours
+    assert both.local("presets", "augmenter", "shift-flip")
+    assert not both.local("presets", "augmenter", "crop-flip")
+    assert not both.local("presets", "augmenter", "unheard-of")
+
+
+def test_the_same_file_is_not_laid_over_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(catalogue.path().parent)
+    there = catalogue.load()
+    monkeypatch.chdir(tmp_path)
+    assert catalogue.load() == there
+    (tmp_path / "registry.yaml").symlink_to(catalogue.path())
+    assert catalogue.load() == there

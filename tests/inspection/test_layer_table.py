@@ -1,0 +1,112 @@
+"""Tests of the article's arithmetic, against its own numbers."""
+
+from __future__ import annotations
+
+import keras
+import pytest
+import shelf
+
+from zoo.errors import UsageError
+from zoo.inspection import layer_table
+from zoo_classics.models import MODELS
+
+
+def component(name):
+    return next(model for model in MODELS if model.name == name)
+
+
+@pytest.fixture(scope="module")
+def article():
+    cnn6 = component("cnn6")
+    return layer_table.report(cnn6, cnn6.resolve({}), (32, 32, 3), 10)
+
+
+def small(*layers):
+    return shelf.model("small", lambda shape, classes: keras.Sequential([keras.Input(shape), *layers]))
+
+
+def test_first_convolution(article):
+    row = article[1]
+    assert (row["kernel"], row["stride"], row["padding"]) == ("3x3", "1x1", "1x1")
+    assert row["size"] == "(32-3+2*1)/1+1 = 32"
+    assert row["neurons"] == "32x32x32 = 32,768"
+    assert row["weights"] == "3x3x3x32 = 864"  # the article has 288 here
+    assert row["biases"] == 32
+    assert row["multiply_adds"] == 32 * 32 * 864
+
+
+def test_whole_network(article):
+    convolutions = [row for row in article if row["type"] == "Conv2D"]
+    assert [row["parameters"] for row in convolutions] == [896, 9248, 18496, 36928, 36928, 36928]
+    sizes = [int(row["size"].split("= ")[1]) for row in article if row["size"]]
+    assert sizes == [32, 30, 15, 15, 13, 6, 6, 4, 2]
+    assert article[-1]["layer"] == "total"
+    assert article[-1]["parameters"] == 276_138
+    assert article[-1]["multiply_adds"] == 21_609_472
+
+
+def test_text_ends_in_the_total(article):
+    text = layer_table.render(article)
+    assert "Total: 276,138 parameters, 21,609,472 multiply-adds per image" in text
+    assert "(32-3+2*1)/1+1 = 32" in text
+    assert "3x3x3x32 = 864" in text
+
+
+def test_one_table_where_there_is_room(article):
+    assert "\n\n" not in layer_table.render(article, width=200).split("\n\nTotal")[0]
+    assert "\n\n" in layer_table.render(article, width=80).split("\n\nTotal")[0]
+
+
+def test_parameters_of_a_component_count():
+    cnn6 = component("cnn6")
+    rows = layer_table.report(cnn6, cnn6.resolve({"dense": 100}), (32, 32, 3), 10)
+    assert rows[-1]["parameters"] == 276_138 - 412 * (256 + 1 + 10)
+
+
+def test_images_are_resized_as_in_a_run():
+    cnn6 = component("cnn6")
+    rows = layer_table.report(cnn6, cnn6.resolve({}), (8, 12, 1), 10)
+    assert [row["neurons"] for row in rows[:2]] == ["8x12x1 = 96", "22x33x1 = 726"]
+
+
+def test_other_layers():
+    layers = keras.layers
+    model = small(
+        layers.SeparableConv2D(8, 5, strides=2, padding="same"),
+        layers.BatchNormalization(),
+        layers.DepthwiseConv2D(3, dilation_rate=2),
+        layers.Conv2DTranspose(4, 2, strides=2),
+        layers.AveragePooling2D(3, 2),
+        layers.GlobalAveragePooling2D(),
+        layers.Dense(7),
+    )
+    rows = {row["type"]: row for row in layer_table.report(model, {}, (31, 40, 3), 7)}
+    assert rows["SeparableConv2D"]["neurons"] == "16x20x8 = 2,560"
+    assert rows["DepthwiseConv2D"]["neurons"] == "12x16x8 = 1,536"
+    assert rows["SeparableConv2D"]["multiply_adds"] == 16 * 20 * (75 + 24)
+    assert rows["BatchNormalization"]["weights"] == "32"
+    assert rows["Conv2DTranspose"]["multiply_adds"] == 12 * 16 * 128
+    assert rows["Dense"]["weights"] == "4x7 = 28"
+    assert rows[""]["parameters"] == sum(row["parameters"] for kind, row in rows.items() if kind)
+
+
+@pytest.mark.parametrize(
+    ("equation", "output", "adds"),
+    [("bhwi,io->bhwo", (6, 4, 5), 24 * 15), ("bhwi,hio->bho", (6, 5), 6 * 15), ("...i,io->...o", (6, 4, 5), 0)],
+)
+def test_an_einsum_uses_its_kernel_once_at_each_place_that_it_does_not_name(equation, output, adds):
+    model = small(keras.layers.EinsumDense(equation, output_shape=output))
+    rows = {row["type"]: row for row in layer_table.report(model, {}, (6, 4, 3), 5)}
+    assert rows["EinsumDense"]["multiply_adds"] == adds
+
+
+def test_layers_of_inner_models_stand_in_their_place():
+    inner = keras.Sequential([keras.Input((4, 4, 1)), keras.layers.Flatten(), keras.layers.Dense(5)])
+    rows = layer_table.report(small(inner, keras.layers.Dense(2)), {}, (4, 4, 1), 2)
+    assert [row["type"] for row in rows] == ["Input", "Flatten", "Dense", "Dense", ""]
+
+
+def test_images_that_do_not_fit():
+    model = small(keras.layers.Conv2D(4, 9))
+    with pytest.raises(UsageError, match="model 'small' cannot take images of '4x4x1'"):
+        layer_table.report(model, {}, (4, 4, 1), 2)

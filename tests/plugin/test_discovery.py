@@ -1,0 +1,80 @@
+"""Finding: sorted entry points with their distributions, and which of them to load."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from zoo.errors import UsageError
+from zoo.plugin import discovery
+from zoo.plugin.discovery import Found, Provider
+
+Install = Callable[..., Path]
+
+
+OWN = ["keras-zoo[classics]", "keras-zoo[local]", "keras-zoo[speed]"]
+
+
+def _identities() -> list[str]:
+    return [found.provider.plugin for found in discovery.find()]
+
+
+def test_plugins_are_found_sorted_with_their_identity(install: Install) -> None:
+    install("zoo-b", {"x": "zoo_b"})
+    install("zoo-a", {"y": "zoo_a", "x": "zoo_a"})
+    assert _identities() == [*OWN, "zoo-a[x]", "zoo-a[y]", "zoo-b[x]"]
+
+
+def test_two_distributions_may_use_one_entry_point_name(install: Install) -> None:
+    install("zoo-a", {"same": "zoo_a"})
+    install("zoo-b", {"same": "zoo_b"})
+    assert {"zoo-a[same]", "zoo-b[same]"} <= set(_identities())
+
+
+def test_the_first_copy_of_a_distribution_on_the_path_counts(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("zoo-a", {"old": "zoo_a"}, version="1.0")
+    monkeypatch.syspath_prepend(str(tmp_path / "first"))
+    install("Zoo_A", {"new": "zoo_a"}, version="2.0", into=tmp_path / "first")
+    assert [name for name in _identities() if "oo" in name and "keras" not in name] == ["Zoo_A[new]"]
+
+
+@pytest.mark.parametrize("text", ["[zoo]\nthis is no entry point\n", "[zoo]\n= = =\n", "[zoo]\n"])
+def test_entry_points_that_cannot_be_read_harm_nobody(install: Install, text: str) -> None:
+    install("zoo-garbled", text)
+    install("zoo-a", {"a": "zoo_a"})
+    assert {*OWN, "zoo-a[a]"} <= set(_identities())
+
+
+def test_other_groups_are_none_of_our_business(install: Install) -> None:
+    install("other", "[console_scripts]\nx = y:z\n[zoology]\nz = zz\n")
+    assert _identities() == OWN
+
+
+A, B = (Found(Provider(name, "1.0", f"{name}[x]")) for name in ("zoo-a", "zoo-b"))
+
+
+@pytest.mark.parametrize("name", ["zoo-a", "Zoo_A", "zoo-a[x]"])
+def test_a_plugin_answers_to_its_distribution_and_its_identity(name: str) -> None:
+    assert discovery.select([A, B], only=None, disabled=[name]) == [B]
+    assert discovery.select([A, B], only=[name], disabled=[]) == [A]
+
+
+def test_a_plugin_answers_to_its_entry_point() -> None:
+    assert discovery.select([A, B], only=None, disabled=["x"]) == []
+
+
+def test_only_none_is_no_plugin() -> None:
+    assert discovery.select([A, B], only=[], disabled=[]) == []
+
+
+def test_a_name_that_means_no_plugin_is_an_error() -> None:
+    with pytest.raises(UsageError, match="--no-plugin names 'zoo-aa'") as caught:
+        discovery.select([A, B], only=None, disabled=["zoo-aa"])
+    assert "zoo-a" in str(caught.value.cause)
+    with pytest.raises(UsageError, match="ZOO_PLUGINS names 'other'") as caught:
+        discovery.select([A, B], only=["other"], disabled=[])
+    assert caught.value.hint == "unset ZOO_PLUGINS"

@@ -1,0 +1,69 @@
+"""What the tests of upkeep share: a store in the zoo's home, and runs with files in it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from zoo import paths
+from zoo.store import FAILED, RunRecord, Store
+from zoo.training.outputs import weights_sha256, write_weights
+
+
+@pytest.fixture
+def store(zoo_home):
+    return Store.open()
+
+
+@pytest.fixture
+def begin(store):
+    """Returns a function that begins a run with a log in its folder, and returns its lease."""
+
+    def begin(experiment_id="aaaa", **changes):
+        made_of = {"dataset": "dots", "model": "net", "augmenter": "none", "recipe": "quick"}
+        lease = store.begin(RunRecord(experiment_id=experiment_id, group_id="g", **made_of, protocol=1, **changes))
+        folder = paths.run_folder(lease.name)
+        folder.mkdir(parents=True)
+        (folder / "log.txt").write_text("0123456789")
+        return lease
+
+    return begin
+
+
+@pytest.fixture
+def finish(store):
+    """Returns a function that gives a run weights and a result, and returns its folder."""
+
+    def finish(lease):
+        arrays = [np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros(3, np.float32)]
+        write_weights(paths.run_folder(lease.name) / "weights.npz", arrays)
+        store.finish(lease, {"test_accuracy": 0.9, "weights_sha256": weights_sha256(arrays)})
+        return paths.run_folder(lease.name)
+
+    return finish
+
+
+@pytest.fixture
+def end(store):
+    """Returns a function that ends a run without a result, and returns its folder."""
+
+    def end(lease, status=FAILED):
+        store.fail(lease, {"message": "no"}, status)
+        return paths.run_folder(lease.name)
+
+    return end
+
+
+@pytest.fixture
+def checkpoint():
+    """Returns a function that puts a checkpoint into a run's folder, and one that is not whole yet; returns both."""
+
+    def checkpoint(lease):
+        where = paths.run_folder(lease.name) / "checkpoints"
+        where.mkdir()
+        files = where / "0003-00000.ckpt", where / ".0004-00000.ckpt.x1y2.tmp"
+        for file in files:
+            file.write_text("weights")
+        return files
+
+    return checkpoint

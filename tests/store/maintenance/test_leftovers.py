@@ -1,0 +1,159 @@
+"""Tests of leftovers: what is one, and above all what is none."""
+
+from __future__ import annotations
+
+import os
+import time
+
+import pytest
+
+from zoo import paths
+from zoo.store import DIVERGED, FAILED, INTERRUPTED
+from zoo.store.maintenance import folders, leftovers
+
+
+def found(store, **options):
+    return {str(each.path.relative_to(paths.home())): each.what for each in leftovers.find(store, **options)}
+
+
+def test_a_store_in_order_has_none(store, begin, finish, checkpoint):
+    finish(begin())
+    whole, _ = checkpoint(begin("bbbb"))
+    assert found(store) == {}
+    assert whole.exists()
+
+
+def test_where_there_is_nothing(store):
+    assert found(store, orphans=True, backups=True) == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "why"), [(INTERRUPTED, {}), (FAILED, {"resumable": True}), (FAILED, {"changed": ["data"]})]
+)
+def test_what_can_be_resumed_keeps_its_checkpoints(store, begin, checkpoint, status, why):
+    lease = begin()
+    _, part = checkpoint(lease)
+    store.fail(lease, {"message": "no", **why}, status)
+    assert found(store) == {f"runs/aaaa.1/checkpoints/{part.name}": "a temporary file"}
+
+
+def test_what_failed_by_its_own_fault_begins_anew(store, begin, end, checkpoint):
+    lease = begin()
+    checkpoint(lease)
+    end(lease)
+    assert found(store) == {"runs/aaaa.1/checkpoints": "checkpoints of a run that is over"}
+
+
+def test_what_was_begun_anew_does_not_go_on(store, begin, finish, end, checkpoint):
+    first = begin()
+    checkpoint(first)
+    end(first, INTERRUPTED)
+    second = begin()
+    checkpoint(second)
+    assert found(store) == {"runs/aaaa.1/checkpoints": "checkpoints of a run that is over"}
+
+
+def test_what_is_over_has_no_use_for_checkpoints(store, begin, finish, end, checkpoint):
+    for experiment, over in (("aaaa", finish), ("bbbb", lambda lease: end(lease, DIVERGED))):
+        lease = begin(experiment)
+        checkpoint(lease)
+        over(lease)
+    what = "checkpoints of a run that is over"
+    assert found(store) == {"runs/aaaa.1/checkpoints": what, "runs/bbbb.1/checkpoints": what}
+
+
+def test_what_is_running_is_left_alone_until_it_is_dead(store, begin, checkpoint, dead_process):
+    _, part = checkpoint(begin())
+    assert found(store) == {}
+    _, part = checkpoint(begin("bbbb", pid=dead_process))
+    assert found(store) == {f"runs/bbbb.1/checkpoints/{part.name}": "a temporary file"}
+
+
+def test_folders_of_no_run(store, begin, finish):
+    finish(begin())
+    (paths.runs_folder() / "cccc.1").mkdir()
+    (paths.runs_folder() / "notes").mkdir()
+    assert found(store) == {"runs/cccc.1": "a folder of no run"}
+
+
+def test_results_of_no_run_are_removed_only_where_that_is_asked_for(store, begin, finish):
+    """The store was lost, or an earlier one took its place: the folders are all that is left."""
+    folder = finish(begin())
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("delete from runs")
+    assert found(store) == {}
+    assert leftovers.orphaned_results(store) == [folder]
+    assert found(store, orphans=True) == {"runs/aaaa.1": "a folder of no run"}
+
+
+def test_what_was_there_before_a_run_is_a_folder_of_no_run(store, begin, finish):
+    aside = finish(begin()).rename(paths.run_folder("aaaa.1.before-1"))
+    paths.run_folder("aaaa.1.before-2").mkdir()
+    assert found(store) == {"runs/aaaa.1.before-2": "a folder of no run"}
+    assert leftovers.orphaned_results(store) == [aside]
+    assert found(store, orphans=True).keys() == {"runs/aaaa.1.before-1", "runs/aaaa.1.before-2"}
+
+
+def test_its_removal_comes_to_an_end_though_the_run_is_recorded(store, begin, end):
+    end(begin())
+    paths.run_folder("aaaa.1.before-1").mkdir()
+    aside = folders.set_aside(paths.run_folder("aaaa.1.before-1"))
+    assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
+
+
+def test_recorded_results_are_no_orphans(store, begin, finish):
+    finish(begin())
+    assert leftovers.orphaned_results(store) == []
+
+
+def test_what_a_removal_did_not_come_to_an_end_with(store, begin, end):
+    aside = folders.set_aside(end(begin()))
+    assert found(store) == {}, "the run is recorded: its removal was not final"
+    store.remove("aaaa.1", lambda: None)
+    assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
+
+
+def test_temporary_files_beside_the_store_are_left_alone_for_an_hour(store):
+    names = (".zoo.db.x1y2.tmp", ".zoo.db.x1y2.tmp-journal")
+    for name in names:
+        (paths.home() / name).write_text("half a copy")
+    (paths.home() / ".hidden").write_text("somebody else's")
+    assert found(store) == {}
+    for name in (*names, ".hidden"):
+        os.utime(paths.home() / name, (time.time() - leftovers.HOUR - 1,) * 2)
+    assert found(store) == dict.fromkeys(names, "a temporary file")
+
+
+def test_logs_of_workers_that_are_gone(store, dead_process):
+    logs = paths.home() / "logs"
+    logs.mkdir()
+    for name in (f"worker-{dead_process}-1.log", f"worker-{os.getpid()}-1.log", "mine.log"):
+        (logs / name).write_text("words")
+    assert found(store) == {f"logs/worker-{dead_process}-1.log": "the log of a worker"}
+
+
+def test_copies_of_the_store_only_where_they_are_asked_for(store):
+    store.copy(paths.home() / "zoo.db.backup")
+    assert found(store) == {}
+    assert found(store, backups=True) == {"zoo.db.backup": "a copy of the store"}
+
+
+def test_what_is_found_is_removed_and_nothing_else(store, begin, finish, end, checkpoint, dead_process):
+    checkpoint(done := begin())
+    finish(done)
+    whole, _ = checkpoint(cut := begin("bbbb"))
+    end(cut, INTERRUPTED)
+    (paths.runs_folder() / "cccc.1").mkdir()
+    (paths.runs_folder() / "cccc.1" / "log.txt").write_text("0123456789")
+    found = leftovers.find(store)
+    assert {each.what: each.bytes for each in found} == {
+        "checkpoints of a run that is over": 14,
+        "a temporary file": 7,
+        "a folder of no run": 10,
+    }
+    for each in found:
+        leftovers.remove(each)
+        leftovers.remove(each)
+    assert leftovers.find(store) == []
+    files = sorted(str(p.relative_to(paths.runs_folder())) for p in paths.runs_folder().rglob("*") if p.is_file())
+    assert files == ["aaaa.1/log.txt", "aaaa.1/weights.npz", f"bbbb.1/checkpoints/{whole.name}", "bbbb.1/log.txt"]

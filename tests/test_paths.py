@@ -1,0 +1,44 @@
+"""Where things are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from zoo import paths
+
+
+def test_zoo_home_holds_runs_and_data(zoo_home: Path) -> None:
+    assert paths.home() == zoo_home
+    assert paths.runs_folder() == zoo_home / "runs"
+    assert paths.data_folder() == zoo_home / "data"
+
+
+def test_zoo_data_moves_the_data_alone(zoo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
+    assert paths.data_folder() == tmp_path / "data"
+    assert paths.runs_folder() == zoo_home / "runs"
+
+
+def test_the_platforms_user_data_folder_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ZOO_HOME")
+    assert paths.home() == Path(platformdirs.user_data_dir("keras-zoo", appauthor=False))
+
+
+@pytest.mark.parametrize(("name", "function"), [("ZOO_HOME", paths.home), ("ZOO_DATA", paths.data_folder)])
+def test_relative_and_home_paths_become_absolute(name: str, function, tmp_path: Path, monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(name, "here")
+    assert function() == tmp_path / "here"
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv(name, "~/there")
+    assert function() == tmp_path / "there"
+
+
+def test_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOO_HOME", "")
+    monkeypatch.setenv("ZOO_DATA", "")
+    assert paths.data_folder() == paths.home() / "data"
+    assert paths.home().name == "keras-zoo"

@@ -1,0 +1,46 @@
+"""Tests of what is refused of a dataset."""
+
+from __future__ import annotations
+
+import re
+
+import bars
+import pytest
+
+from zoo.errors import DataError
+from zoo.training.dataset_checks import check_splits
+
+
+def test_returns_the_shape(splits):
+    assert check_splits("bars", splits) == (6, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("float", "uint8 images of shape .N, H, W, C.. Received: float32 of shape"),
+        ("flat", "uint8 images .* shape .3, 6, 9."),
+        ("one-hot", r"integer labels of shape .N,.. Received: int64 of shape .60, 3."),
+        ("real", "integer labels .* float32"),
+        ("beyond", "labels from 0 to 2. Received: labels from 1 to 3"),
+        ("negative", "labels from 0 to 2. Received: labels from -1 to 1"),
+        ("short", "60 images and 59 labels"),
+        ("empty", "at least one image"),
+        ("single", "at least two classes"),
+        ("other", r"test images of shape .6, 8, 1., as in train"),
+    ],
+)
+def test_refuses(wrong, said):
+    with pytest.raises(DataError) as caught:
+        check_splits("wrong", bars.Wrong.load(wrong=wrong))
+    assert "wrong" in caught.value.message
+    assert caught.value.hint == "zoo show wrong"
+
+    assert re.search(said, caught.value.cause), caught.value.cause
+
+
+@pytest.mark.parametrize("loaded", [None, ([], []), "bars"])
+def test_refuses_what_are_no_splits(loaded):
+    with pytest.raises(DataError) as caught:
+        check_splits("wrong", loaded)
+    assert "Expected: `load` to return a zoo.Splits." in caught.value.cause

@@ -1,0 +1,141 @@
+"""One supervised worker: a spawned process, its private pipe and its sentinel."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import shlex
+import signal
+from collections.abc import Iterator, Mapping
+from multiprocessing import resource_tracker
+from pathlib import Path
+from typing import Any
+
+from zoo.execution.local import child
+from zoo.store.run_folder import LOG
+
+AT_ONCE = 100
+"""How many messages are read before others get their turn."""
+
+GROWTH_MB = 1024
+"""How much more resident memory a worker may hold than after its first task, in MiB."""
+
+
+class WorkerProcess:
+    """A worker process, from its start to its death.
+
+    The pipe belongs to this worker alone, and each end of it to one process: a shared queue loses the events of all
+    when one writer is killed.
+
+    Args:
+        handler: `module:Class`, as `zoo.execution.local.child.main` takes it.
+        settings: what the handler is made with.
+        log: the file for what the worker prints outside runs.
+    """
+
+    def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.log, self.dead, self.tasks = log, False, 0
+        self.threads = settings.get("threads")
+        self._memory: list[float] = []
+        self.connection, theirs = context.Pipe(duplex=True)
+        arguments = (theirs, handler, settings, str(log))
+        self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
+        resource_tracker.ensure_running()  # not within `start`: it unblocks signals
+        # A worker that is still importing must neither answer with a traceback nor die: it inherits what is blocked.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
+            theirs.close()  # else the pipe would not end when the worker does
+
+    @property
+    def alive(self) -> bool:
+        return not self.dead and self.process.is_alive()
+
+    @property
+    def waitables(self) -> list[Any]:
+        """What becomes ready when there is something to receive."""
+        return [self.connection, self.process.sentinel]
+
+    def send(self, task: Mapping[str, Any]) -> None:
+        """Hands a task to the worker. A worker that has just died is no error here: `receive` will notice."""
+        self.tasks += 1
+        try:
+            self.connection.send_bytes(json.dumps(task).encode())
+        except OSError:
+            self.dead = True
+
+    def stop(self) -> None:
+        """Asks the worker to write a checkpoint and to stop what it does."""
+        with contextlib.suppress(OSError):  # it has just died: `receive` will notice
+            self.connection.send_bytes(json.dumps({"task": "stop"}).encode())
+
+    def grown(self) -> bool:
+        """Whether the worker, idle now, holds so much more memory than after its first task that it is to be replaced.
+
+        TensorFlow never gives back some megabytes of each network that it traced.
+        """
+        self._memory.append(_resident_mb(self.process.pid))
+        return self._memory[-1] - self._memory[0] > GROWTH_MB
+
+    def receive(self) -> list[dict[str, Any]]:
+        """Returns the messages that have arrived; after a death, all that the worker managed to send."""
+        self.dead = not self.alive  # asked before reading: what a dead worker sent is all in the pipe
+        messages = []
+        try:
+            for message in self._arrived():
+                messages.append(message)
+        except (EOFError, OSError):  # the end, perhaps in the middle of a message
+            self.dead = True
+        return messages
+
+    def kill(self) -> None:
+        """Ends the worker at once and frees what belonged to it."""
+        self.process.kill()
+        self.process.join()
+        self.connection.close()
+        self.dead = True
+
+    def cause_of_death(self, run_folder: Path | None) -> dict[str, Any]:
+        """Returns how the worker died, as an error of its run, and where the log is."""
+        self.process.join(timeout=5)
+        code = self.process.exitcode
+        own = run_folder / LOG if run_folder else self.log
+        log = own if own.is_file() and own.stat().st_size else self.log
+        return {
+            "message": f"The worker {_ending(code)}.",
+            "cause": "Somebody killed it, or the system ran out of memory." if code == -signal.SIGKILL else None,
+            "hint": f"cat {shlex.quote(str(log))}",
+            "exit_status": 1,
+        }
+
+    def _arrived(self) -> Iterator[dict[str, Any]]:
+        if self.dead:  # a process that the worker forked may hold the pipe open: do not wait for the rest of a message
+            os.set_blocking(self.connection.fileno(), False)
+        count = 0
+        while self.connection.poll() and (self.dead or count < AT_ONCE):
+            yield json.loads(self.connection.recv_bytes())
+            count += 1
+
+
+def _resident_mb(pid: int | None) -> float:
+    import psutil
+
+    try:
+        return psutil.Process(pid).memory_info().rss / 2**20
+    except psutil.NoSuchProcess:
+        return 0.0
+
+
+def _ending(code: int | None) -> str:
+    """Returns how a process ended, from its exit code."""
+    if code is None:
+        return "closed its pipe"
+    if code >= 0:
+        return f"ended with status {code}"
+    name = signal.Signals(-code).name if -code in set(signal.Signals) else "unknown"
+    return f"was killed by signal {-code} ({name})"

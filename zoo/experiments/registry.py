@@ -1,0 +1,177 @@
+"""The registry: every component by kind and name, who provides it, and what the catalogue says about it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from zoo.errors import PluginError, UsageError, with_article
+from zoo.experiments import catalogue as catalogues
+from zoo.experiments.catalogue import Catalogue
+from zoo.experiments.presets import Presets
+from zoo.experiments.suites import Suite
+from zoo.plugin import conflicts, discovery, loading
+from zoo.plugin.components import KINDS, Component
+from zoo.plugin.conflicts import Key
+from zoo.plugin.discovery import Provider
+from zoo.plugin.expressions import Term
+from zoo.plugin.loading import PluginReport
+
+
+def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
+    """Finds and loads the plugins, and returns what they provide.
+
+    Args:
+        disabled: plugins to leave out, each by distribution, entry point or identity. `ZOO_PLUGINS` (`none`, or names
+            between commas) says which to load in the first place.
+        strict: whether a problem of any plugin is an error.
+
+    Raises:
+        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a `registry.yaml` that cannot be
+            read, or that takes a component's name for a preset.
+        PluginError: `strict`, and a plugin has a problem.
+    """
+    asked = os.environ.get("ZOO_PLUGINS", "")
+    names = [name for entry in asked.split(",") if (name := entry.strip())]
+    only = [name for name in names if name != "none"] if names else None
+    found = discovery.select(discovery.find(), only=only, disabled=disabled)
+    registry = build(loading.load(found), catalogues.load())
+    if strict:
+        refuse_problems(registry.plugins)
+    return registry
+
+
+def refuse_problems(reports: Iterable[PluginReport]) -> None:
+    """Raises `PluginError` where a plugin has a problem."""
+    for report in reports:
+        for problem in report.problems:
+            reason = f"{report.provider.plugin} {report.provider.version} {problem.reason}."
+            raise PluginError(reason, cause="--strict-plugins lets no problem pass.", hint=problem.remedy)
+
+
+def build(reports: Iterable[PluginReport], catalogue: Catalogue) -> Registry:
+    """Settles who provides what, and returns the registry.
+
+    Raises:
+        UsageError: the working directory's catalogue takes a component's name for a preset.
+    """
+    reports = list(reports)
+    _refuse_disguises(reports, catalogue)
+    reserved = {(kind, name) for kind, names in catalogue.presets.items() for name in names}
+    settled, clashing = conflicts.settle(reports, reserved)
+    components = {(c.kind, c.name): (c, report.provider) for report in settled for c in report.components}
+    return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashing)
+
+
+def _refuse_disguises(reports: Iterable[PluginReport], catalogue: Catalogue) -> None:
+    """A component's name means that component in every directory."""
+    for report in reports:
+        for component in report.components:
+            place = ("presets", component.kind, component.name)
+            if catalogue.local(*place):
+                raise UsageError(
+                    f"The preset {component.name!r} in {catalogue.origin(*place)} has the name of "
+                    f"{with_article(component.kind)}.",
+                    cause=f"{report.provider.plugin} provides it, and a preset cannot stand in its place.",
+                    hint=f"rename the preset in {catalogue.origin(*place)}",
+                )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registry:
+    """Every component by kind and name; a read-only view, and there is no global one.
+
+    Args:
+        plugins: what became of each plugin, sorted by identity.
+        components: by kind and name, a component and its provider.
+        clashes: by kind and name, the strangers that provide the same name, which is then unusable.
+    """
+
+    plugins: tuple[PluginReport, ...] = ()
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    components: Mapping[Key, tuple[Component, Provider]] = field(default_factory=dict)
+    clashes: Mapping[Key, tuple[Provider, ...]] = field(default_factory=dict)
+
+    @property
+    def defaults(self) -> Mapping[str, str]:
+        return self.catalogue.defaults
+
+    @property
+    def demo(self) -> Mapping[str, str]:
+        return self.catalogue.demo
+
+    @property
+    def presets(self) -> Mapping[str, Mapping[str, str]]:
+        return self.catalogue.presets
+
+    @property
+    def suites(self) -> Mapping[str, Suite]:
+        return self.catalogue.suites
+
+    @property
+    def packages(self) -> Mapping[str, Mapping[str, str]]:
+        return self.catalogue.packages
+
+    def suite(self, name: str) -> Suite:
+        """Returns a suite. Raises `UsageError` where the catalogue has none of that name."""
+        try:
+            return self.suites[name]
+        except KeyError:
+            from zoo.experiments import unknown_names
+
+            raise unknown_names.suite(self, name) from None
+
+    def names(self, kind: str) -> list[str]:
+        """Returns the names of the components of a kind, sorted."""
+        return sorted(name for known, name in self.components if known == kind)
+
+    def component(self, kind: str, name: str) -> Component:
+        """Returns a component.
+
+        Raises:
+            UsageError: no plugin provides the name.
+            PluginError: two strangers provide it, or the plugin that does could not be loaded.
+        """
+        return self._entry(kind, name)[0]
+
+    def provider(self, kind: str, name: str) -> Provider:
+        """Returns who provides a component. Raises as `component` does."""
+        return self._entry(kind, name)[1]
+
+    def expand(self, kind: str, chain: Sequence[Term]) -> list[Term]:
+        """Returns `chain` with every preset replaced by what it stands for.
+
+        Raises:
+            UsageError: parameters given to a preset that is a chain, or a preset that stands for itself.
+        """
+        return self._presets[kind].expand(chain)
+
+    def label(self, kind: str, expression: str) -> str:
+        """Returns the name of the preset that means the same as `expression`, or else `expression`."""
+        return self._presets[kind].label(expression)
+
+    def kinds(self, name: str) -> list[str]:
+        """Returns the kinds of which `name` is a component or a preset."""
+        return [kind for kind in KINDS if (kind, name) in self.components or name in self.presets.get(kind, {})]
+
+    def _entry(self, kind: str, name: str) -> tuple[Component, Provider]:
+        try:
+            return self.components[kind, name]
+        except KeyError:
+            from zoo.experiments import unknown_names
+
+            raise unknown_names.error(self, kind, name) from None
+
+    @cached_property
+    def _presets(self) -> Mapping[str, Presets]:
+        components: dict[str, dict[str, Component]] = {kind: {} for kind in KINDS}
+        for (kind, name), (component, _) in self.components.items():
+            components[kind][name] = component
+        return {kind: Presets(kind, self.presets.get(kind, {}), components[kind], self._files(kind)) for kind in KINDS}
+
+    def _files(self, kind: str) -> dict[str, Path]:
+        named = {name: self.catalogue.origin("presets", kind, name) for name in self.presets.get(kind, {})}
+        return {name: file for name, file in named.items() if file is not None}

@@ -1,0 +1,116 @@
+"""Whether a result was made by other code, other data or another protocol than a new run would be."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from zoo.experiments import provenance
+from zoo.plugin import expressions, parameters
+
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
+    from zoo.store import Finished, RunRecord
+
+    Run = RunRecord | Finished
+
+Key = tuple[str, str]
+KINDS = ("dataset", "model", "augmenter", "recipe")
+
+
+class Current:
+    """What a new run would be made with.
+
+    Args:
+        registry: the components that are installed.
+        data: the current fingerprint of each dataset expression whose data have been seen.
+    """
+
+    def __init__(self, registry: Registry, data: Mapping[str, str]) -> None:
+        self.data = data
+        self._registry = registry
+        self._code: dict[Key, dict[str, Any]] = {}
+        self._hashes: dict[tuple[Key, ...], str] = {}
+
+    def missing(self, record: Run) -> list[str]:
+        """Returns the components of a run that are not installed any more: `model cnn6`."""
+        return [f"{kind} {name}" for kind, name in components(record) if name not in self._installed[kind]]
+
+    def code(self, record: Run) -> dict[str, Any]:
+        """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
+        return {f"{kind}:{name}": self._component(kind, name) for kind, name in components(record)}
+
+    def code_hash(self, record: Run) -> str:
+        """Returns the hash of `code`."""
+        key = components(record)
+        if key not in self._hashes:
+            self._hashes[key] = provenance.code_hash(self.code(record))
+        return self._hashes[key]
+
+    @cached_property
+    def _installed(self) -> dict[str, frozenset[str]]:
+        return {kind: frozenset(self._registry.names(kind)) for kind in KINDS}
+
+    def _component(self, kind: str, name: str) -> dict[str, Any]:
+        if (kind, name) not in self._code:
+            self._code[kind, name] = provenance.component_code(self._registry, kind, name)
+        return self._code[kind, name]
+
+
+def data_now(registry: Registry, seen: Mapping[str, str]) -> dict[str, str]:
+    """Returns the fingerprint of each dataset expression's data: published data as they are on this machine, others as
+    they were last `seen` in a run, for reading them may take long."""
+    return {expression: _published(registry, expression) or data for expression, data in seen.items()}
+
+
+def _published(registry: Registry, expression: str) -> str | None:
+    """Returns the fingerprint of a dataset's published files, or None where it has none or they alone do not tell."""
+    name = expressions.parse(expression)[0][0].name
+    dataset: Any = registry.component("dataset", name) if name in registry.names("dataset") else None
+    if dataset is None or dataset.source is None or dataset.fingerprint is None or parameters.read(dataset.fingerprint):
+        return None
+    try:
+        return dataset.call("fingerprint", {})
+    except Exception:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
+        return None
+
+
+def components(record: Run) -> tuple[Key, ...]:
+    """Returns the kind and the name of each component that a run names, in order and each once."""
+    return tuple(dict.fromkeys((kind, name) for kind in KINDS for name in _names(getattr(record, kind))))
+
+
+@functools.cache  # by expression: of their combinations there are too many to keep
+def _names(expression: str) -> tuple[str, ...]:
+    return tuple(term.name for term in expressions.parse(expression)[0])
+
+
+def reasons(record: Run, current: Current) -> list[str]:
+    """Returns why a result is stale, a phrase each; empty where it is not.
+
+    The code of components that are not installed any more cannot be compared: `Current.missing` names them, and they
+    make nothing stale.
+    """
+    found = []
+    if record.protocol != provenance.PROTOCOL:
+        found.append(f"protocol {record.protocol} made it, and this zoo's is {provenance.PROTOCOL}")
+    seen = current.data.get(record.dataset)
+    if record.data and seen and record.data != seen:
+        found.append(f"the data of {record.dataset} changed")
+    if not current.missing(record) and record.code and record.code != current.code_hash(record):
+        found += _changed_code(record, current) or ["the code of its components changed"]
+    return found
+
+
+def _changed_code(record: Run, current: Current) -> list[str]:
+    """Returns which component's files differ, where the record tells (its provenance may not have been read)."""
+    then, now = (record.provenance or {}).get("components", {}), current.code(record)
+    found = []
+    for key in now.keys() & then.keys():
+        old, new = then[key]["sources"], now[key]["sources"]
+        files = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+        if files:
+            found.append(f"the code of {key.replace(':', ' ')} changed ({provenance.describe(files)})")
+    return sorted(found)

@@ -1,0 +1,143 @@
+"""What to say about a name that cannot be used: close names, then who provides it, then where to look."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
+from zoo.experiments.catalogue import FILE, Catalogue
+from zoo.plugin import expressions
+from zoo.plugin.components import KINDS
+from zoo.plugin.conflicts import Key, leave_one_out
+from zoo.plugin.discovery import Provider, normalise
+from zoo.plugin.loading import PluginReport
+
+
+class Known(Protocol):
+    """What is asked of a registry here."""
+
+    @property
+    def plugins(self) -> tuple[PluginReport, ...]: ...
+
+    @property
+    def components(self) -> Mapping[Key, Any]: ...
+
+    @property
+    def clashes(self) -> Mapping[Key, tuple[Provider, ...]]: ...
+
+    @property
+    def presets(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def packages(self) -> Mapping[str, Mapping[str, str]]: ...
+
+    @property
+    def suites(self) -> Mapping[str, Any]: ...
+
+    @property
+    def catalogue(self) -> Catalogue: ...
+
+    def names(self, kind: str) -> list[str]: ...
+
+
+def error(registry: Known, kind: str, name: str) -> ZooError:
+    """Returns the error for a component that the registry cannot give."""
+    if providers := registry.clashes.get((kind, name)):
+        return _clash(kind, name, providers)
+    if broken := _broken_owner(registry, kind, name):
+        problem = broken.problems[0]
+        return PluginError(
+            f"The {kind} {name!r} belongs to {broken.provider.plugin} {broken.provider.version}, which is left out.",
+            cause=f"It {problem.reason}.",
+            hint=problem.remedy,
+        )
+    return _unknown(registry, [kind], name)
+
+
+def of_any_kind(registry: Known, name: str) -> ZooError:
+    """Returns the error for a name asked for without its kind."""
+    lost = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
+    for kind in sorted(KINDS, key=lambda kind: kind not in lost):  # what is known of it before what is guessed
+        found = error(registry, kind, name)
+        if isinstance(found, PluginError) or name in registry.packages.get(kind, {}):
+            return found
+    return _unknown(registry, list(KINDS), name)
+
+
+def suite(registry: Known, name: str) -> ZooError:
+    """Returns the error for a suite that the catalogue does not have."""
+    known = f"The suites are {', '.join(sorted(registry.suites))}." if registry.suites else "The catalogue has none."
+    return UsageError(
+        f"There is no suite {name!r}.", cause=did_you_mean(name, registry.suites) or known, hint="zoo list suites"
+    )
+
+
+def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
+    return PluginError(
+        f"The {kind} {name!r} cannot be used.",
+        cause=f"{' and '.join(f'{p.plugin} {p.version}' for p in providers)} both provide it.",
+        hint=leave_one_out(providers),
+    )
+
+
+def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
+    what = kinds[0] if len(kinds) == 1 else "component"
+    known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
+    known |= set(registry.suites) if len(kinds) > 1 else set()
+    known |= {named for kind in kinds for named in registry.packages.get(kind, {})} - {name}
+    package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
+    other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
+    causes = [did_you_mean(name, known)]
+    causes += [f"It is {with_article(kind)}, not {with_article(what)}." for kind in other]
+    causes += [f"The package {package} provides it, and is not installed."] if package else []
+    causes += ["No plugins are loaded."] if not registry.plugins else []
+    causes += [_users(registry, kinds, name)]
+    left_out = [report.provider.plugin for report in registry.plugins if not report.components]
+    causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
+    where = f"zoo list {what}s" if len(kinds) == 1 else "zoo list"
+    where = where if registry.plugins else "zoo plugins"
+    return UsageError(
+        f"There is no {what} {name!r}.",
+        cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",
+        hint=f"pip install {package}" if package else where,
+    )
+
+
+def _users(registry: Known, kinds: list[str], name: str) -> str | None:
+    """Returns which preset names it, and in which file: the user may not have typed it."""
+    for kind in kinds:
+        for preset, expression in registry.presets.get(kind, {}).items():
+            if name in (term.name for term in expressions.parse(expression)[0]):
+                return (
+                    f"The preset {preset!r} in {registry.catalogue.origin('presets', kind, preset) or FILE} names it."
+                )
+    return None
+
+
+def _broken_owner(registry: Known, kind: str, name: str) -> PluginReport | None:
+    """Returns the plugin that was left out and would have provided the name, as far as can be known."""
+    package = registry.packages.get(kind, {}).get(name)
+    for report in registry.plugins:
+        if report.components or not report.problems:
+            continue
+        named = package is not None and normalise(package) == normalise(report.provider.distribution)
+        if named or (kind, name) in report.lost or _mentions(report.module, name):
+            return report
+    return None
+
+
+def _mentions(module: str, name: str) -> bool:
+    """Whether the source of a plugin that could not be loaded says `name` in quotes. Nothing of it is imported."""
+    try:
+        spec = importlib.util.find_spec(module.partition(".")[0])
+    except (ImportError, ValueError):  # no name of a module, or one that was made by hand
+        return False
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        return False
+    files = Path(spec.origin).parent.rglob("*.py") if spec.submodule_search_locations else [Path(spec.origin)]
+    quoted = re.compile(rf"""(["']){re.escape(name)}\1""")
+    return any(quoted.search(file.read_text(encoding="utf-8", errors="replace")) for file in files)

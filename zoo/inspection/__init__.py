@@ -1,0 +1,1 @@
+"""What is drawn of parts: previews, contact sheets, the arithmetic of layers."""

@@ -1,0 +1,267 @@
+"""What a plugin describes: datasets, models, augmenters, recipes, launchers. Light: their callables import the rest."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from zoo.plugin import coercion, parameters
+from zoo.plugin.expressions import NAME, is_name
+
+if TYPE_CHECKING:
+    import keras
+    import numpy as np
+
+    from zoo.plugin.images import Splits
+    from zoo.plugin.launcher import Workers
+    from zoo.plugin.sources import Source
+
+FILLS = ("nearest", "reflect", "constant", "wrap")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Component:
+    """A name, a one-line summary and callables, whose keyword-only arguments are its parameters.
+
+    Raises:
+        ValueError: the name, the summary or a callable is not what it has to be.
+    """
+
+    kind: ClassVar[str]
+    callables: ClassVar[Mapping[str, tuple[str, ...]]]  # each role, and what it is given by position
+
+    name: str
+    summary: str
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not is_name(self.name):
+            raise ValueError(f"Invalid value for `name`. Expected: {NAME}. Received: {self.name!r}")
+        if not isinstance(self.summary, str) or not self.summary or "\n" in self.summary:
+            raise ValueError(
+                f"Invalid value for `summary` of {self.name!r}. Expected one line. Received: {self.summary!r}"
+            )
+        for role in self.callables:
+            if getattr(self, role) is not None and not callable(getattr(self, role)):
+                raise ValueError(
+                    f"Invalid value for `{role}` of {self.name!r}. Expected a callable. "
+                    f"Received: {getattr(self, role)!r}"
+                )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.name}"
+
+    @property
+    def functions(self) -> Iterable[Callable[..., Any]]:
+        """The callables that this component has."""
+        return [getattr(self, role) for role in self.callables if getattr(self, role) is not None]
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        """The component's parameters by name.
+
+        Raises:
+            ValueError: a signature that cannot be read, or defaults that disagree.
+        """
+        return parameters.union(self.functions)
+
+    def check(self) -> None:
+        """Reads every signature.
+
+        Raises:
+            ValueError: one that cannot be read, that does not take what its role is given, or defaults that disagree.
+        """
+        for role, given in self.callables.items():
+            if (function := getattr(self, role)) is not None:
+                parameters.accepts(function, given)
+        self.parameters  # noqa: B018 - reading them is the check
+
+    def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Returns every parameter's value. Raises `UsageError` as `zoo.plugin.coercion.resolve` does."""
+        return coercion.resolve(self.name, self.parameters, given)
+
+    def call(self, role: str, values: Mapping[str, Any], *arguments: Any, **named: Any) -> Any:
+        """Calls one of the callables with `arguments` and those of `values` that it names."""
+        return self.bound(role, values)(*arguments, **named)
+
+    def bound(self, role: str, values: Mapping[str, Any]) -> Callable[..., Any]:
+        """Returns one of the callables with those of `values` that it names; for many calls, as signatures are slow."""
+        function = getattr(self, role)
+        return functools.partial(function, **parameters.pick(function, values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset(Component):
+    """Labelled images.
+
+    Args:
+        load: `load(*, ...) -> Splits`.
+        source: the published files behind it, where `load` reads any.
+        fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
+            it, the loaded images and labels are hashed.
+    """
+
+    kind: ClassVar[str] = "dataset"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"load": (), "fingerprint": ()}
+
+    load: Callable[..., Splits]
+    source: Source | None = None
+    fingerprint: Callable[..., str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Model(Component):
+    """A network.
+
+    Args:
+        build: `build(input_shape, num_classes, *, ...) -> keras.Model`, uncompiled: float32 NHWC images in [0, 1] in,
+            logits out. `input_shape` is (H, W, C).
+        adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
+        min_size: the smallest side in pixels; smaller images are resized up to it.
+        channels: the number of channels it needs, where that matters; grey is repeated to three.
+    """
+
+    kind: ClassVar[str] = "model"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "build": ("input_shape", "num_classes"),
+        "adapt": ("model", "images", "rng"),
+    }
+
+    build: Callable[..., keras.Model]
+    adapt: Callable[..., None] | None = None
+    min_size: int = 1
+    channels: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DrawContext:
+    """What an augmenter knows when it draws.
+
+    Args:
+        indices: int64 (B,), which training images the batch holds.
+        epoch: counted from 0.
+        image_shape: (H, W, C) of the images as they reach this augmenter.
+        batch_size: B, the number of images in this very batch (the last one of an epoch may be smaller).
+    """
+
+    indices: np.ndarray
+    epoch: int
+    image_shape: tuple[int, int, int]
+    batch_size: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Augmenter(Component):
+    """A random change of training images: parameters are drawn with NumPy, then applied as a pure function.
+
+    Args:
+        draws: what `draw` returns: each array's name and its shape after the batch axis,
+            `{"angle": (), "offset": (2,)}`.
+        draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a
+            `DrawContext`. Integers become int32 and reals float32.
+        apply: `apply(images, draws, *, ...) -> images`, in `keras.ops`: float32 (B, H, W, C) in [0, 255], same shape
+            back.
+        matrix: instead of `apply`: `matrix(draws, *, ...) -> (B, 3, 3)`, output to input, on (x, y, 1) in pixels, x to
+            the right and y down from the image's centre. An integer result means whole pixels. Such an augmenter has
+            the parameter `fill`.
+        fill: the default of that parameter, one of `FILLS`.
+        mix_labels: `mix_labels(one_hot, draws, *, ...) -> (B, classes)`, in NumPy, where labels change with the images.
+    """
+
+    kind: ClassVar[str] = "augmenter"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "draw": ("rng", "context"),
+        "apply": ("images", "draws"),
+        "matrix": ("draws",),
+        "mix_labels": ("one_hot", "draws"),
+    }
+
+    draws: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    draw: Callable[..., Mapping[str, np.ndarray]]
+    apply: Callable[..., Any] | None = None
+    matrix: Callable[..., Any] | None = None
+    fill: str = "nearest"
+    mix_labels: Callable[..., np.ndarray] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if (self.apply is None) == (self.matrix is None):
+            raise ValueError(f"Invalid augmenter {self.name!r}. Expected one of `apply` and `matrix`.")
+        if self.fill not in FILLS:
+            raise ValueError(
+                f"Invalid value for `fill` of {self.name!r}. Expected one of {FILLS}. Received: {self.fill!r}"
+            )
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        own = parameters.union(self.functions)
+        if self.matrix is None:
+            return own
+        fill = parameters.Parameter(
+            name="fill",
+            type=Literal[FILLS],
+            default=self.fill,
+            param=parameters.Param(help="what stands where the image does not reach"),
+        )
+        return {**own, "fill": fill}
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingPlan:
+    """How to train, and through which views to test as well.
+
+    Args:
+        optimizer: a Keras optimizer.
+        loss: takes one-hot labels and logits.
+        callbacks: Keras callbacks.
+        test_views: test-time augmentation: weights, and functions `view(images) -> images` in NumPy or `keras.ops`,
+            from uint8 (B, H, W, C) to pixels in [0, 255] of the same shape. The logits are averaged, and the images as
+            they are have the rest of 1: `((0.5, mirrored),)` averages them with their mirror images. What comes of it
+            is recorded beside the test accuracy, which stays that of the images as they are.
+    """
+
+    optimizer: keras.optimizers.Optimizer
+    loss: keras.losses.Loss
+    callbacks: Sequence[keras.callbacks.Callback] = ()
+    test_views: Sequence[tuple[float, Callable[[Any], Any]]] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recipe(Component):
+    """How to train.
+
+    Args:
+        plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training
+            is, so that schedules end where they should.
+    """
+
+    kind: ClassVar[str] = "recipe"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"plan": ("steps_per_epoch",)}
+
+    plan: Callable[..., TrainingPlan]
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        own = parameters.union(self.functions)
+        for name in ("epochs", "batch_size"):
+            if name not in own:
+                raise ValueError(f"Invalid recipe {self.name!r}. Expected `plan` to take {name}=.")
+        return own
+
+
+@dataclass(frozen=True, kw_only=True)
+class Launcher(Component):
+    """Where runs are trained: the machine, or the machines, that workers are on.
+
+    Args:
+        start: `start(launch, *, ...) -> Workers`; `launch` is a `zoo.LaunchConfig`.
+    """
+
+    kind: ClassVar[str] = "launcher"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"start": ("launch",)}
+
+    start: Callable[..., Workers]
+
+
+KINDS: dict[str, type[Component]] = {kind.kind: kind for kind in (Dataset, Model, Augmenter, Recipe, Launcher)}

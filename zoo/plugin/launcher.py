@@ -1,0 +1,104 @@
+"""Where tasks are done: what a launcher is asked for, and what it has to give back."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Protocol
+
+Task = Mapping[str, Any]
+Event = dict[str, Any]
+
+LAST = ("checked", "done", "failed", "stopped", "diverged")
+"""The events after which a task is over."""
+
+
+class Waitable(Protocol):
+    """What `multiprocessing.connection.wait` can wait for."""
+
+    def fileno(self) -> int: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchConfig:
+    """What a launcher is asked for.
+
+    Args:
+        handler: `module:Class` of what does the tasks, made in a worker with `settings`.
+        settings: plain JSON: `threads` of a worker, and which plugins it leaves out.
+        logs: the folder for what workers print outside runs.
+        jobs: how many tasks may be in work at the same time.
+        wake: ends a wait early: it becomes readable when the user has sent a signal.
+    """
+
+    handler: str
+    settings: Mapping[str, Any]
+    logs: Path
+    jobs: int = 1
+    wake: Waitable | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskEvent:
+    """An event of a task.
+
+    Args:
+        task: the task, as it was submitted.
+        event: as the worker sent it; of a worker that died, `failed` with `died`.
+        files: what the worker wrote by then in a folder that this machine does not see: the name of each file in the
+            run's folder (`checkpoints/...` among them), and where it was brought to. They are put into the run's
+            folder before the event counts.
+    """
+
+    task: Task
+    event: Event
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+
+class Workers(abc.ABC):
+    """Workers that are at hand. One thread uses them.
+
+    A task is plain JSON and takes an experiment. Where `resume` is true, a worker goes on from the checkpoints in the
+    task's `folder`; so one that does not see that folder gets a copy of it, and a task that names the copy. It is over
+    with one of the events in `LAST`: a worker that dies in a task gives `failed`, and costs that task alone.
+    """
+
+    @property
+    @abc.abstractmethod
+    def free(self) -> int:
+        """How many more tasks can be submitted now."""
+
+    @abc.abstractmethod
+    def submit(self, task: Task) -> None:
+        """Gives a task to a worker. Only where `free` is not 0; waits for nothing.
+
+        Args:
+            task: `threads`, where it has them, is how many its worker has to have; else those of the settings.
+        """
+
+    @abc.abstractmethod
+    def wait(self, timeout: float) -> list[TaskEvent]:
+        """Returns what has happened, each task's events in their order; waits for at most `timeout` seconds."""
+
+    @abc.abstractmethod
+    def stop(self, task: Task) -> None:
+        """Asks for a checkpoint and an end: `stopped` follows soon, or how the task has ended meanwhile."""
+
+    @abc.abstractmethod
+    def kill(self, task: Task) -> None:
+        """Ends a task at once. No event of it comes any more, and nothing of it writes after that."""
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Ends all workers at once."""
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

@@ -1,0 +1,177 @@
+"""Plugins, loaded one by one and each guarded from the others, and what they provide collected."""
+
+from __future__ import annotations
+
+import contextlib
+import inspect
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pluggy
+
+from zoo.errors import PluginError, ZooError, close_names
+from zoo.plugin import spec
+from zoo.plugin.components import KINDS, Component
+from zoo.plugin.discovery import GROUP, Found, Problem, Provider
+
+HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
+HEAVY = ("tensorflow", "keras", "torch", "jax")
+LONGEST = 300
+"""Letters of an exception's text that are shown."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PluginReport:
+    """What became of a plugin.
+
+    Args:
+        components: what it provides; empty where it is left out.
+        lost: kind and name of what it described before it failed.
+        module: the module that its entry point names.
+        seconds: how long it took to load.
+        slow: the heavy library that it imported, or an empty text.
+    """
+
+    provider: Provider
+    components: tuple[Component, ...] = ()
+    lost: tuple[tuple[str, str], ...] = ()
+    module: str = ""
+    seconds: float = 0.0
+    slow: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def provides(self) -> dict[str, list[str]]:
+        """The names it provides, by kind."""
+        names: dict[str, list[str]] = {}
+        for component in self.components:
+            names.setdefault(component.kind, []).append(component.name)
+        return {kind: sorted(names[kind]) for kind in KINDS if kind in names}
+
+    def lines(self) -> list[str]:
+        """Returns a line for each problem."""
+        who = f"{self.provider.plugin} {self.provider.version}"
+        return [f"Warning: {who} {problem.reason}. Try: {problem.remedy}" for problem in self.problems]
+
+
+def load(found: Iterable[Found]) -> list[PluginReport]:
+    """Loads plugins. Whatever one of them does, but a KeyboardInterrupt, harms no other."""
+    manager = pluggy.PluginManager(GROUP)
+    manager.add_hookspecs(spec)
+    return [_load(plugin, manager) for plugin in found]
+
+
+def _load(plugin: Found, manager: pluggy.PluginManager) -> PluginReport:
+    if plugin.entry is None or plugin.problem:
+        return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
+    started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
+    components: list[Component] = []
+    problems: tuple[Problem, ...] = ()
+    try:
+        with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of any result
+            _collect(plugin, manager, components)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
+        problems = (_problem(error, plugin.provider),)
+    heavy = [name for name in HEAVY if name in sys.modules and name not in heavy_before]
+    return PluginReport(
+        provider=plugin.provider,
+        components=() if problems else tuple(components),
+        lost=tuple((component.kind, component.name) for component in components) if problems else (),
+        module=plugin.entry.module,
+        seconds=time.perf_counter() - started,
+        slow=heavy[0] if heavy else "",
+        problems=problems,
+    )
+
+
+def _collect(plugin: Found, manager: pluggy.PluginManager, components: list[Component]) -> None:
+    """Adds what a plugin provides to `components`, which also tells what came before a failure.
+
+    It is the only one that is registered meanwhile: a manager for each would cost a millisecond more each.
+    """
+    module = plugin.entry.load() if plugin.entry else None
+    _check_functions(module)
+    try:
+        manager.register(module, name=plugin.provider.plugin)
+        manager.check_pending()
+        _call_hooks(manager, components)
+    finally:
+        if manager.has_plugin(plugin.provider.plugin):
+            manager.unregister(name=plugin.provider.plugin)
+
+
+def _call_hooks(manager: pluggy.PluginManager, components: list[Component]) -> None:
+    for name, description in HOOKS.items():
+        hook = getattr(manager.hook, name)
+        results = hook()
+        if hook.get_hookimpls() and not results:
+            raise PluginError(f"returned None from {name}", hint=f"return a list of zoo.{description.__name__}")
+        for component in (component for result in results for component in result):
+            _check(component, description, name, components)
+            components.append(component)
+    if not components:
+        hint = f"define one of {', '.join(HOOKS)} under @zoo.hookimpl, or remove the entry point"
+        raise PluginError("provides nothing", hint=hint)
+
+
+def _check_functions(module: Any) -> None:
+    """Refuses what pluggy would pass over or explain less well: a misspelt hook, and one without its marker."""
+    for name in [name for name in dir(module) if name.startswith("zoo_")]:
+        function = getattr(module, name, None)
+        if not inspect.isroutine(function):
+            continue
+        if name not in HOOKS:
+            close = " or ".join(close_names(name, HOOKS)[:1] or HOOKS)
+            raise PluginError(f"defines {name}, which is no hook", hint=f"rename it to {close}")
+        if not hasattr(function, f"{GROUP}_impl"):
+            raise PluginError(
+                f"defines {name} without the marker @zoo.hookimpl", hint=f"put @zoo.hookimpl above {name}"
+            )
+
+
+def _check(component: Any, description: type[Component], hook: str, known: Iterable[Component]) -> None:
+    expected = f"zoo.{description.__name__}"
+    if not isinstance(component, description):
+        raise PluginError(f"returned {component!r} from {hook}", hint=f"return only {expected} from {hook}")
+    if any((other.kind, other.name) == (component.kind, component.name) for other in known):
+        raise PluginError(f"provides the {component.kind} {component.name!r} twice", hint="rename one of the two")
+    component.check()
+
+
+def _problem(error: BaseException, provider: Provider) -> Problem:
+    leave_out = f"--no-plugin {provider.distribution}"
+    if isinstance(error, ZooError):
+        return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
+    if isinstance(error, pluggy.PluginValidationError):
+        return Problem(f"could not be loaded: {_text(error)}", f"correct the hook; or {leave_out}")
+    said = _text(error)
+    reason = f"could not be loaded: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return Problem(reason, f"install what provides {error.name.split('.')[0]!r}; or {leave_out}")
+    return Problem(reason, f"pip install --upgrade {provider.distribution}; or {leave_out}")
+
+
+def _text(error: BaseException) -> str:
+    """Returns what an exception says, on one line, which may be cut off."""
+    try:
+        text = " ".join(str(error).split())
+        return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
+    except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
+        return "it cannot say why"
+
+
+def _place(error: BaseException) -> str:
+    """Returns the file and line that raised, where that is neither the zoo's own check nor Python's import system."""
+    import importlib
+    import traceback
+
+    importing = ("<", str(Path(importlib.__file__).parent))
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(importing)]
+    where = Path(frames[-1].filename) if frames else None
+    return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parents[1] not in where.parents else ""

@@ -1,0 +1,86 @@
+"""Whether the store is whole, and whether it and the folders of its runs tell the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoo import paths
+from zoo.store import DONE, Store
+from zoo.store.maintenance import folders
+
+Track = Callable[[list[str]], Iterable[str]]
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that is not as it was written.
+
+    Args:
+        what: `database`, `no folder`, `no run` or `weights`.
+        where: the store's place, a run's name or a folder's path.
+        detail: a sentence.
+    """
+
+    what: str
+    where: str
+    detail: str
+
+
+def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iterator[Problem]:
+    """Yields what is wrong, nothing where all is well.
+
+    Args:
+        weights: whether to read the weights of every run that is done, and to compare their hash with the recorded one.
+        track: goes through the names of runs while they are looked at.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    damage = store.damage()
+    yield from (Problem("database", store.where, line) for line in damage)
+    if damage:
+        return
+    there = {folder.name: folder for folder in folders.run_folders()}  # before the store: see `leftovers`
+    runs = {run.name: run for run in store.runs()}
+    for name in sorted(name for name in there.keys() - runs.keys() if there[name].is_dir()):
+        yield Problem("no run", str(there[name]), "The folder belongs to no run that is recorded.")
+    for name in track([name for name, run in runs.items() if run.status == DONE]):
+        if problem := _of_run(store, name, weights):
+            yield problem
+
+
+def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
+    """Returns what is wrong with a run that is done."""
+    folder, problem = paths.run_folder(name), None
+    if not folder.is_dir():
+        aside = [str(path) for path in folders.removed_folders(name)]
+        cut_off = f" Its removal was cut off: its files are in {aside[0]}." if aside else ""
+        problem = Problem("no folder", name, f"{folder} is not there.{cut_off}")
+    elif weights and (detail := _wrong(folder / folders.WEIGHTS, _recorded(store, name))):
+        problem = Problem("weights", name, detail)
+    return problem if problem and store.runs(names=[name]) else None  # else it was removed while one looked
+
+
+def _recorded(store: Store, name: str) -> str | None:
+    results = [run.result or {} for run in store.runs(names=[name], details=True)]
+    return results[0].get("weights_sha256") if results else None
+
+
+def _wrong(path: Path, expected: str | None) -> str | None:
+    """Returns what is wrong with a file of weights, None where it holds what was recorded, or nothing was."""
+    if expected is None:
+        return None
+    import numpy as np
+
+    from zoo.training.outputs import weights_sha256
+
+    try:
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
+            found = weights_sha256([stored[name] for name in sorted(stored.files)])
+    except FileNotFoundError:
+        return f"{path} is not there."
+    except Exception as error:  # noqa: BLE001 - a damaged archive can raise anything
+        return f"{path} cannot be read: {error}"
+    return None if found == expected else f"{path} has other weights than were recorded: SHA-256 {found}."

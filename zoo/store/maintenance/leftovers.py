@@ -1,0 +1,133 @@
+"""What nobody needs any more: files that kills left, folders of no run, checkpoints of runs that are over."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from zoo import paths
+from zoo.store import FAILED, RUNNING, RunRecord, Store
+from zoo.store.backups import SUFFIX
+from zoo.store.maintenance import folders
+from zoo.store.run_folder import CHECKPOINTS
+
+TEMPORARY = re.compile(r"\..+\.tmp(-journal)?")
+"""How a file is called until it is whole."""
+
+HOUR = 3600.0
+"""After how many seconds without a change a temporary file beside the store is nobody's any more."""
+
+WORKER_LOG = re.compile(r"worker-([0-9]+)-[0-9]+\.log")
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """Something to remove.
+
+    Args:
+        what: what it is, for people.
+        path: a file or a folder.
+        bytes: how much space it takes.
+    """
+
+    what: str
+    path: Path
+    bytes: int
+
+
+def find(store: Store, *, orphans: bool = False, backups: bool = False) -> list[Leftover]:
+    """Returns what can be removed: nothing of a run that is running, and nothing that a run can be resumed from.
+
+    Args:
+        orphans: whether folders of no run that hold trained weights are leftovers too. Where a store was lost, or an
+            earlier one took its place, they are all that is left of its results.
+        backups: whether copies of the store beside it are leftovers too.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    found = [
+        *_named("a run that was removed", _removed(store)),
+        *_of_runs(store, orphans),
+        *_named("a temporary file", _temporary_beside_the_store()),
+        *_named("the log of a worker", _worker_logs()),
+        *(_named("a copy of the store", _backups()) if backups else ()),
+    ]
+    return [Leftover(what, path, folders.size(path)) for what, path in found]
+
+
+def remove(leftover: Leftover) -> None:
+    """Removes it, a run's folder whole or not at all. Raises `StoreError` where the system refuses."""
+    path: Path | None = leftover.path
+    if leftover.path.parent == paths.runs_folder() and leftover.path.is_dir():
+        path = folders.set_aside(leftover.path)
+    if path is not None:
+        folders.remove(path)
+
+
+def _named(what: str, paths: list[Path]) -> list[tuple[str, Path]]:
+    return [(what, path) for path in paths]
+
+
+def _removed(store: Store) -> list[Path]:
+    found = folders.removed_folders()
+    recorded = {run.name for run in store.runs()}  # of those the removal was cut off before it was final
+    return [folder for folder in found if folders.removed_name(folder) not in recorded]
+
+
+def orphaned_results(store: Store) -> list[Path]:
+    """Returns the folders of no run that hold trained weights. Raises `StoreError` where the store cannot be read."""
+    found = [folder for folder in folders.run_folders() if (folder / folders.WEIGHTS).exists()]
+    names = {run.name for run in store.runs()}
+    return [folder for folder in found if folder.name not in names and folder.is_dir()]
+
+
+def _of_runs(store: Store, orphans: bool) -> Iterator[tuple[str, Path]]:
+    # The folders before the store: a run is recorded before it has a folder, so one that begins meanwhile is known.
+    found = [(folder, _temporary_in(folder)) for folder in folders.run_folders()]
+    runs = {run.name: run for run in store.runs()}
+    latest = {run.experiment_id: run.name for run in reversed(runs.values())}  # the runs are newest first
+    for folder, temporary in found:
+        run = runs.get(folder.name)
+        if run is None:
+            if orphans or not (folder / folders.WEIGHTS).exists():
+                yield "a folder of no run", folder
+        elif run.status == RUNNING:
+            continue
+        elif (folder / CHECKPOINTS).is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
+            yield "checkpoints of a run that is over", folder / CHECKPOINTS
+            yield from _named("a temporary file", [path for path in temporary if path.parent.name != CHECKPOINTS])
+        else:
+            yield from _named("a temporary file", temporary)
+
+
+def _goes_on(store: Store, run: RunRecord) -> bool:
+    """Whether the latest run of an experiment, which has ended, goes on from its checkpoint."""
+    whole = store.runs(names=[run.name], details=True) if run.status == FAILED else [run]
+    return any(found.cut_off for found in whole)
+
+
+def _temporary_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob(".*") if TEMPORARY.fullmatch(path.name) and path.is_file())
+
+
+def _temporary_beside_the_store() -> list[Path]:
+    def old(path: Path) -> bool:
+        return path.is_file() and time.time() - path.stat().st_mtime > HOUR
+
+    return sorted(path for path in paths.home().glob(".*") if TEMPORARY.fullmatch(path.name) and old(path))
+
+
+def _worker_logs() -> list[Path]:
+    import psutil
+
+    logs = sorted((paths.home() / "logs").glob("*.log"))
+    named = [(path, WORKER_LOG.fullmatch(path.name)) for path in logs]
+    return [path for path, name in named if name and not psutil.pid_exists(int(name[1]))]
+
+
+def _backups() -> list[Path]:
+    return sorted(path for path in paths.home().glob(f"*{SUFFIX}") if path.is_file())

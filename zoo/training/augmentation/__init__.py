@@ -1,0 +1,1 @@
+"""Augmentation: drawn on the host, applied in the training graph."""

@@ -1,0 +1,1 @@
+"""Checkpoints: what a run that was cut off goes on from."""

@@ -1,0 +1,76 @@
+"""What a dataset loaded, checked before anything is built on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from zoo.errors import DataError
+from zoo.plugin.images import Splits
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from zoo.plugin.images import Split
+
+    Shape = tuple[int, int, int]
+
+
+def check_splits(dataset: str, splits: Splits) -> Shape:
+    """Returns the (H, W, C) of the images. Only a few are looked at: a folder decodes what is asked for.
+
+    Args:
+        dataset: its expression, for messages.
+
+    Raises:
+        DataError: no splits, images that are not uint8 (N, H, W, C), labels that are not integers (N,) within the
+            classes, an empty split, fewer than two classes, or splits of different shapes.
+    """
+    if not isinstance(splits, Splits):
+        raise _error(dataset, "`load` to return a zoo.Splits", repr(type(splits).__name__))
+    if len(splits.classes) < 2:
+        raise _error(dataset, "at least two classes", f"{len(splits.classes)}")
+    shapes = {
+        name: _check_split(f"{dataset} ({name})", split, len(splits.classes))
+        for name, split in (("train", splits.train), ("test", splits.test))
+    }
+    if shapes["train"] != shapes["test"]:
+        raise _error(dataset, f"test images of shape {shapes['train']}, as in train", f"{shapes['test']}")
+    return shapes["train"]
+
+
+def _check_split(where: str, split: Split, num_classes: int) -> Shape:
+    _check_labels(where, split.labels, num_classes)
+    count = len(split.images)
+    if count != len(split.labels):
+        raise _error(where, "a label per image", f"{count} images and {len(split.labels)} labels")
+    return _check_images(where, split, count)
+
+
+def _check_labels(where: str, labels: np.ndarray, num_classes: int) -> None:
+    import numpy as np
+
+    labels = np.asarray(labels)
+    if labels.ndim != 1 or labels.dtype.kind not in "iu":
+        raise _error(where, "integer labels of shape (N,)", f"{labels.dtype} of shape {labels.shape}")
+    if not len(labels):
+        raise _error(where, "at least one image", "none")
+    if labels.min() < 0 or labels.max() >= num_classes:
+        raise _error(where, f"labels from 0 to {num_classes - 1}", f"labels from {labels.min()} to {labels.max()}")
+
+
+def _check_images(where: str, split: Split, count: int) -> Shape:
+    import numpy as np
+
+    images = split.images[np.unique([0, count // 2, count - 1])]
+    if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.ndim != 4 or 0 in images.shape:
+        received = f"{getattr(images, 'dtype', type(images).__name__)} of shape {getattr(images, 'shape', 'unknown')}"
+        raise _error(where, "uint8 images of shape (N, H, W, C)", received)
+    return images.shape[1], images.shape[2], images.shape[3]
+
+
+def _error(where: str, expected: str, received: str) -> DataError:
+    return DataError(
+        f"The dataset {where} is not what it has to be.",
+        cause=f"Expected: {expected}. Received: {received}.",
+        hint=f"zoo show {where.partition(' ')[0].partition(':')[0]}",
+    )

@@ -1,0 +1,139 @@
+"""Two models that share their weights: the net takes images alone, the trainee takes images and draws."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import keras
+import numpy as np
+
+from zoo.experiments.plugin_errors import combination
+from zoo.training.feed import IMAGES
+from zoo.training.rng import seed_of, stream
+
+if TYPE_CHECKING:
+    from zoo.plugin.components import Model
+    from zoo.training.augmentation.chain import Chain
+    from zoo.training.prepare import Part
+
+    Shape = tuple[int, int, int]
+
+ADAPT_SAMPLE = 2048
+
+
+@keras.saving.register_keras_serializable(package="zoo")
+class Preprocess(keras.layers.Layer):
+    """Images in [0, 255], uint8 or float (B, H, W, C), to float32 in [0, 1] at the size and depth that a model needs.
+
+    Args:
+        size: (H, W) to resize to, bilinear, or None to leave it.
+        repeat: how often the only channel is repeated.
+    """
+
+    def __init__(self, size: tuple[int, int] | None = None, repeat: int = 1, **named: Any) -> None:
+        super().__init__(**{"trainable": False, **named})
+        self.size, self.repeat = size, repeat
+
+    def call(self, images: Any) -> Any:
+        images = keras.ops.cast(images, "float32")
+        if self.size is not None:
+            images = keras.ops.image.resize(images, self.size, interpolation="bilinear")
+        if self.repeat > 1:
+            images = keras.ops.repeat(images, self.repeat, axis=-1)
+        return images / 255.0
+
+    def compute_output_shape(self, input_shape: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (input_shape[0], *(self.size or input_shape[1:3]), input_shape[3] * self.repeat)
+
+    def get_config(self) -> dict[str, Any]:
+        return {**super().get_config(), "size": self.size, "repeat": self.repeat}
+
+
+class TrainingModel(keras.Model):
+    """Augments inside the graph, then calls the net. It has no weights of its own.
+
+    A subclass, not a functional model: a plugin's draws and models may then have any names.
+    """
+
+    def __init__(self, net: keras.Model, chain: Chain) -> None:
+        super().__init__(name="trainee")
+        self.net, self.chain = net, chain
+
+    def call(self, inputs: dict[str, Any], training: bool | None = None) -> Any:
+        draws = {name: values for name, values in inputs.items() if name != IMAGES}
+        return self.net(self.chain.apply(inputs[IMAGES], draws), training=training)
+
+
+def model_shape(model: Model, image_shape: Shape, parts: Mapping[str, str]) -> Shape:
+    """Returns the (H, W, C) that a model gets for images of a shape: resized up to its smallest side, the aspect kept,
+    and grey repeated to three channels where it needs them.
+
+    Args:
+        parts: kind to expression, for the message.
+
+    Raises:
+        UsageError: the model needs another number of channels.
+    """
+    height, width, channels = image_shape
+    scale = max(1.0, model.min_size / min(height, width))
+    if model.channels not in (None, channels, 3 if channels == 1 else None):
+        raise combination(parts, f"the model takes images of {model.channels} channels, these have {channels}.")
+    return max(height, round(height * scale)), max(width, round(width * scale)), model.channels or channels
+
+
+def shape_notes(shape: Shape, image_shape: Shape) -> list[str]:
+    """Returns what is done to images so that the model can take them, for the record."""
+    notes = []
+    if shape[:2] != image_shape[:2]:
+        notes.append(f"images are resized from {image_shape[0]}x{image_shape[1]} to {shape[0]}x{shape[1]}, bilinear")
+    if shape[2] != image_shape[2]:
+        notes.append("grey is repeated to three channels")
+    return notes
+
+
+def build_model(component: Model, values: Mapping[str, Any], shape: Shape, num_classes: int, seed: int) -> keras.Model:
+    """Builds a component's model; what its initialisers draw depends on `seed` alone."""
+    keras.utils.set_random_seed(seed)
+    return component.call("build", values, shape, num_classes)
+
+
+def wrap(model: keras.Model, shape: Shape, image_shape: Shape) -> keras.Model:
+    """Puts the preprocessing before a model.
+
+    Returns:
+        A functional model: images in [0, 255] (B, H, W, C) to float32 logits (B, classes).
+    """
+    size = shape[:2] if shape[:2] != tuple(image_shape[:2]) else None
+    inputs = keras.Input(image_shape, dtype="float32", name="zoo_images")
+    preprocess = Preprocess(size, shape[2] // image_shape[2], name="zoo_preprocess")
+    logits = model(preprocess(inputs))
+    net = keras.Model(inputs, logits, name="zoo_net")
+    net.inner, net.preprocess = model, preprocess
+    return net
+
+
+def inner(net: keras.Model) -> keras.Model:
+    """Returns the model that a component built."""
+    return net.inner
+
+
+def seed_dropout(net: keras.Model, seed: int) -> None:
+    """Gives every seed generator its start, in the order of the layers, and resets the global one."""
+    keras.utils.set_random_seed(seed_of(seed, "dropout"))
+    weights = {id(variable) for variable in net.weights}
+    starts = stream(seed, "dropout")
+    for variable in net.variables:
+        if id(variable) not in weights:
+            variable.assign(np.array([starts.integers(2**31), 0], dtype="uint32"))
+
+
+def tensors(arrays: Mapping[str, np.ndarray]) -> dict[str, Any]:
+    """Returns a batch's arrays as the training graph gets them."""
+    return {name: keras.ops.convert_to_tensor(values) for name, values in arrays.items()}
+
+
+def sample(net: keras.Model, part: Part, rng: np.random.Generator) -> np.ndarray:
+    """Returns at most 2,048 training images as the model gets them, float32 in [0, 1]."""
+    positions = np.sort(rng.permutation(len(part))[:ADAPT_SAMPLE])
+    return keras.ops.convert_to_numpy(net.preprocess(part.images[part.indices[positions]]))
