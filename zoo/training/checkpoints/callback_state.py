@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -12,6 +13,9 @@ from zoo.training.checkpoints import serialization
 
 OWN = ("_model", "params")
 """Attributes that `fit` sets."""
+
+FILES = ("append_header", "csv_file", "writer")
+"""Attributes of a `CSVLogger` that follow from its file."""
 
 PLAIN = (str, float, int, type(None))
 
@@ -29,9 +33,10 @@ def take(callback: Any, made: Mapping[str, Any], known: Iterable[Any]) -> tuple[
     """
     kept, left = {}, []
     known = {id(variable) for variable in known}
+    anew = (*OWN, *FILES) if isinstance(callback, keras.callbacks.CSVLogger) else OWN
     for name, value in vars(callback).items():
         same = name in made and made[name] is value
-        if name in OWN or (same and isinstance(value, CODE)) or _consists_of(value, known):
+        if name in anew or (same and isinstance(value, CODE)) or _consists_of(value, known):
             continue
         detached = _detached(value)
         if serialization.keeps(detached):
@@ -45,6 +50,21 @@ def give(callback: Any, attributes: Mapping[str, Any]) -> None:
     """Gives a callback the attributes that `take` returned. Variables stay what they are, and get other values."""
     for name, value in attributes.items():
         setattr(callback, name, _attached(value, getattr(callback, name, None)))
+
+
+def rewind(callback: Any, epoch: int) -> None:
+    """Takes the rows that will be written again out of a `CSVLogger`'s file, and has it write behind the others.
+
+    Args:
+        epoch: how many epochs are complete where the training goes on.
+    """
+    if not isinstance(callback, keras.callbacks.CSVLogger):
+        return
+    callback.append, path = True, Path(callback.filename)
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    while lines and (first := lines[-1].split(callback.sep.encode())[0]).isdigit() and int(first) >= epoch:
+        lines.pop()
+    path.write_bytes(b"".join(lines))
 
 
 def _consists_of(value: Any, known: set[int]) -> bool:
