@@ -40,6 +40,7 @@ def record(report: PluginReport) -> dict[str, Any]:
         "provides": report.provides,
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,
+        "changed": list(report.changed),
         "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
     }
 
@@ -56,6 +57,9 @@ def _print(reports: tuple[PluginReport, ...]) -> None:
         if report.slow:
             print(f"\n{output.bold(report.provider.plugin)} is slow: imports {report.slow} when it is loaded.")
             print("  Try: import it inside the component's callables")
+        if report.changed:
+            print(f"\n{output.bold(report.provider.plugin)} changes when it is loaded: {', '.join(report.changed)}.")
+            print("  That is put back. Try: do it inside the component's callables")
 
 
 def _provides(report: PluginReport) -> str:
