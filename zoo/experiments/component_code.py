@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
+from typing import Any
 
 from zoo.plugin.components import Component
 
@@ -111,7 +112,8 @@ def _named_in(data: bytes, module: str) -> Iterable[str]:
 
 def _content(module: str) -> bytes | None:
     """Returns what a module's file holds, or None where it has none that can be read."""
-    location, loader = _location(module), getattr(_spec(module), "loader", None)
+    location = _location(module)
+    loader: Any = getattr(_spec(module), "loader", None)
     try:
         if location and os.path.isfile(location):
             return Path(location).read_bytes()
