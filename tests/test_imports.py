@@ -78,13 +78,24 @@ def test_importing_zoo_imports_nothing_else() -> None:
     assert not [name for name in done.stdout.split() if name.startswith(("zoo.", "click", "pluggy", "numpy"))]
 
 
-def test_every_public_name_is_there_and_listed_once() -> None:
+def test_every_public_name_is_there_and_dir_shows_them() -> None:
     import zoo
 
-    assert sorted(zoo._HOMES) == sorted(zoo.__all__)
+    assert dir(zoo) == sorted(zoo.__all__)
+    assert {"Model", "hookimpl", "Pool", "track"} <= set(dir(zoo))
     assert all(getattr(zoo, name) is not None for name in zoo.__all__)
-    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+    with pytest.raises(AttributeError, match="nothing"):
         zoo.nothing  # noqa: B018 - the access is the test
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("Happened", "TaskEvent"), ("Launch", "LaunchConfig"), ("write_whole", "atomic_write")]
+)
+def test_a_name_of_before_still_works_and_says_the_new_one(old: str, new: str) -> None:
+    import zoo
+
+    with pytest.warns(DeprecationWarning, match=f"zoo.{old} is called zoo.{new} now"):
+        assert getattr(zoo, old) is getattr(zoo, new)
 
 
 FILES = sorted((ROOT / "zoo").rglob("*.py"))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli.forecast import Forecast
+from zoo.cli.output import tell
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
 from zoo.leaderboard.columns import percent
@@ -37,7 +38,7 @@ def shown(
     for item in items:
         _say_why(item, registry)
     if any(item.status == "stale" and not item.trained for item in items):
-        print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
+        tell("Stale results are kept; to train them again: --refresh stale")
     trained = [item.experiment for item in items if item.trained]
     forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
     if _plain() or not trained:
@@ -77,6 +78,6 @@ def _say_why(item: Item, registry: Registry) -> None:
     name = describe(item.experiment, registry)
     if item.reasons and item.status == "stale":
         kept = "" if item.trained else f"; kept: {percent(item.run.test_accuracy) if item.run else '-'}"
-        print(f"stale: {name}: {'; '.join(item.reasons)}{kept}", file=sys.stderr)
+        tell(f"stale: {name}: {'; '.join(item.reasons)}{kept}")
     elif not item.trained and item.run:
-        print(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}", file=sys.stderr)
+        tell(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}")
