@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,6 +49,7 @@ def test_anything_that_is_typed_is_read_or_refused(text: str) -> None:
         ("folder:path=C:/x:size=8", [[Term("folder", {"path": "C:/x", "size": "8"})]]),
         ("folder:path=https://host:80/x", [[Term("folder", {"path": "https://host:80/x"})]]),
         ("folder:path=a%2Cb%2Bc%3Ad%3De%25", [[Term("folder", {"path": "a,b+c:d=e%"})]]),
+        ("folder:path=caf%E9%C3%A9", [[Term("folder", {"path": os.fsdecode(b"caf\xe9") + "\xe9"})]]),
         ("folder:path=", [[Term("folder", {"path": ""})]]),
         (" a + b , c ", [[Term("a"), Term("b")], [Term("c")]]),
         ("a:x= spaced out ", [[Term("a", {"x": " spaced out "})]]),
@@ -87,7 +90,16 @@ def test_a_parameter_given_twice() -> None:
 
 @pytest.mark.parametrize(
     ("value", "written"),
-    [(0.5, "0.5"), (1.0, "1"), (1e-7, "1e-07"), (True, "true"), (None, "none"), ((1, 2), "1/2"), ("a+b", "a%2Bb")],
+    [
+        (0.5, "0.5"),
+        (1.0, "1"),
+        (1e-7, "1e-07"),
+        (True, "true"),
+        (None, "none"),
+        ((1, 2), "1/2"),
+        ("a+b", "a%2Bb"),
+        ("\udce9", "%E9"),
+    ],
 )
 def test_how_values_are_written(value: object, written: str) -> None:
     assert str(Term("a", {"x": value})) == f"a:x={written}"

@@ -15,7 +15,8 @@ from keras import layers
 
 import zoo
 from zoo.errors import PluginError, UsageError
-from zoo.experiments import provenance
+from zoo.experiments import component_code
+from zoo.files import arrays_sha256
 from zoo.testing.augmenters import check_augmenter
 from zoo.training import networks, outputs, trainer
 from zoo.training.assembly import assemble
@@ -105,7 +106,7 @@ def test_arguments_of_make_are_parameters(photos):
 
 def test_a_run_is_stale_by_the_plugins_file_not_by_the_adapters(monkeypatch):
     monkeypatch.setattr(rotation, "__module__", "zoo_classics")
-    assert {name.split(".")[0] for name in provenance.component_sources(made("turn", rotation))} == {"zoo_classics"}
+    assert {name.split(".")[0] for name in component_code.hashes(made("turn", rotation), "")} == {"zoo_classics"}
 
 
 def test_a_make_whose_arguments_are_no_parameters_is_refused():
@@ -180,8 +181,7 @@ def test_a_run_gives_the_same_weights_again(layered, splits):
     experiment = compose("turn", "contrast", "turn")
     shared = registry()
     digests = [
-        outputs.weights_sha256(outputs.weights(trained(experiment, reg, splits).net))
-        for reg in (shared, shared, registry())
+        arrays_sha256(outputs.weights(trained(experiment, reg, splits).net)) for reg in (shared, shared, registry())
     ]
     assert len(set(digests)) == 1
 
@@ -203,5 +203,5 @@ def test_a_checked_run_equals_an_unchecked_one(layered, splits, tmp_path):
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path)}
     handler.handle(task, events.append)
     unchecked = trained(experiment, registry(), splits)
-    expected = outputs.weights_sha256(outputs.weights(unchecked.net))
+    expected = arrays_sha256(outputs.weights(unchecked.net))
     assert shelf.result(events)["weights_sha256"] == expected

@@ -22,6 +22,10 @@ def test_without_limit_and_validation_everything_trains(compose, splits):
     assert not prepared.notes
 
 
+def test_what_the_dataset_says_is_noted(compose, splits):
+    assert prepare(compose(validation=None), replace(splits, notes=["half is missing"])).notes == ("half is missing",)
+
+
 def test_validation_is_a_stratified_part_of_train(compose, splits):
     prepared = prepare(compose(validation=0.2), splits)
     together = np.concatenate([prepared.train.indices, prepared.validation.indices])

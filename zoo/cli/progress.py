@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from zoo.cli.data_progress import reporting
+from zoo.cli.output import tell
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
 from zoo.execution.forecast import Forecast
@@ -50,7 +51,7 @@ class _View:
         for item in items:
             _say_why(item, self.registry)
         if any(item.status == "stale" and not item.trained for item in items):
-            print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
+            tell("Stale results are kept; to train them again: --refresh stale")
         if trained := [item for item in items if item.trained]:
             self.view = self._shown(trained, jobs, known)
 
@@ -80,6 +81,6 @@ def _say_why(item: Item, registry: Registry) -> None:
     name = describe(item.experiment, registry)
     if item.reasons and item.status == "stale":
         kept = "" if item.trained else f"; kept: {percent(item.run.test_accuracy) if item.run else '-'}"
-        print(f"stale: {name}: {'; '.join(item.reasons)}{kept}", file=sys.stderr)
+        tell(f"stale: {name}: {'; '.join(item.reasons)}{kept}")
     elif not item.trained and item.run:
-        print(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}", file=sys.stderr)
+        tell(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
+from zoo.cli.output import tell
 from zoo.cli.progress_words import describe, left, measures, reached, reason
 from zoo.execution.forecast import Forecast
 from zoo.leaderboard.columns import duration, percent
@@ -36,7 +36,7 @@ class Lines:
         """Most lines of a log should be worth reading."""
 
     def say(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        tell(line)
 
     def say_begin(self, line: str) -> None:
         self.say(line)

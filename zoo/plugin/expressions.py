@@ -14,6 +14,7 @@ NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
 _NAME = re.compile(NAME)
 _PARAMETER = re.compile(r":(?=[A-Za-z_]\w*=)")  # a colon starts a parameter only before `identifier=`, so paths work
 _ENCODED = {character: f"%{ord(character):02X}" for character in "%,+:="}
+_ENCODED |= {chr(0xDC00 + byte): f"%{byte:02X}" for byte in range(128, 256)}  # of a path that is not UTF-8
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def is_name(text: str) -> bool:
 
 
 def encode(value: Any) -> str:
-    """Returns a value as it stands in an expression: `% , + : =` percent-encoded."""
+    """Returns a value as it stands in an expression: `% , + : =` percent-encoded, and bytes that are not UTF-8."""
     return "".join(_ENCODED.get(character, character) for character in format_value(value))
 
 
@@ -91,4 +92,4 @@ def _decode(value: str) -> str:
         return value
     from urllib.parse import unquote
 
-    return unquote(value)
+    return unquote(value, errors="surrogateescape")

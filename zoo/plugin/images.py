@@ -29,8 +29,10 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Splits:
-    """What a dataset loads. `classes` holds a name per label, in the labels' order."""
+    """What a dataset loads. `classes` holds a name per label, in the labels' order; `notes`, a sentence each, are what
+    every run on it should say: what of the data is left out, changed or doubtful."""
 
     train: Split
     test: Split
     classes: Sequence[str]
+    notes: Sequence[str] = ()

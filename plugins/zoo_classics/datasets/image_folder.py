@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import os
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import zoo
-from zoo_classics.datasets.image_tree import Tree, find, refused
+from zoo_classics.datasets.image_tree import find, refused
 from zoo_classics.datasets.parts import stratified
 
 if TYPE_CHECKING:
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     import numpy as np
 
-Folder = Annotated[Path, zoo.Param(help="holds train/CLASS/*.jpg|png and test/CLASS/..., or CLASS/*.jpg|png")]
+Folder = Annotated[Path, zoo.Param(help="holds train/CLASS/* and test/CLASS/*, or CLASS/*: images, however deep")]
 
 
 class ImageFiles:
@@ -29,8 +31,8 @@ class ImageFiles:
         zoo.DataError: when indexed, a file vanished or was damaged since it was looked at.
     """
 
-    def __init__(self, root: Path, files: np.ndarray, size: int) -> None:
-        self.root, self.files, self.size = root, files, size
+    def __init__(self, root: Path, files: np.ndarray, size: int, fit: str = "crop") -> None:
+        self.root, self.files, self.size, self.fit = root, files, size, fit
 
     def __len__(self) -> int:
         return len(self.files)
@@ -44,16 +46,14 @@ class ImageFiles:
         from zoo_classics.datasets.image_scan import THREADS
 
         images = np.empty((len(chosen), self.size, self.size, 3), np.uint8)
-        step = (
-            -(-len(chosen) // THREADS) or 1
-        )  # one part each: of small images, asking for more costs as much as they do
+        step = -(-len(chosen) // THREADS) or 1  # a part each: of small images, asking costs as much as they do
         tasks = [slice(start, start + step) for start in range(0, len(chosen), step)]
         list(self._threads.map(lambda task: self._fill(images[task], chosen[task]), tasks))
         return images
 
     def part(self, indices: np.ndarray) -> ImageFiles:
         """Returns the images at `indices`, as a dataset."""
-        return ImageFiles(self.root, self.files[indices], self.size)
+        return ImageFiles(self.root, self.files[indices], self.size, self.fit)
 
     @cached_property
     def _threads(self) -> ThreadPoolExecutor:
@@ -77,7 +77,7 @@ class ImageFiles:
         path = os.path.join(self._folder, file)
         try:
             with open(path, "rb", buffering=0) as stream:
-                return decode(stream.read(), self.size)
+                return decode(stream.read(), self.size, self.fit)
         except (OSError, Unreadable) as error:
             raise zoo.DataError(f"{os.fsdecode(path)} cannot be read.", cause=f"{error}.") from error
 
@@ -88,17 +88,22 @@ def load(
     size: Annotated[int, zoo.Param(ge=1, le=4096, unit="pixels", help="the side of the square")] = 32,
     test_fraction: Annotated[float, zoo.Param(gt=0, lt=1, help="the test's part, where one tree is split")] = 0.2,
     split_seed: Annotated[int, zoo.Param(ge=0, lt=2**32, help="which images are the test's, likewise")] = 0,
+    fit: Annotated[
+        Literal["crop", "pad", "stretch"],
+        zoo.Param(help="of images not square: the middle, all of it, or all squeezed"),
+    ] = "crop",
 ) -> zoo.Splits:
     """Returns the images of a folder, RGB, uint8 (N, size, size, 3) when indexed, and labels int64 (N,).
 
-    A label is the class's place among the sorted names. The shorter side is resized to `size` and the middle cut out:
-    the aspect stays. The decoded images are kept in the data folder where they take no more than 1 GiB.
+    A label is the class's place among the sorted names. What is lost on the way (cut off, resized, left out) is in the
+    notes. The decoded images are kept in the data folder where they take no more than 1 GiB.
 
     Raises:
         zoo.DataError: the folder is not as expected, or an image in it cannot be read.
     """
     import numpy as np
 
+    from zoo_classics.datasets.image_notes import notes
     from zoo_classics.datasets.image_pixels import kept
     from zoo_classics.datasets.image_scan import fingerprint_of, refuse_unreadable, scan
 
@@ -106,12 +111,19 @@ def load(
     findings = scan(tree)
     refuse_unreadable(tree, findings)
     files, labels = np.array([os.fsencode(file) for file in tree.files]), np.array(tree.labels, np.int64)
-    images = kept(ImageFiles(path, files, size), path, fingerprint_of(findings))
-    train, test = _parts(tree, labels, test_fraction, split_seed)
+    images = kept(ImageFiles(path, files, size, fit), fingerprint_of(findings))
+    if tree.trained is None:
+        train, test = _split(path, labels, tree.classes, test_fraction, split_seed)
+    else:
+        train, test = np.split(np.arange(len(labels)), [tree.trained])
+    found = notes(tree, findings, size, fit, train, test)
+    if tree.trained is None and abs(len(test) - test_fraction * len(labels)) >= 1:
+        found.append(f"{len(test)} of {len(labels)} images are the test's, so that each part has one of each class")
     return zoo.Splits(
         train=zoo.Split(images=images.part(train), labels=labels[train]),
         test=zoo.Split(images=images.part(test), labels=labels[test]),
         classes=tree.classes,
+        notes=found,
     )
 
 
@@ -122,25 +134,30 @@ def fingerprint(*, path: Folder) -> str:
     return fingerprint_of(scan(find(path)))
 
 
-def _parts(tree: Tree, labels: np.ndarray, test_fraction: float, split_seed: int) -> tuple[np.ndarray, np.ndarray]:
-    """Returns the indices of train and of test."""
+def _split(
+    root: Path, labels: np.ndarray, classes: Sequence[str], test_fraction: float, seed: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Returns the indices of train and of test. A part that is to be smaller than one of each class is one of each."""
     import numpy as np
 
-    if tree.trained is not None:
-        indices = np.arange(len(labels))
-        return indices[: tree.trained], indices[tree.trained :]
     counts = np.bincount(labels)
     if counts.min() < 2:
         raise refused(
-            f"Class {tree.classes[int(counts.argmin())]} in {tree.root} has one image alone.",
+            f"Class {classes[int(counts.argmin())]} in {root} has one image alone.",
             "Split into train and test, it needs at least two.",
         )
-    return stratified(labels, test_fraction=test_fraction, seed=split_seed)
+    tested = math.ceil(test_fraction * len(labels))
+    if min(tested, len(labels) - tested) >= len(classes):
+        return stratified(labels, test_fraction=test_fraction, seed=seed)
+    rng = np.random.default_rng(seed)
+    few = np.array([rng.choice(np.flatnonzero(labels == label)) for label in range(len(classes))])
+    many = np.setdiff1d(np.arange(len(labels)), few)
+    return (many, few) if tested < len(classes) else (few, many)
 
 
 DATASET = zoo.Dataset(
     name="image-folder",
-    summary="your own JPEG and PNG files, a folder per class",
+    summary="your own images, a folder per class",
     load=load,
     fingerprint=fingerprint,
 )

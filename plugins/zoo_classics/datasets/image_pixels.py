@@ -3,9 +3,11 @@ for and no more."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import weakref
+import zlib
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -25,7 +27,7 @@ PIECE = 2**22
 
 
 class Pixels:
-    """Images in a file of nothing but their pixels, as a dataset: uint8 (len(indices), size, size, 3) when indexed.
+    """Images in a file of their pixels and a checksum, as a dataset: uint8 (len(indices), size, size, 3) when indexed.
 
     Not a memory map: its pages would count as the memory of whoever has seen them.
 
@@ -64,9 +66,9 @@ class Pixels:
         return descriptor
 
 
-def kept(images: ImageFiles, root: Path, fingerprint: str) -> ImageFiles | Pixels:
+def kept(images: ImageFiles, fingerprint: str) -> ImageFiles | Pixels:
     """Returns the images as they are kept, decoding all of them the first time; or as files, where they would take more
-    than `MOST` or the disk has no room.
+    than `MOST` or the disk has no room. What is kept is verified by its checksum, and made anew where it is damaged.
 
     Args:
         fingerprint: of the files.
@@ -79,36 +81,64 @@ def kept(images: ImageFiles, root: Path, fingerprint: str) -> ImageFiles | Pixel
     total = len(images) * images.size**2 * 3
     if total > MOST:
         return images
-    path = _place(root, images.size, fingerprint)
-    if not (path.exists() and path.stat().st_size == total):
-        try:
-            zoo.atomic_write(path, _pieces(images, root))
-        except zoo.StoreError:  # decoding anew is slower, and all that is lost
-            return images
-        _forget(path)
+    path = _place(images, fingerprint)
+    try:
+        if not is_whole(path, total):
+            if not _moved(path, total):
+                zoo.atomic_write(path, _pieces(images))
+            _forget(path)
+    except zoo.StoreError:  # decoding anew is slower, and all that is lost
+        return images
     return Pixels(path, np.arange(len(images)), images.size)
 
 
-def _pieces(images: ImageFiles, root: Path) -> Iterator[bytes]:
-    step = max(1, PIECE // (images.size**2 * 3))
+def _pieces(images: ImageFiles) -> Iterator[bytes]:
+    """Yields the pixels of all images, and their CRC-32."""
+    step, checksum = max(1, PIECE // (images.size**2 * 3)), 0
     starts = range(0, len(images), step)
-    for start in zoo.track(starts, len(starts), f"decoding {root.name}", "pieces"):
-        yield images[start : start + step].tobytes()
+    for start in zoo.track(starts, len(starts), f"decoding {images.root.name}", "pieces"):
+        yield (piece := images[start : start + step].tobytes())
+        checksum = zlib.crc32(piece, checksum)
+    yield checksum.to_bytes(4, "big")
 
 
-def _place(root: Path, size: int, fingerprint: str) -> Path:
-    """Returns where images are kept: elsewhere for other files, another decoder or another Pillow."""
-    import PIL
+def is_whole(path: Path, total: int) -> bool:
+    """Whether the file at `path` holds `total` bytes of pixels, and they are those that were written."""
+    try:
+        with path.open("rb", buffering=0) as stream:
+            if os.fstat(stream.fileno()).st_size != total + 4:
+                return False
+            checksum = 0
+            while piece := stream.read(min(PIECE, total - stream.tell())):
+                checksum = zlib.crc32(piece, checksum)
+            return stream.read() == checksum.to_bytes(4, "big")
+    except OSError:
+        return False
 
-    from zoo_classics.datasets import image_decoding
 
-    made = [fingerprint, PIL.__version__, Path(image_decoding.__file__).read_text(encoding="utf-8")]
-    names = [hashlib.sha256(text).hexdigest()[:16] for text in (os.fsencode(root.absolute()), "\n".join(made).encode())]
-    return zoo.data_folder() / "image-folder" / f"{names[0]}-{size}-{names[1]}.pixels"
+def _moved(path: Path, total: int) -> bool:
+    """Whether the same images were kept for a folder elsewhere, and now stand at `path` too."""
+    for other in path.parent.glob(f"*-{path.name.partition('-')[2]}"):
+        if other != path and is_whole(other, total):
+            with contextlib.suppress(OSError):
+                path.unlink(missing_ok=True)
+                path.hardlink_to(other)
+                return True
+    return False
+
+
+def _place(images: ImageFiles, fingerprint: str) -> Path:
+    """Returns where images are kept: elsewhere for other files, sizes and decoders. The folder's place is part of
+    the name, so that what was kept of it before can be forgotten."""
+    from zoo_classics.datasets.image_decoding import version
+
+    texts = [os.fsencode(images.root.absolute()), f"{fingerprint}\n{version()}".encode()]
+    root, content = (hashlib.sha256(text).hexdigest()[:16] for text in texts)
+    return zoo.data_folder() / "image-folder" / f"{root}-{images.size}-{images.fit}-{content}.pixels"
 
 
 def _forget(path: Path) -> None:
-    """Removes what was kept of the same folder and size before it changed."""
+    """Removes what was kept of the same folder, size and fit before it changed."""
     for other in path.parent.glob(f"{path.name.rpartition('-')[0]}-*.pixels"):
         if other != path:
             other.unlink(missing_ok=True)

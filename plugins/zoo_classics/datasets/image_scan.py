@@ -1,4 +1,5 @@
-"""One pass over an image folder: each file's SHA-256 and whether it can be read; remembered by path, size and time.
+"""One pass over an image folder: each file's SHA-256, whether it can be read, and its facts; remembered by path, size,
+times and inode.
 
 What is remembered is a file of a line per image, read and written line by line: however many images there are, no more
 than a batch of them is in memory.
@@ -10,44 +11,62 @@ import hashlib
 import itertools
 import json
 import os
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import zoo
-from zoo_classics.datasets.image_tree import Tree, place
+from zoo_classics.datasets import image_decoding
+from zoo_classics.datasets.image_tree import Tree
 
 THREADS = min(8, os.cpu_count() or 1)
 BATCH = 1024
+LARGEST = 2**30
+"""Bytes of a file that is read: a sparse one may claim to hold more than any memory."""
 
 
 class Finding(NamedTuple):
-    """What is known of a file: its place below the root, its size, its time of change in nanoseconds, its SHA-256, and
-    why it cannot be read."""
+    """What is known of a file: its place below the root, what tells that it is still the same, its SHA-256, why it
+    cannot be read, and as in `image_decoding.Facts` its width, height and marks."""
 
     file: str
-    size: int
-    changed: int
+    stamp: str
     sha256: str
     problem: str | None
+    width: int = 0
+    height: int = 0
+    marks: str = ""
 
 
 class Findings:
     """The findings of a folder's last scan, in the order of `Tree.files`; read anew whenever they are iterated over.
 
-    A damaged line ends them: it and what follows is not known.
+    Each line begins with its checksum, in which the decoder has a part: what another one found is not known. The first
+    line that is not as written ends them: it and what follows is not known.
     """
 
     def __init__(self, index: Path) -> None:
         self._index = index
+        self._decoder = zlib.crc32(image_decoding.version().encode())
 
     def __iter__(self) -> Iterator[Finding]:
         try:
             with self._index.open("rb") as lines:
                 for line in lines:
-                    yield Finding(*json.loads(line))
-        except (OSError, ValueError, TypeError):
+                    if line[:9] != self._checksum(line[9:]):
+                        return
+                    yield Finding(*json.loads(line[9:]))
+        except OSError:
             return
+
+    def write(self, findings: Iterable[Finding]) -> None:
+        """Puts other findings in the place of these, which may be read meanwhile."""
+        lines = (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in findings)
+        zoo.atomic_write(self._index, (self._checksum(line) + line for line in lines))
+
+    def _checksum(self, line: bytes) -> bytes:
+        return b"%08x " % zlib.crc32(line, self._decoder)
 
 
 def scan(tree: Tree) -> Findings:
@@ -57,11 +76,10 @@ def scan(tree: Tree) -> Findings:
         zoo.DataError: a file vanished or may not be read.
         zoo.StoreError: the data folder cannot be written.
     """
-    index = _index(tree.root)
-    known = Findings(index)
+    known = Findings(_index(tree.root))
     if not _current(tree, known):
         found = zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}")
-        zoo.atomic_write(index, (json.dumps(finding, separators=(",", ":")).encode() + b"\n" for finding in found))
+        known.write(found)
     return known
 
 
@@ -86,7 +104,7 @@ def fingerprint_of(findings: Findings) -> str:
 
 
 def _current(tree: Tree, known: Findings) -> bool:
-    """Whether the files are those that are known, in size and time as they were."""
+    """Whether the files are those that are known, with stamps as they were."""
     pairs = itertools.zip_longest(tree.files, known)
     return all(before and before.file == file and _unchanged(tree.root, file, before) for file, before in pairs)
 
@@ -106,7 +124,7 @@ def _paired(tree: Tree, known: Findings) -> Iterator[tuple[str, Finding | None]]
     left = iter(known)
     before = next(left, None)
     for file in tree.files:
-        while before and place(before.file) < place(file):
+        while before and tree.place(before.file) < tree.place(file):
             before = next(left, None)
         yield file, before if before and before.file == file else None
 
@@ -121,27 +139,30 @@ def _unchanged(root: Path, file: str, before: Finding) -> bool:
         status = os.stat(path)
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    return (before.size, before.changed) == (status.st_size, status.st_mtime_ns)
+    return before.stamp == _stamp(status)
+
+
+def _stamp(status: os.stat_result) -> str:
+    """Returns what changes with a file. Its size and time are not enough: whoever unpacks or swaps files keeps both;
+    the inode and its change are the system's."""
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _look(root: Path, file: str) -> Finding:
     path = os.path.join(root, file)
     try:
         with open(path, "rb") as stream:
-            status, content = os.fstat(stream.fileno()), stream.read()
+            stamp = _stamp(status := os.fstat(stream.fileno()))
+            if status.st_size > LARGEST:
+                return Finding(file, stamp, "", f"it is larger than {LARGEST:,} bytes")
+            content = stream.read()
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    return Finding(file, status.st_size, status.st_mtime_ns, hashlib.sha256(content).hexdigest(), _problem(content))
-
-
-def _problem(content: bytes) -> str | None:
-    from zoo_classics.datasets.image_decoding import Unreadable, decode
-
+    sha256 = hashlib.sha256(content).hexdigest()
     try:
-        decode(content, 8)
-    except Unreadable as error:
-        return str(error)
-    return None
+        return Finding(file, stamp, sha256, None, *image_decoding.look(content))
+    except image_decoding.Unreadable as error:
+        return Finding(file, stamp, sha256, str(error))
 
 
 def _index(root: Path) -> Path:

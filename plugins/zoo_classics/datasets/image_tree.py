@@ -1,16 +1,22 @@
-"""Which images a folder holds, and of which class: `train/CLASS/*` and `test/CLASS/*`, or one tree of `CLASS/*`."""
+"""Which images a folder holds, and of which class: below `train/CLASS` and `test/CLASS`, or one tree of `CLASS`."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import zoo
 
-SUFFIXES = (".jpg", ".jpeg", ".png")
-LAYOUT = "DIR/train/CLASS/*.jpg and DIR/test/CLASS/*.jpg, or DIR/CLASS/*.jpg (jpg, jpeg or png)"
+SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".bmp", ".webp", ".tif", ".tiff", ".gif")
+LAYOUT = "DIR/train/CLASS/*.jpg and DIR/test/CLASS/*.jpg, or DIR/CLASS/*.jpg (jpg, png, bmp, webp, tif or gif)"
+PARTS = ("train", "test")
+REASONS = 4
+
+Left = Mapping[str, list[str]]
+"""What is left out: why, and the files."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +25,8 @@ class Tree:
 
     Args:
         trained: how many of the files, from the first on, are the train part's; None where there is one tree.
+        left: the files that are left out, by the reason.
+        aside: the folders beside train and test.
     """
 
     root: Path
@@ -26,6 +34,13 @@ class Tree:
     labels: Sequence[int]
     classes: Sequence[str]
     trained: int | None = None
+    left: Left = field(default_factory=dict)
+    aside: Sequence[str] = ()
+
+    def place(self, file: str) -> tuple[bool, list[str]]:
+        """Returns a key by which `files` are sorted: train before test, then by class and name."""
+        parts = file.split(os.sep)
+        return self.trained is not None and parts[0] == "test", parts
 
 
 def find(root: Path) -> Tree:
@@ -37,38 +52,36 @@ def find(root: Path) -> Tree:
     """
     if not root.is_dir():
         raise refused(f"There is no folder {root}.", f"Expected {LAYOUT}.")
-    divided = [part for part in ("train", "test") if (root / part).is_dir()]
+    left: dict[str, list[str]] = defaultdict(list)
+    folders = _folders(root)
+    divided = [part for part in PARTS if part in folders]
+    if all(_is_class(root / part) for part in divided) and len(folders) > len(divided):
+        divided = []  # a class may be called train: it holds images, and no classes
     if len(divided) == 1:
         raise refused(f"{root} holds {divided[0]}, but not both train and test.", f"Expected {LAYOUT}.")
     if not divided:
-        classes, files, labels = _tree(root, "")
-        return Tree(root=root, files=files, labels=labels, classes=classes)
-    (classes, files, labels), (others, test_files, test_labels) = (_tree(root, part) for part in divided)
+        classes, files, labels = _tree(root, "", left)
+        return Tree(root=root, files=files, labels=labels, classes=classes, left=left)
+    _leave_strays(root, "", left)
+    (classes, files, labels), (others, test_files, test_labels) = (_tree(root, part, left) for part in divided)
     if classes != others:
         raise refused(f"Train and test in {root} hold different classes.", _difference(classes, others))
-    return Tree(root=root, files=files + test_files, labels=labels + test_labels, classes=classes, trained=len(files))
+    return Tree(
+        root=root,
+        files=files + test_files,
+        labels=labels + test_labels,
+        classes=classes,
+        trained=len(files),
+        left=left,
+        aside=[name for name in folders if name not in PARTS],
+    )
 
 
-def _tree(root: Path, part: str) -> tuple[list[str], list[str], list[int]]:
-    """Returns the classes in a folder, its image files and their labels."""
-    classes = sorted(entry.name for entry in os.scandir(root / part) if entry.is_dir() and entry.name[0] != ".")
-    found = [_images(root / part / name) for name in classes]
-    where = root / part
-    if not any(found):
-        raise refused(f"{where} holds no images.", f"Expected {LAYOUT}.")
-    if len(classes) < 2:
-        raise refused(f"{where} holds one class alone: {classes[0]}.", "Classification needs two or more.")
-    if empty := [name for name, names in zip(classes, found, strict=True) if not names]:
-        raise refused(f"{where / empty[0]} holds no images.", f"{len(empty)} of {len(classes)} classes are empty.")
-    files = [os.path.join(part, name, file) for name, names in zip(classes, found, strict=True) for file in names]
-    labels = [label for label, names in enumerate(found) for _ in names]
-    return classes, files, labels
-
-
-def place(file: str) -> tuple[bool, list[str]]:
-    """Returns a key by which files are sorted as `Tree.files` are: train before test, then by class and name."""
-    parts = file.split(os.sep)
-    return len(parts) == 3 and parts[0] == "test", parts
+def describe(left: Left) -> str:
+    """Returns what is left out and why, with the first file of each kind: `2 dangling (cat/a.jpg), 1 ...`."""
+    kinds = sorted(left.items(), key=lambda kind: -len(kind[1]))
+    shown = [f"{len(files):,} {reason} ({min(files)})" for reason, files in kinds[:REASONS]]
+    return ", ".join([*shown, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
 
 
 def refused(message: str, cause: str) -> zoo.DataError:
@@ -76,9 +89,98 @@ def refused(message: str, cause: str) -> zoo.DataError:
     return zoo.DataError(message, cause=cause, hint="zoo show image-folder")
 
 
-def _images(folder: Path) -> list[str]:
-    names = (entry.name for entry in os.scandir(folder) if entry.is_file())
-    return sorted(name for name in names if name.lower().endswith(SUFFIXES) and name[0] != ".")
+def _tree(root: Path, part: str, left: dict[str, list[str]]) -> tuple[list[str], list[str], list[int]]:
+    """Returns the classes in a folder, its image files and their labels."""
+    where, classes = root / part, _folders(root / part)
+    _leave_strays(root, part, left)
+    found = [sorted(_images(root, os.path.join(part, name), left), key=_parts) for name in classes]
+    if not any(found):
+        raise refused(f"{where} holds no images.", f"Expected {LAYOUT}.{_instead(left)}")
+    if len(classes) < 2:
+        raise refused(f"{where} holds one class alone: {classes[0]}.", "Classification needs two or more.")
+    if empty := [name for name, names in zip(classes, found, strict=True) if not names]:
+        cause = f"{len(empty)} of {len(classes)} classes are empty.{_instead(left)}"
+        raise refused(f"{where / empty[0]} holds no images.", cause)
+    return classes, [file for names in found for file in names], [n for n, names in enumerate(found) for _ in names]
+
+
+def _images(root: Path, folder: str, left: dict[str, list[str]]) -> Iterator[str]:
+    """Yields the image files of a class, however deep; what is none goes to `left`. Links to folders are followed."""
+    waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(folder, frozenset())]
+    while waiting:
+        folder, around = waiting.pop()
+        status = os.stat(root / folder)
+        if (here := (status.st_dev, status.st_ino)) in around:
+            left["leading back to a folder around it"].append(folder)
+            continue
+        for entry in _entries(root / folder):
+            file = os.path.join(folder, entry.name)
+            if reason := _reason(entry):
+                left[reason].append(file)
+            elif _is_folder(entry):
+                waiting.append((file, around | {here}))
+            else:
+                yield file
+
+
+def _reason(entry: os.DirEntry[str]) -> str | None:
+    """Returns why what stands in a class's folder is neither an image file nor a folder, or None."""
+    if entry.name[0] == ".":
+        return "hidden"
+    if _is_folder(entry):
+        return None
+    if not _is_file(entry):
+        return "neither file nor folder" if os.path.exists(entry.path) else "dangling"
+    suffix = os.path.splitext(entry.name)[1].lower()
+    return None if suffix in SUFFIXES else suffix or "without a suffix"
+
+
+def _folders(where: Path) -> list[str]:
+    return sorted(entry.name for entry in _entries(where) if entry.name[0] != "." and _is_folder(entry))
+
+
+def _entries(where: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(where) as entries:
+            return list(entries)
+    except OSError as error:
+        raise refused(f"{where} cannot be opened.", f"{error.strerror}.") from error
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link to itself
+        return False
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
+def _is_image(entry: os.DirEntry[str]) -> bool:
+    return not _is_folder(entry) and _reason(entry) is None
+
+
+def _leave_strays(root: Path, part: str, left: dict[str, list[str]]) -> None:
+    for entry in filter(_is_image, _entries(root / part)):
+        left["in no class's folder"].append(os.path.join(part, entry.name))
+
+
+def _is_class(folder: Path) -> bool:
+    """Whether a folder called train or test is a class: it holds images, and no folders of them."""
+    return not _folders(folder) and any(map(_is_image, _entries(folder)))
+
+
+def _parts(file: str) -> list[str]:
+    return file.split(os.sep)
+
+
+def _instead(left: Left) -> str:
+    return f" Left out: {describe(left)}." if left else ""
 
 
 def _difference(train: Iterable[str], test: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
+from zoo.cli.output import say
 from zoo.cli.run.results import identity, labels, table
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.leaderboard.columns import duration
@@ -34,7 +35,7 @@ def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
     reasons = dict.fromkeys(_reasons(outlook, registry))
     for part in (reasons, [item.experiment.command() for item in begun], _summary(outlook)):
         if lines := "\n".join(part):
-            print(f"\n{lines}")
+            say(f"\n{lines}")
 
 
 def _cell(item: Item, outlook: Outlook) -> str:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zoo.errors import RunFailed
+from zoo.errors import RunFailed, shell_quote
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
@@ -60,4 +59,4 @@ def complain(records: Sequence[RunRecord], total: int) -> None:
 def again() -> str:
     """Returns what was typed."""
     means = "all over" if "--force" in sys.argv else "what is done is skipped, what was interrupted goes on"
-    return f"{shlex.join(['zoo', *sys.argv[1:]])}   ({means})"
+    return f"{shell_quote('zoo', *sys.argv[1:])}   ({means})"

@@ -72,6 +72,33 @@ def test_another_decoder_decodes_anew(
     assert len(decoded) == 40
 
 
+@pytest.mark.parametrize(
+    "damage", [lambda content: bytes(255 - byte for byte in content), lambda content: b"\1" + content[1:]]
+)
+def test_pixels_that_changed_on_the_disk_are_made_anew(damage: Callable[[bytes], bytes], one_tree: Path) -> None:
+    images = image_folder.load(path=one_tree).train.images[:]
+    (path,) = kept()
+    path.write_bytes(damage(path.read_bytes()))
+    assert np.array_equal(image_folder.load(path=one_tree).train.images[:], images)
+
+
+def test_a_folder_that_moved_is_not_decoded_again(one_tree: Path, decoded: list[bytes]) -> None:
+    before = image_folder.load(path=one_tree).train.images[:]
+    moved = one_tree.rename(one_tree.with_name("elsewhere"))
+    assert np.array_equal(image_folder.load(path=moved).train.images[:], before)
+    assert len(decoded) == 20
+    assert len({path.stat().st_ino for path in kept()}) == 1, "it takes no more room"
+
+
+def test_each_fit_is_kept(one_tree: Path) -> None:
+    made = {
+        fit: image_folder.load(path=one_tree, size=6, fit=fit).train.images[:] for fit in ("crop", "pad", "stretch")
+    }
+    assert len(kept()) == 3
+    assert not np.array_equal(made["crop"], made["pad"])
+    assert np.array_equal(made["pad"], image_folder.load(path=one_tree, size=6, fit="pad").train.images[:])
+
+
 def test_a_file_of_another_length_is_made_anew(one_tree: Path) -> None:
     images = image_folder.load(path=one_tree).train.images[:]
     (path,) = kept()

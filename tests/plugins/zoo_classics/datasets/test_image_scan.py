@@ -14,7 +14,7 @@ from PIL import Image
 
 import zoo
 from zoo.progress import listening
-from zoo_classics.datasets import image_scan
+from zoo_classics.datasets import image_decoding, image_scan
 from zoo_classics.datasets.image_scan import Finding, fingerprint_of, refuse_unreadable
 from zoo_classics.datasets.image_tree import Tree, find
 
@@ -68,6 +68,48 @@ def test_what_has_changed_is_looked_at_again(change: str, one_tree: Path, opened
     after = scan(find(one_tree))
     assert opened == ["3.png"]
     assert [number for number in range(20) if before[number] != after[number]] == [3]
+
+
+def test_other_files_of_the_same_size_and_time_are_looked_at(one_tree: Path, opened: list[str]) -> None:
+    """As after unpacking: two folders are swapped, and one file is written over."""
+    for path in one_tree.rglob("*.png"):
+        path.write_bytes(path.read_bytes().ljust(200, b"\0"))
+        os.utime(path, (1, 1))
+    before = fingerprint(one_tree)
+    for old, new in (("cat", "other"), ("dog", "cat"), ("other", "dog")):
+        (one_tree / old).rename(one_tree / new)
+    swapped = fingerprint(one_tree)
+    assert swapped != before
+    victim = one_tree / "cat" / "1.png"
+    victim.write_bytes((one_tree / "cat" / "2.png").read_bytes())
+    os.utime(victim, (1, 1))
+    opened.clear()
+    assert fingerprint(one_tree) != swapped
+    assert opened == ["1.png"]
+
+
+def test_what_another_decoder_found_is_looked_at_again(one_tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file of a kind that only a later decoder reads; it stays as it is."""
+    with monkeypatch.context() as earlier:
+        earlier.setattr(image_decoding, "FORMATS", ("JPEG",))
+        assert all(finding.problem for finding in scan(find(one_tree)))
+    monkeypatch.setattr("PIL.__version__", "99.0")
+    assert not any(finding.problem for finding in scan(find(one_tree)))
+
+
+def test_what_is_remembered_is_not_believed_where_it_changed_on_the_disk(one_tree: Path) -> None:
+    first = scan(find(one_tree))
+    (index,) = (zoo.data_folder() / "image-folder").glob("*.jsonl")
+    index.write_bytes(index.read_bytes().replace(first[3].sha256.encode(), first[4].sha256.encode()))
+    assert scan(find(one_tree)) == first
+
+
+def test_a_file_that_claims_to_be_larger_than_memory(one_tree: Path) -> None:
+    with (one_tree / "cat" / "1.png").open("r+b") as stream:
+        stream.truncate(2**40)
+    with pytest.raises(zoo.DataError) as caught:
+        refuse_unreadable(find(one_tree), image_scan.scan(find(one_tree)))
+    assert caught.value.cause == "it is larger than 1,073,741,824 bytes."
 
 
 @pytest.mark.parametrize("trees", ["one_tree", "two_trees"])
