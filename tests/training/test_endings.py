@@ -46,7 +46,7 @@ def test_the_batch_is_found_whatever_the_block(compose, registry, splits, sizes,
     with pytest.raises(Diverged) as caught:
         trainer.train(assembly, lambda event: None)
     assert (caught.value.epoch, caught.value.step) == (epoch, batch + 1)
-    assert int(assembly.trainee.optimizer.iterations) == epoch * STEPS + batch + 1
+    assert int(assembly.net.optimizer.iterations) == epoch * STEPS + batch + 1
     assert caught.value.message == f"The training diverged at batch {batch + 1} of epoch {epoch + 1}."
     assert "the loss is nan" in caught.value.cause
 

@@ -98,34 +98,48 @@ def _images(input_shape: Shape, shape: Shape) -> list[Row]:
 
 def _calls(model: keras.Model, shape: Shape) -> list[Row]:
     """Calls a model on an image, and returns a row for each call of a layer that is no model, and the total."""
-    import keras
     import numpy as np
 
     from zoo.training.layer_calls import watched
 
-    rows: list[Row] = []
-    inside: list[Any] = []
-    known: set[int] = set()
-
-    def around(layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
-        before, outermost = count.multiply_adds, not inside and not isinstance(layer, keras.Model)
-        inside.extend([layer] if outermost else [])
-        output = call()
-        if isinstance(layer, keras.layers.RNN) and not layer.unroll:  # Keras takes its first step twice, for its shape
-            count.multiply_adds -= (count.multiply_adds - before) // (inputs.shape[1] + 1)
-        count.at_least |= isinstance(layer, keras.layers.AdditiveAttention)  # a sum of products that is no product
-        if outermost:
-            inside.pop()
-            row = _row(layer, _shape(inputs), _shape(output), again=id(layer) in known)
-            rows.append(replace(row, multiply_adds=count.multiply_adds - before))
-            known.add(id(layer))
-        return output
-
     image = np.zeros((1, *shape), np.float32)
     model(image, training=False)  # builds what is not built
-    with multiply_adds.counted() as count, watched(around):
-        model(image, training=False)
-    return [*rows, *_rest(model, rows, count)]
+    with multiply_adds.counted() as count:
+        seen = _Seen(count)
+        with watched(seen.around):
+            model(image, training=False)
+    return [*seen.rows, *_rest(model, seen.rows, count)]
+
+
+class _Seen:
+    """Makes a row of each call of a layer that is neither a model nor within another layer."""
+
+    def __init__(self, count: multiply_adds.Count) -> None:
+        self.count, self.rows = count, list[Row]()
+        self._inside, self._latest = False, dict[int, int]()  # layers by identity: multiply-adds of their latest call
+
+    def around(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
+        import keras
+
+        if self._inside or isinstance(layer, keras.Model):
+            return self._counted(layer, inputs, call)
+        self._inside, again = True, id(layer) in self._latest
+        output = self._counted(layer, inputs, call)
+        self._inside = False
+        row = _row(layer, _shape(inputs), _shape(output), again=again)
+        self.rows.append(replace(row, multiply_adds=self._latest[id(layer)]))
+        return output
+
+    def _counted(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
+        import keras
+
+        before, cell = self.count.multiply_adds, id(getattr(layer, "cell", None))
+        output = call()
+        if isinstance(layer, keras.layers.RNN) and cell in self._latest:  # Keras takes more steps than there are
+            self.count.multiply_adds = before + _shape(inputs)[0] * self._latest[cell]
+        self.count.at_least |= isinstance(layer, keras.layers.AdditiveAttention)  # a sum of products that is no product
+        self._latest[id(layer)] = self.count.multiply_adds - before
+        return output
 
 
 def _rest(model: keras.Model, rows: Sequence[Row], count: multiply_adds.Count) -> Iterator[Row]:
@@ -157,7 +171,8 @@ def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
         text = f"{_table(rows, [name for name in names if name != 'size'])}\n\n{sliding}"
     total = rows[-1]
     least = "at least " if total["at_least"] else ""
-    return f"{text}\n\nTotal: {total['parameters']:,} parameters, {least}{total['multiply_adds']:,} multiply-adds per image"
+    adds = f"{least}{total['multiply_adds']:,} multiply-adds per image"
+    return f"{text}\n\nTotal: {total['parameters']:,} parameters, {adds}"
 
 
 def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
@@ -187,7 +202,8 @@ def _row(layer: Any, before: Shape, after: Shape, *, again: bool) -> Row:
 
 def _weights(layer: Any) -> str:
     """Returns the weights' formula; of layers without a kernel, their number."""
-    kernels = [k for k in (getattr(layer, name, None) for name in KERNELS) if hasattr(k, "shape")]
+    found: list[Any] = [getattr(layer, name, None) for name in KERNELS]
+    kernels = [kernel for kernel in found if hasattr(kernel, "shape")]
     others = layer.count_params() - _size(layer, "bias")
     return " + ".join(_product(tuple(kernel.shape)) for kernel in kernels) or (f"{others:,}" if others else "")
 

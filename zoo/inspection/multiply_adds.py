@@ -55,21 +55,25 @@ def _depthwise(inputs: Sequence[Any], named: dict[str, Any], output: Any) -> int
 
 
 def _transposed(inputs: Sequence[Any], named: dict[str, Any], output: Any) -> int:
-    """A transposed convolution: every input goes through the whole filter but for its own channel, which is the last."""
+    """A transposed convolution: each input goes through the whole filter but for its own channel, the last."""
     return _size(inputs[2].shape) * _size(inputs[1].shape[:-1])
 
 
 def _einsum(inputs: Sequence[Any], named: dict[str, Any], output: Any) -> int:
-    """One multiply-add for each combination of all indices; `...` stands for those that the output has in front."""
-    terms = _text(named["equation"]).partition("->")[0].split(",")
-    sides: dict[str, int] = {}
+    """One multiply-add for each combination of indices; those of one input alone that end there are summed before."""
+    left, _, right = _text(named["equation"]).partition("->")
+    terms = left.split(",")
+    if len(terms) < 2:
+        return 0
+    sides: dict[str | int, int] = {}
     for term, tensor in zip(terms, inputs, strict=True):
         before, dots, after = term.partition("...")
-        shape = tuple(tensor.shape)
-        hidden = len(shape) - len(before) - len(after) if dots else 0
-        names = [*before, *(f"...{place - hidden}" for place in range(hidden)), *after]
-        sides |= {name: max(side, sides.get(name, 1)) for name, side in zip(names, shape, strict=True)}
-    return math.prod(sides.values()) if len(terms) > 1 else 0
+        hidden = len(tensor.shape) - len(before) - len(after) if dots else 0
+        names = [*before, *range(-hidden, 0), *after]  # the axes that `...` stands for end where those of the other do
+        sides |= {name: max(side, sides.get(name, 1)) for name, side in zip(names, tensor.shape, strict=True)}
+    return math.prod(
+        side for name, side in sides.items() if isinstance(name, int) or name in right or left.count(name) > 1
+    )
 
 
 def _text(value: bytes | str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments.plugin_errors import blamed
-from zoo.training import checks, environment, networks
+from zoo.training import callback_checks, checks, environment, networks
 from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Feed
 from zoo.training.prepare import Prepared, prepare
@@ -110,7 +110,7 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
     )
     net.chain = chain
     plan = _plan(experiment, registry, feed.steps_per_epoch)
-    notes += checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
+    notes += callback_checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
         experiment=experiment,
         registry=registry,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import keras
 
 from zoo.training.endings import Diverged
-from zoo.training.evaluate import evaluate
+from zoo.training.evaluate import logits, score
 
 if TYPE_CHECKING:
     from zoo.training.feed import Feed
@@ -48,11 +48,11 @@ class Validation(keras.callbacks.Callback):
             return
         hooks = keras.callbacks.CallbackList(self.recipe)
         hooks.on_test_begin()
-        score = evaluate(self.model, self.part, hooks)
-        if not score.finite:
+        found = score(logits(self.model, self.part, hooks), self.part.chosen_labels)
+        if not found.finite:
             raise Diverged(epoch, self.params["steps"], "some logits of the validation are not finite")
-        hooks.on_test_end({"loss": score.loss, "accuracy": score.accuracy})
-        (logs if logs is not None else {}).update(val_loss=score.loss, val_accuracy=score.accuracy)
+        hooks.on_test_end({"loss": found.loss, "accuracy": found.accuracy})
+        (logs if logs is not None else {}).update(val_loss=found.loss, val_accuracy=found.accuracy)
 
 
 class Clock(keras.callbacks.Callback):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from importlib.util import find_spec
 from typing import Any
 
 import keras
@@ -12,13 +11,14 @@ import numpy as np
 
 from zoo.errors import PluginError, UsageError
 from zoo.plugin.components import TrainingPlan
+from zoo.training.callback_checks import unfit
 from zoo.training.layer_calls import input_of_weights
 
 LOGITS = "logits, which the loss turns into probabilities"
-ON_LOGITS = "a loss on logits, as keras.losses.CategoricalCrossentropy(from_logits=True), or of keras.ops.softmax(logits)"
+ON_LOGITS = "a loss on logits: keras.losses.CategoricalCrossentropy(from_logits=True), or one of their softmax"
 LEAST_SPREAD = 1 / 40
-"""What scales images down further is meant for [0, 255], as 1/255, 1/127.5, or the deviation of ImageNet's pixels, 1/58;
-so is a mean that is so many times the deviation, as where ImageNet's mean of 123 is taken off."""
+"""What scales images down further is meant for [0, 255]: 1/255, 1/127.5, 1/58 (the deviation of ImageNet's pixels); so
+is what moves them by so many times their deviation, as by ImageNet's mean of 123."""
 MEND = "leave its preprocessing out (`include_preprocessing=False`), or begin with keras.layers.Rescaling(255)"
 OWN_STEPS = ("train_step", "test_step", "predict_step", "compute_loss", "compute_metrics")
 PROBABILITIES = ("softmax", "sigmoid", "log_softmax", "hard_sigmoid")
@@ -34,7 +34,7 @@ def check_model(name: str, model: Any) -> None:
         raise _error("model", name, "`build` to return a keras.Model", repr(type(model).__name__))
     for step in OWN_STEPS:
         if getattr(getattr(model, step), "__func__", None) is not getattr(keras.Model, step):
-            raise _refused("model", name, f"Its own {step} would never be called: a run trains by the recipe's loss alone.")
+            raise _refused("model", name, f"Its own {step} is never called: the recipe's loss alone trains the logits.")
     twice = [layer for layer, count in Counter(layer.name for layer in model.layers).items() if count > 1]
     if twice:
         raise _error("model", name, "a name of its own for every layer", f"several layers named {twice[0]!r}")
@@ -93,8 +93,8 @@ def check_plan(name: str, plan: Any) -> None:
     """Checks what a recipe planned.
 
     Raises:
-        PluginError: not a TrainingPlan with a Keras optimizer, callbacks that can do their work, and views whose weights
-            are positive and at most 1 together.
+        PluginError: not a TrainingPlan with a loss, a Keras optimizer, callbacks that can do their work, and views
+            whose weights are positive and at most 1 together.
     """
     if not isinstance(plan, TrainingPlan):
         raise _error("recipe", name, "`plan` to return a zoo.TrainingPlan", repr(type(plan).__name__))
@@ -108,32 +108,6 @@ def check_plan(name: str, plan: Any) -> None:
         if why := unfit(callback, plan.optimizer):
             raise _refused("recipe", name, f"{type(callback).__name__} {why}.")
     _check_weights(name, plan.test_views)
-
-
-def unfit(callback: keras.callbacks.Callback, optimizer: keras.optimizers.Optimizer) -> str | None:
-    """Returns why a callback of Keras' own cannot do its work in a run, or not with this optimizer; else None."""
-    made, optimizer = keras.callbacks, getattr(optimizer, "inner_optimizer", optimizer)
-    scheduled = isinstance(getattr(optimizer, "_learning_rate", None), keras.optimizers.schedules.LearningRateSchedule)
-    match callback:
-        case made.BackupAndRestore():
-            return "is not needed: a run that was cut off goes on from its own checkpoints, by the same command"
-        case made.ProgbarLogger():
-            return "is not needed: a run's progress is shown"
-        case made.CallbackList():
-            return "hides its callbacks, so that nothing keeps what they remember: list them themselves"
-        case made.TensorBoard() if find_spec("tensorboard") is None:
-            return "needs the package tensorboard: pip install tensorboard"
-        case made.RemoteMonitor() if find_spec("requests") is None:
-            return "needs the package requests: pip install requests"
-        case made.SwapEMAWeights() if not _averages(optimizer):
-            return "needs an optimizer with use_ema=True"
-        case made.LearningRateScheduler() | made.ReduceLROnPlateau() if scheduled:
-            return "sets the learning rate, and the optimizer's follows a schedule: leave one of them out"
-    return None
-
-
-def _averages(optimizer: Any) -> bool:
-    return any(getattr(each, "use_ema", False) for each in getattr(optimizer, "optimizers", [optimizer]))
 
 
 def _check_weights(name: str, views: Any) -> None:
@@ -155,16 +129,6 @@ def check_views(name: str, plan: TrainingPlan, images: np.ndarray) -> None:
         if seen.shape != images.shape or not np.isfinite(seen).all():
             received = f"shape {seen.shape}" if seen.shape != images.shape else "NaN or infinity"
             raise _error("recipe", name, f"views of finite pixels and of shape {images.shape}", received)
-
-
-def unseen_monitors(plan: TrainingPlan, *, validated: bool) -> list[str]:
-    """Returns a note for each callback that watches a figure of the validation where nothing is validated."""
-    watched = {} if validated else {type(each).__name__: str(getattr(each, "monitor", "")) for each in plan.callbacks}
-    return [
-        f"{name} watches {figure}, which is not known without validation"
-        for name, figure in watched.items()
-        if figure.startswith("val_")
-    ]
 
 
 def check_loss(name: str, plan: TrainingPlan, labels: Any, logits: Any) -> None:

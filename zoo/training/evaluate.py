@@ -21,7 +21,7 @@ PIXELS = 2**19  # of a batch: 512 images of 32x32, ten of 224x224, so that memor
 
 @dataclass(frozen=True)
 class Score:
-    """Cross-entropy in nats and top-1 accuracy, from float32 logits; neither is a number where one of these is not finite."""
+    """Cross-entropy in nats and top-1 accuracy, from float32 logits; NaN both where one of these is not finite."""
 
     loss: float
     accuracy: float
@@ -76,6 +76,6 @@ def score(values: np.ndarray, labels: np.ndarray) -> Score:
     return Score(float(losses.mean(dtype=np.float64)), float((values.argmax(axis=1) == labels).mean()))
 
 
-def evaluate(net: keras.Model, part: Part, hooks: keras.callbacks.CallbackList | None = None) -> Score | None:
+def evaluate(net: keras.Model, part: Part) -> Score | None:
     """Scores the net on a part; None for an empty one."""
-    return score(logits(net, part, hooks), part.chosen_labels) if len(part) else None
+    return score(logits(net, part), part.chosen_labels) if len(part) else None

@@ -10,7 +10,7 @@ import keras
 
 
 @contextlib.contextmanager
-def watched(around: Callable[[keras.layers.Layer, Any, Callable[[], Any]], Any]) -> Iterator[None]:
+def watched(around: Callable[..., Any]) -> Iterator[None]:
     """Has every layer be called by `around`.
 
     Args:
@@ -21,11 +21,11 @@ def watched(around: Callable[[keras.layers.Layer, Any, Callable[[], Any]], Any])
     def call(layer: keras.layers.Layer, *inputs: Any, **named: Any) -> Any:
         return around(layer, next(iter((*inputs, *named.values())), None), lambda: original(layer, *inputs, **named))
 
-    keras.layers.Layer.__call__ = call  # type: ignore[method-assign]
+    keras.layers.Layer.__call__ = call
     try:
         yield
     finally:
-        keras.layers.Layer.__call__ = original  # type: ignore[method-assign]
+        keras.layers.Layer.__call__ = original
 
 
 def input_of_weights(model: keras.Model, images: Any) -> tuple[Any, Any]:

@@ -54,8 +54,8 @@ class Preprocess(keras.layers.Layer):
 class Net(keras.Model):
     """A functional model: images in [0, 255] (B, H, W, C) to float32 logits (B, classes).
 
-    It is what a callback gets as `self.model`: it predicts, evaluates and is saved on images alone. In training, a batch
-    holds the augmenters' draws beside the images, and the images are changed with them first.
+    It is what a callback gets as `self.model`: it predicts, evaluates and is saved on images alone. In training, a
+    batch holds the augmenters' draws beside the images, and the images are changed with them first.
     """
 
     chain: Chain | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import keras
@@ -14,8 +14,8 @@ from zoo.training.checkpoints import serialization
 OWN = ("_model", "params")
 """Attributes that `fit` sets."""
 
-FILES = ("append_header", "csv_file", "writer")
-"""Attributes of a `CSVLogger` that follow from its file."""
+FILES = {"CSVLogger": ("append_header", "csv_file", "writer"), "TensorBoard": ("_writers",)}
+"""Attributes of Keras' callbacks that follow from the files that they write."""
 
 PLAIN = (str, float, int, type(None))
 
@@ -25,7 +25,8 @@ CODE = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.M
 def take(callback: Any, made: Mapping[str, Any], known: Iterable[Any]) -> tuple[dict[str, Any], list[str]]:
     """Returns a callback's attributes as a tree that can be packed, and the names of those that cannot.
 
-    Functions that it was made with are neither, nor is what consists of variables that are kept anyway, as the model.
+    Functions and names of files that it was made with are neither, nor is what consists of variables that are kept
+    anyway, as the model.
 
     Args:
         made: the attributes that it had before training.
@@ -33,10 +34,10 @@ def take(callback: Any, made: Mapping[str, Any], known: Iterable[Any]) -> tuple[
     """
     kept, left = {}, []
     known = {id(variable) for variable in known}
-    anew = (*OWN, *FILES) if isinstance(callback, keras.callbacks.CSVLogger) else OWN
+    anew = [*OWN, *(name for kind in type(callback).__mro__ for name in FILES.get(kind.__name__, ()))]
     for name, value in vars(callback).items():
         same = name in made and made[name] is value
-        if name in anew or (same and isinstance(value, CODE)) or _consists_of(value, known):
+        if name in anew or (same and isinstance(value, (*CODE, str, PurePath))) or _consists_of(value, known):
             continue
         detached = _detached(value)
         if serialization.keeps(detached):
