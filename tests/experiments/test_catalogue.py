@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from zoo.cli import asked
 from zoo.errors import PluginError, UsageError
 from zoo.experiments import catalogue, registry
+from zoo.experiments.request import RunRequest
 
 
 def test_ours_is_found_and_read() -> None:
@@ -104,7 +104,7 @@ def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     (tmp_path / "zoo.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)
     known = registry.load()
-    assert len(asked.compose(known, suite="photos").experiments) == 12
+    assert len(RunRequest(suite="photos").compose(known).experiments) == 12
     assert known.packages["model"] == {"vit": "zoo-vit"}
 
 
