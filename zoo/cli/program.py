@@ -104,7 +104,8 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(UsageError(error.format_message(), hint=f"{command} --help"), settings)
     except click.ClickException as error:
         return _fail(UsageError(error.format_message()), settings)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
+        tell("".join(f"{note}\n" for note in getattr(stop, "__notes__", ())), end="")
         return 130
     except BrokenPipeError:
         # Whoever read the output has enough. Python would complain of the closed pipe while it exits.
