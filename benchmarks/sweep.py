@@ -36,6 +36,7 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
     """Returns the moment of its beginning and of each run's end, and how long each run slept."""
     from zoo.execution import plan, runner
     from zoo.experiments import experiment, registry
+    from zoo.experiments.request import RunOptions
     from zoo.store import Store
 
     own, store = registry.load(), Store.open()
@@ -50,7 +51,7 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
 
     items = plan.make(experiments, own, store)
     handler = f"{sleeper.__name__}:Sleeper"
-    runner.run(items, registry=own, store=store, settings={"threads": 1}, tell=tell, handler=handler)
+    runner.run(items, registry=own, store=store, options=RunOptions(threads=1), tell=tell, handler=handler)
     return moments, slept
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+
 import pytest
 
 from zoo import errors
-from zoo.errors import UsageError, ZooError, close_names, did_you_mean
+from zoo.errors import UsageError, ZooError, clean, close_names, did_you_mean, shell_quote
 
 
 def test_an_error_says_what_why_and_what_to_do() -> None:
@@ -59,3 +63,34 @@ def test_did_you_mean(known: list[str], sentence: str | None) -> None:
 
 def test_articles() -> None:
     assert [errors.with_article(noun) for noun in ("model", "augmenter")] == ["a model", "an augmenter"]
+
+
+UNSEEN = [*map(chr, [*range(32), *range(127, 160)]), "\u2028", "\u202e", "\u2066", "\udce9", "\ufeff"]
+
+
+@pytest.mark.parametrize("form", ["lines", "cell", "markdown"])
+def test_what_a_terminal_obeys_is_shown_as_harmless_text(form: str) -> None:
+    kept = "\n\t" if form == "lines" else ""
+    for letter in UNSEEN:
+        assert clean(f"a{letter}b", form).isprintable() or letter in kept
+    assert clean("\x1b]0;title\x07") == r"\x1b]0;title\x07"
+    assert clean("Größe, 大, 🙂") == "Größe, 大, 🙂"
+    assert clean(clean("\x1b\x9b", "cell")) == r"\x1b\x9b"
+
+
+def test_json_stays_json_and_says_the_same() -> None:
+    found = {letter: f"{letter}é" for letter in UNSEEN}
+    text = clean(json.dumps(found, indent=2, ensure_ascii=False), "json")
+    assert json.loads(text) == found
+    assert text.replace("\n", "").isprintable()
+
+
+def test_markdown_has_no_markup() -> None:
+    assert clean("a|b<i>&`*[x](y)", "markdown") == r"a\|b&lt;i&gt;&amp;\`\*\[x\](y)"
+
+
+@pytest.mark.parametrize("word", ["plain", "two words", "it's", "a\nb", "\x1b[31m'\\", "caf\udce9", "é\x7fA"])
+def test_a_shell_reads_back_the_words_on_one_line(word: str) -> None:
+    line = shell_quote("printf", "%s", word)
+    assert line.isprintable()
+    assert subprocess.run(["bash", "-c", line], capture_output=True, check=True).stdout == os.fsencode(word)

@@ -1,10 +1,16 @@
-"""Every error that a user can meet: what is wrong, the cause, and a command that works."""
+"""Every error that a user can meet: what is wrong, the cause, and a command that works. And the words of messages."""
 
 from __future__ import annotations
 
+import os
+import re
+import shlex
 from collections.abc import Iterable, Sequence
 
 MOST_CHANGES = 4
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What a terminal obeys in place of showing it, what turns the direction of writing, and bytes that are no text."""
 
 
 class ZooError(Exception):
@@ -102,3 +108,31 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     if not close:
         return None
     return f"Did you mean {' or '.join(filter(None, [', '.join(close[:-1]), close[-1]]))}?"
+
+
+def clean(text: str, form: str = "lines") -> str:
+    """Returns a text as it may leave the program, whoever wrote it: what cannot be seen stands as an escape, `\\x1b`.
+
+    Args:
+        form: `lines` for a terminal keeps line ends and tabs; `cell`, also of CSV, does not; `markdown` is a cell
+            without markup; `json` is for a whole document, escaped as JSON wants it.
+    """
+    if form == "json":
+        return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+    kept = "\n\t" if form == "lines" else ""
+    seen = _UNSEEN.sub(lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text)
+    if form != "markdown":
+        return seen
+    import html
+
+    return html.escape(re.sub(r"([\\`*|\[\]])", r"\\\1", seen), quote=False)
+
+
+def shell_quote(*words: str) -> str:
+    """Returns words as a shell takes them, on one line: what cannot be seen is written as bash and zsh read it."""
+    return " ".join(_escaped(word) if _UNSEEN.search(word) else shlex.quote(word) for word in words)
+
+
+def _escaped(word: str) -> str:
+    octets = os.fsencode(word.replace("\\", r"\\").replace("'", r"\'"))
+    return "$'" + "".join(chr(octet) if 32 <= octet < 127 else f"\\x{octet:02x}" for octet in octets) + "'"

@@ -8,10 +8,11 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import Progress, TaskID
 
-from zoo.cli.forecast import Forecast
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_view import Margin, columns
 from zoo.cli.progress_words import accuracy, left, measures
+from zoo.errors import clean
+from zoo.execution.forecast import Forecast
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -70,7 +71,7 @@ class Bars(Lines):
         self._show_total()
 
     def say(self, line: str) -> None:
-        self.console.print(line, markup=False, soft_wrap=True)
+        self.console.print(clean(line), markup=False, soft_wrap=True)
 
     def say_begin(self, line: str) -> None:
         if not self.several:

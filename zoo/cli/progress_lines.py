@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import sys
 import time
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.forecast import Forecast
+from zoo.cli.output import tell
 from zoo.cli.progress_words import describe, left, measures, reached, reason
+from zoo.execution.forecast import Forecast
 from zoo.leaderboard.columns import duration, percent
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Lines:
         """Most lines of a log should be worth reading."""
 
     def say(self, line: str) -> None:
-        print(line, file=sys.stderr, flush=True)
+        tell(line)
 
     def say_begin(self, line: str) -> None:
         self.say(line)
@@ -55,7 +55,7 @@ class Lines:
         name = describe(event["experiment"], self.registry)
         place = f"[{event['number']}/{event['total']}]"
         self.runs[event["run"]] = {**event, "name": name, "place": place, "saved": time.monotonic()}
-        self.forecast.begin(event["run"], event["experiment"].group_id)
+        self.forecast.begin(event["run"], event["experiment"])
         self.say_begin(f"{place} {name}")
         if "aside" in event:
             self.say(f"  note: a folder of no run stood at its place; it is kept as {event['aside']}")
@@ -123,7 +123,7 @@ class Lines:
     def on_elsewhere(self, event: dict[str, Any]) -> None:
         record, name = event["record"], describe(event["experiment"], self.registry)
         came = percent(record.test_accuracy) if record.status == "done" else record.status
-        self.forecast.elsewhere(event["experiment"].group_id)
+        self.forecast.elsewhere(event["experiment"])
         self.say(f"trained by another zoo: {name}: {came}, {record.name}")
         self.ended += 1
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.run_tables import labels
+from zoo.cli.run.results import labels
+from zoo.errors import clean
 from zoo.leaderboard.columns import duration
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 def describe(experiment: Experiment, registry: Registry) -> str:
     """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
-    return ", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"])
+    return clean(", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"]), "cell")
 
 
 def reason(error: Mapping[str, Any]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
@@ -16,6 +16,7 @@ from zoo.plugin.launcher import LaunchConfig
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.experiments.registry import Registry
+    from zoo.experiments.request import RunOptions
     from zoo.store import RunRecord, Store
 
 HANDLER = "zoo.training.worker:Handler"
@@ -28,27 +29,19 @@ def run(
     *,
     registry: Registry,
     store: Store,
-    settings: Mapping[str, Any],
+    options: RunOptions,
     tell: Tell,
-    jobs: int = 1,
-    timeout: float | None = None,
-    fail_fast: bool = False,
     handler: str = HANDLER,
-    launcher: str | None = None,
 ) -> dict[str, RunRecord]:
-    """Checks everything that is to be trained, then trains it, `jobs` experiments at a time.
+    """Checks everything that is to be trained, then trains it.
 
     What another process is training is left to it; this one waits for the result in the end, or goes on with the run
     where the other one died.
 
     Args:
-        settings: what workers are made with: `threads` of each run, by default the cores divided by `jobs`; and
-            optionally `disabled_plugins` and `strict_plugins`.
+        options: but for `force` and `refresh`, which the plan has followed.
         tell: takes the events: `check`, `begin`, those of the worker, and of the others' runs `waiting`, `elsewhere`
             and `lost`.
-        timeout: seconds that a run may take, from when a worker is given it.
-        fail_fast: whether the first run that fails ends the others, as interrupted.
-        launcher: the expression of the launcher; by default the catalogue's.
 
     Returns:
         The record of each run by its experiment's id: done, failed or diverged, and with `fail_fast` interrupted.
@@ -63,25 +56,23 @@ def run(
     items = [item for item in plan if item.trained]
     if not items:
         return {}
-    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with SignalWatcher() as stop:
-        launch = _launch(handler, settings, min(jobs, len(items)), stop)
-        with launching.start(registry, launcher, launch) as workers:
+        launch = _launch(handler, options, len(items), stop)
+        with launching.start(registry, options.launcher, launch) as workers:
             facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
-            claims = Claims(registry, store, facts, threads=settings["threads"])
-            return Sweep(items, claims, workers, stop, tell, timeout=timeout, fail_fast=fail_fast).train()
+            claims = Claims(registry, store, facts, threads=launch.settings["threads"])
+            ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
+            return Sweep(items, claims, workers, stop, tell, **ends).train()
 
 
 def look(
     plan: Sequence[Item],
     *,
     registry: Registry,
-    settings: Mapping[str, Any],
+    options: RunOptions,
     tell: Tell,
-    jobs: int = 1,
     probe: Collection[str] = (),
     handler: str = HANDLER,
-    launcher: str | None = None,
 ) -> dict[str, dict[str, Any]]:
     """Checks everything that is to be trained, and trains nothing.
 
@@ -101,14 +92,20 @@ def look(
     experiments = [item.experiment for item in plan if item.trained]
     if not experiments:
         return {}
-    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with SignalWatcher() as stop:
-        launch = _launch(handler, settings, min(jobs, len({each.group_id for each in experiments})), stop)
-        with launching.start(registry, launcher, launch) as workers:
+        launch = _launch(handler, options, len({each.group_id for each in experiments}), stop)
+        with launching.start(registry, options.launcher, launch) as workers:
             return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
 
 
-def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: SignalWatcher) -> LaunchConfig:
+def _launch(handler: str, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:
+    """Returns what a launcher is asked for: at most `most` workers."""
+    settings = {
+        "threads": options.threads or share(options.jobs),
+        "disabled_plugins": list(options.disabled_plugins),
+        "strict_plugins": options.strict_plugins,
+    }
+    jobs = min(options.jobs, most)
     return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)
 
 

@@ -57,5 +57,5 @@ def notes(
 def _left_out(tree: Tree) -> Iterator[str]:
     if tree.aside:
         yield f"only train and test are read of {tree.root.name}, not {', '.join(f'{name}/' for name in tree.aside)}"
-    if tree.left:
-        yield f"left out of {tree.root.name}: {describe(tree.left)}"
+    if left := describe(tree.left):
+        yield f"left out of {tree.root.name}: {left}"

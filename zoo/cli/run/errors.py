@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zoo.errors import RunFailed
+from zoo.errors import RunFailed, shell_quote
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
 
 
 @contextlib.contextmanager
-def preparing() -> Iterator[None]:
-    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
-    from zoo.execution.local.pool import Interrupted
+def retyped() -> Iterator[None]:
+    """Has an end by Ctrl-C or SIGTERM say what to type to go on; Ctrl-C before there is a worker too."""
+    from zoo.execution.signals import Interrupted
 
     try:
         yield
     except KeyboardInterrupt:
         raise Interrupted(signal.SIGINT, hint=again()) from None
+    except Interrupted as interrupted:
+        interrupted.hint = again()
+        raise
 
 
 def complain(records: Sequence[RunRecord], total: int) -> None:
@@ -57,4 +59,4 @@ def complain(records: Sequence[RunRecord], total: int) -> None:
 def again() -> str:
     """Returns what was typed."""
     means = "all over" if "--force" in sys.argv else "what is done is skipped, what was interrupted goes on"
-    return f"{shlex.join(['zoo', *sys.argv[1:]])}   ({means})"
+    return f"{shell_quote('zoo', *sys.argv[1:])}   ({means})"

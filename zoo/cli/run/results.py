@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.cli import output
+from zoo.cli.output import say
 from zoo.leaderboard import grid, statistics
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
+    from zoo.execution.requests import Outcome
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
@@ -26,8 +28,9 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, *, as_json: bool) -> None:
+def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
     """Prints a row per experiment without its seed; as JSON, an object per run."""
+    items, records = outcome.items, outcome.records
     if as_json:
         output.json([_result(item, records) for item in items])
         return
@@ -37,13 +40,13 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
     table(headers, [[row[header] or "-" for header in headers] for row in rows])
-    print("\nAll results: zoo leaderboard")
+    say("\nAll results: zoo leaderboard")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Prints a table whose first four columns are expressions."""
     cells = [[str(cell) for cell in row] for row in rows]
-    print(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
+    say(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
