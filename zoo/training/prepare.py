@@ -58,7 +58,7 @@ def prepare(experiment: Experiment, splits: Splits) -> Prepared:
     import numpy as np
 
     shape = check_splits(str(experiment.dataset.term), splits)
-    notes = [str(note) for note in splits.notes]
+    notes = [*splits.notes]
     train, _ = _choose(splits.train, None, experiment.limit, seed_of(0, "split", "limit", "train"), notes)
     test, _ = _choose(splits.test, None, experiment.limit, seed_of(0, "split", "limit", "test"), notes)
     validation = train[:0]
