@@ -11,13 +11,14 @@ from zoo.cli import context, output
 from zoo.cli.leaderboard import filters
 from zoo.cli.output import say, tell
 from zoo.leaderboard.columns import percent
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
 
 STATUSES = ("running", "done", "failed", "interrupted", "diverged")
-HEADERS = ("run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age")
+HEADERS = ("run", "status", *PARTS, "seed", "accuracy", "age")
 
 
 @click.command("runs")
@@ -71,7 +72,7 @@ def _print(runs: list[RunRecord], registry: Registry) -> None:
 
 
 def _cells(run: RunRecord, registry: Registry) -> list[str]:
-    made_of = [registry.label(kind, getattr(run, kind)) for kind in ("dataset", "model", "augmenter", "recipe")]
+    made_of = [registry.label(kind, getattr(run, kind)) for kind in PARTS]
     return [run.name, run.status, *made_of, str(run.seed), percent(run.test_accuracy), age(run.started)]
 
 

@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, describe, layers, output, show_suite
+from zoo.cli.list import KINDS
 from zoo.cli.output import say
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-
-KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
 _RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
 

@@ -10,6 +10,7 @@ from zoo.cli.output import say
 from zoo.cli.run.results import identity, labels, table
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.leaderboard.columns import duration
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.execution.outlook import Outlook
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.experiments.unavailable import Unavailable
 
-HEADERS = ("dataset", "model", "augmenter", "recipe", "seed", "status")
+HEADERS = (*PARTS, "seed", "status")
 
 
 def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
