@@ -80,12 +80,13 @@ def import_(name: str, path: Path, as_is: bool) -> None:
     """Take published data from PATH: the publisher's archives in a folder, or what they unpack to."""
     from zoo.cli.data_progress import reporting
     from zoo.data.importing import import_data
+    from zoo.paths import expand
 
     source = _source(context.registry(), name)
     if source is None:
         raise UsageError(f"{name!r} needs no published data.", hint=f"zoo show {name}")
     with reporting() as report:
-        manifest = import_data(source, path.expanduser(), as_is=as_is, report=report)
+        manifest = import_data(source, expand(path), as_is=as_is, report=report)
     _tell(source, manifest, "is ready")
 
 

@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from zoo.errors import clean
 
@@ -35,8 +35,18 @@ def say(*texts: str) -> None:
 
 
 def tell(text: str, end: str = "\n") -> None:
-    """Prints a line, or several, that is no result: on stderr, at once."""
-    print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
+    """Prints a line, or several, that is no result: on stderr, at once. Work does not end because nobody reads it."""
+    try:
+        print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
+    except BrokenPipeError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Sends what a stream is still given nowhere: Python would complain of the closed pipe, now and when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def table(rows: Sequence[Any], columns: Columns) -> None:

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoo.store import Metric
+
 UNITS = {"GB": 1e9, "MB": 1e6, "kB": 1e3, "bytes": 1}
 
 
@@ -24,6 +30,12 @@ def duration(seconds: float | None) -> str:
         return f"{whole // 60}m {whole % 60:02d}s"
     minutes = round(seconds / 60)
     return f"{minutes // 60}h {minutes % 60:02d}m"
+
+
+def measured(metric: Metric, value: float) -> str:
+    """Returns the value of a metric as its format says."""
+    named: dict[str, Callable[[float], str]] = {"percent": percent, "duration": duration}
+    return named.get(metric.format, metric.format.format)(value)
 
 
 def size(number: int | None) -> str:

@@ -83,8 +83,13 @@ def describe(left: Left) -> str:
     kinds = sorted(
         ((reason, files) for reason, files in left.items() if files), key=lambda kind: (-len(kind[1]), kind[0])
     )
-    shown = [f"{len(files):,} {reason} ({min(files)})" for reason, files in kinds[:REASONS]]
-    return ", ".join([*shown, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
+    named = [f"{len(files):,} {reason} ({shown(min(files))})" for reason, files in kinds[:REASONS]]
+    return ", ".join([*named, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
+
+
+def shown(path: str) -> str:
+    """Returns a path as text; bytes of it that are not UTF-8 are written as `\\xe9`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def refused(message: str, cause: str) -> zoo.DataError:
