@@ -83,6 +83,12 @@ def test_exit_statuses(error: BaseException, status: int, monkeypatch: pytest.Mo
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_an_interruption_says_what_it_cut_off(install: Callable[..., object], capsys: Capture) -> None:
+    install("zoo-made", {"x": "zoo_made"}, zoo_made="raise KeyboardInterrupt")
+    assert program.run(["list"]) == 130
+    assert capsys.readouterr().err == "Interrupted while the plugin zoo-made[x] was imported.\n"
+
+
 def test_what_a_verb_returns_is_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
     import zoo.cli.list  # noqa: F401 - to be replaced
 

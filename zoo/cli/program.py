@@ -122,7 +122,8 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(UsageError(error.format_message(), hint=f"{command} --help"), settings)
     except click.ClickException as error:
         return _fail(UsageError(error.format_message()), settings)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
+        tell("".join(f"{note}\n" for note in getattr(stop, "__notes__", ())), end="")
         return 130
     except BrokenPipeError:  # whoever read the output has enough
         silence(sys.stdout)
