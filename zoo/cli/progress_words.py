@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.cli.run.results import labels
 from zoo.errors import clean
-from zoo.leaderboard.columns import duration
+from zoo.leaderboard.figures import duration
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
