@@ -10,8 +10,8 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
 from zoo.cli.progress_words import labels
-from zoo.leaderboard import grid, statistics
-from zoo.leaderboard.columns import percent
+from zoo.leaderboard import statistics
+from zoo.leaderboard.figures import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -35,14 +35,8 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
-    table(headers, [[row[header] or "-" for header in headers] for row in rows])
+    output.table([[row[header] or "-" for header in headers] for row in rows], headers)
     say("\nAll results: zoo leaderboard")
-
-
-def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Prints a table whose first four columns are expressions."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    say(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
