@@ -39,15 +39,13 @@ def describe(registry: Registry, name: str) -> dict[str, Any]:
 
 def show(described: dict[str, Any]) -> None:
     """Prints a description."""
-    from zoo.leaderboard import grid
-
     say(output.bold(described["name"]), f": a suite of {described['experiments']} experiments")
     say(textwrap.fill(described["summary"], output.width()))
     say(f"From {described['file']}\n")
     rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
     headers = [word for word in (*suites.EXPRESSIONS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
-    say(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
+    output.table(cells, [header.replace("_", " ") for header in headers])
     if described["expected"] is not None:
         say("\nExpected:")
         output.json(described["expected"])

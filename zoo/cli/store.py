@@ -13,6 +13,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import StoreError
+from zoo.leaderboard.figures import size
 
 if TYPE_CHECKING:
     from zoo.store import Store
@@ -87,7 +88,7 @@ def backup(file: Path | None) -> None:
     if target.is_dir():
         target = target / f"{Path(store.where).name}{_stamp()}"
     store.copy(target)
-    say(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
+    say(f"{target}: {_count(len(store.runs()), 'run')}, {size(target.stat().st_size)}")
 
 
 def _beside(store: Store) -> Path:
