@@ -47,12 +47,11 @@ CALLBACKS = {
     "TerminateOnNaN": lambda path: made.TerminateOnNaN(),
 }
 REFUSED = {
-    "BackupAndRestore": (lambda: made.BackupAndRestore("backup"), "goes on from its own checkpoints"),
-    "ProgbarLogger": (made.ProgbarLogger, "a run's progress is shown"),
     "CallbackList": (lambda: made.CallbackList([made.History()]), "list them themselves"),
     "TensorBoard": (lambda: made.TensorBoard("logs"), "pip install tensorboard"),
     "SwapEMAWeights": (made.SwapEMAWeights, "use_ema=True"),
 }
+NEEDLESS = {"BackupAndRestore": ["backup"], "ProgbarLogger": []}
 ELSEWHERE = {"OrbaxCheckpoint"}  # without its package, it says itself as it is made that it needs it
 OPTIMIZERS = {
     **{
@@ -75,7 +74,7 @@ def names(module, base):
 
 
 def test_each_part_that_keras_has_is_a_row():
-    rows = {name.partition(",")[0] for name in [*CALLBACKS, *REFUSED]} | ELSEWHERE
+    rows = {name.partition(",")[0] for name in [*CALLBACKS, *REFUSED, *NEEDLESS]} | ELSEWHERE
     assert names(made, made.Callback) == rows
     assert names(optimizers, optimizers.Optimizer) - {"Optimizer"} == {name.partition(",")[0] for name in OPTIMIZERS}
 
@@ -144,6 +143,15 @@ def test_a_callback_that_cannot_do_its_work_is_refused(monkeypatch, name):
         checks.check_plan("some", plan)
     assert caught.value.cause.startswith(f"{name} ")
     assert why in caught.value.cause
+
+
+@pytest.mark.parametrize("name", NEEDLESS)
+def test_a_callback_that_does_what_the_zoo_does_is_left_out_and_said(name):
+    callbacks = [made.History(), getattr(made, name)(*NEEDLESS[name])]
+    plan, notes = callback_checks.without_needless(TrainingPlan(optimizer=sgd(), loss=None, callbacks=callbacks))
+    assert plan.callbacks == callbacks[:1]
+    (note,) = notes
+    assert note.startswith(f"{name} is left out: a run")
 
 
 @pytest.mark.parametrize("callback", [made.ReduceLROnPlateau(), made.LearningRateScheduler(lambda epoch: 0.1)])

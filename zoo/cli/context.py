@@ -1,4 +1,4 @@
-"""What the verbs share: the global flags, and the registry that they ask for."""
+"""What the commands share: the global flags, and the registry that they ask for."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     """Loads the plugins as the global flags say.
 
     Args:
-        report: whether to print a line on stderr for each problem.
+        report: whether to print a line on stderr for each problem, and for a catalogue that was left alone.
         strict: in place of `--strict-plugins`.
 
     Raises:
@@ -50,13 +50,14 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     flags = settings()
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
     if report:
-        for line in (line for plugin in loaded.plugins for line in plugin.lines()):
+        note = [f"Note: {loaded.catalogue.note}"] if loaded.catalogue.note else []
+        for line in [*note, *(line for plugin in loaded.plugins for line in plugin.lines())]:
             tell(line)
     return loaded
 
 
 def options() -> list[click.Option]:
-    """Returns the global options, which stand before the verb or after it."""
+    """Returns the global options, which stand before the command or after it."""
 
     def note(context: click.Context, option: click.Parameter, value: Any) -> None:
         flags = context.find_root().ensure_object(Settings)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from zoo.cli import context, output
 from zoo.cli.leaderboard import filters
-from zoo.cli.output import say, tell
-from zoo.leaderboard.columns import percent
+from zoo.cli.output import tell
+from zoo.leaderboard.figures import percent
+from zoo.leaderboard.table import Column, Columns
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
 
 STATUSES = ("running", "done", "failed", "interrupted", "diverged")
-HEADERS = ("run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age")
+COLUMNS: Columns = (Column("run", fixed=True), Column("status", fixed=True), "experiment",
+           *(Column(title, right=True) for title in ("seed", "accuracy", "age")))  # fmt: skip
 
 
 @click.command("runs")
@@ -44,20 +47,11 @@ def command(status: str | None, last: int | None, as_json: bool, **wanted: str |
     chosen = filter(select(registry, wanted, runs), runs)
     found = [run for run in chosen if status in (None, run.status)][:last]
     if as_json:
-        output.json([as_dict(run) for run in found])
+        output.json([run.to_dict(details=False) for run in found])
     elif found:
         _print(found, registry)
     for line in _remarks(found, runs, store.where):
         tell(line)
-
-
-def as_dict(run: RunRecord) -> dict[str, Any]:
-    """Returns a run as JSON has it: its columns, without what `zoo show` adds."""
-    from dataclasses import asdict
-
-    from zoo.store.records import DETAILS
-
-    return {name: value for name, value in asdict(run).items() if name not in DETAILS}
 
 
 def age(time: str) -> str:
@@ -73,15 +67,12 @@ def local(time: str) -> str:
 
 
 def _print(runs: list[RunRecord], registry: Registry) -> None:
-    from zoo.leaderboard import grid
-
-    cells = [_cells(run, registry) for run in runs]
-    say(grid.text(HEADERS, cells, width=output.width(), folds=range(2, 6), right=(6, 7, 8)))
+    output.table([_cells(run, registry) for run in runs], COLUMNS)
 
 
 def _cells(run: RunRecord, registry: Registry) -> list[str]:
-    made_of = [registry.label(kind, getattr(run, kind)) for kind in ("dataset", "model", "augmenter", "recipe")]
-    return [run.name, run.status, *made_of, str(run.seed), percent(run.test_accuracy), age(run.started)]
+    made_of = [registry.label(kind, getattr(run, kind)) for kind in PARTS]
+    return [run.name, run.status, ", ".join(made_of), str(run.seed), percent(run.test_accuracy), age(run.started)]
 
 
 def _remarks(found: list[RunRecord], runs: list[RunRecord], where: str) -> list[str]:

@@ -110,7 +110,8 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
     )
     net.chain = chain
     plan = _plan(experiment, registry, feed.steps_per_epoch)
-    notes += callback_checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
+    plan, left_out = callback_checks.without_needless(plan)
+    notes += left_out + callback_checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
         experiment=experiment,
         registry=registry,

@@ -1,7 +1,8 @@
-"""Callbacks of a recipe that could not do their work in a run."""
+"""Callbacks of a recipe that have nothing to do in a run, or could not do it."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -10,16 +11,28 @@ import keras
 if TYPE_CHECKING:
     from zoo.plugin.components import TrainingPlan
 
+NOT_NEEDED = {
+    "BackupAndRestore": "a run that was cut off goes on from its own checkpoints",
+    "ProgbarLogger": "a run's progress is shown",
+}
+
+
+def without_needless(plan: TrainingPlan) -> tuple[TrainingPlan, list[str]]:
+    """Returns a plan without the callbacks of Keras that do what the zoo does, and a note for each."""
+    notes = [f"{type(each).__name__} is left out: {why}" for each in plan.callbacks if (why := _needless(each))]
+    return replace(plan, callbacks=[each for each in plan.callbacks if not _needless(each)]), notes
+
+
+def _needless(callback: keras.callbacks.Callback) -> str | None:
+    made = keras.callbacks
+    return next((why for kind, why in NOT_NEEDED.items() if isinstance(callback, getattr(made, kind))), None)
+
 
 def unfit(callback: keras.callbacks.Callback, optimizer: keras.optimizers.Optimizer) -> str | None:
     """Returns why a callback of Keras' own cannot do its work in a run, or not with this optimizer; else None."""
     made, optimizer = keras.callbacks, getattr(optimizer, "inner_optimizer", optimizer)
     scheduled = isinstance(getattr(optimizer, "_learning_rate", None), keras.optimizers.schedules.LearningRateSchedule)
     match callback:
-        case made.BackupAndRestore():
-            return "is not needed: a run that was cut off goes on from its own checkpoints, by the same command"
-        case made.ProgbarLogger():
-            return "is not needed: a run's progress is shown"
         case made.CallbackList():
             return "hides its callbacks, so that nothing keeps what they remember: list them themselves"
         case made.TensorBoard() if find_spec("tensorboard") is None:
