@@ -79,6 +79,16 @@ def test_a_worker_goes_on_after_a_run_that_diverged(train, compose):
     assert shelf.result(train(compose()))["epochs"] == 2
 
 
+@pytest.mark.parametrize(
+    ("validation", "said"), [(0.1, "some logits of the validation"), (None, "some logits are not finite")]
+)
+def test_logits_that_are_not_finite_are_no_accuracy(train, compose, tmp_path, validation, said):
+    last = train(compose(model="nan-at-test", validation=validation))[-1]
+    assert last["event"] == "diverged"
+    assert said in last["error"]["cause"]
+    assert not (tmp_path / "run" / "test.npz").exists()
+
+
 def test_weights_that_are_not_finite_after_the_last_batch(train, compose):
     """The last batch makes them so, and no loss is computed any more."""
     recipe = {"recipe": {"rate": 3e38, "epochs": 1, "batch_size": 64}}
