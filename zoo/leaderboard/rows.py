@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
+from zoo.plugin.components import PARTS
 from zoo.store import DIVERGED, DONE
 
 if TYPE_CHECKING:
@@ -25,9 +27,6 @@ SHOWN = ("tta_accuracy", *SORTED_BY)
 """The metrics, beside the accuracy, that a row shows."""
 
 NONE: Mapping[str, int] = {}
-
-AS_IS = "as-is:"
-"""How the fingerprint of data begins that were imported without a check."""
 
 
 class Counted(NamedTuple):
@@ -172,7 +171,7 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) 
     newest, augmented = row.newest, [run.metrics.get("tta_accuracy") for run in row.runs]
     return Row(
         **summary(row),
-        labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
+        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
         validation=newest.validation,
         batch_size=newest.batch_size,
         half_width=statistics.half_width([run.test_accuracy for run in row.runs]),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
+from zoo.cli.progress_words import labels
 from zoo.leaderboard import statistics
 from zoo.leaderboard.figures import percent
 
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
            "images_per_second")  # fmt: skip
-
-
-def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
-    """Returns each kind's expression, or the name of the preset that means the same."""
-    return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
 def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
