@@ -10,7 +10,7 @@ from zoo.cli import context, describe, layers, output, show_suite
 
 KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
-_RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
+_RUN = re.compile(r"[0-9a-f]{4,}|#[0-9]+")  # the beginning of a run's name; with a dot, it is nothing else
 
 
 @click.command("show")

@@ -87,7 +87,7 @@ def _differs(rows: Sequence[Row], setting: Setting) -> bool:
     return any(values.setdefault(scope, value) != value for scope, value in map(setting, rows))
 
 
-def _count(number: int | None) -> str:
+def _count(number: float | None) -> str:
     return "-" if number is None else f"{number:,}"
 
 
