@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 
 from zoo import paths
-from zoo.errors import StoreError
+from zoo.errors import StoreError, UsageError
 
 
 def test_zoo_home_holds_runs_and_data(zoo_home: Path) -> None:
@@ -49,3 +49,20 @@ def test_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_is_no_name_of_a_run_leads_nowhere(name):
     with pytest.raises(StoreError, match="not the name of a run"):
         paths.run_folder(name)
+
+
+@pytest.mark.parametrize("zoo_home", ["", "~/zoo", "~nobody-of-that-name/zoo"])
+def test_who_has_no_home_is_told_what_to_set(zoo_home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise KeyError("no such user")
+
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("getpwuid", "getpwnam"):
+        monkeypatch.setattr(f"pwd.{name}", unknown)
+    monkeypatch.setenv("ZOO_HOME", zoo_home)
+    with pytest.raises(UsageError, match="Nobody can tell where '~") as caught:
+        paths.home()
+    monkeypatch.setenv(*str(caught.value.hint).removeprefix("export ").split("="))
+    monkeypatch.setenv("ZOO_HOME", zoo_home.replace("nobody-of-that-name", ""))
+    assert paths.home().is_relative_to("/tmp/zoo")  # what the hint says helps

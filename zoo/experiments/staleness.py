@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
 from zoo.plugin import expressions, parameters
+from zoo.plugin.components import PARTS
+from zoo.plugin.containment import contained
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     Run = RunRecord | Finished
 
 Key = tuple[str, str]
-KINDS = ("dataset", "model", "augmenter", "recipe")
 
 
 class Current:
@@ -51,7 +52,7 @@ class Current:
 
     @cached_property
     def _installed(self) -> dict[str, frozenset[str]]:
-        return {kind: frozenset(self._registry.names(kind)) for kind in KINDS}
+        return {kind: frozenset(self._registry.names(kind)) for kind in PARTS}
 
     def _component(self, kind: str, name: str) -> dict[str, Any]:
         if (kind, name) not in self._code:
@@ -72,14 +73,17 @@ def _published(registry: Registry, expression: str) -> str | None:
     if dataset is None or dataset.source is None or dataset.fingerprint is None or parameters.read(dataset.fingerprint):
         return None
     try:
-        return dataset.call("fingerprint", {})
-    except Exception:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
+        with contained(f"the dataset {name} gave its fingerprint"):
+            return dataset.call("fingerprint", {})
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
         return None
 
 
 def components(record: Run) -> tuple[Key, ...]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
-    return tuple(dict.fromkeys((kind, name) for kind in KINDS for name in _names(getattr(record, kind))))
+    return tuple(dict.fromkeys((kind, name) for kind in PARTS for name in _names(getattr(record, kind))))
 
 
 @functools.cache  # by expression: of their combinations there are too many to keep

@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -18,9 +20,6 @@ Age = tuple[str | None, str | None, int]
 
 SHOWN = ("tta_accuracy", "parameters", "train_seconds")
 """The metrics, beside the accuracy, that a row shows."""
-
-AS_IS = "as-is:"
-"""How the fingerprint of data begins that were imported without a check."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +138,7 @@ def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str],
         model=newest.model,
         augmenter=newest.augmenter,
         recipe=newest.recipe,
-        labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
+        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
         limit=newest.limit,
         validation=newest.validation,
         epochs=statistics.rounded_mean([run.epochs for run in runs]),

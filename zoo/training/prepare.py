@@ -125,11 +125,7 @@ def _stratified(
     arguments = {"train_size": size, "test_size": len(indices) - size, "random_state": seed}
     try:
         chosen, rest = train_test_split(indices, stratify=labels, **arguments)
-    except ValueError as error:  # a class with one image, or a part with fewer images than there are classes
-        notes.append(f"{size} of {len(indices)} images are chosen without regard to classes: {_first(str(error))}")
+    except ValueError:  # a class with one image, or a part with fewer images than there are classes
+        notes.append(f"{size} of {len(indices)} images are chosen without regard to classes: too few for each class")
         chosen, rest = train_test_split(indices, **arguments)
     return chosen, rest
-
-
-def _first(text: str) -> str:
-    return text.split(". ")[0].rstrip(".") + "."
