@@ -158,7 +158,7 @@ def summary(row: Counted) -> dict[str, Any]:
         "limit": newest.limit,
         "epochs": statistics.rounded_mean([run.epochs for run in runs]),
         "accuracy": statistics.mean([run.test_accuracy for run in runs]),
-        "parameters": whole(newest.metrics.get("parameters")),
+        "parameters": newest.metrics.get("parameters"),
         "train_seconds": statistics.mean(known(runs, "train_seconds")),
         "stale": row.stale,
         "seeds": tuple(sorted(run.seed for run in runs)),
@@ -186,11 +186,6 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) 
 def known(runs: Iterable[Finished], metric: str) -> list[float]:
     """Returns a metric of those runs that have it."""
     return [value for run in runs if (value := run.metrics.get(metric)) is not None]
-
-
-def whole(number: float | None) -> int | None:
-    """Returns a count as a whole number: the database holds all numbers alike."""
-    return None if number is None else int(number)
 
 
 def _age(run: Finished) -> Age:
