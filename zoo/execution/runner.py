@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
+from zoo.execution.events import Dispatcher, Listener
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
+from zoo.plugin.events import Checked
 from zoo.plugin.launcher import LaunchConfig
 
 if TYPE_CHECKING:
@@ -20,8 +22,6 @@ if TYPE_CHECKING:
 
 HANDLER = "zoo.training.worker:Handler"
 
-Tell = Callable[[dict[str, Any]], None]
-
 
 def run(
     plan: Sequence[Item],
@@ -29,7 +29,7 @@ def run(
     registry: Registry,
     store: Store,
     settings: Mapping[str, Any],
-    tell: Tell,
+    listeners: Iterable[Listener] = (),
     jobs: int = 1,
     timeout: float | None = None,
     fail_fast: bool = False,
@@ -44,8 +44,7 @@ def run(
     Args:
         settings: what workers are made with: `threads` of each run, by default the cores divided by `jobs`; and
             optionally `disabled_plugins` and `strict_plugins`.
-        tell: takes the events: `check`, `begin`, those of the worker, and of the others' runs `waiting`, `elsewhere`
-            and `lost`.
+        listeners: take the events, those of `zoo.execution.events` and of the workers; one that fails is dropped.
         timeout: seconds that a run may take, from when a worker is given it.
         fail_fast: whether the first run that fails ends the others, as interrupted.
         launcher: the expression of the launcher; by default the catalogue's.
@@ -67,9 +66,10 @@ def run(
     with SignalWatcher() as stop:
         launch = _launch(handler, settings, min(jobs, len(items)), stop)
         with launching.start(registry, launcher, launch) as workers:
-            facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
+            emit = Dispatcher(listeners)
+            facts = preflight.check(workers, [item.experiment for item in items], emit, stop=stop)
             claims = Claims(registry, store, facts, threads=settings["threads"])
-            return Sweep(items, claims, workers, stop, tell, timeout=timeout, fail_fast=fail_fast).train()
+            return Sweep(items, claims, workers, stop, emit, timeout=timeout, fail_fast=fail_fast).train()
 
 
 def look(
@@ -77,12 +77,12 @@ def look(
     *,
     registry: Registry,
     settings: Mapping[str, Any],
-    tell: Tell,
+    listeners: Iterable[Listener] = (),
     jobs: int = 1,
     probe: Collection[str] = (),
     handler: str = HANDLER,
     launcher: str | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Checked]:
     """Checks everything that is to be trained, and trains nothing.
 
     Args:
@@ -90,8 +90,7 @@ def look(
             `zoo.execution.estimate` knows no earlier run.
 
     Returns:
-        What is known about each combination before it trains, by group id; `refused` is None, or the error of one that
-        cannot be trained.
+        By group id, what is known about each combination before it trains, or why it cannot be trained.
 
     Raises:
         Interrupted: Ctrl-C or SIGTERM.
@@ -105,7 +104,7 @@ def look(
     with SignalWatcher() as stop:
         launch = _launch(handler, settings, min(jobs, len({each.group_id for each in experiments})), stop)
         with launching.start(registry, launcher, launch) as workers:
-            return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
+            return preflight.ask(workers, experiments, Dispatcher(listeners), probe=probe, stop=stop)
 
 
 def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: SignalWatcher) -> LaunchConfig:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from zoo.errors import FolderLocked, PluginError, ResumeRefused, RunFailed, UsageError, ZooError
+from zoo.errors import PluginError, StoreError, UsageError, ZooError, reason
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -39,28 +37,6 @@ def blamed(
         raise PluginError(
             f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=reason(error), hint="zoo plugins"
         ) from error
-
-
-def reason(error: BaseException) -> str:
-    """Returns an exception's type and the first line of its message that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    return text if len(text) <= 300 else f"{text[:297]}..."
-
-
-def described(error: BaseException, log_file: Path | None = None) -> dict[str, Any]:
-    """Returns an error as a message that crosses the pipe: message, cause, hint and exit status.
-
-    Args:
-        log_file: where the traceback is.
-    """
-    if not isinstance(error, ZooError):
-        hint = f"cat {shlex.quote(str(log_file))}" if log_file else None
-        error = RunFailed("The run failed.", cause=reason(error), hint=hint)
-    message = {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
-    if isinstance(error, FolderLocked):
-        return {**message, "locked": True}
-    return {**message, "changed": error.changed} if isinstance(error, ResumeRefused) else message
 
 
 def combination(parts: Mapping[str, str], why: str, cause: str | None = None) -> UsageError:

@@ -30,12 +30,12 @@ class Trained:
 
 
 def train(
-    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig | None = None
+    assembly: Assembly, emit: Callable[[Event], None], keeping: CheckpointConfig | None = None
 ) -> Trained:
     """Trains the net in place.
 
     Args:
-        emit: takes the events `progress`, `epoch` and `checkpoint`.
+        emit: takes the events `Progress`, `Epoch` and `Checkpoint`.
         keeping: where checkpoints are written, and which one to go on from; its state is used up.
 
     Raises:
@@ -69,7 +69,7 @@ def train(
 
 
 def _keeper(
-    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig
+    assembly: Assembly, emit: Callable[[Event], None], keeping: CheckpointConfig
 ) -> CheckpointCallback:
     """Returns the callbacks, with everything made ready to go on from a checkpoint."""
     feed, trainee, start = assembly.feed, assembly.trainee, keeping.start
