@@ -12,12 +12,13 @@ demo: $(VENV)/installed
 	$(VENV)/bin/zoo leaderboard
 
 test: $(VENV)/installed-dev
-	$(VENV)/bin/pytest
+	$(VENV)/bin/pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports --no-logo
 
 bench: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks

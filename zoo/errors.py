@@ -1,8 +1,10 @@
-"""Every error that a user can meet: what is wrong, the cause, and a command that works."""
+"""Every error that a user can meet: what is wrong, the cause, and a command that works. And the words of messages."""
 
 from __future__ import annotations
 
 import dataclasses
+import os
+import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -10,8 +12,11 @@ from typing import Any, Literal
 
 MOST_CHANGES = 4
 
-RUN, SWEEP = "run", "sweep"
+Scope = Literal["run", "sweep"]
 """What an error ends: the run that it happened to, or with it all that are still to be trained."""
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What a terminal obeys in place of showing it, what turns the direction of writing, and bytes that are no text."""
 
 
 class ZooError(Exception):
@@ -24,7 +29,7 @@ class ZooError(Exception):
     """
 
     exit_status = 1
-    scope: Literal["run", "sweep"] = RUN
+    scope: Scope = "run"
     resumable = False
     """Whether a run that ended with it is without fault, and goes on from its checkpoint."""
 
@@ -89,7 +94,8 @@ class StoreError(ZooError):
 class StoreBroken(StoreError):
     """Nothing can be recorded: the store, or the disk that runs have their folders on, refuses."""
 
-    scope, resumable = SWEEP, True
+    scope: Scope = "sweep"
+    resumable = True
 
 
 class LeaseLost(StoreError):
@@ -115,7 +121,7 @@ class Failure:
     cause: str | None = None
     hint: str | None = None
     exit_status: int = 1
-    scope: Literal["run", "sweep"] = RUN
+    scope: Scope = "run"
     resumable: bool = False
 
     def __str__(self) -> str:
@@ -126,7 +132,7 @@ class Failure:
         """Returns what an exception says; of one that is not for users, its first line, and where the traceback is."""
         if isinstance(error, ZooError):
             return cls(error.message, error.cause, error.hint, error.exit_status, error.scope, error.resumable)
-        return cls(reason(error), hint=f"cat {shlex.quote(str(log))}" if log else None)
+        return cls(reason(error), hint=shell_quote("cat", str(log)) if log else None)
 
     @classmethod
     def from_dict(cls, stored: Mapping[str, Any]) -> Failure:
@@ -165,3 +171,31 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     if not close:
         return None
     return f"Did you mean {' or '.join(filter(None, [', '.join(close[:-1]), close[-1]]))}?"
+
+
+def clean(text: str, form: str = "lines") -> str:
+    """Returns a text as it may leave the program, whoever wrote it: what cannot be seen stands as an escape, `\\x1b`.
+
+    Args:
+        form: `lines` for a terminal keeps line ends and tabs; `cell`, also of CSV, does not; `markdown` is a cell
+            without markup; `json` is for a whole document, escaped as JSON wants it.
+    """
+    if form == "json":
+        return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
+    kept = "\n\t" if form == "lines" else ""
+    seen = _UNSEEN.sub(lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text)
+    if form != "markdown":
+        return seen
+    import html
+
+    return html.escape(re.sub(r"([\\`*|\[\]])", r"\\\1", seen), quote=False)
+
+
+def shell_quote(*words: str) -> str:
+    """Returns words as a shell takes them, on one line: what cannot be seen is written as bash and zsh read it."""
+    return " ".join(_escaped(word) if _UNSEEN.search(word) else shlex.quote(word) for word in words)
+
+
+def _escaped(word: str) -> str:
+    octets = os.fsencode(word.replace("\\", r"\\").replace("'", r"\'"))
+    return "$'" + "".join(chr(octet) if 32 <= octet < 127 else f"\\x{octet:02x}" for octet in octets) + "'"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import pytest
@@ -38,3 +39,26 @@ def test_bold_is_for_terminals_without_no_color(monkeypatch: pytest.MonkeyPatch)
     assert output.bold("x") == "\033[1mx\033[0m"
     monkeypatch.setenv("NO_COLOR", "1")
     assert output.bold("x") == "x"
+
+
+def test_only_bold_may_give_the_terminal_orders(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    output.say(output.bold("a\x1b[31m\n"), ": \x1b[1m")
+    output.tell("\x1b]0;x\x07")
+    output.table([["a\nb\x9b"]], ["name"])
+    output.json(["\x1b\x9b"])
+    out, err = capsys.readouterr()
+    assert out.startswith("\x1b[1ma\\x1b[31m\\n\x1b[0m: \\x1b[1m\n")
+    assert "\na\\nb\\x9b\n" in out
+    assert out.endswith('"\\u001b\\u009b"\n]\n')
+    assert err == "\\x1b]0;x\\x07\n"
+
+
+def test_json_needs_no_particular_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", stream)
+    output.json("Größe")
+    stream.flush()
+    assert json.loads(stream.buffer.getvalue()) == "Größe"  # type: ignore[attr-defined]

@@ -111,9 +111,9 @@ def train(registry, store, tmp_path, monkeypatch):
     """Returns a function that plans and runs experiments with the fake handler."""
     monkeypatch.chdir(tmp_path)
 
-    def run(experiments, tell=lambda event: None, *, force=False, refresh=False, **more):
+    def run(experiments, *listeners, force=False, refresh=False, **more):
         items = plan.make(experiments, registry, store, force=force, refresh=refresh)
-        given = {"registry": registry, "store": store, "settings": {"threads": 1}, "tell": tell, **more}
+        given = {"registry": registry, "store": store, "settings": {"threads": 1}, "listeners": listeners, **more}
         return runner.run(items, handler="fake_handler:Trainer", **given)
 
     return run

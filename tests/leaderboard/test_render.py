@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import re
+
+import pytest
 
 from tests.leaderboard import fakes
 from zoo.leaderboard import render
@@ -21,7 +25,7 @@ BOARD = arrange(
 
 
 def test_a_table_per_dataset_and_the_notes():
-    assert render.table(BOARD, 80).splitlines() == [
+    assert "".join(render.table(BOARD, 80)).splitlines() == [
         "dots",
         "",
         "#  model     augmenter  recipe  test accuracy  seeds  params  epochs  time  note",
@@ -55,7 +59,7 @@ def test_a_usual_table_fits_eighty_columns():
         half_width=0.001,
         runs=seeds,
     )
-    lines = render.table(Board((usual,)), 80).splitlines()
+    lines = "".join(render.table(Board((usual,)), 80)).splitlines()
     assert max(map(len, lines)) <= 80
     assert any(":fraction" in line and ":epochs=20" in line for line in lines)
 
@@ -79,8 +83,26 @@ def test_markdown():
     ]
 
 
-def test_a_bar_does_not_break_a_markdown_table():
-    assert r"net:path=a\|b" in render.markdown(arrange([fakes.row(model="net:path=a|b")]))
+HOSTILE = "net:path=a|b\n<img src=x>`*\x1b[2J\u202e"
+
+
+@pytest.mark.parametrize("stale", [(), ("changed",)])
+def test_no_value_breaks_out_of_its_place_in_any_format(stale):
+    board = arrange([fakes.row(model=HOSTILE, dataset=HOSTILE, stale=stale), fakes.row(dataset=HOSTILE, accuracy=0.1)])
+    plain = arrange([fakes.row(model="net", dataset="dots", stale=stale), fakes.row(dataset="dots", accuracy=0.1)])
+    for form in (render.markdown, render.comma_separated):
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", form(board))
+        assert len(form(board).splitlines()) == len(form(plain).splitlines()), "a line end stays in its cell"
+    tables = render.markdown(board).partition("stale:")[0]
+    assert "<img" not in tables
+    assert "&lt;img src=x&gt;" in tables
+    assert r"a\|b" in tables
+
+
+def test_json_says_what_it_was():
+    text = render.FORMATS["json"](arrange([fakes.row(model=HOSTILE)]))
+    assert text.isascii()
+    assert json.loads(text)["rows"][0]["model"] == HOSTILE
 
 
 def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
@@ -98,5 +120,5 @@ def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
 
 
 def test_nothing_is_no_table():
-    assert render.table(Board(()), 80) == ""
+    assert render.table(Board(()), 80) == []
     assert render.markdown(Board(())) == ""

@@ -16,6 +16,7 @@ from keras import layers
 import zoo
 from zoo.errors import PluginError, UsageError
 from zoo.experiments import provenance
+from zoo.files import arrays_sha256
 from zoo.testing.augmenters import check_augmenter
 from zoo.training import networks, outputs, trainer
 from zoo.training.assembly import assemble
@@ -180,8 +181,7 @@ def test_a_run_gives_the_same_weights_again(layered, splits):
     experiment = compose("turn", "contrast", "turn")
     shared = registry()
     digests = [
-        outputs.weights_sha256(outputs.weights(trained(experiment, reg, splits).net))
-        for reg in (shared, shared, registry())
+        arrays_sha256(outputs.weights(trained(experiment, reg, splits).net)) for reg in (shared, shared, registry())
     ]
     assert len(set(digests)) == 1
 
@@ -203,5 +203,5 @@ def test_a_checked_run_equals_an_unchecked_one(layered, splits, tmp_path):
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path)}
     handler.handle(task, events.append)
     unchecked = trained(experiment, registry(), splits)
-    expected = outputs.weights_sha256(outputs.weights(unchecked.net))
+    expected = arrays_sha256(outputs.weights(unchecked.net))
     assert shelf.result(events)["weights_sha256"] == expected

@@ -12,6 +12,7 @@ import shelf
 from shelf import THREADS, compose
 
 from zoo.errors import StoreError
+from zoo.files import arrays_sha256
 from zoo.training import outputs
 from zoo.training.evaluate import logits
 from zoo.training.prepare import prepare
@@ -79,7 +80,7 @@ def test_the_test_file_agrees_with_the_result(finished):
 def test_a_net_is_rebuilt_from_the_folder_alone(finished, registry, splits):
     experiment, told, folder = finished
     net = outputs.read_net(folder, registry)
-    assert outputs.weights_sha256(outputs.weights(net)) == told["weights_sha256"]
+    assert arrays_sha256(outputs.weights(net)) == told["weights_sha256"]
     stored = np.load(folder / "test.npz")
     again = logits(net, prepare(experiment, splits).test)
     np.testing.assert_array_equal(again.astype(np.float16), stored["logits"])
@@ -121,7 +122,7 @@ def test_hash_of_weights_sees_bytes_shapes_and_order(rng):
         [one.astype(np.float32), other],
         [one + 1e-15, other],
     ]
-    assert len({outputs.weights_sha256(arrays) for arrays in cases}) == 5
+    assert len({arrays_sha256(arrays) for arrays in cases}) == 5
 
 
 def test_logits_beyond_float16_stay_finite(tmp_path):

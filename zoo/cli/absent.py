@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoo.errors import PluginError, UsageError, ZooError
+from zoo.errors import Failure, PluginError, UsageError, ZooError
 from zoo.experiments.suites import EXPRESSIONS, Words
 from zoo.plugin import expressions
 
@@ -34,7 +34,7 @@ class Absent:
 
     @property
     def reason(self) -> str:
-        return " ".join(filter(None, [self.error.message, self.error.cause]))
+        return str(Failure.of(self.error))
 
 
 def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str], ZooError]]:
@@ -58,16 +58,7 @@ def refusal(several: Sequence[Absent], total: int) -> Refused:
     """
     from zoo.execution.preflight import Refused
 
-    errors = {
-        absent.name: {
-            "message": absent.error.message,
-            "cause": absent.error.cause,
-            "hint": absent.error.hint,
-            "exit_status": absent.error.exit_status,
-        }
-        for absent in several
-    }
-    refused = Refused(errors, total)
+    refused = Refused({absent.name: Failure.of(absent.error) for absent in several}, total)
     refused.hint = _remedy([absent.error.hint for absent in several])
     return refused
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from zoo.cli.output import tell
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -50,7 +51,7 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
     if report:
         for line in (line for plugin in loaded.plugins for line in plugin.lines()):
-            print(line, file=sys.stderr)
+            tell(line)
     return loaded
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, output
+from zoo.cli.output import say
 from zoo.errors import DataError, UsageError, did_you_mean
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def list_(as_json: bool) -> None:
         return
     rows = [[e["name"], e["state"], _megabytes(e["bytes"]), e["fingerprint"], ", ".join(e["datasets"])] for e in found]
     output.table(rows, ["name", "state", "size", "fingerprint", "datasets"])
-    print(f"\nData folder: {data_folder()}")
+    say(f"\nData folder: {data_folder()}")
 
 
 @command.command("fetch")
@@ -59,7 +60,7 @@ def fetch(names: tuple[str, ...], again: bool) -> None:
     for name in names:
         source = _source(registry, name)
         if source is None:
-            print(f"{name}: nothing to fetch, it needs no published data.")
+            say(f"{name}: nothing to fetch, it needs no published data.")
             continue
         before = cache.cached(source)
         with reporting() as report:
@@ -94,14 +95,14 @@ def path(name: str | None) -> None:
     from zoo.paths import data_folder
 
     if name is None:
-        print(data_folder())
+        say(str(data_folder()))
         return
     source = _source(context.registry(), name)
     if source is None:
         raise UsageError(f"{name!r} keeps no data in the data folder.", hint=f"zoo show {name}")
     if cache.cached(source) is None:
         raise DataError(f"{source.name!r} is not on this machine.", hint=f"zoo data fetch {name}")
-    print(cache.folder(source))
+    say(str(cache.folder(source)))
 
 
 def _sources(registry: Registry) -> list[tuple[Source, list[str]]]:
@@ -154,7 +155,7 @@ def _entry(source: Source, datasets: list[str]) -> dict[str, Any]:
 
 def _tell(source: Source, manifest: Manifest, what: str) -> None:
     mark = " as it is, not known to be what was published" if manifest.as_is else ""
-    print(f"{source.name} {what}{mark}: {_megabytes(manifest.bytes)}, fingerprint {manifest.fingerprint}")
+    say(f"{source.name} {what}{mark}: {_megabytes(manifest.bytes)}, fingerprint {manifest.fingerprint}")
 
 
 def _megabytes(size: int | None) -> str:

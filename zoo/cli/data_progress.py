@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zoo.cli.output import tell
 from zoo.progress import Report, listening, silent
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class _Lines:
             self.what, self.begun = what, now
         if now - self.last >= LINE_EVERY:
             self.last = now
-            print(what + self._left(amount(done, total, unit), done, total, now), file=sys.stderr, flush=True)
+            tell(what + self._left(amount(done, total, unit), done, total, now))
 
     def close(self) -> None:
         """Lines need no end."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
-from zoo.errors import UsageError, with_article
+from zoo.cli.output import say
+from zoo.errors import UsageError, shell_quote, with_article
 from zoo.experiments import unknown_names
 from zoo.experiments.experiment import OPTIONS
 from zoo.plugin import expressions
@@ -38,7 +38,7 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
     """
     alternatives = expressions.parse(text)
     if len(alternatives) != 1 or len(alternatives[0]) != 1:
-        raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {shlex.quote(str(alternatives[0][0]))}")
+        raise UsageError(f"{text!r} is more than one name.", hint=f"zoo show {shell_quote(str(alternatives[0][0]))}")
     term = alternatives[0][0]
     kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
     if not kinds:
@@ -47,7 +47,7 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
         kinds = [*kinds, "suite"]
     if len(kinds) > 1:
         both = " and ".join(map(with_article, kinds))
-        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {shlex.quote(text)} --kind {kinds[0]}")
+        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {shell_quote(text)} --kind {kinds[0]}")
     return Wanted(kinds[0], term, registry.expand(kinds[0], [term]))
 
 
@@ -68,35 +68,35 @@ def example(registry: Registry, wanted: Wanted) -> str:
     chosen = {kind: str(registry.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
     return " ".join(
-        ["zoo run", *(f"{OPTIONS.get(kind, f'--{kind}')} {shlex.quote(text)}" for kind, text in chosen.items())]
+        ["zoo run", *(f"{OPTIONS.get(kind, f'--{kind}')} {shell_quote(text)}" for kind, text in chosen.items())]
     )
 
 
 def show(described: dict[str, Any]) -> None:
     """Prints a description."""
-    print(f"{output.bold(described['name'])}: {with_article(described['kind'])}")
+    say(output.bold(described["name"]), f": {with_article(described['kind'])}")
     if "stands_for" in described:
-        print(f"A preset: {described['stands_for']}")
-        print(f"From {described['file']}")
+        say(f"A preset: {described['stands_for']}")
+        say(f"From {described['file']}")
     for part in described.get("links", [described]):
         _show_component(part, nested="links" in described)
     if described.get("presets"):
-        print(f"\nPresets: {', '.join(described['presets'])}")
-    print(f"\nExample: {described['example']}")
+        say(f"\nPresets: {', '.join(described['presets'])}")
+    say(f"\nExample: {described['example']}")
 
 
 def _show_component(part: dict[str, Any], *, nested: bool) -> None:
-    print(f"\n{output.bold(part['name'])}: {part['summary']}" if nested else part["summary"])
-    print(f"From {part['plugin']} {part['version']}")
+    say(*(["\n", output.bold(part["name"]), ": "] if nested else []), part["summary"])
+    say(f"From {part['plugin']} {part['version']}")
     for line in part["needs"]:
-        print(line)
+        say(line)
     if not part["parameters"]:
-        print("It takes no parameters.")
+        say("It takes no parameters.")
         return
     rows = [[p["name"], p["value"], p["expected"], p["unit"], p["help"]] for p in part["parameters"]]
     headers = ["parameter", "value", "type", "unit", "meaning"]
     shown = [index for index in range(len(headers)) if any(row[index] for row in rows)]
-    print()
+    say()
     output.table([[row[index] for index in shown] for row in rows], [headers[index] for index in shown])
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.cli import needs, progress
 from zoo.cli.plan_tables import Outlook
-from zoo.cli.progress_words import reason
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.experiments.registry import Registry
+    from zoo.plugin.events import Checked
     from zoo.store import RunRecord, Store
 
 Facts = Mapping[str, Mapping[str, Any]]
@@ -42,14 +42,15 @@ def look_ahead(
     trained = [item for item in items if item.trained]
     known = _per_epoch(trained, store, threads=settings.get("threads"), jobs=jobs)
     finished = store.runs(status="done")
-    facts: Facts = {}
+    answers: Mapping[str, Checked] = {}
     if probe:
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
         how = {"settings": settings, "jobs": jobs, "launcher": launcher}
-        facts = _look(_with_data(untried, registry), registry, known, quiet, how)
-    refused = {group: reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
-    probed = {group: answer["seconds_per_epoch"] for group, answer in facts.items() if answer.get("seconds_per_epoch")}
+        answers = _look(_with_data(untried, registry), registry, known, quiet, how)
+    refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
+    facts = {group: answer.facts for group, answer in answers.items()}
+    probed = {group: known["seconds_per_epoch"] for group, known in facts.items() if known.get("seconds_per_epoch")}
     possible = [item for item in trained if item.experiment.group_id not in refused]
     timed = [item for item in possible if item.experiment.group_id in known or item.experiment.group_id in probed]
     seconds = {item.experiment.id: _seconds(item, {**probed, **known}) for item in timed}
@@ -120,11 +121,11 @@ def _with_data(items: Iterable[Item], registry: Registry) -> list[Item]:
 
 def _look(
     items: Sequence[Item], registry: Registry, known: Mapping[str, float], quiet: bool, how: Mapping[str, Any]
-) -> Facts:
+) -> Mapping[str, Checked]:
     from zoo.execution import runner
 
     if not items:
         return {}
     probe = {item.experiment.group_id for item in items} - set(known)
-    with progress.looking(registry, quiet=quiet) as tell:
-        return runner.look(items, registry=registry, tell=tell, probe=probe, **how)
+    with progress.looking(registry, quiet=quiet) as listener:
+        return runner.look(items, registry=registry, listeners=[listener], probe=probe, **how)

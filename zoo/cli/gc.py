@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from zoo.cli import output
+from zoo.cli.output import say, tell
 
 if TYPE_CHECKING:
     from zoo.store.maintenance.leftovers import Leftover
@@ -42,15 +42,15 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
     else:
         _print(found, dry_run)
     if kept := [] if orphans else leftovers.orphaned_results(store):
-        print(f"Left alone: {len(kept)} folders of no run that hold weights, as {kept[0]}.", file=sys.stderr)
-        print("Try: zoo gc --orphans", file=sys.stderr)
+        tell(f"Left alone: {len(kept)} folders of no run that hold weights, as {kept[0]}.")
+        tell("Try: zoo gc --orphans")
 
 
 def _print(found: Sequence[Leftover], dry_run: bool) -> None:
     for leftover in found:
-        print(f"{leftover.what}: {leftover.path}, {output.space(leftover.bytes)}")
+        say(f"{leftover.what}: {leftover.path}, {output.space(leftover.bytes)}")
     total = output.space(sum(leftover.bytes for leftover in found))
     if not found:
-        print("Nothing is left over.")
+        say("Nothing is left over.")
     else:
-        print(f"{'Would free' if dry_run else 'Freed'} {total}.")
+        say(f"{'Would free' if dry_run else 'Freed'} {total}.")

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shlex
-import sys
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output, quiet
-from zoo.errors import UsageError, with_article
+from zoo.cli.output import say, tell
+from zoo.errors import UsageError, shell_quote, with_article
 
 if TYPE_CHECKING:
     from zoo.cli.describe import Wanted
@@ -34,7 +33,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     shape = read_shape(image, wanted)
     check_shape(model, shape, wanted)
     values = model.resolve(link.values)
-    print(f"building {link.name}; TensorFlow takes some seconds to load ...", file=sys.stderr, flush=True)
+    tell(f"building {link.name}; TensorFlow takes some seconds to load ...")
     with quiet.native_silence():
         from zoo.experiments.plugin_errors import blamed
         from zoo.inspection import layer_table
@@ -44,7 +43,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     if as_json:
         output.json(rows)
     else:
-        print(layer_table.render(rows, output.width()))
+        say(layer_table.render(rows, output.width()))
 
 
 def read_shape(text: str, wanted: Wanted) -> Shape:
@@ -54,7 +53,7 @@ def read_shape(text: str, wanted: Wanted) -> Shape:
         raise UsageError(
             f"--input {text!r} is not a size.",
             cause="Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0.",
-            hint=f"zoo show {shlex.quote(str(wanted.term))} --input 32x32x3",
+            hint=f"zoo show {shell_quote(str(wanted.term))} --input 32x32x3",
         )
     height, width, channels = (int(number) for number in match.groups())
     return height, width, channels
@@ -72,5 +71,5 @@ def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
     raise UsageError(
         f"{wanted.term.name!r} needs {least}; received {height}x{width}x{channels}.",
         cause=resized,
-        hint=f"zoo show {shlex.quote(str(wanted.term))} --input {'x'.join(map(str, needed))}",
+        hint=f"zoo show {shell_quote(str(wanted.term))} --input {'x'.join(map(str, needed))}",
     )

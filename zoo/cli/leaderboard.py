@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, output
+from zoo.cli.output import say, tell
 
 if TYPE_CHECKING:
     from zoo.leaderboard.board import Board
@@ -69,7 +69,7 @@ def command(
     shown = complete(board.arrange(rows, wanted=fits, limited=limited, limit=limit, sort=sort, top=most))
     _print(shown, form)
     for line in _remarks(shown, rows, where, asked=top is not None):
-        print(line, file=sys.stderr)
+        tell(line)
 
 
 def _recorded() -> Found:
@@ -102,9 +102,10 @@ def _selection(wanted: dict[str, str | None], rows: Sequence[Any]) -> Callable[[
 def _print(shown: Board[Row], form: str) -> None:
     from zoo.leaderboard import render
 
-    text = render.FORMATS[form](shown) if form != "table" else render.table(shown, output.width(), output.bold)
-    if text:
-        print(text)
+    table = form == "table"
+    text = render.table(shown, output.width(), output.bold) if table else [render.FORMATS[form](shown)]
+    if any(text):
+        say(*text)
 
 
 def _remarks(shown: Board[Row], rows: Sequence[Any], where: str, *, asked: bool) -> list[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, output
+from zoo.cli.output import say
 from zoo.experiments.catalogue import FILE
 from zoo.plugin.discovery import OWN
 
@@ -49,7 +50,7 @@ def command(kind: str | None, as_json: bool) -> None:
         output.json(found)
         return
     if not found:
-        print("Nothing is installed. See: zoo plugins")
+        say("Nothing is installed. See: zoo plugins")
         return
     output.table(
         [[e["kind"], e["name"], e["provider"], e["summary"]] for e in found], ["kind", "name", "from", "summary"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zoo import paths
-from zoo.errors import ZooError
+from zoo.errors import ZooError, clean
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
@@ -65,7 +65,7 @@ class Tail:
         except FileNotFoundError:
             return
         self.position += len(content)
-        sys.stdout.write(self._decoder.decode(content, final=final))
+        sys.stdout.write(clean(self._decoder.decode(content, final=final)))
         sys.stdout.flush()
 
 

@@ -1,4 +1,4 @@
-"""How results are printed: tables that fit the terminal, and JSON. Results go to stdout, all else to stderr."""
+"""How all is printed: results, tables and JSON on stdout, all else on stderr; no text can give the terminal orders."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from zoo.errors import clean
+
 NARROWEST = 12
 
 
@@ -16,10 +18,24 @@ def width() -> int:
     return shutil.get_terminal_size(fallback=(80, 24)).columns
 
 
-def bold(text: str) -> str:
-    """Returns `text` in bold, where stdout is a terminal and `NO_COLOR` is not set."""
+class Bold(str):
+    """A clean text that is in bold where stdout is a terminal and `NO_COLOR` is not set."""
+
+
+def bold(text: str) -> Bold:
+    """Returns `text` in bold, for `say`: in other texts, bold is shown as what it is made of."""
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return text if plain else f"\033[1m{text}\033[0m"
+    return Bold(clean(text, "cell") if plain else f"\033[1m{clean(text, 'cell')}\033[0m")
+
+
+def say(*texts: str) -> None:
+    """Prints a line, or several, of a result, put together from texts."""
+    print(*(text if isinstance(text, Bold) else clean(text) for text in texts), sep="")  # noqa: T201
+
+
+def tell(text: str, end: str = "\n") -> None:
+    """Prints a line, or several, that is no result: on stderr, at once."""
+    print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
 
 
 def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
@@ -28,13 +44,13 @@ def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
 
     from tabulate import tabulate
 
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [["" if cell is None else clean(str(cell), "cell") for cell in row] for row in rows]
     padded = [f"{header}  " for header in headers]  # tabulate makes a column two wider than its header
     widths = [max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))]
     # Not tabulate's own wrapping: it fails on numbers such as 275,296.
     wrapped = [[textwrap.fill(cell, limit) for cell, limit in zip(row, _fit(widths), strict=True)] for row in cells]
     text = tabulate(wrapped, headers, tablefmt="simple", disable_numparse=True)
-    print("\n".join(line.rstrip() for line in text.splitlines()))
+    say("\n".join(line.rstrip() for line in text.splitlines()))
 
 
 def _fit(widths: list[int]) -> list[int]:
@@ -55,4 +71,6 @@ def json(value: Any) -> None:
     """Prints a value as JSON."""
     from json import dumps
 
-    print(dumps(value, indent=2, ensure_ascii=False, allow_nan=False, default=str))
+    everywhere = (sys.stdout.encoding or "").lower().startswith("utf")  # else it would print `?` for a letter
+    text = dumps(value, indent=2, ensure_ascii=not everywhere, allow_nan=False, default=str)
+    print(clean(text, "json"))  # noqa: T201

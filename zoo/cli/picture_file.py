@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import re
-import shlex
 from pathlib import Path
 
-from zoo.errors import StoreError, UsageError
+from zoo.errors import StoreError, UsageError, shell_quote
 
 FORMATS = ("png", "pdf", "svg", "jpg", "jpeg", "webp", "tiff")
 LONGEST = 100  # letters of a name made of expressions
@@ -34,7 +33,7 @@ def destination(given: str | None, typed: str, *expressions: str) -> Path:
         raise UsageError(
             f"{given!r} {what}.",
             cause=f"A picture's format is its file's extension: {', '.join(FORMATS)}.",
-            hint=f"{typed} -o {shlex.quote(str(path.with_suffix('.png')))}",
+            hint=f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}",
         )
     _check_folder(path, typed)
     return path
@@ -49,8 +48,8 @@ def default_name(expressions: tuple[str, ...]) -> str:
 def _check_folder(path: Path, typed: str) -> None:
     folder = path.parent
     if not folder.is_dir():
-        hint = f"mkdir -p {shlex.quote(str(folder))}"
+        hint = f"mkdir -p {shell_quote(str(folder))}"
         raise StoreError(f"{path} cannot be written.", cause=f"There is no folder {folder}.", hint=hint)
     if not os.access(folder, os.W_OK | os.X_OK):
-        hint = f"{typed} -o ~/{shlex.quote(path.name)}"
+        hint = f"{typed} -o ~/{shell_quote(path.name)}"
         raise StoreError(f"{path} cannot be written.", cause=f"The folder {folder} is read-only.", hint=hint)

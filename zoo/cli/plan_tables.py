@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
+from zoo.cli.output import say
 from zoo.cli.run_tables import identity, labels, table
 from zoo.leaderboard.columns import duration
 
@@ -61,7 +62,7 @@ def show(
     begun = [item for item in _possible(items, outlook) if item.status != "busy" or item.force]
     for part in (reasons, [item.experiment.command() for item in begun], _summary(items, absent, outlook)):
         if lines := "\n".join(part):
-            print(f"\n{lines}")
+            say(f"\n{lines}")
 
 
 def status(item: Item, outlook: Outlook) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, output
+from zoo.cli.output import say
 
 if TYPE_CHECKING:
     from zoo.plugin.loading import PluginReport
@@ -46,16 +47,16 @@ def record(report: PluginReport) -> dict[str, Any]:
 
 def _print(reports: tuple[PluginReport, ...]) -> None:
     if not reports:
-        print("No plugins are loaded. See: zoo plugins --help")
+        say("No plugins are loaded. See: zoo plugins --help")
         return
     rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", _provides(r)] for r in reports]
     output.table(rows, ["plugin", "version", "load time", "provides"])
     for report in reports:
         for problem in report.problems:
-            print(f"\n{output.bold(report.provider.plugin)} {problem.reason}.\n  Try: {problem.remedy}")
+            say("\n", output.bold(report.provider.plugin), f" {problem.reason}.\n  Try: {problem.remedy}")
         if report.slow:
-            print(f"\n{output.bold(report.provider.plugin)} is slow: imports {report.slow} when it is loaded.")
-            print("  Try: import it inside the component's callables")
+            say("\n", output.bold(report.provider.plugin), f" is slow: imports {report.slow} when it is loaded.")
+            say("  Try: import it inside the component's callables")
 
 
 def _provides(report: PluginReport) -> str:

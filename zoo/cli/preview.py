@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from zoo.cli import context, output
+from zoo.cli.output import say, tell
 from zoo.cli.picture_file import destination
 from zoo.cli.preview_options import check, experiment_of, parts_of, typed
 from zoo.errors import StoreError
@@ -64,9 +64,9 @@ def command(given: str | None, as_json: bool, dataset: str | None, augmenter: st
     if as_json:
         output.json({"path": str(path), "replaced": replaced, **shown})
     else:
-        print(f"{path}: {shown['width']}x{shown['height']} pixels{', replaced' if replaced else ''}")
+        say(f"{path}: {shown['width']}x{shown['height']} pixels{', replaced' if replaced else ''}")
         if shown.get("classes_shown", 0) < shown.get("classes", 0):
-            print(f"The first {shown['classes_shown']} of {shown['classes']} classes; --rows shows more.")
+            say(f"The first {shown['classes_shown']} of {shown['classes']} classes; --rows shows more.")
 
 
 def _drawn(
@@ -81,7 +81,7 @@ def _drawn(
         if (source := getattr(registry.component("dataset", dataset.name), "source", None)) is not None:
             cache.prefetch(source, report)
     if experiment is not None:
-        print("loading TensorFlow, which takes some seconds ...", file=sys.stderr, flush=True)
+        tell("loading TensorFlow, which takes some seconds ...")
     with native_silence(), reporting():
         grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
         width, height = _written(path, grid)

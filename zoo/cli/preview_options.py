@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import UsageError
+from zoo.errors import UsageError, shell_quote
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment, Part
@@ -34,7 +33,7 @@ def check(dataset: str | None, augmenter: str | None, asked: Mapping[str, Any]) 
 def typed(dataset: str, augmenter: str | None = None) -> str:
     """Returns the command for these expressions."""
     words = ["zoo", "preview", "-d", dataset]
-    return shlex.join(words if augmenter is None else [*words, "-a", augmenter])
+    return shell_quote(*(words if augmenter is None else [*words, "-a", augmenter]))
 
 
 def parts_of(registry: Registry, kind: str, expression: str) -> list[Part]:

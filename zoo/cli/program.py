@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
-import shlex
 import sys
 from collections.abc import Sequence
 
 import click
 
 from zoo.cli import context
-from zoo.errors import StoreError, UsageError, ZooError, did_you_mean
+from zoo.cli.output import tell
+from zoo.errors import StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
 # Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
 VERBS = {
@@ -121,15 +121,15 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _debugged(arguments: Sequence[str]) -> str:
-    return shlex.join(["zoo", "--debug", *arguments])
+    return shell_quote("zoo", "--debug", *arguments)
 
 
 def _fail(error: ZooError, settings: context.Settings, origin: Exception | None = None) -> int:
     if settings.debug:
         import traceback
 
-        traceback.print_exception(origin or error)
-    print(error.render(), file=sys.stderr)
+        tell("".join(traceback.format_exception(origin or error)), end="")
+    tell(error.render())
     return error.exit_status
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from zoo.cli.forecast import Forecast
+from zoo.cli.output import tell
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
+    from zoo.execution.events import Listener
     from zoo.execution.plan import Item
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
-
-Tell = Callable[[dict[str, Any]], None]
 
 
 @contextlib.contextmanager
 def shown(
     items: Sequence[Item], registry: Registry, *, quiet: bool, jobs: int = 1, known: Mapping[str, float] | None = None
-) -> Iterator[Tell]:
+) -> Iterator[Listener]:
     """Yields what takes the runner's events.
 
     Args:
@@ -37,7 +37,7 @@ def shown(
     for item in items:
         _say_why(item, registry)
     if any(item.status == "stale" and not item.trained for item in items):
-        print("Stale results are kept; to train them again: --refresh stale", file=sys.stderr)
+        tell("Stale results are kept; to train them again: --refresh stale")
     trained = [item.experiment for item in items if item.trained]
     forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
     if _plain() or not trained:
@@ -50,7 +50,7 @@ def shown(
 
 
 @contextlib.contextmanager
-def looking(registry: Registry, *, quiet: bool) -> Iterator[Tell]:
+def looking(registry: Registry, *, quiet: bool) -> Iterator[Listener]:
     """Yields what takes the events of a look ahead, which trains nothing."""
     if quiet or _plain():
         yield Lines(registry) if not quiet else lambda event: None
@@ -77,6 +77,6 @@ def _say_why(item: Item, registry: Registry) -> None:
     name = describe(item.experiment, registry)
     if item.reasons and item.status == "stale":
         kept = "" if item.trained else f"; kept: {percent(item.run.test_accuracy) if item.run else '-'}"
-        print(f"stale: {name}: {'; '.join(item.reasons)}{kept}", file=sys.stderr)
+        tell(f"stale: {name}: {'; '.join(item.reasons)}{kept}")
     elif not item.trained and item.run:
-        print(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}", file=sys.stderr)
+        tell(f"done before: {name}: {percent(item.run.test_accuracy)}, {item.run.name}")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli.run_tables import labels
+from zoo.errors import clean
 from zoo.leaderboard.columns import duration
 
 if TYPE_CHECKING:
@@ -15,18 +16,13 @@ if TYPE_CHECKING:
 
 def describe(experiment: Experiment, registry: Registry) -> str:
     """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
-    return ", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"])
+    return clean(", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"]), "cell")
 
 
-def reason(error: Mapping[str, Any]) -> str:
-    """Returns an error's message and its cause."""
-    return " ".join(filter(None, [error["message"], error.get("cause")]))
-
-
-def reached(event: Mapping[str, Any], epochs: int | None) -> str:
+def reached(event: Any, epochs: int | None) -> str:
     """Returns how far a run is: `3 of 10 epochs`, `2 of 10 epochs and 7 steps`; `epochs` is how many it has."""
-    whole = f"{event['epoch']}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event['epoch']) != 1)}"
-    step = event.get("step")
+    whole = f"{event.epoch}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event.epoch) != 1)}"
+    step = event.step
     return f"{whole} and {step} step{'s' * (step != 1)}" if step else whole
 
 

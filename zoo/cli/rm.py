@@ -10,6 +10,7 @@ import click
 
 from zoo import paths
 from zoo.cli import output
+from zoo.cli.output import say, tell
 from zoo.errors import UsageError
 from zoo.leaderboard.columns import percent
 
@@ -37,7 +38,7 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
     runs = list({run.name: run for run in (_named(store, name) for name in names)}.values())
     _refuse_running(runs)
     if not yes and not _agreed(runs):
-        print("Nothing was removed.", file=sys.stderr)
+        tell("Nothing was removed.")
         return
     freed = {run.name: removal.remove(store, run.name) for run in runs}
     if as_json:
@@ -46,7 +47,7 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
         )
         return
     for name, size in freed.items():
-        print(f"Removed {name}: {output.space(size)}")
+        say(f"Removed {name}: {output.space(size)}")
 
 
 def _named(store: Store, name: str) -> RunRecord:
@@ -79,12 +80,11 @@ def _agreed(runs: Sequence[RunRecord]) -> bool:
     for run in runs:
         accuracy = f", {percent(run.test_accuracy)}" if run.test_accuracy is not None else ""
         made_of = " ".join((run.dataset, run.model, run.augmenter, run.recipe))
-        print(f"{run.name}  {made_of}, seed {run.seed}: {run.status}{accuracy}", file=sys.stderr)
-    print(f"Remove {'this run' if len(runs) == 1 else f'these {len(runs)} runs'}? [y/N] ", end="", file=sys.stderr)
-    sys.stderr.flush()
+        tell(f"{run.name}  {made_of}, seed {run.seed}: {run.status}{accuracy}")
+    tell(f"Remove {'this run' if len(runs) == 1 else f'these {len(runs)} runs'}? [y/N] ", end="")
     answer = sys.stdin.readline()
     if not answer:
-        print(file=sys.stderr)
+        tell("")
         raise UsageError(
             "Nobody can answer whether to remove; nothing was removed.",
             hint=f"zoo rm {' '.join(run.name for run in runs)} --yes",

@@ -130,9 +130,9 @@ def _train(
     with preparing():
         _fetch(items, registry, quiet)
     known = dry_run.earlier(items, store, threads=how["settings"]["threads"], jobs=how["jobs"])
-    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as tell:
+    with progress.shown(items, registry, quiet=quiet, jobs=how["jobs"], known=known) as listener:
         try:
-            return runner.run(items, registry=registry, store=store, tell=tell, **how)
+            return runner.run(items, registry=registry, store=store, listeners=[listener], **how)
         except Interrupted as interrupted:
             interrupted.hint = again()
             raise

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.cli import output
+from zoo.cli.output import say
 from zoo.leaderboard import grid, statistics
 from zoo.leaderboard.columns import percent
 
@@ -37,13 +38,13 @@ def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], regist
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
     table(headers, [[row[header] or "-" for header in headers] for row in rows])
-    print("\nAll results: zoo leaderboard")
+    say("\nAll results: zoo leaderboard")
 
 
 def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
     """Prints a table whose first four columns are expressions."""
     cells = [[str(cell) for cell in row] for row in rows]
-    print(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
+    say(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.leaderboard import filters
+from zoo.cli.output import say, tell
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def command(status: str | None, last: int | None, as_json: bool, **wanted: str |
     elif found:
         _print(found, registry)
     for line in _remarks(found, runs, store.where):
-        print(line, file=sys.stderr)
+        tell(line)
 
 
 def as_dict(run: RunRecord) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def _print(runs: list[RunRecord], registry: Registry) -> None:
     from zoo.leaderboard import grid
 
     cells = [_cells(run, registry) for run in runs]
-    print(grid.text(HEADERS, cells, width=output.width(), folds=range(2, 6), right=(6, 7, 8)))
+    say(grid.text(HEADERS, cells, width=output.width(), folds=range(2, 6), right=(6, 7, 8)))
 
 
 def _cells(run: RunRecord, registry: Registry) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.cli import context, output
+from zoo.cli.output import say
 from zoo.cli.runs import local
 from zoo.leaderboard.columns import duration, percent
 from zoo.plugin.parameters import format_value
@@ -66,7 +67,7 @@ def _files(run: RunRecord) -> dict[str, Any]:
 
 
 def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
-    print(f"{output.bold(run.name)}: a run, {run.status}")
+    say(output.bold(run.name), f": a run, {run.status}")
     _section("Experiment", _experiment(run))
     if error := _error(run):
         _section("Error", {key: error.get(key) for key in ("message", "cause", "hint")})
@@ -74,7 +75,7 @@ def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
         _section("Result", _result(run))
     _section("Made by", _made_by(run, described))
     _section("Files", {"folder": described["folder"], "files": ", ".join(described["files"]) or "none"})
-    print(f"\nRepeat: {described['repeat']}")
+    say(f"\nRepeat: {described['repeat']}")
 
 
 def _error(run: RunRecord) -> Mapping[str, Any] | None:
@@ -82,17 +83,17 @@ def _error(run: RunRecord) -> Mapping[str, Any] | None:
     from zoo.store import INTERRUPTED
     from zoo.store.leases import lost
 
-    return run.error or (lost(run) if run.status == INTERRUPTED else None)
+    return run.error or (lost(run).to_dict() if run.status == INTERRUPTED else None)
 
 
 def _section(title: str, lines: Mapping[str, Any]) -> None:
     """Prints names and values below a title, without those that are not known; words are never broken."""
-    print(f"\n{output.bold(title)}")
+    say("\n", output.bold(title))
     for name, value in lines.items():
         if value is not None:
             room = max(output.width() - INDENT, 40)
             wrapped = textwrap.wrap(str(value), room, break_long_words=False, break_on_hyphens=False)
-            print(f"  {name:<{INDENT - 3}} " + f"\n{' ' * INDENT}".join(wrapped))
+            say(f"  {name:<{INDENT - 3}} " + f"\n{' ' * INDENT}".join(wrapped))
 
 
 def _experiment(run: RunRecord) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
+from zoo.cli.output import say
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
 from zoo.plugin import expressions
@@ -44,17 +45,17 @@ def describe(registry: Registry, name: str) -> dict[str, Any]:
 def _print(described: dict[str, Any]) -> None:
     from zoo.leaderboard import grid
 
-    print(f"{output.bold(described['name'])}: a suite of {described['experiments']} experiments")
-    print(textwrap.fill(described["summary"], output.width()))
-    print(f"From {described['file']}\n")
+    say(output.bold(described["name"]), f": a suite of {described['experiments']} experiments")
+    say(textwrap.fill(described["summary"], output.width()))
+    say(f"From {described['file']}\n")
     rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
     headers = [word for word in (*suites.EXPRESSIONS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
-    print(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
+    say(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
     if described["expected"] is not None:
-        print("\nExpected:")
+        say("\nExpected:")
         output.json(described["expected"])
-    print(f"\nExample: {described['example']}")
+    say(f"\nExample: {described['example']}")
 
 
 def _rows(run: Words) -> list[dict[str, str]]:

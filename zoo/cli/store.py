@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import output
+from zoo.cli.output import say, tell
 from zoo.errors import StoreError
 
 if TYPE_CHECKING:
@@ -60,9 +60,9 @@ def check(quick: bool, as_json: bool) -> None:
     elif found:
         output.table([[each.what, each.where, each.detail] for each in found], ["problem", "where", "detail"])
     elif runs := store.runs():
-        print(f"{store.where} is whole: {_count(len(runs), 'run')}.")
+        say(f"{store.where} is whole: {_count(len(runs), 'run')}.")
     else:
-        print(f"No runs yet in {store.where}.\nTry: zoo run", file=sys.stderr)
+        tell(f"No runs yet in {store.where}.\nTry: zoo run")
     if found:
         raise _damaged(store, found)
 
@@ -87,7 +87,7 @@ def backup(file: Path | None) -> None:
     if target.is_dir():
         target = target / f"{Path(store.where).name}{_stamp()}"
     store.copy(target)
-    print(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
+    say(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
 
 
 def _beside(store: Store) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoo.errors import reason
+from zoo.errors import clean, reason
 from zoo.plugin.events import Event
 
 if TYPE_CHECKING:
@@ -85,4 +85,4 @@ class Dispatcher:
                 self._listeners.remove(listener)
                 with contextlib.suppress(OSError, ValueError):  # stderr is closed, which may be what went wrong
                     name = getattr(listener, "__qualname__", type(listener).__qualname__)
-                    print(f"{name} hears of no more events: {reason(error)}", file=sys.stderr)
+                    sys.stderr.write(clean(f"{name} hears of no more events: {reason(error)}\n"))

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zoo.errors import SWEEP, Failure, FolderLocked, LeaseLost, StoreBroken, StoreError
+from zoo.errors import Failure, FolderLocked, LeaseLost, StoreBroken, StoreError
 from zoo.execution.claims import Withheld
 from zoo.execution.events import Begin, Elsewhere, Listener, Lost
 from zoo.execution.foreign_runs import ForeignRuns
@@ -171,7 +171,7 @@ class Sweep:
         if isinstance(event, Started | Resumed):
             self.began.add(claim.name)
         self.emit(event)
-        if isinstance(event, Failed) and event.error.scope == SWEEP:  # the disk that refuses one run refuses all
+        if isinstance(event, Failed) and event.error.scope == "sweep":  # the disk that refuses one run refuses all
             raise StoreBroken(event.error.message, cause=event.error.cause, hint=event.error.hint)
 
     def _watch(self) -> None:

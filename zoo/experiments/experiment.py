@@ -5,13 +5,12 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import UsageError
+from zoo.errors import UsageError, shell_quote
 from zoo.plugin import expressions
 from zoo.plugin.parameters import format_value
 
@@ -183,7 +182,7 @@ def command_line(
     """Returns the `zoo run` that means these expressions, seeds and settings."""
     words = ["zoo", "run"]
     for kind, option in OPTIONS.items():
-        words += [option, shlex.quote(expressions[kind])]
+        words += [option, shell_quote(expressions[kind])]
     from_zero = len(seeds) > 1 and sorted(seeds) == list(range(len(seeds)))
     words += ["--seeds", str(len(seeds))] if from_zero else ["--seed", ",".join(map(str, seeds))]
     words += ["--validation", format_value(validation)]
@@ -220,7 +219,7 @@ def _only(chain: list[Part], kind: str, typed: Mapping[str, str]) -> Part:
 def _instead(typed: Mapping[str, str], kind: str, expression: str) -> str:
     """Returns the command typed, as far as its expressions go, with another one for a kind."""
     expressions = {**typed, kind: expression}
-    return " ".join(["zoo run", *(f"{option} {shlex.quote(expressions[k])}" for k, option in OPTIONS.items())])
+    return " ".join(["zoo run", *(f"{option} {shell_quote(expressions[k])}" for k, option in OPTIONS.items())])
 
 
 def _plain(value: Any) -> Any:

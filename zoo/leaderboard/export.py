@@ -8,7 +8,7 @@ from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
-from zoo.errors import UsageError
+from zoo.errors import UsageError, clean
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.rows import Entry, Row
 
@@ -19,7 +19,7 @@ FORMAT = 1
 def to_json(board: Board[Row]) -> str:
     """Returns a board as JSON: all that every other format shows, and each row's runs."""
     document = {"leaderboard": FORMAT, "hidden": board.hidden, "rows": [asdict(row) for row in board.rows]}
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    return clean(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False), "json")
 
 
 def read(path: Path) -> list[Row]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Callable, Sequence
 
+from zoo.errors import clean
 from zoo.leaderboard import columns, grid, notes
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.export import to_json
@@ -17,10 +17,12 @@ FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_w
           "note")  # fmt: skip
 
 
-def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> str:
-    """Returns a table per dataset, folded to `width` columns as far as expressions have joints, and the notes."""
-    blocks = [f"{heading(dataset)}\n\n{_plain(rows, width)}" for dataset, rows in board.datasets()]
-    return "\n\n".join([*blocks, *_footer(board, width)])
+def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> list[str]:
+    """Returns the pieces of a text: a table per dataset, folded to `width` columns as far as expressions have joints,
+    and the notes."""
+    blocks = [[heading(dataset), f"\n\n{_plain(rows, width)}"] for dataset, rows in board.datasets()]
+    blocks += [[footer] for footer in _footer(board, width)]
+    return [piece for block in blocks for piece in ("\n\n", *block)][1:]
 
 
 def markdown(board: Board[Row]) -> str:
@@ -30,12 +32,19 @@ def markdown(board: Board[Row]) -> str:
     blocks = []
     for dataset, rows in board.datasets():
         shown = columns.columns(rows)
-        cells = [[column.cell(row).replace("|", r"\|") for column in shown] for row in rows]
+        cells = [[clean(column.cell(row), "markdown") for column in shown] for row in rows]
         align = ["right" if column.right else "left" for column in shown]
         headers = [column.title for column in shown]
         text = tabulate(cells, headers, tablefmt="pipe", disable_numparse=True, colalign=align)
-        blocks.append(f"### {dataset}\n\n{text}")
-    return "\n\n".join(blocks + [re.sub("(zoo run .*)", r"`\1`", note) for note in notes.notes(board.rows)])
+        blocks.append(f"### {clean(dataset, 'markdown')}\n\n{text}")
+    return "\n\n".join(blocks + [_paragraph(note) for note in notes.notes(board.rows)])
+
+
+def _paragraph(note: str) -> str:
+    """Returns a note as Markdown; a command in it as code, in which nothing needs to be escaped."""
+    words, found, command = note.partition("zoo run ")
+    fence = "``" if "`" in command else "`"
+    return clean(words, "markdown") + (f"{fence}{found}{clean(command, 'cell')}{fence}" if found else "")
 
 
 def comma_separated(board: Board[Row]) -> str:
@@ -45,7 +54,8 @@ def comma_separated(board: Board[Row]) -> str:
     writer.writerow(FIELDS)
     for row in board.rows:
         own = {"seeds": len(row.runs), "note": columns.note(row)}
-        writer.writerow([own[field] if field in own else getattr(row, field) for field in FIELDS])
+        values = (own[field] if field in own else getattr(row, field) for field in FIELDS)
+        writer.writerow([clean(value, "cell") if isinstance(value, str) else value for value in values])
     return stream.getvalue().rstrip("\n")
 
 

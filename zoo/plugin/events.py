@@ -49,7 +49,7 @@ class Event:
         if not isinstance(kind, str) or kind not in KINDS:
             raise ValueError(f"{message!r} is no event; expected an 'event' of {', '.join(KINDS)}")
         try:
-            return _reader(KINDS[kind]).validate_python({key: message[key] for key in message if key != "event"})
+            return _reader(kind).validate_python({key: message[key] for key in message if key != "event"})
         except pydantic.ValidationError as error:
             (first, *_) = error.errors()
             where = ".".join(map(str, first["loc"]))
@@ -171,7 +171,7 @@ KINDS: Mapping[str, type[Event]] = {
 
 
 @functools.cache
-def _reader(kind: type[Event]) -> Any:
+def _reader(kind: str) -> Any:
     import pydantic
 
-    return pydantic.TypeAdapter(kind)
+    return pydantic.TypeAdapter(KINDS[kind])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 
+from zoo.errors import clean
 from zoo.store import backups, schema
 from zoo.store.database import Database
 
@@ -52,4 +53,5 @@ def _migrate(database: Database, zoo: str) -> None:
             copy.unlink(missing_ok=True)  # the store is what it was: the copy says nothing more
         raise
     if copy is not None:
-        print(f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}", file=sys.stderr)
+        said = f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}"
+        print(clean(said), file=sys.stderr)  # noqa: T201 - whoever opened it

@@ -135,12 +135,13 @@ class Report(keras.callbacks.Callback):
         if now - self._last < INTERVAL:
             return
         self._last = now
-        measured = {"loss": (logs or {}).get("loss"), "images_per_second": self.clock.rate(batch + 1)}
-        self.emit(Progress(epoch=self._epoch, step=batch + 1, **measured))
+        loss, rate = (logs or {}).get("loss"), self.clock.rate(batch + 1)
+        self.emit(Progress(epoch=self._epoch, step=batch + 1, loss=loss, images_per_second=rate))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         logs = logs or {}
-        entry = {"epoch": epoch, **{name: logs.get(name) for name in ("loss", "accuracy", "val_loss", "val_accuracy")}}
+        names = ("loss", "accuracy", "val_loss", "val_accuracy")
+        entry: dict[str, Any] = {"epoch": epoch, **{name: logs.get(name) for name in names}}
         entry |= {"seconds": self.clock.epoch_seconds, "images_per_second": self.clock.epoch_rate}
         self.history.append(entry)
         self.emit(Epoch(**entry))

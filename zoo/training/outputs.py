@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -48,14 +47,6 @@ def write_weights(path: Path, arrays: Sequence[np.ndarray]) -> None:
     """Writes weights as `w0000`, `w0001`, ...; the same weights give the same bytes."""
     with atomic_path(path) as stream:
         np.savez(stream, **{f"w{position:04d}": array for position, array in enumerate(arrays)})  # type: ignore[arg-type]
-
-
-def weights_sha256(arrays: Sequence[np.ndarray]) -> str:
-    """Returns a hash of the weights: shapes, dtypes and bytes, in their order."""
-    digest = hashlib.sha256()
-    for array in arrays:
-        digest.update(f"{array.dtype.str}{array.shape}".encode() + np.ascontiguousarray(array).tobytes())
-    return digest.hexdigest()
 
 
 def write_test(path: Path, logits: np.ndarray, labels: np.ndarray) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.files import sync
+from zoo.files import arrays_sha256, sync
 from zoo.plugin.events import Done, Event, Resumed, Started
 from zoo.training import environment, evaluate, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
@@ -129,7 +129,7 @@ def finish(
         "epochs": len(trained.history),
         "train_seconds": trained.seconds,
         "images_per_second": trained.images_per_second,
-        "weights_sha256": outputs.weights_sha256(arrays),
+        "weights_sha256": arrays_sha256(arrays),
         "peak_memory_mb": environment.peak_memory_mb(),
         "notes": [*notes, *([] if np.isfinite(logits).all() else ["some logits of the test are not finite"])],
     }

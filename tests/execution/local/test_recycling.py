@@ -7,13 +7,13 @@ from collections import Counter
 from tests.execution.events import last_events
 from zoo.execution.local import worker_process
 from zoo.execution.local.pool import TASKS_PER_WORKER
-from zoo.execution.work import work
+from zoo.execution.preflight import work
 
 
 def test_two_hundred_runs_keep_no_worker_for_longer_than_its_number_of_tasks(make_pool, tasks):
     with make_pool(jobs=2) as pool:
         last = last_events(work(pool, [tasks(f"r{number}") for number in range(200)]))
-    by_worker = Counter(event["result"]["pid"] for event in last.values())
+    by_worker = Counter(event.result["pid"] for event in last.values())
     assert len(last) == 200
     assert max(by_worker.values()) <= TASKS_PER_WORKER < 200
     assert len(by_worker) <= 8
@@ -23,10 +23,10 @@ def test_over_two_hundred_runs_that_leak_no_worker_grows_beyond_its_limit(make_p
     monkeypatch.setattr(worker_process, "GROWTH_MB", 50)
     with make_pool() as pool:
         last = last_events(work(pool, [tasks(f"r{number}", "leak", megabytes=10) for number in range(200)]))
-    kept = [event["result"]["kept"] for event in last.values()]
+    kept = [event.result["kept"] for event in last.values()]
     assert len(kept) == 200
     assert (max(kept) - 2) * 10 <= 50  # what the first task took is no growth, and the last one went beyond
-    pids = {event["result"]["pid"] for event in last.values()}
+    pids = {event.result["pid"] for event in last.values()}
     assert len(pids) == kept.count(1) > 20
     assert all(gone(pid) for pid in pids)
 
@@ -34,8 +34,8 @@ def test_over_two_hundred_runs_that_leak_no_worker_grows_beyond_its_limit(make_p
 def test_a_task_gets_a_worker_with_its_number_of_threads(make_pool, tasks):
     with make_pool(threads=2) as pool:
         last = last_events(work(pool, [tasks("a"), tasks("b", threads=1), tasks("c", threads=1), tasks("d")]))
-    assert [last[name]["result"]["threads"] for name in "abcd"] == [2, 1, 1, 2]
-    pids = [last[name]["result"]["pid"] for name in "abcd"]
+    assert [last[name].result["threads"] for name in "abcd"] == [2, 1, 1, 2]
+    pids = [last[name].result["pid"] for name in "abcd"]
     assert pids[1] == pids[2]
     assert len(set(pids)) == 3
 
@@ -46,5 +46,5 @@ def test_a_worker_that_fits_is_chosen_before_another_is_made(make_pool, tasks):
         last |= last_events(work(pool, [tasks("b")]))
         last |= last_events(work(pool, [tasks("c", threads=2)]))
         last |= last_events(work(pool, [tasks("d")]))
-    pids = {name: last[name]["result"]["pid"] for name in "abcd"}
+    pids = {name: last[name].result["pid"] for name in "abcd"}
     assert pids["a"] == pids["b"] == pids["d"] != pids["c"]

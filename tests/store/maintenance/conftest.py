@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from zoo import paths
+from zoo.files import arrays_sha256
 from zoo.store import FAILED, RunRecord, Store
-from zoo.training.outputs import weights_sha256, write_weights
+from zoo.training.outputs import write_weights
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def finish(store):
     def finish(lease):
         arrays = [np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros(3, np.float32)]
         write_weights(paths.run_folder(lease.name) / "weights.npz", arrays)
-        store.finish(lease, {"test_accuracy": 0.9, "weights_sha256": weights_sha256(arrays)})
+        store.finish(lease, {"test_accuracy": 0.9, "weights_sha256": arrays_sha256(arrays)})
         return paths.run_folder(lease.name)
 
     return finish

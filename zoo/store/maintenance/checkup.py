@@ -74,11 +74,11 @@ def _wrong(path: Path, expected: str | None) -> str | None:
         return None
     import numpy as np
 
-    from zoo.training.outputs import weights_sha256
+    from zoo.files import arrays_sha256
 
     try:
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            found = weights_sha256([stored[name] for name in sorted(stored.files)])
+            found = arrays_sha256([stored[name] for name in sorted(stored.files)])
     except FileNotFoundError:
         return f"{path} is not there."
     except Exception as error:  # noqa: BLE001 - a damaged archive can raise anything
