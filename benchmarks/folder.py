@@ -1,4 +1,4 @@
-"""A folder of images: memory as it grows tenfold, and training on its JPEGs against the same images as arrays."""
+"""A folder of images: memory as it grows tenfold, what checksums cost, training on JPEGs and on the same as arrays."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ import io
 import os
 import sys
 import tempfile
+import time
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -92,6 +95,40 @@ def speeds(root: Path, folder: Path) -> list[common.Comparison]:
     ]
 
 
+def openings(folder: Path) -> list[common.Comparison]:
+    """Compares opening what is kept of images, which verifies its checksum, with reading as many bytes: of an image
+    folder (CRC-32), of published data (SHA-256)."""
+    import numpy as np
+
+    from zoo.data import digest
+    from zoo_classics.datasets import image_pixels
+
+    pixels, array = folder / "a.pixels", folder / "a.npy"
+    content = np.random.default_rng(0).integers(0, 256, image_pixels.MOST, np.uint8)
+    pixels.write_bytes(content.tobytes() + zlib.crc32(content.data).to_bytes(4, "big"))
+    np.save(array, content)
+
+    def read() -> None:
+        with pixels.open("rb", buffering=0) as stream:
+            while stream.read(image_pixels.PIECE):
+                pass
+
+    works: dict[str, Callable[[], object]] = {
+        "opening 1 GiB of decoded images": lambda: image_pixels.is_whole(pixels, image_pixels.MOST),
+        "opening 1 GiB of published data": lambda: digest.of_array(np.load(array, mmap_mode="r")),
+    }
+    return [
+        common.collect(common.Comparison(name=name, unit="s"), *(functools.partial(_seconds, w) for w in (work, read)))
+        for name, work in works.items()
+    ]
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start
+
+
 def main() -> int:
     """Measures and prints. Returns the exit status."""
     given = os.environ.get("ZOO_TEST_DATA")
@@ -100,7 +137,7 @@ def main() -> int:
     root = (Path(given) / FOLDER).absolute()
     # What a worker prints goes to the run's log; here, where there is none, it would stand between the tables.
     with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
-        comparisons = [peaks(root, Path(folder)), *speeds(root, Path(folder))]
+        comparisons = [peaks(root, Path(folder)), *openings(Path(folder)), *speeds(root, Path(folder))]
     return common.report(TITLE, comparisons)
 
 

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from zoo.execution.plan import fingerprints
 from zoo.execution.record import new_record
 from zoo.experiments import experiment, provenance, registry
-from zoo.store import DONE, Store, schema
+from zoo.store import DONE, METRICS, Store, schema
 from zoo.store.records import now
 
 EXPRESSIONS: dict[str, Any] = {
@@ -39,6 +39,14 @@ def fill(home: Path, count: int = 1000) -> int:
     with store._database.writing() as connection:
         for start in range(0, len(rows), 1000):
             connection.execute(sa.insert(schema.runs), rows[start : start + 1000])
+        numbers = {row.name: row.id for row in connection.execute(sa.select(schema.runs.c.name, schema.runs.c.id))}
+        for row in rows:
+            measured = [
+                {"run": numbers[row["name"]], "split": each.split, "name": each.name, "value": row["result"][key]}
+                for key, each in METRICS.items()
+                if key in row["result"]
+            ]
+            connection.execute(sa.insert(schema.metric), measured)
     return len(rows)
 
 
@@ -55,7 +63,8 @@ def _rows(recipes: int) -> Iterator[dict[str, Any]]:
         found = result(chance.uniform(0.5, 0.9))
         measured = {name: found[name] for name in found if name in schema.runs.c}
         place = {"name": f"{each.id}.1", "attempt": 1, "status": DONE, "started": now(), "finished": now()}
-        yield {**asdict(record), **place, **measured, "result": found}
+        columns = {name: value for name, value in asdict(record).items() if name in schema.runs.c}
+        yield {**columns, **place, **measured, "result": found}
 
 
 def result(accuracy: float) -> dict[str, Any]:

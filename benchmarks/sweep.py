@@ -36,6 +36,7 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
     """Returns the moment of its beginning and of each run's end, and how long each run slept."""
     from zoo.execution import plan, runner
     from zoo.experiments import experiment, registry
+    from zoo.experiments.request import RunOptions
     from zoo.plugin.events import Done, Event
     from zoo.store import Store
 
@@ -51,7 +52,7 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
 
     items = plan.make(experiments, own, store)
     handler = f"{sleeper.__name__}:Sleeper"
-    runner.run(items, registry=own, store=store, settings={"threads": 1}, listeners=[listener], handler=handler)
+    runner.run(items, registry=own, store=store, options=RunOptions(threads=1), emit=listener, handler=handler)
     return moments, slept
 
 

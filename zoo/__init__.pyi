@@ -6,6 +6,8 @@ from .errors import DataError as DataError
 from .errors import StoreError as StoreError
 from .errors import UsageError as UsageError
 from .execution.local.pool import Pool as Pool
+from .experiments.request import RunOptions as RunOptions
+from .experiments.request import RunRequest as RunRequest
 from .files import atomic_write as atomic_write
 from .paths import data_folder as data_folder
 from .plugin.components import Augmenter as Augmenter

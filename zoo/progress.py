@@ -37,6 +37,11 @@ def listening(report: Report) -> Iterator[None]:
         _listener.reset(token)
 
 
+def reporter() -> Report:
+    """Returns what listens now."""
+    return _listener.get()
+
+
 def track(items: Iterable[T], total: int, what: str, unit: str = "files") -> Iterator[T]:
     """Yields `items`; on the command line, work of more than a second shows its progress and the time left.
 

@@ -13,7 +13,7 @@ from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
 from zoo.cli import context, program
 from zoo.execution import runner
-from zoo.execution.events import Begin
+from zoo.execution.events import Begin, Check
 from zoo.experiments import experiment, suites
 from zoo.plugin.events import Done, Epoch, Progress, Started
 
@@ -84,7 +84,7 @@ def events():
 
     def make(epochs):
         run = {"run": f"{one.id}.1"}
-        yield {"event": "check", "number": 1, "total": 1, "name": "images, good, none, fast"}
+        yield Check(number=1, total=1, name="images, good, none, fast")
         yield Begin(**run, number=1, total=2, folder=Path("/runs/x"), experiment=one)
         yield Started(**run, epochs=epochs, steps_per_epoch=10)
         for epoch in range(epochs):

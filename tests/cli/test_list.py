@@ -32,6 +32,26 @@ def test_json_has_every_component_and_preset(capsys: Capture) -> None:
     assert {name for kind, name in listed if kind == "suite"} == set(known.suites)
 
 
+def test_presets_of_every_kind(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "zoo.yaml").write_text("presets: {model: {narrow: 'mlp:units=64'}}")
+    monkeypatch.chdir(tmp_path)
+    assert program.run(["list", "presets", "--json"]) == 0
+    listed = {(entry["kind"], entry["name"]): entry["preset"] for entry in json.loads(capsys.readouterr().out)}
+    presets = registry.load().presets.items()
+    assert listed == {(kind, name): text for kind, own in presets for name, text in own.items()}
+    assert listed["model", "narrow"] == "mlp:units=64"
+
+
+def test_somebody_elses_registry_stops_no_command(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "registry.yaml").write_text("version: 0.1\nlog: {level: info}\n")
+    monkeypatch.chdir(tmp_path)
+    assert program.run(["list", "models"]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "registry.yaml is left alone: it says version, log. The zoo's own would be a zoo.yaml." in line
+
+
 def test_what_the_working_directory_adds_says_so(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,7 +69,7 @@ def test_what_the_working_directory_adds_says_so(
 def test_a_catalogue_that_cannot_be_read_is_named(
     capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "registry.yaml").write_text("prests: {}")
+    (tmp_path / "registry.yaml").write_text("suites: []")
     monkeypatch.chdir(tmp_path)
     assert program.run(["list"]) == 2
     assert capsys.readouterr().err.startswith(f"Error: {tmp_path / 'registry.yaml'} cannot be read.")
@@ -57,7 +77,7 @@ def test_a_catalogue_that_cannot_be_read_is_named(
 
 def test_what_is_no_kind(capsys: Capture) -> None:
     assert program.run(["list", "optimizers"]) == 2
-    assert "expected one of dataset, model, augmenter, recipe, launcher, suite." in capsys.readouterr().err
+    assert "expected one of dataset, model, augmenter, recipe, launcher, suite, preset." in capsys.readouterr().err
 
 
 def test_with_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -54,6 +54,14 @@ def test_a_slow_plugin_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture
     monkeypatch.setattr(registry, "load", lambda **named: registry.Registry(plugins=(slow,)))
     assert program.run(["plugins"]) == 0
     assert "zoo-s[x] is slow: imports tensorflow" in capsys.readouterr().out
+    assert program.run(["plugins", "--json"]) == 0
+    assert _json(capsys)["zoo-s[x]"]["slow"] == "imports tensorflow"
+
+
+def test_a_plugin_that_is_not_slow_says_nothing_of_it(install: Install, capsys: Capture) -> None:
+    install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
+    assert program.run(["plugins", "--json"]) == 0
+    assert _json(capsys)["zoo-good[x]"]["slow"] is None
 
 
 def test_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

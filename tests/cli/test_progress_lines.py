@@ -10,9 +10,11 @@ import pytest
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
 from zoo.cli import progress_lines
-from zoo.cli.forecast import Forecast
 from zoo.errors import Failure
 from zoo.execution.events import Elsewhere, Lost, Waiting
+from zoo.execution.forecast import Forecast
+from zoo.execution.plan import Item
+from zoo.experiments.experiment import compose
 from zoo.plugin.events import Checkpoint, Diverged, Epoch, Failed, Resumed, Stopped
 
 
@@ -58,8 +60,10 @@ def test_a_run_that_is_alone_needs_no_number_and_no_total(events, capsys):
 
 
 def test_the_total_says_how_long_all_others_take(events, capsys, clock):
-    _, begin, *_ = begun = list(events(2))
-    forecast = Forecast([begin.experiment.group_id] * 4, jobs=2, clock=clock)
+    begun = list(events(2))
+    registry, parts = fake_registry.registry(), {"dataset": "images", "augmenter": "none", "recipe": "fast"}
+    planned = [Item(experiment=one) for one in compose(registry, model="good", seeds=range(4), **parts)]
+    forecast = Forecast(planned, jobs=2, clock=clock)
     lines = progress_lines.Lines(fake_registry.registry(), forecast)
     for event in begun:
         clock.now += 30 if event.kind == "epoch" else 0

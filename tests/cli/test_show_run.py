@@ -10,7 +10,7 @@ import pytest
 from tests.leaderboard import fakes
 from zoo import paths
 from zoo.cli import context, program
-from zoo.cli.run import command
+from zoo.cli.run.command import command
 from zoo.store import INTERRUPTED, Store
 
 EXPERIMENT = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
@@ -56,6 +57,36 @@ def test_a_damaged_cache_is_rebuilt_without_network(damage: str, served: zoo.Sou
     asked = len(server.asked)
     assert bytes(zoo.arrays(served)["numbers"]) == helpers.CONTENT["numbers.bin"]
     assert len(server.asked) == asked
+
+
+@pytest.mark.parametrize("place", [3, 30, 100, -1])
+def test_an_array_that_changed_on_the_disk_is_made_anew(place: int, served: zoo.Source, server: Any) -> None:
+    """A bit of the file's magic, of its header, of its header's padding, of its values."""
+    before = {name: array.tolist() for name, array in zoo.arrays(served).items()}
+    for entry in cache.fetch(served).arrays.values():
+        path = cache.folder(served) / entry.file
+        content = bytearray(path.read_bytes())
+        content[place] ^= 1
+        path.write_bytes(content)
+    asked = len(server.asked)
+    assert {name: array.tolist() for name, array in zoo.arrays(served).items()} == before
+    assert len(server.asked) == asked
+
+
+def test_a_changed_array_that_was_imported_as_is_is_refused(served: zoo.Source, archives: Path) -> None:
+    (archives / "labels.bin").write_bytes(bytes([2, 2, 2]))
+    path = cache.folder(served) / importing.import_data(served, archives, as_is=True).arrays["labels"].file
+    path.write_bytes(path.read_bytes()[:-1] + b"\1")
+    for _ in range(2):
+        with pytest.raises(zoo.DataError, match="The cached arrays of 'tiny' are damaged"):
+            zoo.arrays(served)
+
+
+def test_a_disk_that_keeps_nothing_is_named(served: zoo.Source, monkeypatch: pytest.MonkeyPatch) -> None:
+    numbers = itertools.count()
+    monkeypatch.setattr(digest, "of_array", lambda array: f"{next(numbers):064}")
+    with pytest.raises(zoo.DataError, match="cannot be kept"):
+        zoo.arrays(served)
 
 
 def test_a_damaged_archive_is_downloaded_again(served: zoo.Source, server: Any) -> None:

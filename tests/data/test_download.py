@@ -97,6 +97,28 @@ def test_a_mirror_with_other_content_is_passed_over(server: Any, helpers: Any, t
     assert download.problem(tmp_path / "numbers.bin", source.files[0]) is None
 
 
+@pytest.mark.parametrize("answer", ["a length of 'many'", "a length of -1", "a place that is none", "packed"])
+def test_a_mirror_that_answers_nonsense_is_passed_over(answer: str, server: Any, helpers: Any, tmp_path: Path) -> None:
+    source = helpers.source_at(f"{server.url}/mad", server.url)
+    status, header, value = {
+        "a length of 'many'": (200, "Content-Length", "many"),
+        "a length of -1": (200, "Content-Length", "-1"),
+        "a place that is none": (302, "Location", "http://[nowhere"),
+        "packed": (200, "Content-Encoding", "gzip"),
+    }[answer]
+
+    def mad(handler: Any) -> None:
+        handler.send_response(status)
+        handler.send_header(header, value)
+        handler.end_headers()
+        handler.wfile.write(b"nonsense")
+
+    for name, content in helpers.CONTENT.items():
+        server.answers |= {f"/{name}": [helpers.whole(content)], f"/mad/{name}": [mad]}
+    download.fetch_files(source, tmp_path)
+    assert all(download.problem(tmp_path / file.name, file) is None for file in source.files)
+
+
 def test_a_refused_name_look_up_is_not_repeated(
     tiny: zoo.Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

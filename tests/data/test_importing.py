@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from pathlib import Path
 
 import numpy as np
@@ -86,6 +87,18 @@ def test_an_empty_folder_says_what_is_missing(tiny: zoo.Source, tmp_path: Path) 
     (tmp_path / "empty").mkdir()
     with pytest.raises(zoo.DataError, match=r"holds no numbers\.bin"):
         importing.import_data(tiny, tmp_path / "empty")
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tiny: zoo.Source, archives: Path) -> None:
+    one = dataclasses.replace(tiny, files=tiny.files[1:], unpacked=("labels",))
+    (archives / "labels.bin").unlink()
+    os.mkfifo(archives / "labels.bin")
+    for path in (archives, archives / "labels.bin"):
+        with pytest.raises(zoo.DataError, match=r"labels\.bin is no file"):
+            importing.import_data(one, path)
+    (archives / "labels.bin").rename(archives / "labels")
+    with pytest.raises(zoo.DataError, match="labels is no file"):
+        importing.import_data(one, archives)
 
 
 def test_nothing_at_the_path(tiny: zoo.Source, tmp_path: Path) -> None:

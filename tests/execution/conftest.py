@@ -12,8 +12,10 @@ import pytest
 from tests.execution import fake_registry
 from zoo import paths
 from zoo.execution import plan, runner
+from zoo.execution.events import Dispatcher
 from zoo.execution.local.pool import Pool
 from zoo.experiments import experiment
+from zoo.experiments.request import RunOptions
 from zoo.plugin.launcher import LaunchConfig
 from zoo.store import Store
 
@@ -111,10 +113,11 @@ def train(registry, store, tmp_path, monkeypatch):
     """Returns a function that plans and runs experiments with the fake handler."""
     monkeypatch.chdir(tmp_path)
 
-    def run(experiments, *listeners, force=False, refresh=False, **more):
+    def run(experiments, *listeners, force=False, refresh=False, registry=registry, **more):
         items = plan.make(experiments, registry, store, force=force, refresh=refresh)
-        given = {"registry": registry, "store": store, "settings": {"threads": 1}, "listeners": listeners, **more}
-        return runner.run(items, handler="fake_handler:Trainer", **given)
+        options = RunOptions(**{"threads": 1, **more})
+        how = {"registry": registry, "store": store, "options": options, "emit": Dispatcher(listeners)}
+        return runner.run(items, handler="fake_handler:Trainer", **how)
 
     return run
 

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from zoo.execution.estimate import remaining, seconds_per_epoch
+from tests.leaderboard import fakes as boards
+from zoo.execution.estimate import AROUND, Pace, paces, remaining
+from zoo.execution.plan import Item
 from zoo.execution.record import new_record
 from zoo.experiments import provenance
 
@@ -23,8 +25,8 @@ def finished(registry, store):
 
 
 def known(store, experiments, threads=1):
-    found = seconds_per_epoch(experiments, store, threads)
-    return [found.get(experiment.group_id) for experiment in experiments]
+    found = paces(experiments, store, threads)
+    return [found[each.group_id].per_epoch if each.group_id in found else None for each in experiments]
 
 
 def test_without_earlier_runs_nothing_is_known(store, experiments):
@@ -68,7 +70,21 @@ def test_a_run_without_a_time_tells_nothing(store, experiments, finished):
     assert known(store, [good]) == [None]
 
 
-@pytest.mark.parametrize(("done", "left"), [(None, 30.0), (0, 30.0), (2, 10.0), (3, 0.0), (4, 0.0)])
-def test_what_a_checkpoint_holds_is_not_trained_again(experiments, done, left):
+def test_what_a_run_takes_around_its_epochs_is_what_was_not_training(store, experiments, finished, monkeypatch):
     (good,) = experiments("good")
-    assert remaining(good, 10.0, done) == left
+    monkeypatch.setattr("zoo.store.runs.now", lambda: "2026-01-01T00:00:37.500+00:00")
+    finished(good, 30.0, started="2026-01-01T00:00:00.000+00:00")
+    (pace,) = paces([good], store, 1).values()
+    assert pace == Pace(10.0, around=7.5)
+
+
+@pytest.mark.parametrize(
+    ("status", "done", "left"),
+    [("to do", None, 3), ("interrupted", 0, 3), ("interrupted", 2, 1), ("running", 2, 1), ("interrupted", 4, 0)],
+)
+def test_what_a_checkpoint_holds_is_not_trained_again(experiments, status, done, left):
+    (good,) = experiments("good")
+    unfinished = None if status == "to do" else boards.run(status=status)
+    item = Item(experiment=good, unfinished=unfinished, epochs_done=done)
+    assert remaining(item, Pace(10.0)) == 10.0 * left + AROUND
+    assert remaining(replace(item, force=True), Pace(10.0)) == 30.0 + AROUND

@@ -159,6 +159,7 @@ sys.path.insert(0, {tests!r})
 sys.path.insert(0, {root!r})
 import fake_registry
 from zoo.experiments import experiment
+from zoo.experiments.request import RunOptions
 from zoo.execution import plan, runner
 from zoo.execution import foreign_runs
 from zoo.store import Store
@@ -169,10 +170,10 @@ if __name__ == "__main__":
     found = experiment.compose(
         registry, dataset="images", model="steady,sturdy", augmenter="none", recipe="fast", seeds=range(4)
     )
-    settings = {{"threads": 1}}
+    options = RunOptions(threads=1, jobs=2)
     records = runner.run(
-        plan.make(found, registry, store), registry=registry, store=store, settings=settings,
-        listeners=[lambda event: events.append(event.kind)], jobs=2, handler="fake_handler:Trainer",
+        plan.make(found, registry, store), registry=registry, store=store, options=options,
+        emit=lambda event: events.append(event.kind), handler="fake_handler:Trainer",
     )
     print(json.dumps([{{each.id: records[each.id].status for each in found}}, events]))
 """

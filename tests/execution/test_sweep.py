@@ -175,8 +175,8 @@ def test_a_run_whose_worker_was_killed_goes_on_from_its_checkpoint(train, experi
 
 def test_a_run_that_goes_on_keeps_its_number_of_threads(train, experiments, store, told):
     (mortal,) = experiments("mortal")
-    train([mortal], settings={"threads": 2})
-    record = train([mortal], told, settings={"threads": 1})[mortal.id]
+    train([mortal], threads=2)
+    record = train([mortal], told, threads=1)[mortal.id]
     assert (record.threads, record.result["threads"]) == (2, 2)
 
 

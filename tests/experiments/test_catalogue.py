@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from zoo.cli import asked
 from zoo.errors import PluginError, UsageError
 from zoo.experiments import catalogue, registry
+from zoo.experiments.request import RunRequest
 
 
 def test_ours_is_found_and_read() -> None:
@@ -100,10 +101,10 @@ def test_the_working_directorys_is_laid_over_ours_name_by_name(tmp_path: Path, m
 def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (Path(__file__).parents[2] / "docs" / "plugins.md").read_text()
     (text,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    (tmp_path / "registry.yaml").write_text(text)
+    (tmp_path / "zoo.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)
     known = registry.load()
-    assert len(asked.compose(known, suite="photos").experiments) == 12
+    assert len(RunRequest(suite="photos").compose(known).experiments) == 12
     assert known.packages["model"] == {"vit": "zoo-vit"}
 
 
@@ -117,6 +118,58 @@ def test_each_name_knows_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert both.local("presets", "augmenter", "shift-flip")
     assert not both.local("presets", "augmenter", "crop-flip")
     assert not both.local("presets", "augmenter", "unheard-of")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "version: 0.1\nstorage:\n  filesystem: {}\n",  # that of a Docker registry
+        "presets: {}\nspec: 1\n",
+        "packages:\n- name: left-pad\n",
+        "- one\n- two\n",
+        "{{ helm }}\n--- \n: : :\n",
+        "\x00\xff",
+    ],
+)
+def test_somebody_elses_registry_is_left_alone_with_a_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    ours = catalogue.load()
+    (tmp_path / "registry.yaml").write_bytes(text.encode("latin-1"))
+    monkeypatch.chdir(tmp_path)
+    found = catalogue.load()
+    assert str(found.note).startswith(f"{tmp_path / 'registry.yaml'} is left alone: it ")
+    assert "\n" not in str(found.note)
+    assert replace(found, note=None) == ours
+
+
+@pytest.mark.parametrize("text", ["suites: {s: []}", "presets:\ndemo:\npresets:\n", "presets: {{ x }}"])
+def test_a_registry_that_is_ours_and_wrong_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    (tmp_path / "registry.yaml").write_text(text)
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match=r"registry\.yaml cannot be read"):
+        catalogue.load()
+
+
+def test_a_zoo_yaml_is_always_ours_and_the_only_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "registry.yaml").write_text(NEARER)
+    (tmp_path / "zoo.yaml").write_text("defaults: {recipe: slower}")
+    monkeypatch.chdir(tmp_path)
+    found = catalogue.load()
+    assert found.defaults["recipe"] == "slower"
+    assert "near" not in found.suites
+    (tmp_path / "zoo.yaml").write_text("prests: {}")
+    with pytest.raises(UsageError, match=r"zoo\.yaml cannot be read"):
+        catalogue.load()
+
+
+def test_a_worker_does_not_look_into_its_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = catalogue.load()
+    (tmp_path / "zoo.yaml").write_text("this: [cannot be read")
+    monkeypatch.chdir(tmp_path)
+    assert catalogue.load(local=False) == ours
 
 
 def test_the_same_file_is_not_laid_over_itself(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -61,6 +61,21 @@ def test_a_preset_that_stands_for_itself() -> None:
 
 
 @pytest.mark.parametrize(
+    "presets",
+    [
+        {f"p{n}": f"p{n + 1}+p{n + 1}" for n in range(60)},  # 2 ** 60 links
+        {f"p{n}": f"p{n + 1}" for n in range(5000)},  # deeper than Python's stack
+        {"p0": "+".join(["move"] * 65)},
+    ],
+    ids=["doubling", "deep", "long"],
+)
+def test_a_preset_that_stands_for_too_much_is_refused_at_once(presets: dict[str, str]) -> None:
+    with pytest.raises(UsageError, match=r"The preset 'p\d+' is too long") as caught:
+        Presets("augmenter", presets, {}).expand(expressions.parse("p0")[0])
+    assert "more than 64 augmenters" in str(caught.value.cause)
+
+
+@pytest.mark.parametrize(
     ("expression", "label"),
     [
         ("move+mirror", "both"),

@@ -135,6 +135,17 @@ def test_a_preset_that_stands_for_itself_names_its_file(tmp_path: Path, monkeypa
     assert caught.value.hint == f"correct {tmp_path / 'registry.yaml'}"
 
 
+def test_a_plugin_that_changes_the_directory_does_not_move_the_catalogue(
+    install: Install, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install("zoo-moving", {"x": "zoo_moving"}, zoo_moving="import os\nos.chdir('/')\n" + strangers.good("moving"))
+    (tmp_path / "zoo.yaml").write_text("presets: {model: {mine: mlp}}")
+    monkeypatch.chdir(tmp_path)
+    known = registry.load()
+    assert known.presets["model"]["mine"] == "mlp"
+    assert "moving" in known.names("model")
+
+
 def test_every_suite_stands_for_what_exists() -> None:
     known = registry.load()
     assert known.suites

@@ -84,6 +84,11 @@ def test_several_reasons_are_all_told(changed):
     assert len(reasons(changed, dots="d2")) == 2
 
 
+def test_code_that_is_not_known_is_not_current(monkeypatch):
+    monkeypatch.setattr(fakes.build, "__module__", "a_module_that_nobody_has")
+    assert reasons(fakes.run()) == ["the code of model net is not known (a_module_that_nobody_has)"]
+
+
 def test_versions_and_machines_make_nothing_stale():
     record = fakes.run()
     code = copy.deepcopy(fakes.current().code(record))

@@ -11,7 +11,7 @@ from zoo.experiments.registry import Registry
 from zoo.experiments.staleness import Current
 from zoo.leaderboard.rows import Entry, Row
 from zoo.plugin.discovery import Provider
-from zoo.store import DONE, RunRecord, Store
+from zoo.store import DONE, METRICS, RunRecord, Store
 
 CATALOGUE = Catalogue(presets={"augmenter": {"both": "move+turn", "far": "move:by=9"}})
 
@@ -71,10 +71,11 @@ def run(**changes: object) -> RunRecord:
         data="d1",
         protocol=provenance.PROTOCOL,
         test_accuracy=0.9,
-        parameters=1234,
-        train_seconds=10.0,
+        metrics={"parameters": 1234, "train_seconds": 10.0},
     )
-    record = replace(plain, **changes)
+    own = changes.pop("metrics", plain.metrics) | {key: changes.pop(key) for key in METRICS if key in changes}
+    accuracy = own.pop("test_accuracy", plain.test_accuracy)
+    record = replace(plain, **changes, test_accuracy=accuracy, metrics=own)
     return record if "code" in changes else replace(record, code=current().code_hash(record))
 
 
@@ -103,7 +104,7 @@ def record(**changes: object) -> str:
     store, made = Store.open(), run(**changes)
     experiment = f"{made.group_id}{made.seed}"
     lease = store.begin(run(**{**changes, "experiment_id": experiment}))
-    store.finish(lease, {"test_accuracy": made.test_accuracy, "tta_accuracy": made.tta_accuracy, "data": made.data})
+    store.finish(lease, {**made.metrics, "test_accuracy": made.test_accuracy, "data": made.data})
     return lease.name
 
 

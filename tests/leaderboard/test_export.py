@@ -62,9 +62,8 @@ def test_what_is_no_number_ranks_below_every_number(file, number):
 
 
 def test_seeds_and_accuracies_of_runs_are_in_it(file):
-    found = rows.build(
-        [fakes.run(seed=seed, test_accuracy=seed / 10) for seed in (2, 1)], fakes.current(), fakes.registry().label
-    )
+    runs = [fakes.run(seed=seed, test_accuracy=seed / 10) for seed in (2, 1)]
+    found = rows.build([runs], fakes.current(), fakes.registry().label)
     document = json.loads(export.to_json(arrange(found)))
     assert [(run["seed"], run["accuracy"]) for run in document["rows"][0]["runs"]] == [(1, 0.1), (2, 0.2)]
     assert document["rows"][0]["rank"] == 1

@@ -15,7 +15,8 @@ from tests.leaderboard import fakes
 from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
-from zoo.store import DONE, FAILED, Store
+from zoo.store import DONE, FAILED, Store, rows
+from zoo.store.records import now
 from zoo.store.schema import runs as table
 
 GROUPS = {
@@ -54,14 +55,16 @@ def fill(store, given):
     with store._database.writing() as connection:
         connection.execute(sa.delete(table))
         for number, changes in enumerate(given):
-            own = {"name": f"{number}.1", "experiment_id": str(number), "started": "2026"}
-            record = fakes.run(**GROUPS[changes["group_id"]], **{"code": None, **changes}, **own)
-            connection.execute(sa.insert(table).values(attempt=1, **asdict(record)))
+            own = {"name": f"{number}.1", "experiment_id": str(number), "started": now()}
+            columns = asdict(fakes.run(**GROUPS[changes["group_id"]], **{"code": None, **changes}, **own))
+            measured = columns.pop("metrics")
+            connection.execute(sa.insert(table).values(attempt=1, **columns))
+            rows.measure(connection, own["name"], {**measured, "test_accuracy": columns["test_accuracy"]})
 
 
 def board(store, **chosen):
     current = Current(fakes.registry(), {"dots": "d1"})
-    summaries = groups.summarize(store.finished(), current)
+    summaries = groups.summarize(store.finished(groups.SORTED_BY), current)
     return groups.complete(arrange(summaries, **chosen), store, current, fakes.registry().label)
 
 
@@ -138,8 +141,9 @@ def test_many_rows_are_made_in_parts(store, monkeypatch):
 def test_what_is_not_shown_is_not_read(store, monkeypatch):
     fill(store, [{"group_id": "g", "seed": 0, "code": code} for code in ("0", "1")] + [{"group_id": "g", "seed": 1}])
     asked = []
-    read = Store.runs
-    monkeypatch.setattr(Store, "runs", lambda self, names: asked.extend(names) or read(self, names=names))
+    read = Store.finished
+    noting = lambda self, metrics, names=None: asked.append(names) or read(self, metrics, names=names)  # noqa: E731
+    monkeypatch.setattr(Store, "finished", noting)
     shown = board(store, top=1)
-    assert asked == [run.name for run in shown.rows[0].runs]
+    assert asked == [None, [run.name for run in shown.rows[0].runs]]
     assert (len(shown.rows), shown.cut, shown.longest) == (1, 1, 2)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 
 from tests.leaderboard import fakes
-from zoo.cli.run import command
+from zoo.cli.run.command import command
 from zoo.leaderboard.notes import INTERVAL, WITH_TTA, again, notes
 from zoo.leaderboard.rows import Entry
 

@@ -10,7 +10,10 @@ from zoo.leaderboard import rows
 
 def build(*records, **data):
     """Builds rows from runs given newest first."""
-    return rows.build(records, fakes.current(**data), fakes.registry().label)
+    groups = {}
+    for record in records:
+        groups.setdefault(record.group_id, []).append(record)
+    return rows.build(groups.values(), fakes.current(**data), fakes.registry().label)
 
 
 def test_a_row_is_a_group_of_seeds():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -52,6 +53,47 @@ def test_entry_points_that_cannot_be_read_harm_nobody(install: Install, text: st
 def test_other_groups_are_none_of_our_business(install: Install) -> None:
     install("other", "[console_scripts]\nx = y:z\n[zoology]\nz = zz\n")
     assert _identities() == OWN
+
+
+@pytest.mark.parametrize("leftover", ["~oo_a-1.0.dist-info", "zoo_a-1.0.dist-info"])
+@pytest.mark.parametrize("metadata", [True, False])
+def test_what_a_cut_off_installation_left_behind_hides_no_plugin(
+    install: Install, leftover: str, metadata: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = install("zoo-a", {"a": "zoo_a"}, version="2.0")
+    install("zoo-a", {"gone": "zoo_gone"}, version="1.0")
+    if not metadata:
+        (site / "zoo_a-1.0.dist-info" / "METADATA").unlink()
+    (site / "zoo_a-1.0.dist-info").rename(site / leftover)
+    listed = sorted(importlib.metadata.distributions(), key=lambda found: str(found._path))  # type: ignore[attr-defined]
+    for order in (listed, listed[::-1]):  # a folder lists its files in any order
+        monkeypatch.setattr(importlib.metadata, "distributions", lambda order=order: order)
+        assert _identities() == [*OWN, "zoo-a[a]"]
+
+
+def test_a_distribution_without_metadata_is_known_by_its_folder(install: Install) -> None:
+    for name in ("zoo-a", "zoo-b"):
+        (install(name, {"x": "zoo_x"}, version="1.5") / f"{name.replace('-', '_')}-1.5.dist-info" / "METADATA").unlink()
+    assert _identities() == [*OWN, "zoo_a[x]", "zoo_b[x]"]
+    assert discovery.find()[-1].provider.version == "1.5"
+
+
+@pytest.mark.parametrize("file", ["METADATA", "entry_points.txt"])
+def test_a_file_in_another_encoding_harms_nobody(install: Install, file: str) -> None:
+    install("zoo-a", {"a": "zoo_a"})
+    path = install("zoo-b", {"b": "zoo_b"}) / "zoo_b-1.0.dist-info" / file
+    path.write_bytes(path.read_bytes() + "Author: Zoë\n".encode("latin-1"))
+    assert {*OWN, "zoo-a[a]"} < set(_identities())
+    (found,) = [found for found in discovery.find() if found.provider.distribution == "zoo-b"]
+    assert (found.problem is None) == (file == "METADATA")
+
+
+def test_a_file_that_cannot_be_read_harms_nobody(install: Install) -> None:
+    install("zoo-a", {"a": "zoo_a"})
+    path = install("zoo-b", {"b": "zoo_b"}) / "zoo_b-1.0.dist-info" / "entry_points.txt"
+    path.unlink()
+    path.symlink_to(path)  # a circle
+    assert _identities() == [*OWN, "zoo-a[a]"]
 
 
 A, B = (Found(Provider(name, "1.0", f"{name}[x]")) for name in ("zoo-a", "zoo-b"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -145,3 +146,18 @@ def test_two_entry_points_of_one_module_both_load(install: Install) -> None:
     reports = loading.load(discovery.find())
     strange = [report for report in reports if report.provider.distribution != "keras-zoo"]
     assert [report.provides for report in strange] == [{"model": ["vit"]}] * 2
+
+
+LEAKS = "import os, sys, warnings\nos.chdir('/')\nos.environ['LEAK'] = '1'\nsys.path.append('/leak')\nprint('noise')\n"
+
+
+@pytest.mark.parametrize(("source", "path_stays"), [("1 / 0", False), (VIT, True)], ids=["left out", "used"])
+def test_what_a_plugin_changes_when_it_is_loaded_is_put_back(
+    load: Load, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, source: str, path_stays: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    report = load(LEAKS + source)
+    assert (Path.cwd(), os.environ.get("LEAK")) == (tmp_path, None)
+    assert ("/leak" in sys.path) is path_stays
+    assert report.changed == ("environment", "working directory", *([] if path_stays else ["sys.path"]))

@@ -22,6 +22,13 @@ def test_what_is_pinned_stays(pinned: object, field: str) -> None:
         setattr(pinned, field, None)
 
 
+@pytest.mark.parametrize("name", ["", ".", "..", "../x", "/etc/x", "a/b", "a\0", None])
+def test_a_name_that_leads_out_of_the_data_folder(name: str) -> None:
+    for pinned in (FILE, SOURCE):
+        with pytest.raises(ValueError, match="Invalid value for `name`"):
+            dataclasses.replace(pinned, name=name)
+
+
 @pytest.mark.parametrize("field", ["name", "urls", "sha256", "size"])
 def test_a_file_is_pinned_in_full(field: str) -> None:
     known = {name: value for name, value in dataclasses.asdict(FILE).items() if name != field}

@@ -27,9 +27,11 @@ def names(store):
 
 def test_a_run_has_what_a_ranking_asks_of_it(store, finish):
     name = finish(seed=4, code="c", data="d", limit=50)
-    ((run,),) = store.finished()
+    ((run,),) = store.finished(["parameters", "tta_accuracy"])
     whole = store.run(name)
-    assert run._asdict() == {field: getattr(whole, field) for field in run._fields}
+    found = {**run._asdict(), "metrics": whole.metrics}
+    assert found == {field: getattr(whole, field) for field in run._fields}
+    assert run.metrics == {"parameters": 12, "tta_accuracy": None}
     assert (run.seed, run.code, run.data, run.limit, run.test_accuracy) == (4, "c", "d", 50, 0.9)
     assert run.provenance is None
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import multiprocessing
-import os
 import random
 import sqlite3
 import time
@@ -15,10 +14,11 @@ from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
+from tests.long import LONG
 from tests.store import racing
 from zoo.store import DONE, RUNNING, RunRecord, Store, schema
 
-RESULTS, KILLS = (500, 300) if os.environ.get("ZOO_TORTURE") else (20, 8)
+RESULTS, KILLS = (500, 300) if LONG else (20, 8)
 VERSION_2 = (Path(__file__).parent / "version_2.sql").read_text(encoding="utf-8")
 
 

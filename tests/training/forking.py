@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parent / "checkpoints"))
 import shelf
 from dying_writer import ARM, die
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import bars
 import pytest
@@ -37,6 +38,21 @@ def test_refuses(wrong, said):
     assert caught.value.hint == "zoo show wrong"
 
     assert re.search(said, caught.value.cause), caught.value.cause
+
+
+@pytest.mark.parametrize(
+    ("field", "texts", "said"),
+    [
+        ("classes", [0, 1, 2], "classes that are a list of texts. Received: 0"),
+        ("classes", ["a", "b", "\ud800"], r"classes that are a list of texts. Received: '\ud800'"),
+        ("notes", "half is missing", "notes that are a list of texts. Received: 'half is missing'"),
+        ("notes", [None], "notes that are a list of texts. Received: None"),
+    ],
+)
+def test_refuses_what_is_no_text(field, texts, said, splits):
+    with pytest.raises(DataError) as caught:
+        check_splits("wrong", replace(splits, **{field: texts}))
+    assert said in caught.value.cause
 
 
 @pytest.mark.parametrize("loaded", [None, ([], []), "bars"])

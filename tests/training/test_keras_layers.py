@@ -15,7 +15,7 @@ from keras import layers
 
 import zoo
 from zoo.errors import PluginError, UsageError
-from zoo.experiments import provenance
+from zoo.experiments import component_code
 from zoo.files import arrays_sha256
 from zoo.testing.augmenters import check_augmenter
 from zoo.training import networks, outputs, trainer
@@ -106,7 +106,7 @@ def test_arguments_of_make_are_parameters(photos):
 
 def test_a_run_is_stale_by_the_plugins_file_not_by_the_adapters(monkeypatch):
     monkeypatch.setattr(rotation, "__module__", "zoo_classics")
-    assert {name.split(".")[0] for name in provenance.component_sources(made("turn", rotation))} == {"zoo_classics"}
+    assert {name.split(".")[0] for name in component_code.hashes(made("turn", rotation), "")} == {"zoo_classics"}
 
 
 def test_a_make_whose_arguments_are_no_parameters_is_refused():

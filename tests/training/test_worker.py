@@ -10,6 +10,7 @@ import pytest
 import shelf
 
 from zoo.errors import UsageError
+from zoo.training import worker
 from zoo.training.worker import Handler
 
 
@@ -129,3 +130,9 @@ def test_a_dataset_is_loaded_once_for_a_sweep(handler, compose, monkeypatch):
 def test_unknown_task(handler):
     with pytest.raises(UsageError, match="'dance'"):
         handler.handle({"task": "dance"}, print)
+
+
+def test_a_worker_reads_no_catalogue_of_its_directory(tmp_path, monkeypatch):
+    (tmp_path / "zoo.yaml").write_text("this: [cannot be read")
+    monkeypatch.chdir(tmp_path)
+    assert "cnn6" in worker._load({}).names("model")

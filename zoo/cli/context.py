@@ -38,7 +38,7 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     """Loads the plugins as the global flags say.
 
     Args:
-        report: whether to print a line on stderr for each problem.
+        report: whether to print a line on stderr for each problem, and for a catalogue that was left alone.
         strict: in place of `--strict-plugins`.
 
     Raises:
@@ -50,7 +50,8 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     flags = settings()
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
     if report:
-        for line in (line for plugin in loaded.plugins for line in plugin.lines()):
+        note = [f"Note: {loaded.catalogue.note}"] if loaded.catalogue.note else []
+        for line in [*note, *(line for plugin in loaded.plugins for line in plugin.lines())]:
             tell(line)
     return loaded
 

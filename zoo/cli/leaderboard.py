@@ -82,7 +82,7 @@ def _recorded() -> Found:
     registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
     complete = functools.partial(groups.complete, store=store, current=current, label=registry.label)
-    return groups.summarize(store.finished(), current), store.where, complete
+    return groups.summarize(store.finished(groups.SORTED_BY), current), store.where, complete
 
 
 def _exported(source: Path) -> Found:

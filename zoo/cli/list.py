@@ -8,24 +8,24 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.output import say
-from zoo.experiments.catalogue import FILE
+from zoo.plugin.components import KINDS as COMPONENTS
 from zoo.plugin.discovery import OWN
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
-KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
+KINDS = (*COMPONENTS, "suite")
 
 
 class Kind(click.ParamType[str]):
-    """A kind of component, or `suite`, in the singular or the plural."""
+    """A kind of component, `suite` or `preset`, in the singular or the plural."""
 
     name = "kind"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         kind = str(value).removesuffix("s")
-        if kind not in KINDS:
-            self.fail(f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}.", param, ctx)
+        if kind not in (*KINDS, "preset"):
+            self.fail(f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}, preset.", param, ctx)
         return kind
 
 
@@ -35,17 +35,19 @@ class Kind(click.ParamType[str]):
 def command(kind: str | None, as_json: bool) -> None:
     """List datasets, models, augmenters, recipes, launchers, presets and suites; or one KIND of them.
 
-    What this directory's registry.yaml adds to the zoo's is from ./registry.yaml.
+    What this directory's zoo.yaml adds to the zoo's is from ./zoo.yaml.
 
     \b
     Examples:
       zoo list
       zoo list models
       zoo list augmenters --json
+      zoo list presets
       zoo list suites
     """
     registry = context.registry()
-    found = [entry for wanted in ([kind] if kind else KINDS) for entry in entries(registry, wanted)]
+    kinds = [kind] if kind in KINDS else KINDS
+    found = [entry for each in kinds for entry in entries(registry, each) if kind != "preset" or entry["preset"]]
     if as_json:
         output.json(found)
         return
@@ -81,5 +83,6 @@ def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
 
 def _entry(registry: Registry, kind: str, name: str, summary: str, *place: str) -> dict[str, Any]:
     """Returns the record of what the catalogue says, and of which one says it."""
-    provider = f"./{FILE}" if registry.catalogue.local(*place) else OWN
+    origin = registry.catalogue.origin(*place)
+    provider = f"./{origin.name}" if origin and registry.catalogue.local(*place) else OWN
     return {"kind": kind, "name": name, "summary": summary, "provider": provider, "preset": None}

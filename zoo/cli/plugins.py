@@ -41,6 +41,7 @@ def record(report: PluginReport) -> dict[str, Any]:
         "provides": report.provides,
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,
+        "changed": list(report.changed),
         "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
     }
 
@@ -57,6 +58,9 @@ def _print(reports: tuple[PluginReport, ...]) -> None:
         if report.slow:
             say("\n", output.bold(report.provider.plugin), f" is slow: imports {report.slow} when it is loaded.")
             say("  Try: import it inside the component's callables")
+        if report.changed:
+            say("\n", output.bold(report.provider.plugin), f" changes when it is loaded: {', '.join(report.changed)}.")
+            say("  That is put back. Try: do it inside the component's callables")
 
 
 def _provides(report: PluginReport) -> str:

@@ -15,7 +15,7 @@ from zoo.errors import StoreError, UsageError, ZooError, did_you_mean, shell_quo
 
 # Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
 VERBS = {
-    "run": ("zoo.cli.run", "Train combinations of dataset, model, augmenter and recipe."),
+    "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "leaderboard": ("zoo.cli.leaderboard", "Rank what was trained, best first."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),

@@ -6,59 +6,64 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-from zoo.cli.forecast import Forecast
+from zoo.cli.data_progress import reporting
 from zoo.cli.output import tell
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
+from zoo.execution.events import Plan
+from zoo.execution.forecast import Forecast
 from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
+    from zoo.execution.estimate import Pace
     from zoo.execution.events import Listener
     from zoo.execution.plan import Item
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
+    from zoo.plugin.events import Event
 
 
 @contextlib.contextmanager
-def shown(
-    items: Sequence[Item], registry: Registry, *, quiet: bool, jobs: int = 1, known: Mapping[str, float] | None = None
-) -> Iterator[Listener]:
-    """Yields what takes the runner's events.
-
-    Args:
-        jobs: how many run at the same time.
-        known: by group id, the seconds that a run is expected to take.
-    """
+def shown(registry: Registry, *, quiet: bool = False) -> Iterator[Listener]:
+    """Yields what takes the events of a run, or of a look ahead; of work with data it shows what takes long."""
     if quiet:
         yield lambda event: None
         return
-    for item in items:
-        _say_why(item, registry)
-    if any(item.status == "stale" and not item.trained for item in items):
-        tell("Stale results are kept; to train them again: --refresh stale")
-    trained = [item.experiment for item in items if item.trained]
-    forecast = Forecast([experiment.group_id for experiment in trained], jobs=jobs, known=known)
-    if _plain() or not trained:
-        yield Lines(registry, forecast)
-        return
-    from zoo.cli.progress_bars import Bars
-
-    with Bars(registry, len(trained), jobs=jobs, forecast=forecast, same=common(trained, registry)) as bars:
-        yield bars
+    with contextlib.ExitStack() as view, reporting():
+        yield _View(registry, view)
 
 
-@contextlib.contextmanager
-def looking(registry: Registry, *, quiet: bool) -> Iterator[Listener]:
-    """Yields what takes the events of a look ahead, which trains nothing."""
-    if quiet or _plain():
-        yield Lines(registry) if not quiet else lambda event: None
-        return
-    from zoo.cli.progress_bars import Bars
+class _View:
+    """Shows the plan when it is made, and from the first event on lines or bars."""
 
-    with Bars(registry, 0) as bars:
-        yield bars
+    def __init__(self, registry: Registry, stack: contextlib.ExitStack) -> None:
+        self.registry, self.stack, self.view = registry, stack, cast("Listener | None", None)
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Plan):
+            self._plan(event.items, event.jobs, event.known)
+            return
+        self.view = self.view or self._shown([], 1, {})
+        self.view(event)
+
+    def _plan(self, items: Sequence[Item], jobs: int, known: Mapping[str, Pace]) -> None:
+        for item in items:
+            _say_why(item, self.registry)
+        if any(item.status == "stale" and not item.trained for item in items):
+            tell("Stale results are kept; to train them again: --refresh stale")
+        if trained := [item for item in items if item.trained]:
+            self.view = self._shown(trained, jobs, known)
+
+    def _shown(self, trained: Sequence[Item], jobs: int, known: Mapping[str, Pace]) -> Listener:
+        forecast = Forecast(trained, jobs=jobs, known=known)
+        if _plain():
+            return Lines(self.registry, forecast)
+        from zoo.cli.progress_bars import Bars
+
+        same = common([item.experiment for item in trained], self.registry)
+        return self.stack.enter_context(Bars(self.registry, len(trained), jobs=jobs, forecast=forecast, same=same))
 
 
 def _plain() -> bool:

@@ -8,11 +8,11 @@ from rich.console import Console, Group
 from rich.live import Live
 from rich.progress import Progress, TaskID
 
-from zoo.cli.forecast import Forecast
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_view import Margin, columns
 from zoo.cli.progress_words import accuracy, left, measures
 from zoo.errors import clean
+from zoo.execution.forecast import Forecast
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry

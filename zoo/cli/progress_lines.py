@@ -6,9 +6,9 @@ import math
 import time
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.forecast import Forecast
 from zoo.cli.output import tell
 from zoo.cli.progress_words import describe, left, measures, reached
+from zoo.execution.forecast import Forecast
 from zoo.leaderboard.columns import duration, percent
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ class Lines:
         name = describe(event.experiment, self.registry)
         place = f"[{event.number}/{event.total}]"
         self.runs[event.run] = {**vars(event), "name": name, "place": place, "saved": time.monotonic()}
-        self.forecast.begin(event.run, event.experiment.group_id)
+        self.forecast.begin(event.run, event.experiment)
         self.say_begin(f"{place} {name}")
         if event.aside:
             self.say(f"  note: a folder of no run stood at its place; it is kept as {event.aside}")
@@ -124,7 +124,7 @@ class Lines:
     def on_elsewhere(self, event: Any) -> None:
         record, name = event.record, describe(event.experiment, self.registry)
         came = percent(record.test_accuracy) if record.status == "done" else record.status
-        self.forecast.elsewhere(event.experiment.group_id)
+        self.forecast.elsewhere(event.experiment)
         self.say(f"trained by another zoo: {name}: {came}, {record.name}")
         self.ended += 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.run_tables import labels
+from zoo.cli.run.results import labels
 from zoo.errors import clean
 from zoo.leaderboard.columns import duration
 

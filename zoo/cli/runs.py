@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -44,20 +44,11 @@ def command(status: str | None, last: int | None, as_json: bool, **wanted: str |
     chosen = filter(select(registry, wanted, runs), runs)
     found = [run for run in chosen if status in (None, run.status)][:last]
     if as_json:
-        output.json([as_dict(run) for run in found])
+        output.json([run.to_dict(details=False) for run in found])
     elif found:
         _print(found, registry)
     for line in _remarks(found, runs, store.where):
         tell(line)
-
-
-def as_dict(run: RunRecord) -> dict[str, Any]:
-    """Returns a run as JSON has it: its columns, without what `zoo show` adds."""
-    from dataclasses import asdict
-
-    from zoo.store.records import DETAILS
-
-    return {name: value for name, value in asdict(run).items() if name not in DETAILS}
 
 
 def age(time: str) -> str:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.cli.runs import local
-from zoo.leaderboard.columns import duration, percent
+from zoo.leaderboard.columns import measured
 from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def show(name: str, as_json: bool) -> None:
 
     store = Store.open(create=False)
     run = store.run(name)
-    described = {**asdict(run), **_now(run, store), **_files(run), "repeat": repeat(run)}
+    described = {**run.to_dict(), **_now(run, store), **_files(run), "repeat": repeat(run)}
     if as_json:
         output.json(described)
     else:
@@ -123,17 +122,12 @@ def _values(run: RunRecord, kind: str) -> str:
 
 
 def _result(run: RunRecord) -> dict[str, Any]:
+    from zoo.store import METRICS
+
     result = run.result or {}
     return {
-        "test accuracy": percent(run.test_accuracy),
-        "with TTA": None if run.tta_accuracy is None else percent(run.tta_accuracy),
-        "test loss": _number(run.test_loss),
-        "val. accuracy": None if run.val_accuracy is None else percent(run.val_accuracy),
-        "parameters": _number(run.parameters),
+        **{METRICS[key].title: measured(METRICS[key], run.metrics[key]) for key in METRICS if key in run.metrics},
         "epochs": run.epochs,
-        "training time": duration(run.train_seconds),
-        "images/s": _number(run.images_per_second and round(run.images_per_second)),
-        "peak memory": run.peak_memory_mb and f"{run.peak_memory_mb:,.0f} MiB",
         "weights": result.get("weights_sha256"),
         "notes": "; ".join(result.get("notes") or []) or None,
     }
@@ -163,7 +157,3 @@ def _currency(described: Mapping[str, Any]) -> str:
     if described["missing"]:
         return f"cannot be told: {', '.join(described['missing'])} not installed any more"
     return "yes: a new run would be made of the same code and data"
-
-
-def _number(number: float | None) -> str | None:
-    return None if number is None else f"{number:,}" if isinstance(number, int) else f"{number:.4f}"

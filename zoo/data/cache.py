@@ -27,14 +27,20 @@ if TYPE_CHECKING:
 def arrays(source: Source) -> dict[str, np.ndarray]:
     """Returns the arrays of `source`, read-only and memory-mapped; downloads and parses them on first use.
 
+    All of them are compared with the checksums that they were written with: what changed on the disk is made anew.
+
     Raises:
-        DataError: they cannot be downloaded, or are not what was published.
+        DataError: they cannot be downloaded, or are not what was published; also where the disk does not keep them.
         StoreError: the data folder cannot be written.
     """
-    try:
-        return _mapped(fetch(source), folder(source))
-    except FileNotFoundError:  # another process imported something else between the check and the opening
-        return _mapped(fetch(source), folder(source))
+    for _ in range(3):
+        if (found := _mapped(fetch(source), folder(source))) is not None:
+            return found
+    raise DataError(
+        f"The cached arrays of {source.name!r} cannot be kept.",
+        cause=f"What is written to {folder(source)} is not what is read from there.",
+        hint="choose another place for the data: export ZOO_DATA=DIR",
+    )
 
 
 def fetch(source: Source, report: Report = silent, *, again: bool = False) -> Manifest:
@@ -142,7 +148,19 @@ def _remove_others(where: Path, current: Manifest) -> None:
                 path.unlink()
 
 
-def _mapped(current: Manifest, where: Path) -> dict[str, np.ndarray]:
+def _mapped(current: Manifest, where: Path) -> dict[str, np.ndarray] | None:
+    """Returns the arrays, or None where one is not what was written, and so is removed; or was replaced meanwhile."""
     import numpy as np
 
-    return {name: np.load(where / entry.file, mmap_mode="r") for name, entry in current.arrays.items()}
+    found = {}
+    for name, entry in current.arrays.items():
+        try:
+            found[name] = np.load(where / entry.file, mmap_mode="r")
+            damaged = digest.of_array(found[name]) != entry.sha256
+        except Exception:  # noqa: BLE001 - a damaged header raises anything
+            damaged = True
+        if damaged:
+            with contextlib.suppress(OSError):
+                (where / entry.file).unlink()
+            return None
+    return found

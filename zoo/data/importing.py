@@ -38,6 +38,7 @@ def import_data(source: Source, path: Path, *, as_is: bool = False, report: Repo
     """
     report(f"checking {source.name}", 0, 0)
     with _folder(source, path) as folder:
+        _refuse_special(source, folder)
         different = _different(source, folder)
         if different and not as_is:
             _refuse(source, path, different)
@@ -71,6 +72,13 @@ def _folder(source: Source, path: Path) -> Iterator[Path]:
         link = Path(folder) / source.files[0].name
         link.symlink_to(path.absolute())
         yield Path(folder)
+
+
+def _refuse_special(source: Source, folder: Path) -> None:
+    """A FIFO or a device under the name of a file would be waited for, or read without an end."""
+    for path in (folder / name for name in (*(file.name for file in source.files), *source.unpacked)):
+        if path.exists() and not path.is_file() and not path.is_dir():
+            raise DataError(f"{path.resolve()} is no file.", hint=f"zoo data import {source.name} FOLDER")
 
 
 def _different(source: Source, folder: Path) -> str | None:

@@ -53,6 +53,10 @@ def _download(url: str, into: _Checked) -> None:
         downloader(url, into, None)
     except requests.RequestException as error:
         raise Failure(_reason(error), transient=_is_transient(error)) from error
+    except (Failure, OSError):  # an OSError that is none of requests' is the disk's
+        raise
+    except Exception as error:  # what no server should answer raises anything in the libraries
+        raise Failure(f"its answer makes no sense: {_reason(error)}") from error
     finally:
         for response in opened:  # pooch leaves it open when reading ends early
             response.close()
@@ -99,7 +103,7 @@ def _reason(error: Exception) -> str:
     """Returns a failure in a few words; what requests says of it can fill a screen."""
     import requests
 
-    text = str(error)
+    text = " ".join(str(error).split())
     if isinstance(error, requests.HTTPError) and error.response is not None:
         return f"{error.response.status_code} {error.response.reason}"
     if isinstance(error, requests.Timeout) or "timed out" in text:

@@ -1,20 +1,39 @@
-"""How long experiments are going to take, from earlier runs like them."""
+"""How long experiments take, from earlier runs like them: what an epoch takes, and what all else does."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from zoo.execution.plan import BUSY, RESUMABLE
+
 if TYPE_CHECKING:
+    from zoo.execution.plan import Item
     from zoo.experiments.experiment import Experiment
     from zoo.store import RunRecord, Store
 
 ALIKE = ("augmenter", "recipe")
 """Of the earlier runs on the same dataset, model and batch size, one that also has more of these is nearer."""
 
+START_UP = 12.0
+"""Seconds until the first run begins: workers import TensorFlow and the plugins, and check what is to be trained."""
 
-def seconds_per_epoch(experiments: Iterable[Experiment], store: Store, threads: int) -> dict[str, float]:
-    """Returns the seconds of an epoch, by group id, of those experiments that earlier runs tell of.
+AROUND = 5.0
+"""Seconds of a run outside of its epochs where no earlier one tells: building, tracing, the test, the pictures."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What a run takes: the seconds of an epoch, and those around its epochs."""
+
+    per_epoch: float
+    around: float = AROUND
+
+
+def paces(experiments: Iterable[Experiment], store: Store, threads: int) -> dict[str, Pace]:
+    """Returns the pace, by group id, of those experiments that earlier runs tell of.
 
     An earlier run is one on the same dataset, with the same model, batch size, limit and validation; of several, one
     with as many threads, then one with the same augmenter and recipe, then the newest. One with other threads is
@@ -26,14 +45,20 @@ def seconds_per_epoch(experiments: Iterable[Experiment], store: Store, threads: 
     for group, experiment in groups.items():
         alike = runs.get(_kind_of(experiment), [])
         if alike:
-            found[group] = _seconds(max(alike, key=lambda run: _nearness(run, experiment, threads)), threads)
+            found[group] = _pace(max(alike, key=lambda run: _nearness(run, experiment, threads)), threads)
     return found
 
 
-def remaining(experiment: Experiment, per_epoch: float, epochs_done: int | None = None) -> float:
-    """Returns how many seconds an experiment is going to train, less what its checkpoint holds."""
-    epochs = experiment.recipe.values["epochs"]
-    return per_epoch * max(0, epochs - (epochs_done or 0))
+def remaining(item: Item, pace: Pace) -> float:
+    """Returns how many seconds an experiment is going to take, less what its checkpoint holds."""
+    epochs, done = item.experiment.recipe.values["epochs"], epochs_kept(item)
+    return pace.around + pace.per_epoch * max(0, epochs - done)
+
+
+def epochs_kept(item: Item) -> int:
+    """Returns how many epochs need not be trained again."""
+    goes_on = item.status in (RESUMABLE, BUSY) and not item.force
+    return (item.epochs_done or 0) if goes_on else 0
 
 
 Kind = tuple[str, str, int, int | None, float | None]
@@ -59,6 +84,10 @@ def _nearness(run: RunRecord, experiment: Experiment, threads: int) -> tuple[boo
     return run.threads == threads, same
 
 
-def _seconds(run: RunRecord, threads: int) -> float:
-    seconds = (run.train_seconds or 0.0) / (run.epochs or 1)
-    return seconds * (run.threads or threads) / threads
+def _pace(run: RunRecord, threads: int) -> Pace:
+    trained = run.train_seconds or 0.0
+    seconds = trained / (run.epochs or 1) * (run.threads or threads) / threads
+    if run.token > 1 or not run.finished:  # it was cut off: from its beginning to its end nobody knows how long it ran
+        return Pace(seconds)
+    took = datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)
+    return Pace(seconds, around=max(0.0, took.total_seconds() - trained))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,8 @@ from zoo.plugin.events import Event
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from zoo.execution.estimate import Pace
+    from zoo.execution.plan import Item
     from zoo.experiments.experiment import Experiment
     from zoo.store import RunRecord
 
@@ -26,6 +28,15 @@ class Numbered(Event):
 
     number: int
     total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan(Event):
+    """The plan is made, and what it needs is here; `known` is what earlier runs tell of it, by group id."""
+
+    items: Sequence[Item]
+    jobs: int
+    known: Mapping[str, Pace]
 
 
 @dataclass(frozen=True, kw_only=True)

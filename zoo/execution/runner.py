@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
-from zoo.execution.events import Dispatcher, Listener
+from zoo.execution.events import Listener
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
 from zoo.plugin.events import Checked
@@ -18,6 +18,7 @@ from zoo.plugin.launcher import LaunchConfig
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.experiments.registry import Registry
+    from zoo.experiments.request import RunOptions
     from zoo.store import RunRecord, Store
 
 HANDLER = "zoo.training.worker:Handler"
@@ -28,26 +29,18 @@ def run(
     *,
     registry: Registry,
     store: Store,
-    settings: Mapping[str, Any],
-    listeners: Iterable[Listener] = (),
-    jobs: int = 1,
-    timeout: float | None = None,
-    fail_fast: bool = False,
+    options: RunOptions,
+    emit: Listener,
     handler: str = HANDLER,
-    launcher: str | None = None,
 ) -> dict[str, RunRecord]:
-    """Checks everything that is to be trained, then trains it, `jobs` experiments at a time.
+    """Checks everything that is to be trained, then trains it.
 
     What another process is training is left to it; this one waits for the result in the end, or goes on with the run
     where the other one died.
 
     Args:
-        settings: what workers are made with: `threads` of each run, by default the cores divided by `jobs`; and
-            optionally `disabled_plugins` and `strict_plugins`.
-        listeners: take the events, those of `zoo.execution.events` and of the workers; one that fails is dropped.
-        timeout: seconds that a run may take, from when a worker is given it.
-        fail_fast: whether the first run that fails ends the others, as interrupted.
-        launcher: the expression of the launcher; by default the catalogue's.
+        options: but for `force` and `refresh`, which the plan has followed.
+        emit: takes the events: those of `zoo.execution.events` but `Plan`, and of the workers.
 
     Returns:
         The record of each run by its experiment's id: done, failed or diverged, and with `fail_fast` interrupted.
@@ -62,26 +55,23 @@ def run(
     items = [item for item in plan if item.trained]
     if not items:
         return {}
-    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with SignalWatcher() as stop:
-        launch = _launch(handler, settings, min(jobs, len(items)), stop)
-        with launching.start(registry, launcher, launch) as workers:
-            emit = Dispatcher(listeners)
+        launch = _launch(handler, options, len(items), stop)
+        with launching.start(registry, options.launcher, launch) as workers:
             facts = preflight.check(workers, [item.experiment for item in items], emit, stop=stop)
-            claims = Claims(registry, store, facts, threads=settings["threads"])
-            return Sweep(items, claims, workers, stop, emit, timeout=timeout, fail_fast=fail_fast).train()
+            claims = Claims(registry, store, facts, threads=launch.settings["threads"])
+            ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
+            return Sweep(items, claims, workers, stop, emit, **ends).train()
 
 
 def look(
     plan: Sequence[Item],
     *,
     registry: Registry,
-    settings: Mapping[str, Any],
-    listeners: Iterable[Listener] = (),
-    jobs: int = 1,
+    options: RunOptions,
+    emit: Listener,
     probe: Collection[str] = (),
     handler: str = HANDLER,
-    launcher: str | None = None,
 ) -> dict[str, Checked]:
     """Checks everything that is to be trained, and trains nothing.
 
@@ -100,14 +90,20 @@ def look(
     experiments = [item.experiment for item in plan if item.trained]
     if not experiments:
         return {}
-    settings = {**settings, "threads": settings.get("threads") or share(jobs)}
     with SignalWatcher() as stop:
-        launch = _launch(handler, settings, min(jobs, len({each.group_id for each in experiments})), stop)
-        with launching.start(registry, launcher, launch) as workers:
-            return preflight.ask(workers, experiments, Dispatcher(listeners), probe=probe, stop=stop)
+        launch = _launch(handler, options, len({each.group_id for each in experiments}), stop)
+        with launching.start(registry, options.launcher, launch) as workers:
+            return preflight.ask(workers, experiments, emit, probe=probe, stop=stop)
 
 
-def _launch(handler: str, settings: Mapping[str, Any], jobs: int, stop: SignalWatcher) -> LaunchConfig:
+def _launch(handler: str, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:
+    """Returns what a launcher is asked for: at most `most` workers."""
+    settings = {
+        "threads": options.threads or share(options.jobs),
+        "disabled_plugins": list(options.disabled_plugins),
+        "strict_plugins": options.strict_plugins,
+    }
+    jobs = min(options.jobs, most)
     return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)
 
 

@@ -1,8 +1,9 @@
-"""The catalogue, `registry.yaml`: defaults, the demo, presets, suites, and the packages that provide other names."""
+"""The catalogue: defaults, the demo, presets, suites, and the packages that provide other names."""
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,6 +16,11 @@ from zoo.plugin import expressions
 from zoo.plugin.components import KINDS
 
 FILE = "registry.yaml"
+"""The zoo's own, and a name that others have for files of theirs."""
+
+HERE = "zoo.yaml"
+"""The working directory's."""
+
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
 DEFAULTS = (*suites.EXPRESSIONS, "seeds", "validation", "launcher")
 """The options that can have a default."""
@@ -24,7 +30,7 @@ Names = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue:
-    """What `registry.yaml` says, or several of them laid over each other.
+    """What a catalogue says, or several of them laid over each other.
 
     Args:
         defaults: the value of each option of `zoo run` that has one.
@@ -33,6 +39,7 @@ class Catalogue:
         suites: named sets of experiments with the results expected of them.
         packages: by kind and name, the pip package that provides what is not installed here.
         origins: by section, kind and name, the file that says it.
+        note: what to say about a file that was left alone, as it is somebody else's.
     """
 
     defaults: Mapping[str, str] = field(default_factory=dict)
@@ -41,29 +48,49 @@ class Catalogue:
     suites: Mapping[str, Suite] = field(default_factory=dict)
     packages: Names = field(default_factory=dict)
     origins: Mapping[tuple[str, ...], Path] = field(default_factory=dict)
+    note: str | None = None
 
     def origin(self, *place: str) -> Path | None:
         """Returns the file that says something: `origin("presets", kind, name)`, `origin("suites", name)`."""
         return self.origins.get(place)
 
     def local(self, *place: str) -> bool:
-        """Whether the `registry.yaml` of the working directory says it, and not the zoo's own."""
+        """Whether the working directory's catalogue says it, and not the zoo's own."""
         origin = self.origin(*place)
         return origin is not None and origin != path()
 
 
-def load() -> Catalogue:
+def load(*, local: bool = True) -> Catalogue:
     """Returns the zoo's catalogue, below that of the working directory where there is one: name by name, the nearer
     one wins.
+
+    Args:
+        local: whether to look into the working directory.
 
     Raises:
         PluginError: the zoo's own is missing.
         UsageError: a file cannot be read, or does not have the form that is expected.
     """
-    own = path()
-    catalogue = read(own)
-    here = Path(FILE)
-    return over(catalogue, read(here)) if os.path.isfile(here) and not os.path.samefile(here, own) else catalogue
+    return over(read(path()), _here()) if local else read(path())
+
+
+def _here() -> Catalogue:
+    """Returns the working directory's catalogue: its `zoo.yaml`, or a `registry.yaml` that says by its keys that it is
+    one. Another `registry.yaml` is left alone."""
+    if os.path.isfile(HERE):
+        return read(Path(HERE))
+    if not os.path.isfile(FILE) or os.path.samefile(FILE, path()):
+        return Catalogue()
+    text = Path(FILE).read_text(encoding="utf-8", errors="replace")
+    keys = dict.fromkeys(re.findall(r"""^[{"']*([\w.-]+)["']?\s*:""", text, re.MULTILINE))
+    try:
+        if keys and set(keys) <= set(SECTIONS):
+            return read(Path(FILE))
+    except UsageError:
+        if set(keys) - {"defaults", "packages"}:  # words that others have too
+            raise
+    said = f"it says {', '.join(list(keys)[:3])}" if keys else "it has no keys"
+    return Catalogue(note=f"{os.path.abspath(FILE)} is left alone: {said}. The zoo's own would be a {HERE}.")
 
 
 def over(below: Catalogue, above: Catalogue) -> Catalogue:
@@ -80,6 +107,7 @@ def over(below: Catalogue, above: Catalogue) -> Catalogue:
         suites={**below.suites, **above.suites},
         packages=by_kind("packages"),
         origins={**below.origins, **above.origins},
+        note=above.note or below.note,
     )
 
 
@@ -110,11 +138,11 @@ def read(file: Path) -> Catalogue:
     """
     import yaml
 
+    from zoo.experiments import strict_yaml
+
     file = Path(os.path.abspath(file))
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader) or {}  # noqa: S506 - both loaders are safe
-        return _catalogue(content, file)
+        return _catalogue(strict_yaml.load(file.read_text(encoding="utf-8")) or {}, file)
     except (yaml.YAMLError, ValueError, OSError, UsageError) as error:
         reason = " ".join(str(error).split())
         raise UsageError(f"{file} cannot be read.", cause=reason, hint=f"correct {file}") from error

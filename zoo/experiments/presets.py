@@ -8,9 +8,13 @@ from functools import cached_property
 from pathlib import Path
 
 from zoo.errors import UsageError
+from zoo.experiments.catalogue import FILE
 from zoo.plugin import expressions
 from zoo.plugin.components import Component
 from zoo.plugin.expressions import Term
+
+LONGEST = 64
+"""The links of a chain that a preset may stand for: presets of presets double quickly."""
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,14 @@ class Presets:
             return [term]
         path = (*above, term.name)
         if term.name in above:
-            cause = f"{' -> '.join(path)}."
-            hint = f"correct {self.files.get(term.name, 'registry.yaml')}"
-            raise UsageError(f"The preset {term.name!r} stands for itself.", cause=cause, hint=hint)
-        inner = expressions.parse(self.expressions[term.name])[0]
-        links = [link for part in inner for link in self._expand(part, path)]
+            raise self._refused(f"The preset {term.name!r} stands for itself.", f"{' -> '.join(path)}.", term.name)
+        if len(path) > LONGEST:
+            raise self._too_long(term.name)
+        links: list[Term] = []
+        for part in expressions.parse(self.expressions[term.name])[0]:
+            links += self._expand(part, path)
+            if len(links) > LONGEST:
+                raise self._too_long(term.name)
         if not term.values:
             return links
         if len(links) != 1:
@@ -56,6 +63,13 @@ class Presets:
                 hint=f"give the parameters to the links: {expressions.format_chain(links)}",
             )
         return [Term(links[0].name, {**links[0].values, **term.values})]
+
+    def _too_long(self, name: str) -> UsageError:
+        cause = f"It stands for more than {LONGEST} {self.kind}s, or presets of presets."
+        return self._refused(f"The preset {name!r} is too long.", cause, name)
+
+    def _refused(self, message: str, cause: str, name: str) -> UsageError:
+        return UsageError(message, cause=cause, hint=f"correct {self.files.get(name, FILE)}")
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import ast
-import functools
 import hashlib
 import importlib.metadata
-import importlib.util
-import inspect
 import os
 import platform
-import sys
 from collections.abc import Iterable
-from importlib.machinery import ModuleSpec, PathFinder
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from zoo.experiments import component_code as modules
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
-    from zoo.plugin.components import Component
 
 PROTOCOL = 1
 """Raised when the core changes what a run's numbers mean; runs of another protocol are stale."""
 
 LIBRARIES = ("keras-zoo", "keras", "tensorflow", "numpy", "scipy", "scikit-learn", "pillow")
-
-
-def component_sources(component: Component) -> dict[str, str]:
-    """Returns the SHA-256 of each source file behind a component: those that define its callables, and what these
-    import from their own package. Keys are module names."""
-    modules: set[str] = set()
-    for function in component.functions:
-        _follow(getattr(inspect.unwrap(getattr(function, "func", function)), "__module__", None), modules)
-    return {name: _file_hash(path) for name in sorted(modules) if (path := _module_file(name))}
 
 
 def experiment_code(registry: Registry, experiment: Experiment) -> dict[str, Any]:
@@ -47,7 +33,7 @@ def component_code(registry: Registry, kind: str, name: str) -> dict[str, Any]:
     return {
         "distribution": provider.distribution,
         "version": provider.version,
-        "sources": component_sources(registry.component(kind, name)),
+        "sources": modules.hashes(registry.component(kind, name), provider.distribution),
     }
 
 
@@ -79,71 +65,6 @@ def cpu_model() -> str:
     return platform.processor() or platform.machine()
 
 
-def _follow(module: str | None, found: set[str]) -> None:
-    if not module or module in found or module == "__main__" or not (path := _module_file(module)):
-        return
-    found.add(module)
-    package = module.split(".")[0]
-    for imported in _imports(path, module):
-        if imported.split(".")[0] == package:
-            _follow(imported, found)
-
-
-@functools.cache
-def _imports(path: str, module: str) -> tuple[str, ...]:
-    """Returns the absolute names of the modules that a source file imports, wherever in it the import stands."""
-    names: list[str] = []
-    parent = module if Path(path).name == "__init__.py" else module.rpartition(".")[0]
-    try:
-        tree = ast.parse(Path(path).read_bytes())
-    except SyntaxError:  # a file for another Python, which this one never imports
-        return ()
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            names += [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
-            base = _absolute(node, parent)
-            names += [base, *(f"{base}.{alias.name}" for alias in node.names)]
-    return tuple(names)
-
-
-def _absolute(node: ast.ImportFrom, parent: str) -> str:
-    if not node.level:
-        return node.module or ""
-    above = parent.split(".")[: len(parent.split(".")) - node.level + 1]
-    return ".".join([*above, *([node.module] if node.module else [])])
-
-
-@functools.cache
-def _module_file(module: str) -> str | None:
-    """Returns a module's source file, or None where there is none (a name that is not a module, a compiled one)."""
-    spec = _spec(module)
-    origin = getattr(sys.modules.get(module), "__file__", None) or (spec.origin if spec else None)
-    return origin if origin and origin.endswith(".py") and os.path.exists(origin) else None
-
-
-@functools.cache
-def _spec(module: str) -> ModuleSpec | None:
-    """Finds a module without importing it or its parents, as `importlib.util.find_spec` would: they may be heavy."""
-    loaded = getattr(sys.modules.get(module), "__spec__", None)
-    if loaded is not None:
-        return loaded
-    parent = module.rpartition(".")[0]
-    try:
-        if not parent:
-            return importlib.util.find_spec(module)
-        above = _spec(parent)
-        folders = above.submodule_search_locations if above else None
-        return PathFinder.find_spec(module, folders) if folders else None
-    except (ImportError, ValueError, AttributeError):
-        return None
-
-
-@functools.cache
-def _file_hash(path: str) -> str:
-    return hashlib.sha256(Path(path).read_bytes()).hexdigest()
-
-
 def _version(distribution: str) -> str | None:
     try:
         return importlib.metadata.version(distribution)
@@ -151,7 +72,7 @@ def _version(distribution: str) -> str | None:
         return None
 
 
-def describe(sources: Iterable[str]) -> str:
-    """Returns the names of source files as a short list for messages."""
-    names = sorted(sources)
+def describe(modules: Iterable[str]) -> str:
+    """Returns the names of modules as a short list for messages."""
+    names = sorted(modules)
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

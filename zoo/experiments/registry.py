@@ -21,24 +21,26 @@ from zoo.plugin.expressions import Term
 from zoo.plugin.loading import PluginReport
 
 
-def load(*, disabled: Collection[str] = (), strict: bool = False) -> Registry:
+def load(*, disabled: Collection[str] = (), strict: bool = False, local: bool = True) -> Registry:
     """Finds and loads the plugins, and returns what they provide.
 
     Args:
         disabled: plugins to leave out, each by distribution, entry point or identity. `ZOO_PLUGINS` (`none`, or names
             between commas) says which to load in the first place.
         strict: whether a problem of any plugin is an error.
+        local: whether the working directory's catalogue counts; a worker is told what it stood for.
 
     Raises:
-        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a `registry.yaml` that cannot be
-            read, or that takes a component's name for a preset.
+        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a catalogue that cannot be read, or
+            that takes a component's name for a preset.
         PluginError: `strict`, and a plugin has a problem.
     """
     asked = os.environ.get("ZOO_PLUGINS", "")
     names = [name for entry in asked.split(",") if (name := entry.strip())]
     only = [name for name in names if name != "none"] if names else None
     found = discovery.select(discovery.find(), only=only, disabled=disabled)
-    registry = build(loading.load(found), catalogues.load())
+    catalogue = catalogues.load(local=local)  # before plugins: one may change the directory when it is imported
+    registry = build(loading.load(found), catalogue)
     if strict:
         refuse_problems(registry.plugins)
     return registry

@@ -99,9 +99,21 @@ def reasons(record: Run, current: Current) -> list[str]:
     seen = current.data.get(record.dataset)
     if record.data and seen and record.data != seen:
         found.append(f"the data of {record.dataset} changed")
-    if not current.missing(record) and record.code and record.code != current.code_hash(record):
+    if current.missing(record) or not record.code:
+        return found
+    if unknown := _unknown_code(record, current):
+        return found + unknown
+    if record.code != current.code_hash(record):
         found += _changed_code(record, current) or ["the code of its components changed"]
     return found
+
+
+def _unknown_code(record: Run, current: Current) -> list[str]:
+    """Returns which component's code cannot be read: what is not known is not known to be the same."""
+    code = {key: entry["sources"].items() for key, entry in current.code(record).items()}
+    unknown = {key: [name for name, digest in sources if digest is None] for key, sources in code.items()}
+    said = [(key.replace(":", " "), provenance.describe(names)) for key, names in unknown.items() if names]
+    return [f"the code of {component} is not known ({names})" for component, names in said]
 
 
 def _changed_code(record: Run, current: Current) -> list[str]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zoo.leaderboard.rows import Row
 from zoo.plugin.parameters import format_value
+
+if TYPE_CHECKING:
+    from zoo.store import Metric
 
 Setting = Callable[[Row], tuple[str, Any]]
 """Gives a row's value of a setting, and the scope in which values are compared."""
@@ -64,6 +67,12 @@ def duration(seconds: float | None) -> str:
         return f"{whole // 60}m {whole % 60:02d}s"
     minutes = round(seconds / 60)
     return f"{minutes // 60}h {minutes % 60:02d}m"
+
+
+def measured(metric: Metric, value: float) -> str:
+    """Returns the value of a metric as its format says."""
+    named: dict[str, Callable[[float], str]] = {"percent": percent, "duration": duration}
+    return named.get(metric.format, metric.format.format)(value)
 
 
 def note(row: Row) -> str:

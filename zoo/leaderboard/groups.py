@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from zoo.leaderboard.rows import Row
     from zoo.store import Finished, Store
 
+SORTED_BY = ("parameters", "train_seconds")
+"""The metrics, beside the accuracy, by which rows are sorted."""
+
 CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
 
@@ -48,7 +51,8 @@ class Summary:
 
 
 def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Summary]:
-    """Returns the rows of all groups, the ones that `rows.build` would make; each group newest first."""
+    """Returns the rows of all groups, the ones that `rows.build` would make; each group newest first, with the metrics
+    of `SORTED_BY`."""
     shared: dict[str, str] = {}  # of the expressions, which many groups share, one copy
     return [_summary(runs, stale, shared) for group in groups for runs, stale in rows.split(group, current)]
 
@@ -62,9 +66,10 @@ def complete(board: Board[Summary], store: Store, current: Current, label: Calla
 def _whole(shown: Sequence[Summary], store: Store, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
     left = iter(shown)
     while chunk := list(islice(left, CHUNK)):
-        records = store.runs(names=[name for summary in chunk for name in summary.runs])
-        made = {row.runs[0].name: row for row in rows.build(records, current, label)}
-        yield from (replace(made[summary.runs[0]], rank=summary.rank) for summary in chunk)
+        found = store.finished(rows.SHOWN, names=[name for summary in chunk for name in summary.runs])
+        made = {row.runs[0].name: row for row in rows.build(found, current, label)}
+        # What was removed since has no row any more.
+        yield from (replace(made[summary.runs[0]], rank=summary.rank) for summary in chunk if summary.runs[0] in made)
 
 
 def _summary(runs: Sequence[Finished], stale: bool, shared: dict[str, str]) -> Summary:
@@ -83,8 +88,8 @@ def _summary(runs: Sequence[Finished], stale: bool, shared: dict[str, str]) -> S
         limit=newest.limit,
         epochs=statistics.rounded_mean([run.epochs for run in runs]),
         accuracy=statistics.mean([run.test_accuracy for run in runs]),
-        parameters=newest.parameters,
-        train_seconds=statistics.mean([run.train_seconds for run in runs if run.train_seconds is not None]),
+        parameters=rows.whole(newest.metrics.get("parameters")),
+        train_seconds=statistics.mean(rows.known(runs, "train_seconds")),
         stale=stale,
         seeds=tuple(run.seed for run in ordered),
         runs=tuple(run.name for run in ordered),

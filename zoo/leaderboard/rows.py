@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
-    from zoo.store import Finished, RunRecord
-
-    Run = TypeVar("Run", RunRecord, Finished)
+    from zoo.store import Finished
 
 Age = tuple[str | None, str | None, int]
 """The code, the data and the protocol that made a run."""
+
+SHOWN = ("tta_accuracy", "parameters", "train_seconds")
+"""The metrics, beside the accuracy, that a row shows."""
 
 AS_IS = "as-is:"
 """How the fingerprint of data begins that were imported without a check."""
@@ -81,52 +82,59 @@ class Row:
         return self.labels.get(kind, getattr(self, kind))
 
 
-def build(records: Iterable[RunRecord], current: Current, label: Callable[[str, str], str]) -> list[Row]:
-    """Groups finished runs into rows.
+def build(groups: Iterable[Sequence[Finished]], current: Current, label: Callable[[str, str], str]) -> list[Row]:
+    """Makes the rows of groups of finished runs.
 
     A row counts one run per seed: the latest that is current, else the latest. Runs made by different code, data or
     protocols never share a row, so a stale run is averaged neither with current ones nor with those of another age.
 
     Args:
-        records: runs with a result, newest first.
+        groups: the runs of each, newest first, with the metrics in `SHOWN`.
         current: what a new run would be made with.
         label: gives a kind's expression the name that it is shown by.
     """
-    groups: dict[str, list[RunRecord]] = {}
-    for record in records:
-        groups.setdefault(record.group_id, []).append(record)
-    return [_row(runs, current, label) for group in groups.values() for runs, _ in split(group, current)]
+    return [_row(runs, current, label) for group in groups for runs, _ in split(group, current)]
 
 
-def split(group: Iterable[Run], current: Current) -> list[tuple[list[Run], bool]]:
+def split(group: Iterable[Finished], current: Current) -> list[tuple[list[Finished], bool]]:
     """Returns a group's runs (given newest first) as rows count them, and of each row whether it is stale."""
     stale: dict[Age, bool] = {}
-    chosen: dict[int, Run] = {}
+    chosen: dict[int, Finished] = {}
     for run in group:
         if (age := _age(run)) not in stale:
             stale[age] = bool(staleness.reasons(run, current))
         if run.seed not in chosen or (stale[_age(chosen[run.seed])] and not stale[age]):
             chosen[run.seed] = run
-    rows: dict[Age, list[Run]] = {}
+    rows: dict[Age, list[Finished]] = {}
     for run in chosen.values():
         rows.setdefault(_age(run), []).append(run)
     return [(runs, stale[age]) for age, runs in rows.items()]
 
 
-def _age(run: RunRecord | Finished) -> Age:
+def known(runs: Iterable[Finished], metric: str) -> list[float]:
+    """Returns a metric of those runs that have it."""
+    return [value for run in runs if (value := run.metrics.get(metric)) is not None]
+
+
+def whole(number: float | None) -> int | None:
+    """Returns a count as a whole number: the database holds all numbers alike."""
+    return None if number is None else int(number)
+
+
+def _age(run: Finished) -> Age:
     return run.code, run.data, run.protocol
 
 
-def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str], str]) -> Row:
-    newest, accuracies, augmented = runs[0], [run.test_accuracy for run in runs], [run.tta_accuracy for run in runs]
-    seconds = [run.train_seconds for run in runs if run.train_seconds is not None]
+def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str], str]) -> Row:
+    newest, accuracies = runs[0], [run.test_accuracy for run in runs]
+    augmented = [run.metrics.get("tta_accuracy") for run in runs]
     entries = [
         Entry(
             name=run.name,
             seed=run.seed,
             accuracy=run.test_accuracy,
-            train_seconds=run.train_seconds,
-            tta_accuracy=run.tta_accuracy,
+            train_seconds=run.metrics.get("train_seconds"),
+            tta_accuracy=run.metrics.get("tta_accuracy"),
         )
         for run in sorted(runs, key=lambda run: run.seed)
     ]
@@ -145,8 +153,8 @@ def _row(runs: Sequence[RunRecord], current: Current, label: Callable[[str, str]
         half_width=statistics.half_width(accuracies),
         tta_accuracy=statistics.mean(augmented),
         tta_half_width=statistics.half_width(augmented),
-        parameters=newest.parameters,
-        train_seconds=statistics.mean(seconds),
+        parameters=whole(newest.metrics.get("parameters")),
+        train_seconds=statistics.mean(known(runs, "train_seconds")),
         stale=tuple(staleness.reasons(newest, current)),
         missing=tuple(current.missing(newest)),
         as_is=(newest.data or "").startswith(AS_IS),

@@ -55,15 +55,30 @@ def normalise(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
+@dataclass(frozen=True)
+class _Copy:
+    """A distribution as it lies somewhere; one that has no METADATA is what a cut-off installation left behind."""
+
+    name: str
+    version: str
+    whole: bool
+    folder: str
+    distribution: importlib.metadata.Distribution
+
+
 def find() -> list[Found]:
-    """Returns every entry point of the group `zoo`, sorted; of two copies of a distribution, the first on the path."""
-    found: dict[str, list[Found]] = {}
+    """Returns every entry point of the group `zoo`, sorted.
+
+    Of several copies of a distribution, whole ones come before others, those earlier on the path before later ones,
+    and in one folder newer ones before older ones.
+    """
+    copies: dict[str, list[_Copy]] = {}
     for distribution in importlib.metadata.distributions():
         # Looking at the text first spares parsing the entry points of everything else that is installed.
-        if f"[{GROUP}]" in (distribution.read_text("entry_points.txt") or ""):
-            plugins = list(_entries(distribution))
-            found.setdefault(normalise(plugins[0].provider.distribution) if plugins else "", plugins)
-    return sorted(itertools.chain(*found.values()), key=lambda plugin: plugin.provider.plugin)
+        if f"[{GROUP}]" in _text(distribution, "entry_points.txt") and (copy := _copy(distribution)):
+            copies.setdefault(normalise(copy.name), []).append(copy)
+    found = itertools.chain.from_iterable(_entries(_best(several)) for several in copies.values())
+    return sorted(found, key=lambda plugin: plugin.provider.plugin)
 
 
 def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Collection[str]) -> list[Found]:
@@ -82,11 +97,29 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
     return [plugin for plugin in plugins if (only is None or named(plugin, only)) and not named(plugin, disabled)]
 
 
-def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
-    text = distribution.read_text("METADATA") or distribution.read_text("PKG-INFO") or ""
+def _copy(distribution: importlib.metadata.Distribution) -> _Copy | None:
+    place = getattr(distribution, "_path", None)
+    folder = str(getattr(place, "name", "unknown-unknown"))
+    if folder.startswith("~"):  # pip's name for what it is about to remove
+        return None
+    text = _text(distribution, "METADATA") or _text(distribution, "PKG-INFO")
     name, version = (_header(text, key) for key in ("Name", "Version"))
+    said = re.sub(r"\.(dist|egg)-info$", "", folder).split("-")
+    return _Copy(name or said[0], version or said[-1], bool(name), str(getattr(place, "parent", "")), distribution)
+
+
+def _best(copies: list[_Copy]) -> _Copy:
+    whole = [copy for copy in copies if copy.whole] or copies
+    return max(
+        (copy for copy in whole if copy.folder == whole[0].folder),
+        key=lambda copy: [int(number) for number in re.findall(r"\d+", copy.version)],
+    )
+
+
+def _entries(copy: _Copy) -> Iterator[Found]:
+    name, version = copy.name, copy.version
     try:
-        entries = distribution.entry_points.select(group=GROUP)
+        entries = copy.distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library
         reason = f"has an entry_points.txt that cannot be read: {type(error).__name__}: {error}"
         problem = Problem(reason, f"pip install --force-reinstall {name}; or --no-plugin {name}")
@@ -96,10 +129,20 @@ def _entries(distribution: importlib.metadata.Distribution) -> Iterator[Found]:
         yield Found(Provider(name, version, f"{name}[{entry.name}]"), entry)
 
 
+def _text(distribution: importlib.metadata.Distribution, file: str) -> str:
+    """Returns a file of a distribution, whatever its encoding; an empty text where it cannot be read."""
+    try:
+        return distribution.read_text(file) or ""
+    except UnicodeDecodeError as error:
+        return error.object.decode(errors="replace")
+    except Exception:  # noqa: BLE001 - a damaged disk, archive or finder of strangers is not to end every command
+        return ""
+
+
 def _header(metadata: str, key: str) -> str:
     """Returns a one-line header. Parsing the whole as e-mail takes as long as loading a light plugin."""
     match = re.search(rf"^{key}:[ \t]*(\S+)", metadata, re.MULTILINE | re.IGNORECASE)
-    return match[1] if match else "unknown"
+    return match[1] if match else ""
 
 
 def _refuse_strangers(plugins: list[Found], names: Collection[str], option: str, hint: str) -> None:

@@ -17,6 +17,7 @@ from zoo.errors import PluginError, ZooError, close_names
 from zoo.plugin import spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
+from zoo.plugin.process_state import SEARCH_PATH, ProcessState
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
 HEAVY = ("tensorflow", "keras", "torch", "jax")
@@ -34,6 +35,7 @@ class PluginReport:
         module: the module that its entry point names.
         seconds: how long it took to load.
         slow: the heavy library that it imported, or an empty text.
+        changed: what it changed of the process when it was imported; that was put back.
     """
 
     provider: Provider
@@ -42,6 +44,7 @@ class PluginReport:
     module: str = ""
     seconds: float = 0.0
     slow: str = ""
+    changed: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -62,10 +65,11 @@ def load(found: Iterable[Found]) -> list[PluginReport]:
     """Loads plugins. Whatever one of them does, but a KeyboardInterrupt, harms no other."""
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(spec)
-    return [_load(plugin, manager) for plugin in found]
+    state = ProcessState()
+    return [_load(plugin, manager, state) for plugin in found]
 
 
-def _load(plugin: Found, manager: pluggy.PluginManager) -> PluginReport:
+def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState) -> PluginReport:
     if plugin.entry is None or plugin.problem:
         return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
     started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
@@ -78,6 +82,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager) -> PluginReport:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
         problems = (_problem(error, plugin.provider),)
+    changes = state.restore(keep=() if problems else SEARCH_PATH)
     heavy = [name for name in HEAVY if name in sys.modules and name not in heavy_before]
     return PluginReport(
         provider=plugin.provider,
@@ -86,6 +91,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager) -> PluginReport:
         module=plugin.entry.module,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
+        changed=(*changes.undone, *changes.stays),
         problems=problems,
     )
 

@@ -20,6 +20,9 @@ class RemoteFile:
     sha256: str
     size: int
 
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -40,3 +43,12 @@ class Source:
     parse: Callable[[Path], Mapping[str, np.ndarray]]
     unpacked: tuple[str, ...] = ()
     content: str | None = None
+
+    def __post_init__(self) -> None:
+        _check_name(self.name)
+
+
+def _check_name(name: str) -> None:
+    """Both name a place in the data folder; what leads out of there is none."""
+    if not isinstance(name, str) or name in ("", ".", "..") or "/" in name or "\0" in name:
+        raise ValueError(f"Invalid value for `name`. Expected the name of a file, without a folder. Received: {name!r}")

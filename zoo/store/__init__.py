@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zoo.errors import LeaseLost
 from zoo.store.leases import LEASE_SECONDS, Busy, Lease
+from zoo.store.metrics import METRICS, Metric
 from zoo.store.records import DIVERGED, DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
 from zoo.store.runs import Store
 
@@ -13,12 +14,14 @@ __all__ = [
     "FAILED",
     "INTERRUPTED",
     "LEASE_SECONDS",
+    "METRICS",
     "RUNNING",
     "STATUSES",
     "Busy",
     "Finished",
     "Lease",
     "LeaseLost",
+    "Metric",
     "RunRecord",
     "Store",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import asdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -35,7 +34,8 @@ def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
     attempt = _last_attempt(connection, record.experiment_id) + 1
     name = f"{record.experiment_id}.{attempt}"
     own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now(), "token": 1}
-    connection.execute(sa.insert(runs).values({**finite(asdict(record)), **own, **_process(record)}))
+    asked = {column.name: getattr(record, column.name) for column in rows.WHOLE}
+    connection.execute(sa.insert(runs).values({**finite(asked), **own, "test_accuracy": None, **_process(record)}))
     return Lease(name, 1)
 
 

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
 from zoo.errors import UsageError, close_names
-from zoo.store import finished, rows, schema
+from zoo.store import rows, schema
 from zoo.store.database import Database
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
 
 _runs = schema.runs
-
-CHUNK = 1000
-"""How many rows are fetched at a time where all of them need not be in memory."""
 
 
 class Reader:
@@ -55,17 +52,23 @@ class Reader:
             conditions.append(_runs.c.status.in_(stored))
         return [record for record in self._read(conditions, details) if status in (None, record.status)]
 
-    def finished(self) -> Iterator[list[Finished]]:
+    def finished(
+        self, metrics: Iterable[str] = (), *, names: Collection[str] | None = None
+    ) -> Iterator[list[Finished]]:
         """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
 
         The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
+
+        Args:
+            metrics: the keys of those that they are to have.
+            names: of which runs; by default of all.
         """
         if self._empty:
             return
+        conditions = [] if names is None else [_runs.c.name.in_(names)]
         with self._database.reading() as connection:
-            found = connection.execution_options(yield_per=CHUNK).execute(finished.query())
-            runs = (Finished._make(row) for row in found)
-            for _, group in itertools.groupby(runs, key=operator.attrgetter("group_id")):
+            found = rows.finished(connection, conditions, metrics)
+            for _, group in itertools.groupby(found, key=operator.attrgetter("group_id")):
                 yield list(group)
 
     def run(self, name: str) -> RunRecord:

@@ -4,27 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from zoo.errors import Failure
+from zoo.store.metrics import METRICS
 
 RUNNING, DONE, FAILED, INTERRUPTED, DIVERGED = STATUSES = ("running", "done", "failed", "interrupted", "diverged")
 """`diverged`: the loss became infinite or no number. It is an end like `failed`, and never a result."""
 
-MEASURED = (
-    "data",
-    "epochs",
-    "test_accuracy",
-    "test_loss",
-    "tta_accuracy",
-    "val_accuracy",
-    "parameters",
-    "train_seconds",
-    "images_per_second",
-    "peak_memory_mb",
-)
+MEASURED = ("data", "epochs", "test_accuracy")
 """The columns that a result fills, by the names that they have in it."""
 
 DETAILS = ("experiment", "provenance", "result", "error")
@@ -46,15 +36,14 @@ class RunRecord:
         code: `zoo.experiments.provenance.code_hash` of the components' sources.
         data: the data's fingerprint.
         protocol: `zoo.experiments.provenance.PROTOCOL` of the zoo that ran it.
-        test_accuracy, val_accuracy: a fraction of 1; None where it is not known or not a number.
-        tta_accuracy: the same with test-time augmentation, None where the recipe asks for none.
-        train_seconds: seconds of training, without testing.
-        peak_memory_mb: MiB.
+        test_accuracy: a fraction of 1; None where it is not known or not a number.
         pid, host: the process that records the run, and its machine.
         heartbeat: when that process was last heard of; UTC, ISO 8601. None in what was recorded before version 3.
         token: the fencing token: how often the run was begun or resumed.
         epochs_done: how many epochs its checkpoint holds, None where it has none.
         experiment, provenance, result, error: as they were handed in; None where they were not read.
+        metrics: by key, what was measured. Those in `zoo.store.metrics` are attributes too, None where they are not
+            known: `run.train_seconds`.
     """
 
     name: str = ""
@@ -77,13 +66,6 @@ class RunRecord:
     data: str | None = None
     protocol: int
     test_accuracy: float | None = None
-    test_loss: float | None = None
-    tta_accuracy: float | None = None
-    val_accuracy: float | None = None
-    parameters: int | None = None
-    train_seconds: float | None = None
-    images_per_second: float | None = None
-    peak_memory_mb: float | None = None
     pid: int | None = None
     host: str | None = None
     heartbeat: str | None = None
@@ -93,6 +75,18 @@ class RunRecord:
     provenance: Mapping[str, Any] | None = None
     result: Mapping[str, Any] | None = None
     error: Mapping[str, Any] | None = None
+    metrics: Mapping[str, float] = field(default_factory=dict)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in METRICS:
+            return self.metrics.get(name)
+        raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
+
+    def to_dict(self, *, details: bool = True) -> dict[str, Any]:
+        """Returns a run as JSON has it, its metrics beside its columns."""
+        left_out = {"metrics", *(() if details else DETAILS)}
+        columns = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in left_out}
+        return {**columns, **dict.fromkeys(METRICS), **self.metrics, "test_accuracy": self.test_accuracy}
 
     @property
     def cut_off(self) -> bool:
@@ -103,7 +97,11 @@ class RunRecord:
 
 
 class Finished(NamedTuple):
-    """What a ranking asks of a finished run: fields of `RunRecord`, a tenth of its cost where there are many."""
+    """What a ranking asks of a finished run: fields of `RunRecord`, a tenth of its cost where there are many.
+
+    Args:
+        metrics: those that were asked for, None where they are not known.
+    """
 
     name: str
     group_id: str
@@ -116,10 +114,11 @@ class Finished(NamedTuple):
     augmenter: str
     recipe: str
     limit: int | None
+    validation: float | None
     epochs: int | None
+    batch_size: int | None
     test_accuracy: float | None
-    parameters: int | None
-    train_seconds: float | None
+    metrics: Mapping[str, float | None]
 
     @property
     def provenance(self) -> None:

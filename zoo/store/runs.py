@@ -11,9 +11,10 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost
-from zoo.store import backups, beginning, opening, removing, schema
+from zoo.store import backups, beginning, opening, removing, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
+from zoo.store.metrics import METRICS
 from zoo.store.reading import Reader
 from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
 
@@ -94,8 +95,9 @@ class Store(Reader):
             LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
         result = finite(result)
-        measured = {column: result[column] for column in MEASURED if result.get(column) is not None}
-        self._end(lease, status=DONE, result=result, epochs_done=None, **measured)
+        columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
+        measured = {key: result.get(key) for key in METRICS}
+        self._end(lease, measured, status=DONE, result=result, epochs_done=None, **columns)
 
     def fail(
         self,
@@ -108,13 +110,12 @@ class Store(Reader):
         """Records that a running run ended without a result: failed, interrupted or diverged.
 
         Args:
-            peak_memory_mb: MiB, as far as it is known.
+            peak_memory_mb: MiB, as far as it is known; where it is not, what it was before stays.
 
         Raises:
             LeaseLost: as for `finish`.
         """
-        known = {} if peak_memory_mb is None else {"peak_memory_mb": peak_memory_mb}  # else what it was before stays
-        self._end(lease, status=status, error=finite(error), **known)
+        self._end(lease, {"peak_memory_mb": peak_memory_mb}, status=status, error=finite(error))
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.
@@ -138,9 +139,10 @@ class Store(Reader):
         """
         backups.copy(self._database, target)
 
-    def _end(self, lease: Lease, **values: Any) -> None:
+    def _end(self, lease: Lease, measured: Mapping[str, float | None], **values: Any) -> None:
         with self._database.writing() as connection:
-            ended = _write(connection, lease, finished=now(), **values)
+            if ended := _write(connection, lease, finished=now(), **values):
+                rows.measure(connection, lease.name, measured)
         if not ended:
             raise LeaseLost(
                 f"{lease.name!r} is not a running run of this process in the store {self.where}.",

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from zoo.errors import StoreError
 
-VERSION = 3
+VERSION = 4
 """Raised with every change of a table, together with a file in `migrations/versions`."""
 
 metadata = sa.MetaData()
@@ -49,24 +49,28 @@ runs = sa.Table(
     sa.Column("data", sa.String),
     sa.Column("protocol", sa.Integer, nullable=False),
     sa.Column("test_accuracy", sa.Float),
-    sa.Column("test_loss", sa.Float),
-    sa.Column("val_accuracy", sa.Float),
-    sa.Column("parameters", sa.BigInteger),
-    sa.Column("train_seconds", sa.Float),
-    sa.Column("images_per_second", sa.Float),
-    sa.Column("peak_memory_mb", sa.Float),
     sa.Column("pid", sa.Integer),
     sa.Column("host", sa.String),
     sa.Column("experiment", sa.JSON(none_as_null=True)),
     sa.Column("provenance", sa.JSON(none_as_null=True)),
     sa.Column("result", sa.JSON(none_as_null=True)),
     sa.Column("error", sa.JSON(none_as_null=True)),
-    sa.Column("tta_accuracy", sa.Float),
     sa.Column("heartbeat", sa.String),
     sa.Column("token", sa.Integer, nullable=False, server_default="1"),
     sa.Column("epochs_done", sa.Integer),
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
+
+metric = sa.Table(
+    "metric",
+    metadata,
+    sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("split", sa.String, primary_key=True),
+    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("value", sa.Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What runs measured: `zoo.store.metrics` says what there is. `runs` has the test accuracy as well, for ranking."""
 
 removed = sa.Table(
     "removed",

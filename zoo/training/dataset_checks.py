@@ -22,13 +22,17 @@ def check_splits(dataset: str, splits: Splits) -> Shape:
         dataset: its expression, for messages.
 
     Raises:
-        DataError: no splits, images that are not uint8 (N, H, W, C), labels that are not integers (N,) within the
-            classes, an empty split, fewer than two classes, or splits of different shapes.
+        DataError: no splits, classes or notes that are no text, images that are not uint8 (N, H, W, C), labels that are
+            not integers (N,) within the classes, an empty split, fewer than two classes, or splits of different shapes.
     """
     if not isinstance(splits, Splits):
         raise _error(dataset, "`load` to return a zoo.Splits", repr(type(splits).__name__))
     if len(splits.classes) < 2:
         raise _error(dataset, "at least two classes", f"{len(splits.classes)}")
+    for what in ("classes", "notes"):
+        texts = getattr(splits, what)
+        if wrong := [texts] if isinstance(texts, str) else [text for text in texts if not _is_text(text)]:
+            raise _error(dataset, f"{what} that are a list of texts", ascii(wrong[0]))
     shapes = {
         name: _check_split(f"{dataset} ({name})", split, len(splits.classes))
         for name, split in (("train", splits.train), ("test", splits.test))
@@ -36,6 +40,10 @@ def check_splits(dataset: str, splits: Splits) -> Shape:
     if shapes["train"] != shapes["test"]:
         raise _error(dataset, f"test images of shape {shapes['train']}, as in train", f"{shapes['test']}")
     return shapes["train"]
+
+
+def _is_text(text: object) -> bool:
+    return isinstance(text, str) and text == text.encode(errors="replace").decode()
 
 
 def _check_split(where: str, split: Split, num_classes: int) -> Shape:

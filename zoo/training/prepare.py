@@ -58,7 +58,7 @@ def prepare(experiment: Experiment, splits: Splits) -> Prepared:
     import numpy as np
 
     shape = check_splits(str(experiment.dataset.term), splits)
-    notes = [str(note) for note in splits.notes]
+    notes = [*splits.notes]
     train, _ = _choose(splits.train, None, experiment.limit, seed_of(0, "split", "limit", "train"), notes)
     test, _ = _choose(splits.test, None, experiment.limit, seed_of(0, "split", "limit", "test"), notes)
     validation = train[:0]
@@ -125,11 +125,7 @@ def _stratified(
     arguments = {"train_size": size, "test_size": len(indices) - size, "random_state": seed}
     try:
         chosen, rest = train_test_split(indices, stratify=labels, **arguments)
-    except ValueError as error:  # a class with one image, or a part with fewer images than there are classes
-        notes.append(f"{size} of {len(indices)} images are chosen without regard to classes: {_first(str(error))}")
+    except ValueError:  # a class with one image, or a part with fewer images than there are classes
+        notes.append(f"{size} of {len(indices)} images are chosen without regard to classes: too few for each class")
         chosen, rest = train_test_split(indices, **arguments)
     return chosen, rest
-
-
-def _first(text: str) -> str:
-    return text.split(". ")[0].rstrip(".") + "."

@@ -163,6 +163,5 @@ class Handler:
 def _load(settings: Mapping[str, Any]) -> Registry:
     from zoo.experiments import registry
 
-    return registry.load(
-        disabled=tuple(settings.get("disabled_plugins", ())), strict=bool(settings.get("strict_plugins", False))
-    )
+    disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
+    return registry.load(disabled=disabled, strict=strict, local=False)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import zoo
-from zoo_classics.datasets.image_tree import find, refused
+from zoo_classics.datasets.image_tree import find, refused, shown
 from zoo_classics.datasets.parts import stratified
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def load(
     return zoo.Splits(
         train=zoo.Split(images=images.part(train), labels=labels[train]),
         test=zoo.Split(images=images.part(test), labels=labels[test]),
-        classes=tree.classes,
+        classes=[shown(name) for name in tree.classes],
         notes=found,
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zoo_classics.datasets.image_decoding import DEEP, FRAMES, TRANSPARENT
-from zoo_classics.datasets.image_tree import Tree, describe
+from zoo_classics.datasets.image_tree import Tree, describe, shown
 
 if TYPE_CHECKING:
     from zoo_classics.datasets.image_scan import Finding
@@ -56,6 +56,7 @@ def notes(
 
 def _left_out(tree: Tree) -> Iterator[str]:
     if tree.aside:
-        yield f"only train and test are read of {tree.root.name}, not {', '.join(f'{name}/' for name in tree.aside)}"
-    if tree.left:
-        yield f"left out of {tree.root.name}: {describe(tree.left)}"
+        aside = ", ".join(f"{shown(name)}/" for name in tree.aside)
+        yield f"only train and test are read of {shown(tree.root.name)}, not {aside}"
+    if left := describe(tree.left):
+        yield f"left out of {shown(tree.root.name)}: {left}"

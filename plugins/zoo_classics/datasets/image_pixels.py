@@ -83,7 +83,7 @@ def kept(images: ImageFiles, fingerprint: str) -> ImageFiles | Pixels:
         return images
     path = _place(images, fingerprint)
     try:
-        if not _is_whole(path, total):
+        if not is_whole(path, total):
             if not _moved(path, total):
                 zoo.atomic_write(path, _pieces(images))
             _forget(path)
@@ -102,7 +102,7 @@ def _pieces(images: ImageFiles) -> Iterator[bytes]:
     yield checksum.to_bytes(4, "big")
 
 
-def _is_whole(path: Path, total: int) -> bool:
+def is_whole(path: Path, total: int) -> bool:
     """Whether the file at `path` holds `total` bytes of pixels, and they are those that were written."""
     try:
         with path.open("rb", buffering=0) as stream:
@@ -119,7 +119,7 @@ def _is_whole(path: Path, total: int) -> bool:
 def _moved(path: Path, total: int) -> bool:
     """Whether the same images were kept for a folder elsewhere, and now stand at `path` too."""
     for other in path.parent.glob(f"*-{path.name.partition('-')[2]}"):
-        if other != path and _is_whole(other, total):
+        if other != path and is_whole(other, total):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
                 path.hardlink_to(other)

@@ -14,6 +14,7 @@ SUFFIXES = (".jpg", ".jpeg", ".jfif", ".jpe", ".png", ".bmp", ".webp", ".tif", "
 LAYOUT = "DIR/train/CLASS/*.jpg and DIR/test/CLASS/*.jpg, or DIR/CLASS/*.jpg (jpg, png, bmp, webp, tif or gif)"
 PARTS = ("train", "test")
 REASONS = 4
+IMAGE, FOLDER, STRAY = "image", "folder", "in no class's folder"
 
 Left = Mapping[str, list[str]]
 """What is left out: why, and the files."""
@@ -53,7 +54,7 @@ def find(root: Path) -> Tree:
     if not root.is_dir():
         raise refused(f"There is no folder {root}.", f"Expected {LAYOUT}.")
     left: dict[str, list[str]] = defaultdict(list)
-    folders = _folders(root)
+    folders = _names(root, FOLDER)
     divided = [part for part in PARTS if part in folders]
     if all(_is_class(root / part) for part in divided) and len(folders) > len(divided):
         divided = []  # a class may be called train: it holds images, and no classes
@@ -62,7 +63,7 @@ def find(root: Path) -> Tree:
     if not divided:
         classes, files, labels = _tree(root, "", left)
         return Tree(root=root, files=files, labels=labels, classes=classes, left=left)
-    _leave_strays(root, "", left)
+    left[STRAY] += _names(root, IMAGE)
     (classes, files, labels), (others, test_files, test_labels) = (_tree(root, part, left) for part in divided)
     if classes != others:
         raise refused(f"Train and test in {root} hold different classes.", _difference(classes, others))
@@ -79,9 +80,16 @@ def find(root: Path) -> Tree:
 
 def describe(left: Left) -> str:
     """Returns what is left out and why, with the first file of each kind: `2 dangling (cat/a.jpg), 1 ...`."""
-    kinds = sorted(left.items(), key=lambda kind: -len(kind[1]))
-    shown = [f"{len(files):,} {reason} ({min(files)})" for reason, files in kinds[:REASONS]]
-    return ", ".join([*shown, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
+    kinds = sorted(
+        ((reason, files) for reason, files in left.items() if files), key=lambda kind: (-len(kind[1]), kind[0])
+    )
+    named = [f"{len(files):,} {reason} ({shown(min(files))})" for reason, files in kinds[:REASONS]]
+    return ", ".join([*named, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
+
+
+def shown(path: str) -> str:
+    """Returns a path as text; bytes of it that are not UTF-8 are written as `\\xe9`."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def refused(message: str, cause: str) -> zoo.DataError:
@@ -91,9 +99,11 @@ def refused(message: str, cause: str) -> zoo.DataError:
 
 def _tree(root: Path, part: str, left: dict[str, list[str]]) -> tuple[list[str], list[str], list[int]]:
     """Returns the classes in a folder, its image files and their labels."""
-    where, classes = root / part, _folders(root / part)
-    _leave_strays(root, part, left)
-    found = [sorted(_images(root, os.path.join(part, name), left), key=_parts) for name in classes]
+    where, classes = root / part, _names(root / part, FOLDER)
+    left[STRAY] += [os.path.join(part, name) for name in _names(where, IMAGE)]
+    found = [
+        sorted(_images(root, os.path.join(part, name), left), key=lambda file: file.split(os.sep)) for name in classes
+    ]
     if not any(found):
         raise refused(f"{where} holds no images.", f"Expected {LAYOUT}.{_instead(left)}")
     if len(classes) < 2:
@@ -115,28 +125,30 @@ def _images(root: Path, folder: str, left: dict[str, list[str]]) -> Iterator[str
             continue
         for entry in _entries(root / folder):
             file = os.path.join(folder, entry.name)
-            if reason := _reason(entry):
-                left[reason].append(file)
-            elif _is_folder(entry):
+            if (kind := _kind(entry)) == IMAGE:
+                yield file
+            elif kind == FOLDER:
                 waiting.append((file, around | {here}))
             else:
-                yield file
+                left[kind].append(file)
 
 
-def _reason(entry: os.DirEntry[str]) -> str | None:
-    """Returns why what stands in a class's folder is neither an image file nor a folder, or None."""
+def _kind(entry: os.DirEntry[str]) -> str:
+    """Returns `IMAGE` or `FOLDER`, or of what is neither why it is left out."""
     if entry.name[0] == ".":
         return "hidden"
-    if _is_folder(entry):
-        return None
-    if not _is_file(entry):
-        return "neither file nor folder" if os.path.exists(entry.path) else "dangling"
+    try:
+        folder, file = entry.is_dir(), entry.is_file()
+    except OSError:  # a link to itself
+        return "dangling"
+    if folder or not file:
+        return FOLDER if folder else "neither file nor folder" if os.path.exists(entry.path) else "dangling"
     suffix = os.path.splitext(entry.name)[1].lower()
-    return None if suffix in SUFFIXES else suffix or "without a suffix"
+    return IMAGE if suffix in SUFFIXES else suffix or "without a suffix"
 
 
-def _folders(where: Path) -> list[str]:
-    return sorted(entry.name for entry in _entries(where) if entry.name[0] != "." and _is_folder(entry))
+def _names(where: Path, kind: str) -> list[str]:
+    return sorted(entry.name for entry in _entries(where) if _kind(entry) == kind)
 
 
 def _entries(where: Path) -> list[os.DirEntry[str]]:
@@ -147,40 +159,13 @@ def _entries(where: Path) -> list[os.DirEntry[str]]:
         raise refused(f"{where} cannot be opened.", f"{error.strerror}.") from error
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir()
-    except OSError:  # a link to itself
-        return False
-
-
-def _is_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_file()
-    except OSError:
-        return False
-
-
-def _is_image(entry: os.DirEntry[str]) -> bool:
-    return not _is_folder(entry) and _reason(entry) is None
-
-
-def _leave_strays(root: Path, part: str, left: dict[str, list[str]]) -> None:
-    for entry in filter(_is_image, _entries(root / part)):
-        left["in no class's folder"].append(os.path.join(part, entry.name))
-
-
 def _is_class(folder: Path) -> bool:
     """Whether a folder called train or test is a class: it holds images, and no folders of them."""
-    return not _folders(folder) and any(map(_is_image, _entries(folder)))
-
-
-def _parts(file: str) -> list[str]:
-    return file.split(os.sep)
+    return not _names(folder, FOLDER) and bool(_names(folder, IMAGE))
 
 
 def _instead(left: Left) -> str:
-    return f" Left out: {describe(left)}." if left else ""
+    return f" Left out: {found}." if (found := describe(left)) else ""
 
 
 def _difference(train: Iterable[str], test: Iterable[str]) -> str:

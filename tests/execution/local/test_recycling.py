@@ -5,29 +5,33 @@ from __future__ import annotations
 from collections import Counter
 
 from tests.execution.events import last_events
+from tests.long import LONG
+from zoo.execution.local import pool as pool_module
 from zoo.execution.local import worker_process
-from zoo.execution.local.pool import TASKS_PER_WORKER
 from zoo.execution.preflight import work
 
+RUNS = 200 if LONG else 40
 
-def test_two_hundred_runs_keep_no_worker_for_longer_than_its_number_of_tasks(make_pool, tasks):
+
+def test_no_worker_is_kept_for_longer_than_its_number_of_tasks(make_pool, tasks, monkeypatch):
+    monkeypatch.setattr(pool_module, "TASKS_PER_WORKER", RUNS // 4)
     with make_pool(jobs=2) as pool:
-        last = last_events(work(pool, [tasks(f"r{number}") for number in range(200)]))
+        last = last_events(work(pool, [tasks(f"r{number}") for number in range(RUNS)]))
     by_worker = Counter(event.result["pid"] for event in last.values())
-    assert len(last) == 200
-    assert max(by_worker.values()) <= TASKS_PER_WORKER < 200
-    assert len(by_worker) <= 8
+    assert len(last) == RUNS
+    assert max(by_worker.values()) <= RUNS // 4
+    assert len(by_worker) <= 6
 
 
-def test_over_two_hundred_runs_that_leak_no_worker_grows_beyond_its_limit(make_pool, tasks, monkeypatch, gone):
+def test_over_runs_that_leak_no_worker_grows_beyond_its_limit(make_pool, tasks, monkeypatch, gone):
     monkeypatch.setattr(worker_process, "GROWTH_MB", 50)
     with make_pool() as pool:
-        last = last_events(work(pool, [tasks(f"r{number}", "leak", megabytes=10) for number in range(200)]))
+        last = last_events(work(pool, [tasks(f"r{number}", "leak", megabytes=10) for number in range(RUNS)]))
     kept = [event.result["kept"] for event in last.values()]
-    assert len(kept) == 200
+    assert len(kept) == RUNS
     assert (max(kept) - 2) * 10 <= 50  # what the first task took is no growth, and the last one went beyond
     pids = {event.result["pid"] for event in last.values()}
-    assert len(pids) == kept.count(1) > 20
+    assert len(pids) == kept.count(1) > RUNS // 10
     assert all(gone(pid) for pid in pids)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 from pathlib import Path
@@ -94,6 +95,16 @@ def test_a_member_that_stands_twice_is_refused(tmp_path: Path, batches: Any) -> 
             archive.addfile(member, io.BytesIO(batches["test_batch.bin"]))
     with pytest.raises(zoo.DataError, match=r"test_batch\.bin is damaged"):
         parse(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["x", f"{cifar10.FOLDER}/data_batch_1.bin"])
+def test_a_member_that_claims_a_terabyte_is_refused_at_once(name: str, tmp_path: Path) -> None:
+    member = tarfile.TarInfo(name)
+    member.size = 2**40
+    (tmp_path / cifar10.ARCHIVE).write_bytes(gzip.compress(member.tobuf() + b"abc"))
+    with pytest.raises(zoo.DataError) as caught:
+        parse(tmp_path)
+    assert "1,099,511,627,776" in str(caught.value.cause)
 
 
 @pytest.mark.parametrize("keep", [0, 20, 200])

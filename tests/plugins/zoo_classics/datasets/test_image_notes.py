@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -65,6 +66,16 @@ def test_files_and_folders_that_are_left_out(two_trees: Path) -> None:
     said = notes(two_trees, size=32)
     assert "only train and test are read of images, not val/" in said
     assert "left out of images: 1 .heic (train/cat/a.heic)" in said
+
+
+def test_names_that_are_not_utf8_are_shown_as_text(two_trees: Path) -> None:
+    root = two_trees.rename(os.fsdecode(os.fsencode(two_trees.parent) + b"/caf\xe9"))
+    for part in ("train", "test"):
+        (root / part / "dog").rename(root / part / os.fsdecode(b"v\xe9lo"))
+    (root / "train" / "cat" / os.fsdecode(b"\xe9.txt")).touch()
+    splits = load(path=root)
+    assert splits.classes == ["cat", r"v\xe9lo"]
+    assert splits.notes == [r"left out of caf\xe9: 1 .txt (train/cat/\xe9.txt)", *splits.notes[1:]]
 
 
 def test_test_images_that_are_copies_of_training_images(two_trees: Path) -> None:

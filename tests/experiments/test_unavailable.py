@@ -6,30 +6,29 @@ import pytest
 
 from tests import strangers
 from tests.execution import fake_registry
-from zoo.cli import absent
 from zoo.errors import PluginError, UsageError
-from zoo.experiments import registry
+from zoo.experiments import registry, unavailable
 
 EXPRESSIONS = {"dataset": "digits", "model": "mlp", "augmenter": "none", "recipe": "fast"}
 
 
 def test_a_component_of_a_broken_plugin_is_no_reason_to_stop_looking(install):
     install("zoo-made", {"made": "zoo_made"}, zoo_made=strangers.IMPORT_ERROR)
-    ((key, error),) = absent.unusable(registry.load(), {**EXPRESSIONS, "model": "mlp,wanted"})
+    ((key, error),) = unavailable.unusable(registry.load(), {**EXPRESSIONS, "model": "mlp,wanted"})
     assert key == ("model", "wanted")
     assert isinstance(error, PluginError)
-    assert list(absent.unusable(registry.load(), EXPRESSIONS)) == []
+    assert list(unavailable.unusable(registry.load(), EXPRESSIONS)) == []
 
 
 def test_a_name_that_nobody_knows_is_raised():
     words = {"dataset": "images", "model": "godo", "augmenter": "none", "recipe": "fast"}
     with pytest.raises(UsageError, match="There is no model 'godo'"):
-        list(absent.unusable(fake_registry.registry(), words))
+        list(unavailable.unusable(fake_registry.registry(), words))
 
 
 def made(**error):
     wrong = PluginError("It is broken.", **error)
-    return absent.Absent(expressions=EXPRESSIONS, seeds=[0], error=wrong)
+    return unavailable.Unavailable(expressions=EXPRESSIONS, seeds=[0], error=wrong)
 
 
 def test_a_reason_is_the_message_and_the_cause():
@@ -37,6 +36,7 @@ def test_a_reason_is_the_message_and_the_cause():
     assert made().reason == "It is broken."
 
 
-def test_without_packages_the_first_remedy_is_told():
-    refused = absent.refusal([made(hint="zoo plugins"), made(hint="other")], 3)
-    assert (refused.hint, refused.exit_status) == ("zoo plugins", 3)
+def test_the_remedy_is_one_command_for_all_packages_else_the_first_one():
+    assert unavailable.remedy([made(hint="zoo plugins"), made(hint="other")]) == "zoo plugins"
+    installed = [made(hint="pip install a"), made(hint="zoo plugins"), made(hint="pip install b")]
+    assert unavailable.remedy(installed) == "pip install a b"

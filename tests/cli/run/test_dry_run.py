@@ -8,8 +8,8 @@ import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli import plan_tables
-from zoo.cli.plan_tables import Outlook
+from zoo.cli.run import dry_run
+from zoo.execution.outlook import Outlook
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
 
@@ -41,7 +41,7 @@ def shown(items, capsys, monkeypatch):
 
     def show(**outlook):
         registry = fake_registry.registry()
-        plan_tables.show(items, [], registry, Outlook(**outlook), as_json=False)
+        dry_run.show(Outlook(items=items, **outlook), registry, as_json=False)
         return capsys.readouterr().out.splitlines()
 
     return show
@@ -95,8 +95,8 @@ def test_a_disk_of_which_not_all_is_known(shown):
 
 
 def test_json(items, capsys):
-    outlook = Outlook(seconds={items[4].experiment.id: 5.0}, total=5.0, jobs=2, disk=100, free=200)
-    plan_tables.show(items, [], fake_registry.registry(), outlook, as_json=True)
+    outlook = Outlook(items=items, seconds={items[4].experiment.id: 5.0}, total=5.0, jobs=2, disk=100, free=200)
+    dry_run.show(outlook, fake_registry.registry(), as_json=True)
     plan = json.loads(capsys.readouterr().out)
     assert plan["counts"] == {"done": 1, "stale": 2, "busy": 1, "resumable": 2, "to do": 1}
     assert (plan["seconds"], plan["jobs"], plan["disk_bytes"], plan["free_bytes"]) == (5.0, 2, 100, 200)
@@ -106,4 +106,4 @@ def test_json(items, capsys):
 
 
 def test_sizes():
-    assert [plan_tables.size(number) for number in (11_594_722, 3_400_000_000)] == ["11.6 MB", "3.4 GB"]
+    assert [dry_run.size(number) for number in (11_594_722, 3_400_000_000)] == ["11.6 MB", "3.4 GB"]

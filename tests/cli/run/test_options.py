@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 import pytest
 
-from zoo.cli import run
-from zoo.cli.run_options import Duration
+from zoo.cli.run import command as run
+from zoo.cli.run.options import Duration
 
 
 @pytest.mark.parametrize("option", ["--seeds", "--epochs", "--batch-size", "--limit", "--threads", "--jobs"])

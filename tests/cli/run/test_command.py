@@ -89,10 +89,12 @@ def test_a_suite(zoo_run):
 
 
 @pytest.mark.usefixtures("catalogue")
-def test_what_is_not_installed_is_refused_before_anything_trains(zoo_run, monkeypatch, zoo_home):
+@pytest.mark.parametrize(("suite", "count"), [(["--suite", "tried"], "1 of 3"), (["-d", "images", "-m", "vit"], "")])
+def test_what_is_not_installed_is_refused_before_anything_trains(zoo_run, monkeypatch, zoo_home, suite, count):
     monkeypatch.setattr(runner, "run", None)
-    status, out, err = zoo_run("--suite", "tried")
+    status, out, err = zoo_run(*suite)
     assert (status, out) == (2, "")
+    assert err.startswith(f"Error: {count} combinations cannot" if count else "Error: This combination cannot")
     assert "images, vit, none, fast: There is no model 'vit'." in err
     assert err.splitlines()[-1] == "Try: pip install zoo-vit"
     assert not zoo_home.exists()
@@ -102,7 +104,7 @@ def test_several_jobs_share_the_cores(zoo_run, monkeypatch):
     given = []
 
     def run(items, **more):
-        given.append((more["jobs"], more["settings"]["threads"]))
+        given.append((more["options"].jobs, more["options"].threads))
         return {}
 
     monkeypatch.setattr(runner, "run", run)
@@ -116,7 +118,7 @@ def test_what_the_runner_is_told(zoo_run, monkeypatch):
     monkeypatch.setattr(runner, "run", lambda items, **more: given.append(more) or {})
     monkeypatch.setattr(launching, "chosen", lambda registry, expression: None)
     zoo_run("-q", "--timeout", "10m", "--fail-fast", "--launcher", "here")
-    assert {key: given[0][key] for key in ("timeout", "fail_fast", "launcher")} == {
+    assert {key: getattr(given[0]["options"], key) for key in ("timeout", "fail_fast", "launcher")} == {
         "timeout": 600,
         "fail_fast": True,
         "launcher": "here",
@@ -195,7 +197,7 @@ def test_ctrl_c_before_there_is_a_worker(zoo_run, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("zoo.cli.run._fetch", interrupted)
+    monkeypatch.setattr("zoo.execution.requests.fetch", interrupted)
     status, out, err = zoo_run()
     assert (status, out) == (130, "")
     assert err.splitlines() == [

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli import run_tables
+from zoo.cli.run import results
 from zoo.execution.plan import Item
+from zoo.execution.requests import Outcome
 from zoo.experiments.experiment import compose
 
 
@@ -23,13 +24,13 @@ def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):
     experiments = compose(registry, dataset="images", model="good,better", augmenter="none", recipe="fast")
     runs = [boards.run(test_accuracy=0.9), boards.run(test_accuracy=0.8, tta_accuracy=0.85)]
     items = [Item(experiment=experiment, run=run) for experiment, run in zip(experiments, runs, strict=True)]
-    run_tables.show_results(items, {}, registry, as_json=False)
+    results.show(Outcome(items, {}), registry, as_json=False)
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("test accuracy  with TTA  seeds")
     assert [line.split()[4:] for line in lines[2:4]] == [["90.00%", "-", "1"], ["80.00%", "85.00%", "1"]]
-    run_tables.show_results(items[:1], {}, registry, as_json=False)
+    results.show(Outcome(items[:1], {}), registry, as_json=False)
     assert "TTA" not in capsys.readouterr().out
-    run_tables.show_results(items, {}, registry, as_json=True)
+    results.show(Outcome(items, {}), registry, as_json=True)
     assert [entry["tta_accuracy"] for entry in json.loads(capsys.readouterr().out)] == [None, 0.85]
 
 
@@ -50,7 +51,7 @@ def test_of_several_seeds_some_may_have_failed(capsys):
     ]
     items = [Item(experiment=experiment) for experiment in experiments]
     records = {experiment.id: run for experiment, run in zip(experiments, runs, strict=False)}
-    run_tables.show_results(items, records, registry, as_json=False)
+    results.show(Outcome(items, records), registry, as_json=False)
     lines = capsys.readouterr().out.splitlines()
     assert lines[2].endswith("90.00%                     1 of 3: 1 diverged, 1 failed")
     assert lines[3].endswith("2 diverged, 1 not trained  0 of 3")
@@ -60,11 +61,11 @@ def test_json_is_all_there_is_on_stdout(zoo_run):
     zoo_run("-d", "images", "-m", "good")
     status, out, _ = zoo_run("-d", "images", "-m", "good,better,failing", "--json")
     assert status == 1
-    results = json.loads(out)
-    assert [entry["status"] for entry in results] == ["skipped", "done", "failed"]
-    assert results[1]["test_accuracy"] == 0.9
-    assert Path(results[1]["folder"]).is_dir()
-    assert results[2]["error"]["message"] == "It diverged."
+    printed = json.loads(out)
+    assert [entry["status"] for entry in printed] == ["skipped", "done", "failed"]
+    assert printed[1]["test_accuracy"] == 0.9
+    assert Path(printed[1]["folder"]).is_dir()
+    assert printed[2]["error"]["message"] == "It diverged."
 
 
 def test_tables_fit_80_columns_and_break_expressions_at_their_joints(zoo_run, monkeypatch):

@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
 
 @contextlib.contextmanager
-def preparing() -> Iterator[None]:
-    """Makes of Ctrl-C, before there is a worker, what it is later on: an end that says what is recorded."""
-    from zoo.execution.local.pool import Interrupted
+def retyped() -> Iterator[None]:
+    """Has an end by Ctrl-C or SIGTERM say what to type to go on; Ctrl-C before there is a worker too."""
+    from zoo.execution.signals import Interrupted
 
     try:
         yield
     except KeyboardInterrupt:
         raise Interrupted(signal.SIGINT, hint=again()) from None
+    except Interrupted as interrupted:
+        interrupted.hint = again()
+        raise
 
 
 def complain(records: Sequence[RunRecord], total: int) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import signal
+from dataclasses import replace
 
 import pytest
 
-from zoo.cli import dry_run, needs
-from zoo.execution import runner
+from tests.leaderboard import fakes as boards
+from zoo.execution import requirements, runner
+from zoo.execution.estimate import AROUND, START_UP
 from zoo.execution.signals import Interrupted
 
 pytestmark = pytest.mark.usefixtures("fakes")
@@ -47,8 +49,8 @@ def test_without_a_probe_no_worker_is_started(zoo_run, zoo_home, monkeypatch):
 
 def test_a_probe_tells_how_long_it_takes(planned):
     plan = planned("--seeds", "3", "-j", "2")
-    assert [entry["seconds"] for entry in plan["experiments"]] == [60.0] * 6
-    assert (plan["seconds"], plan["jobs"]) == (180.0, 2)
+    assert [entry["seconds"] for entry in plan["experiments"]] == [60.0 + AROUND] * 6
+    assert (plan["seconds"], plan["jobs"]) == (180.0 + 3 * AROUND + START_UP, 2)
 
 
 def test_an_earlier_run_tells_it_without_a_worker(zoo_run, planned, monkeypatch):
@@ -57,7 +59,7 @@ def test_an_earlier_run_tells_it_without_a_worker(zoo_run, planned, monkeypatch)
     plan = planned("-d", "images", "-m", "good", "--seeds", "3")
     assert [entry["status"] for entry in plan["experiments"]] == ["done", "to do", "to do"]
     assert [entry["seconds"] for entry in plan["experiments"]] == [None, pytest.approx(0.3), pytest.approx(0.3)]
-    assert plan["seconds"] == pytest.approx(0.6)
+    assert plan["seconds"] == pytest.approx(START_UP + 0.6)
 
 
 def test_the_cores_divided_among_jobs_are_the_threads_that_earlier_runs_are_asked_for(zoo_run, planned, monkeypatch):
@@ -86,7 +88,7 @@ def test_what_is_like_an_earlier_run_is_checked_and_not_measured(zoo_run, monkey
 def test_an_earlier_run_of_the_model_tells_how_large_it_is(zoo_run, planned):
     zoo_run("-d", "images", "-m", "good")
     plan = planned("-d", "images", "-m", "good", "--epochs", "9", "--no-probe")
-    assert plan["disk_bytes"] == needs.OTHER_FILES + 7 * 4 + 7 * 24
+    assert plan["disk_bytes"] == requirements.OTHER_FILES + 7 * 4 + 7 * 24
     assert planned("-d", "images", "-m", "better", "--no-probe")["disk_bytes"] == 0
 
 
@@ -135,7 +137,7 @@ def test_it_says_why_a_result_is_stale(zoo_run, monkeypatch):
     assert out.splitlines()[-1] == "1 experiment: 1 stale."
     out = zoo_run("-d", "images", "-m", "good", "--dry-run", "--refresh", "stale")[1]
     assert out.splitlines()[2].endswith("stale (again)")
-    assert "Time: about 0.3s with -j 1" in out
+    assert "Time: about 12s with -j 1" in out
 
 
 def test_ctrl_c_ends_it_and_says_what_was_typed(zoo_run, monkeypatch):
@@ -148,13 +150,19 @@ def test_ctrl_c_ends_it_and_says_what_was_typed(zoo_run, monkeypatch):
     assert err.splitlines()[-1].startswith("Try: zoo run ")
 
 
-@pytest.mark.parametrize(
-    ("seconds", "jobs", "total"), [([3, 1, 1, 1], 1, 6), ([3, 1, 1, 1], 2, 3), ([1, 1, 4], 2, 5), ([5], 8, 5)]
-)
-def test_runs_at_the_same_time(seconds, jobs, total):
-    assert dry_run.together(seconds, jobs) == total
-
-
 def test_a_run_without_a_time_tells_nothing(planned):
     (entry,) = planned("-d", "images", "-m", "good", "--no-probe")["experiments"]
     assert entry["seconds"] is None
+
+
+def test_a_run_that_goes_on_takes_the_epochs_that_its_checkpoint_lacks(zoo_run, planned, monkeypatch):
+    zoo_run("-d", "images", "-m", "good", "--epochs", "3")
+    whole = planned("-d", "images", "-m", "good", "--epochs", "3", "--seed", "1")["experiments"][0]["seconds"]
+    cut = boards.run(status="interrupted")
+    monkeypatch.setattr("zoo.execution.plan._after", lambda item, *_: replace(item, unfinished=cut, epochs_done=2))
+    monkeypatch.setattr("zoo.execution.plan._counted", lambda *_: (None, []))
+    plan = planned("-d", "images", "-m", "good", "--epochs", "3")
+    (entry,) = plan["experiments"]
+    assert (entry["status"], entry["epochs_done"]) == ("resumable", 2)
+    assert entry["seconds"] == pytest.approx(whole - 2 * 0.1)
+    assert plan["seconds"] == pytest.approx(START_UP + entry["seconds"])

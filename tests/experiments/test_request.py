@@ -7,21 +7,19 @@ from dataclasses import replace
 import pytest
 
 from tests.execution import fake_registry
-from zoo.cli import asked, run
 from zoo.errors import UsageError
-from zoo.execution.preflight import Refused
 from zoo.experiments import suites
 from zoo.experiments.catalogue import Catalogue
+from zoo.experiments.request import RunRequest
 
 
 def whole(known=None, **given):
-    options = [parameter.name for parameter in run.command.params[:11]]
-    return asked.compose(known or fake_registry.registry(), **{**dict.fromkeys(options), **given})
+    return RunRequest(**given).compose(known or fake_registry.registry())
 
 
 @pytest.mark.parametrize(
     ("given", "seeds"),
-    [({}, [0]), ({"seeds": 3}, [0, 1, 2]), ({"seed": (4,)}, [4]), ({"seed": (4, 2, 4)}, [4, 2])],
+    [({}, [0]), ({"seeds": range(3)}, [0, 1, 2]), ({"seeds": (4, 2, 4)}, [4, 2])],
 )
 def test_seeds(given, seeds):
     assert [e.seed for e in whole(dataset="images", model="good", **given).experiments] == seeds
@@ -39,7 +37,7 @@ def test_epochs_and_batch_size_override_the_recipe():
 
 
 def test_commas_make_every_combination():
-    found = whole(dataset="images,others", model="good,better", seeds=2).experiments
+    found = whole(dataset="images,others", model="good,better", seeds=range(2)).experiments
     assert len({e.id for e in found}) == 8
 
 
@@ -62,7 +60,7 @@ def test_a_default_dataset_spares_typing_it():
     known = catalogued(defaults={**fake_registry.CATALOGUE.defaults, "dataset": "others", "seeds": "2"})
     assert [e.expressions["dataset"] for e in whole(known, model="good").experiments] == ["others", "others"]
     assert {e.expressions["dataset"] for e in whole(known).experiments} == {"images"}  # the demo's
-    assert [e.seed for e in whole(known, model="good", seed=(4,)).experiments] == [4]
+    assert [e.seed for e in whole(known, model="good", seeds=(4,)).experiments] == [4]
 
 
 def test_a_suite_is_all_of_its_runs_each_experiment_once():
@@ -87,7 +85,7 @@ def test_options_beside_a_suite_override_each_of_its_runs():
         {"dataset": "images", "model": "good", "seeds": "3", "recipe": "fast:epochs=7"},
         {"dataset": "images", "model": "better", "limit": "50"},
     ]
-    found = whole(catalogued(runs=runs), suite="tried", seed=(8,), epochs=2, limit=10, dataset="others").experiments
+    found = whole(catalogued(runs=runs), suite="tried", seeds=(8,), epochs=2, limit=10, dataset="others").experiments
     assert [(e.expressions["dataset"], e.seed, e.recipe.values["epochs"], e.limit) for e in found] == [
         ("others", 8, 2, 10)
     ] * 2
@@ -106,31 +104,19 @@ PACKAGES = {"model": {"vit": "zoo-vit", "swin": "zoo-swin"}}
 
 
 def test_what_is_not_installed_is_told_apart_from_what_is():
-    found = whole(catalogued(packages=PACKAGES), dataset="images,others", model="vit,good", seeds=2)
+    found = whole(catalogued(packages=PACKAGES), dataset="images,others", model="vit,good", seeds=range(2))
     assert len(found.experiments) == 4
-    assert [(one.name, list(one.seeds)) for one in found.absent] == [
+    assert [(one.name, list(one.seeds)) for one in found.unavailable] == [
         ("images, vit, none, fast", [0, 1]),
         ("others, vit, none, fast", [0, 1]),
     ]
     reason = "There is no model 'vit'. The package zoo-vit provides it, and is not installed."
-    assert found.absent[0].reason.startswith(reason)
-
-
-def test_a_refusal_says_what_to_install_in_one_command():
-    found = whole(catalogued(packages=PACKAGES), dataset="images", model="vit,swin,good")
-    with pytest.raises(Refused) as caught:
-        found.refuse()
-    assert (caught.value.exit_status, caught.value.hint) == (2, "pip install zoo-vit zoo-swin")
-    lines = caught.value.render().splitlines()
-    assert lines[0] == "Error: 2 of 3 combinations cannot be trained; nothing was."
-    assert lines[1].startswith("  images, vit, none, fast: There is no model 'vit'. The package zoo-vit provides it")
-    assert len(lines) <= 6
-    whole(catalogued(), suite="tried").refuse()
+    assert found.unavailable[0].reason.startswith(reason)
 
 
 def test_where_nothing_is_installed_nothing_is_composed():
     found = whole(catalogued(packages=PACKAGES), dataset="images", model="vit")
-    assert (found.experiments, len(found.absent)) == ([], 1)
+    assert (found.experiments, len(found.unavailable)) == ([], 1)
 
 
 def test_a_name_that_nobody_knows_is_an_error_all_the_same():

@@ -14,6 +14,7 @@ from zoo.leaderboard.columns import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
+    from zoo.execution.requests import Outcome
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
@@ -27,8 +28,9 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def show_results(items: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, *, as_json: bool) -> None:
+def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
     """Prints a row per experiment without its seed; as JSON, an object per run."""
+    items, records = outcome.items, outcome.records
     if as_json:
         output.json([_result(item, records) for item in items])
         return

@@ -11,17 +11,16 @@ from zoo.experiments.suites import EXPRESSIONS, Words
 from zoo.plugin import expressions
 
 if TYPE_CHECKING:
-    from zoo.execution.preflight import Refused
     from zoo.experiments.registry import Registry
 
 
 @dataclass(frozen=True, kw_only=True)
-class Absent:
-    """A combination that names a component which is not installed, or whose plugin is broken.
+class Unavailable:
+    """A combination that cannot even be tried.
 
     Args:
         expressions: by kind, as asked for.
-        error: which name it is, and what to install.
+        error: which name it is, and what to install; or which data are not there.
     """
 
     expressions: Mapping[str, str]
@@ -50,21 +49,8 @@ def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str]
                     yield (kind, expressions.format_chain(chain)), error
 
 
-def refusal(several: Sequence[Absent], total: int) -> Refused:
-    """Returns the error of a real run of what cannot be tried.
-
-    Args:
-        total: how many combinations there are with those that can be.
-    """
-    from zoo.execution.preflight import Refused
-
-    refused = Refused({absent.name: Failure.of(absent.error) for absent in several}, total)
-    refused.hint = _remedy([absent.error.hint for absent in several])
-    return refused
-
-
-def _remedy(hints: Sequence[str | None]) -> str | None:
-    """Returns one command for all packages that are missing, else what is said first."""
-    install = "pip install "
+def remedy(several: Sequence[Unavailable]) -> str | None:
+    """Returns one command that installs all packages that are missing, else what is said first."""
+    install, hints = "pip install ", [one.error.hint for one in several]
     packages = dict.fromkeys(hint.removeprefix(install) for hint in hints if hint and hint.startswith(install))
     return install + " ".join(packages) if packages else hints[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.leaderboard import fakes as boards
-from zoo.cli import run_errors
+from zoo.cli.run import errors
 from zoo.errors import RunFailed
 
 
@@ -20,13 +20,13 @@ def ended(*statuses, **error):
 
 def complaint(records, total):
     with pytest.raises(RunFailed) as caught:
-        run_errors.complain(records, total)
+        errors.complain(records, total)
     return caught.value
 
 
 def test_where_all_is_done_there_is_nothing_to_say():
-    run_errors.complain(ended("done", "done"), 2)
-    run_errors.complain([], 0)
+    errors.complain(ended("done", "done"), 2)
+    errors.complain([], 0)
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_a_run_that_may_not_go_on_says_how_to_start_over():
 )
 def test_what_was_typed(monkeypatch, typed, said):
     monkeypatch.setattr("sys.argv", ["/bin/zoo", *typed])
-    assert run_errors.again() == said
+    assert errors.again() == said

@@ -9,8 +9,8 @@ import pytest
 import zoo
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli import needs
 from zoo.data import cache
+from zoo.execution import requirements
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
 
@@ -41,27 +41,27 @@ def items(registry, **parts):
 
 def test_downloads_are_what_is_not_here_each_source_once(registry, source):
     planned = items(registry, dataset="images,others", model="good,better")
-    assert needs.downloads(planned, registry) == {"published": 1010}
+    assert requirements.downloads(planned, registry) == {"published": 1010}
     cache.archives(source).mkdir(parents=True)
     (cache.archives(source) / "a.gz").write_bytes(b"x")
-    assert needs.downloads(planned, registry) == {"published": 10}
+    assert requirements.downloads(planned, registry) == {"published": 10}
     cache.store(source, {}, origin="here", fingerprint="x")
-    assert needs.downloads(planned, registry) == {}
+    assert requirements.downloads(planned, registry) == {}
 
 
 def test_what_is_done_needs_no_download(registry):
     done = [replace(item, run=boards.run()) for item in items(registry)]
-    assert needs.downloads(done, registry) == {}
+    assert requirements.downloads(done, registry) == {}
 
 
 def test_disk_is_what_runs_keep_and_the_checkpoints_of_those_that_train_together(registry):
     planned = items(registry, model="good,better,slow")
     facts = {item.experiment.group_id: {"parameters": 10**6 * n} for n, item in enumerate(planned, 1)}
-    kept = 4 * 6 * 10**6 + 3 * needs.OTHER_FILES
-    assert needs.disk(planned, facts, jobs=2) == (kept + 2 * 3 * 4 * (2 + 3) * 10**6, True)
-    assert needs.disk(planned, {}, jobs=2) == (0, False)
+    kept = 4 * 6 * 10**6 + 3 * requirements.OTHER_FILES
+    assert requirements.disk(planned, facts, jobs=2) == (kept + 2 * 3 * 4 * (2 + 3) * 10**6, True)
+    assert requirements.disk(planned, {}, jobs=2) == (0, False)
 
 
 def test_free_space_is_that_of_the_nearest_folder_that_exists(zoo_home):
     assert not zoo_home.exists()
-    assert needs.free() > 0
+    assert requirements.free() > 0

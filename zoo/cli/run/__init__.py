@@ -1,0 +1,1 @@
+"""`zoo run`: its options, its dry run, its results and its errors."""

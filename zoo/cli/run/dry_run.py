@@ -1,0 +1,130 @@
+"""What `zoo run --dry-run` prints: the plan, and what it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from zoo.cli import output
+from zoo.cli.output import say
+from zoo.cli.run.results import identity, labels, table
+from zoo.execution.outlook import IMPOSSIBLE
+from zoo.leaderboard.columns import duration
+
+if TYPE_CHECKING:
+    from zoo.execution.outlook import Outlook
+    from zoo.execution.plan import Item
+    from zoo.experiments.registry import Registry
+    from zoo.experiments.unavailable import Unavailable
+
+HEADERS = ("dataset", "model", "augmenter", "recipe", "seed", "status")
+
+
+def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
+    """Prints the grid with each experiment's status, the reasons of some, how many there are of each, what it takes."""
+    if as_json:
+        output.json(_as_dict(outlook))
+        return
+    rows = [
+        [*labels(item.experiment, registry).values(), item.experiment.seed, _cell(item, outlook)]
+        for item in outlook.items
+    ]
+    rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in outlook.unavailable for seed in one.seeds]
+    table(HEADERS, rows)
+    begun = [item for item in outlook.trained if item.status != "busy" or item.force]
+    reasons = dict.fromkeys(_reasons(outlook, registry))
+    for part in (reasons, [item.experiment.command() for item in begun], _summary(outlook)):
+        if lines := "\n".join(part):
+            say(f"\n{lines}")
+
+
+def _cell(item: Item, outlook: Outlook) -> str:
+    found = outlook.status(item)
+    epochs = item.experiment.recipe.values["epochs"]
+    if found in ("resumable", "busy") and item.epochs_done is not None:
+        found += f" ({item.epochs_done} of {epochs} epochs)"
+    return f"{found} (again)" if item.trained and found in ("done", "stale") else found
+
+
+def _reasons(outlook: Outlook, registry: Registry) -> Iterator[str]:
+    for item in outlook.items:
+        combination = ", ".join(labels(item.experiment, registry).values())
+        name = f"{combination}, seed {item.experiment.seed}"
+        if refused := outlook.refusal(item):
+            yield f"{combination} is impossible: {refused}"
+        elif item.status == "stale":
+            yield f"{name} is stale: {'; '.join(item.reasons)}"
+        elif item.status == "resumable" and item.changed:
+            yield f"{name} will refuse to go on: {'; '.join(item.changed)}. It starts over with --refresh stale."
+        elif item.status == "busy" and item.unfinished:
+            yield f"{name} is being trained by process {item.unfinished.pid} on {item.unfinished.host}"
+    for one in outlook.unavailable:
+        yield f"{one.name} is impossible: {one.reason}"
+
+
+def _summary(outlook: Outlook) -> Iterator[str]:
+    total = sum(outlook.counts.values())
+    yield f"{total} experiment{'s' * (total != 1)}: {', '.join(f'{n} {name}' for name, n in outlook.counts.items())}."
+    if not outlook.trained:
+        return
+    yield _time(outlook)
+    if outlook.downloads:
+        yield f"Downloads: {', '.join(f'{name} {size(bytes_)}' for name, bytes_ in outlook.downloads.items())}"
+    if outlook.disk:
+        enough = "" if outlook.disk < outlook.free else ", which is not enough"
+        about = "about" if outlook.disk_known else "more than"
+        yield f"Disk: {about} {size(outlook.disk)} of {size(outlook.free)} that are free{enough}"
+
+
+def _time(outlook: Outlook) -> str:
+    unknown = sum(item.experiment.id not in outlook.seconds for item in outlook.trained)
+    if outlook.total is None:
+        return "Time: not known, for nothing like it has run before"
+    others = f", and {unknown} run{'s' * (unknown != 1)} of which no earlier one tells" if unknown else ""
+    probe = f" ({outlook.probed} combination{'s' * (outlook.probed != 1)} measured)" if outlook.probed else ""
+    return f"Time: about {duration(outlook.total)} with -j {outlook.jobs}{probe}{others}"
+
+
+def _as_dict(outlook: Outlook) -> dict[str, Any]:
+    return {
+        "experiments": [
+            *(_planned(item, outlook) for item in outlook.items),
+            *(_absent(one, seed) for one in outlook.unavailable for seed in one.seeds),
+        ],
+        "counts": outlook.counts,
+        "jobs": outlook.jobs,
+        "seconds": outlook.total,
+        "downloads": dict(outlook.downloads),
+        "disk_bytes": outlook.disk,
+        "free_bytes": outlook.free,
+    }
+
+
+def _planned(item: Item, outlook: Outlook) -> dict[str, Any]:
+    refused = outlook.refusal(item)
+    return {
+        **identity(item.experiment),
+        "status": outlook.status(item),
+        "reasons": [refused] if refused else [*item.reasons, *item.changed],
+        "trained": item.trained and not refused,
+        "run": item.run.name if item.run else None,
+        "unfinished": item.unfinished.name if item.unfinished else None,
+        "epochs_done": item.epochs_done,
+        "seconds": outlook.seconds.get(item.experiment.id),
+    }
+
+
+def _absent(absent: Unavailable, seed: int) -> dict[str, Any]:
+    return {
+        "experiment": None,
+        **absent.expressions,
+        "seed": seed,
+        "status": IMPOSSIBLE,
+        "reasons": [absent.reason],
+        "trained": False,
+    }
+
+
+def size(number: int) -> str:
+    """Returns a number of bytes as people say it: `11.6 MB`, `3.4 GB`."""
+    return f"{number / 1e9:,.1f} GB" if number >= 1e9 else f"{number / 1e6:,.1f} MB"

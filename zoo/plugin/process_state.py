@@ -1,0 +1,71 @@
+"""What code can change of the process that it runs in, beyond itself: seen, and put back."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+import types
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
+
+from zoo.plugin import process_settings
+
+SEARCH_PATH = ("sys.path", "sys.meta_path", "sys.path_hooks")
+"""A plugin that is used may need what it made of these for what it imports later."""
+
+WATCHED = ("builtins", "os", "time", "random", "zoo", "numpy", "keras")
+"""Packages whose functions and classes nobody replaces for long."""
+
+MEMBERS = (types.FunctionType, staticmethod, classmethod, property)
+
+
+class Changes(NamedTuple):
+    """What became another than it was: `undone`, and what `stays`, for nothing undoes it."""
+
+    undone: list[str]
+    stays: list[str]
+
+
+class ProcessState:
+    """The process as it is at this moment, with those libraries that are imported by now."""
+
+    def __init__(self) -> None:
+        self._settings = {setting: setting.read() for setting in process_settings.present()}
+        self._functions = dict(_functions())
+
+    def restore(self, *, keep: Collection[str] = ()) -> Changes:
+        """Puts back what was changed.
+
+        Args:
+            keep: names of settings that may stay as they are now, and are to stay so from now on.
+        """
+        changes = Changes([], [])
+        self._settings |= {setting: setting.read() for setting in self._settings if setting.name in keep}
+        for setting, then in self._settings.items():
+            if setting.read() == then:
+                continue
+            with contextlib.suppress(Exception):  # the next line sees that it is not what it was
+                setting.write(then)
+            (changes.undone if setting.read() == then else changes.stays).append(setting.name)
+        changes.undone.extend(self._put_functions_back())
+        return changes
+
+    def _put_functions_back(self) -> list[str]:
+        replaced = [key for key, function in self._functions.items() if vars(key[0]).get(key[1]) is not function]
+        for owner, name in replaced:
+            setattr(owner, name, self._functions[owner, name])
+        return [f"{owner.__name__}.{name}" for owner, name in replaced]
+
+
+def _functions() -> Iterator[tuple[tuple[Any, str], Any]]:
+    """Yields the functions and classes of the watched packages, and the methods of these classes, by their place."""
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] not in WATCHED or not isinstance(module, types.ModuleType):
+            continue
+        for key, value in list(vars(module).items()):
+            if callable(value):
+                yield (module, key), value
+            if isinstance(value, type) and value.__module__ == name:
+                yield from (
+                    ((value, key), member) for key, member in vars(value).items() if isinstance(member, MEMBERS)
+                )

@@ -1,0 +1,62 @@
+"""The numbers that runs are measured by: rows of the table `metric`, each kind of which is described here, once.
+
+A new one is a line here and a value of that key in what a worker reports: no column, and no migration.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Metric:
+    """A number that a run may have.
+
+    Args:
+        split: of which images it tells: `test`, `tta` (test, with test-time augmentation), `val`, `train`, or none.
+        name: what it is.
+        title: how a table heads it.
+        format: how a value is written for people: `percent`, `duration`, or as `str.format` does.
+        better: which of two values is the better one; None where neither is.
+        kind: `fraction` of 1, whole `count`, or any `number`.
+    """
+
+    split: str
+    name: str
+    title: str
+    format: str
+    better: Literal["higher", "lower"] | None = None
+    kind: Literal["fraction", "count", "number"] = "number"
+
+    @property
+    def key(self) -> str:
+        """The one word for it: `test_accuracy`, `parameters`."""
+        return key(self.split, self.name)
+
+    def holds(self, value: Any) -> bool:
+        """Whether a value can be one of this metric."""
+        if type(value) not in (int, float) or not math.isfinite(value):
+            return False
+        return 0 <= value <= 1 if self.kind == "fraction" else value == int(value) or self.kind != "count"
+
+
+def key(split: str, name: str) -> str:
+    """Returns the key of a metric, registered or not."""
+    return f"{split}_{name}" if split else name
+
+
+METRICS = {
+    metric.key: metric
+    for metric in (
+        Metric("test", "accuracy", "test accuracy", "percent", "higher", "fraction"),
+        Metric("tta", "accuracy", "with TTA", "percent", "higher", "fraction"),
+        Metric("test", "loss", "test loss", "{:.4f}", "lower"),
+        Metric("val", "accuracy", "val. accuracy", "percent", "higher", "fraction"),
+        Metric("", "parameters", "parameters", "{:,.0f}", "lower", "count"),
+        Metric("train", "seconds", "training time", "duration", "lower"),
+        Metric("", "images_per_second", "images/s", "{:,.0f}", "higher"),
+        Metric("", "peak_memory_mb", "peak memory", "{:,.0f} MiB", "lower"),
+    )
+}
