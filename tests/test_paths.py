@@ -8,6 +8,7 @@ import platformdirs
 import pytest
 
 from zoo import paths
+from zoo.errors import UsageError
 
 
 def test_zoo_home_holds_runs_and_data(zoo_home: Path) -> None:
@@ -42,3 +43,20 @@ def test_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZOO_DATA", "")
     assert paths.data_folder() == paths.home() / "data"
     assert paths.home().name == "keras-zoo"
+
+
+@pytest.mark.parametrize("zoo_home", ["", "~/zoo", "~nobody-of-that-name/zoo"])
+def test_who_has_no_home_is_told_what_to_set(zoo_home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def unknown(*_: object) -> None:
+        raise KeyError("no such user")
+
+    for name in ("HOME", "XDG_DATA_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("getpwuid", "getpwnam"):
+        monkeypatch.setattr(f"pwd.{name}", unknown)
+    monkeypatch.setenv("ZOO_HOME", zoo_home)
+    with pytest.raises(UsageError, match="Nobody can tell where '~") as caught:
+        paths.home()
+    monkeypatch.setenv(*str(caught.value.hint).removeprefix("export ").split("="))
+    monkeypatch.setenv("ZOO_HOME", zoo_home.replace("nobody-of-that-name", ""))
+    assert paths.home().is_relative_to("/tmp/zoo")  # what the hint says helps

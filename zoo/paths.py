@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from zoo.errors import UsageError
+
 
 def home() -> Path:
-    """Returns the zoo's folder: `ZOO_HOME`, or `keras-zoo` in the platform's user data folder."""
+    """Returns the zoo's folder: `ZOO_HOME`, or `keras-zoo` in the platform's user data folder.
+
+    Raises:
+        UsageError: there is neither, for this user has no home folder.
+    """
     if given := os.environ.get("ZOO_HOME"):
-        return Path(os.path.abspath(os.path.expanduser(given)))
+        return expand(given)
     import platformdirs
 
-    return Path(platformdirs.user_data_dir("keras-zoo", appauthor=False))
+    try:
+        return expand(platformdirs.user_data_dir("keras-zoo", appauthor=False))
+    except RuntimeError:  # some versions see it themselves
+        return expand("~")
 
 
 def runs_folder() -> Path:
@@ -28,4 +37,17 @@ def run_folder(name: str) -> Path:
 def data_folder() -> Path:
     """Returns the data cache: `ZOO_DATA`, or `data` in the zoo's folder."""
     given = os.environ.get("ZOO_DATA")
-    return Path(os.path.abspath(os.path.expanduser(given))) if given else home() / "data"
+    return expand(given) if given else home() / "data"
+
+
+def expand(path: str | Path) -> Path:
+    """Returns a path that is whole: from the root, and with a user's home folder in place of `~`.
+
+    Raises:
+        UsageError: there is no such user, or the user has no home folder.
+    """
+    expanded = os.path.expanduser(path)
+    if str(expanded).startswith("~"):
+        cause = "The system knows no home folder of that user, and HOME is not set."
+        raise UsageError(f"Nobody can tell where {str(path)!r} is.", cause=cause, hint="export HOME=/tmp/zoo")
+    return Path(os.path.abspath(expanded))

@@ -85,17 +85,19 @@ def test_names_that_mean_nothing_or_too_much(install: Any, show_json: ShowJson, 
     assert "more than one name" in show_refused("shift+flip")
     assert "cannot be a name" in show_refused("CNN6")
     install("zoo-made", {"made": "zoo_made"}, zoo_made=strangers.good("digits"))
-    refused = show_refused("digits")
-    assert "'digits' is a dataset and a model" in refused
-    assert "zoo show digits --kind dataset" in refused
+    assert [each["kind"] for each in show_json("digits")] == ["dataset", "model"]
     assert show_json("digits", "--kind", "model")["plugin"] == "zoo-made[made]"
 
 
 def test_a_name_of_a_component_and_a_suite(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, show_json: ShowJson, show_refused: ShowRefused
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, show_json: ShowJson, capsys: Capture
 ) -> None:
     (tmp_path / "registry.yaml").write_text("suites: {mlp: {dataset: digits, model: mlp}}")
     monkeypatch.chdir(tmp_path)
-    assert "'mlp' is a model and a suite" in show_refused("mlp")
+    assert [each["kind"] for each in show_json("mlp")] == ["model", "suite"]
+    assert program.run(["show", "mlp"]) == 0
+    out = capsys.readouterr().out
+    assert "mlp: a model\n" in out
+    assert "\n\nmlp: a suite of 1 experiments\n" in out
     assert show_json("mlp", "--kind", "suite")["kind"] == "suite"
     assert show_json("mlp", "--kind", "model")["kind"] == "model"

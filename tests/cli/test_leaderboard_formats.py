@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -30,6 +31,15 @@ def test_an_export_is_rendered_as_the_store_was(leaderboard, filled, tmp_path, m
     monkeypatch.setattr(context, "registry", None)
     assert leaderboard("--from", file, "--format", form, "--sort", "seeds")[1] == expected
     assert not (tmp_path / "elsewhere").exists()
+
+
+@pytest.mark.parametrize("columns", [80, 100])
+def test_the_zoo_s_own_tables_fit_the_terminal(leaderboard, monkeypatch, columns):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    export = Path(__file__).parents[2] / "docs" / "leaderboard.json"
+    lines = leaderboard("--from", export)[1].splitlines()
+    assert max(map(len, lines)) <= columns
+    assert ("(No room for: batch, params, epochs, time)" in lines) == (columns == 80)
 
 
 def test_an_export_can_be_filtered(leaderboard, filled, tmp_path):

@@ -23,7 +23,7 @@ def test_a_table_fits_the_terminal(columns: int, monkeypatch: pytest.MonkeyPatch
 
 def test_a_table_that_fits_is_not_wrapped(capsys: pytest.CaptureFixture[str]) -> None:
     output.table([["1.0", None], ["two words", "x"]], ["a", "b"])
-    assert capsys.readouterr().out == "a          b\n---------  ---\n1.0\ntwo words  x\n"
+    assert capsys.readouterr().out == "a          b\n---------  -\n1.0\ntwo words  x\n"
 
 
 def test_json_is_json(capsys: pytest.CaptureFixture[str]) -> None:

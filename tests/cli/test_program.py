@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
@@ -83,6 +83,12 @@ def test_exit_statuses(error: BaseException, status: int, monkeypatch: pytest.Mo
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_an_interruption_says_what_it_cut_off(install: Callable[..., object], capsys: Capture) -> None:
+    install("zoo-made", {"x": "zoo_made"}, zoo_made="raise KeyboardInterrupt")
+    assert program.run(["list"]) == 130
+    assert capsys.readouterr().err == "Interrupted while the plugin zoo-made[x] was imported.\n"
+
+
 def test_what_a_verb_returns_is_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
     import zoo.cli.list  # noqa: F401 - to be replaced
 
@@ -117,10 +123,81 @@ def test_results_that_find_no_space() -> None:
 
 
 @pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", "<&- >&- 2>&-"])
-def test_streams_that_are_closed(closed: str) -> None:
-    script = f"{sys.executable} -m zoo list {closed}"
+@pytest.mark.parametrize("command", ["list", "runs", "store check", "run --dry-run --no-probe"])
+def test_streams_that_are_closed(command: str, closed: str) -> None:
+    script = f"{sys.executable} -m zoo {command} {closed}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.returncode == 0, done.stderr
+    assert "Error" not in done.stderr
+
+
+def test_what_a_closed_stream_leaves_free_is_taken_by_nothing_else() -> None:
+    """A worker inherits all three; one that is closed in it would end it."""
+    same = "os.fstat(number).st_rdev == os.stat(os.devnull).st_rdev"
+    child = f"import os, sys; sys.exit(all({same} for number in range(3)))"
+    parent = f"""
+import subprocess, sys
+from zoo.cli import program
+program.run = lambda arguments: subprocess.run([sys.executable, "-c", {child!r}]).returncode
+program.main()
+"""
+    done = subprocess.run(["bash", "-c", 'exec "$@" <&- >&- 2>&-', "-", sys.executable, "-c", parent], check=False)
+    assert done.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["run", "-m", "mlp", "-m", "cnn6"], "--model is given 2 times"),
+        (["run", "-m", "mlp", "--model=mlp"], "--model is given 2 times"),
+        (["run", "--seed", "1", "--seed", "2", "--seed", "3"], "--seed is given 3 times"),
+        (["--debug", "store", "backup", "--nothing"], "No such option"),
+    ],
+)
+def test_an_option_of_one_value_is_not_given_twice(arguments: list[str], message: str, capsys: Capture) -> None:
+    assert program.run(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert message in captured.err
+
+
+def _options() -> list[tuple[str, str]]:
+    """Returns each command, subcommands too, with each of its options of one value."""
+
+    def walk(words: str, command: click.Command) -> Iterator[tuple[str, str]]:
+        for name, each in getattr(command, "commands", {}).items():
+            yield from walk(f"{words} {name}", each)
+        options = [each for each in command.params if isinstance(each, click.Option) and not each.is_flag]
+        yield from ((words, each.opts[-1]) for each in options if not each.multiple)
+
+    context = click.Context(program.zoo)
+    return [pair for verb in program.VERBS for pair in walk(verb, program.zoo.get_command(context, verb))]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("words", "option"), _options())
+def test_nor_is_any_option(words: str, option: str, capsys: Capture) -> None:
+    assert program.run([*words.split(), option, "1", option, "1"]) == 2
+    assert f"{option} is given 2 times" in capsys.readouterr().err
+
+
+def test_what_may_be_given_twice_and_adds_up(capsys: Capture) -> None:
+    assert program.run(["--no-plugin", "zoo-a", "list", "--no-plugin", "zoo-b"]) == 2
+    assert "'zoo-a'" in capsys.readouterr().err
+
+
+def test_a_plugin_that_exits_is_no_success(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    import zoo.cli.list  # noqa: F401 - to be replaced
+
+    _verb(monkeypatch, lambda: sys.exit(0))
+    assert program.run(["list"]) == PluginError.exit_status
+    assert "A plugin ended the program: SystemExit(0)." in capsys.readouterr().err
+
+
+def test_nobody_reads_what_is_told_and_work_goes_on() -> None:
+    code = "from zoo.cli.output import tell; [tell('x' * 9999) for _ in range(99)]; print('done')"
+    script = f'{sys.executable} -c "{code}" 2> >(true)'
+    done = subprocess.run(["bash", "-c", script], stdout=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, "done\n")
 
 
 def test_the_command_to_debug_can_be_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

@@ -61,7 +61,7 @@ def test_the_table_is_newest_first_and_fits(zoo, filled):
     status, out, err = zoo()
     assert (status, err) == (0, "")
     lines = [line.split() for line in out.splitlines()]
-    assert lines[0] == ["run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age"]
+    assert lines[0] == ["run", "status", "experiment", "seed", "accuracy", "age"]
     assert [line[:2] for line in lines[2:]] == [
         ["i0.1", "interrupted"],
         ["r0.1", "running"],
@@ -69,7 +69,7 @@ def test_the_table_is_newest_first_and_fits(zoo, filled):
         ["d0.1", "done"],
         ["n0.1", "diverged"],
     ]
-    assert lines[5][2:8] == ["dots", "net", "both", "quick", "3", "91.20%"]
+    assert lines[5][2:8] == ["dots,", "net,", "both,", "quick", "3", "91.20%"]
     assert lines[4][7] == "-"
     assert max(map(len, out.splitlines())) <= 80
 

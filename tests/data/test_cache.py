@@ -196,7 +196,7 @@ def test_looking_at_the_cache_imports_no_numpy() -> None:
         "import sys, zoo.data.cache as cache, zoo; "
         "source = zoo.Source(name='s', files=(), parse=dict); "
         "cache.cached(source); cache.source_fingerprint(source); "
-        "print(sorted({'numpy', 'pooch', 'requests', 'tensorflow'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'requests', 'tensorflow'} & set(sys.modules)))"
     )
     output = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert output.strip() == "[]"

@@ -5,36 +5,32 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from zoo.data import manifest
-from zoo.data.manifest import Entry, Manifest
+from zoo.data.manifest import Manifest
 
 
 @pytest.fixture
 def written(tmp_path: Path) -> Manifest:
-    (tmp_path / "a.npy").write_bytes(b"12345")
-    made = Manifest(
-        source="tiny",
-        fingerprint="abc",
-        origin="download",
-        created="2026-01-01T00:00:00+00:00",
-        arrays={"a": Entry(file="a.npy", bytes=5, sha256="f" * 64)},
-    )
-    made.write(tmp_path)
-    return made
+    arrays = {"a": np.arange(5, dtype=np.uint8)}
+    return manifest.store(tmp_path, arrays, source="tiny", fingerprint="abc", origin="download")
 
 
 def test_what_is_written_is_read(written: Manifest, tmp_path: Path) -> None:
     assert manifest.read(tmp_path) == written
-    assert written.bytes == 5
+    (entry,) = written.arrays.values()
+    assert written.bytes == entry.bytes == (tmp_path / entry.file).stat().st_size
+    assert np.load(tmp_path / entry.file).tolist() == [0, 1, 2, 3, 4]
 
 
 def test_complete_looks_at_sizes(written: Manifest, tmp_path: Path) -> None:
     assert written.complete(tmp_path)
-    (tmp_path / "a.npy").write_bytes(b"1234")
+    path = tmp_path / written.arrays["a"].file
+    path.write_bytes(path.read_bytes()[:-1])
     assert not written.complete(tmp_path)
-    (tmp_path / "a.npy").unlink()
+    path.unlink()
     assert not written.complete(tmp_path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 
 import pytest
@@ -101,9 +102,14 @@ def test_an_unfinished_run_is_to_do(experiments, registry, store):
     assert plan.make([good], registry, store)[0].status == "to do"
 
 
-@pytest.mark.parametrize(("raised", "seen"), [(DataError("no data"), DataError), (KeyError("x"), PluginError)])
-def test_a_failing_fingerprint_is_an_error(experiments, registry, store, raised, seen):
+@pytest.mark.parametrize(
+    ("raised", "seen"), [(DataError("no data"), DataError), (KeyError("x"), PluginError), (None, PluginError)]
+)
+def test_a_failing_fingerprint_is_an_error(experiments, registry, store, raised, seen, capfd):
     def fingerprint():
+        os.write(1, b"noise")
+        if raised is None:
+            os._exit(0)
         raise raised
 
     def load():
@@ -114,3 +120,4 @@ def test_a_failing_fingerprint_is_an_error(experiments, registry, store, raised,
     components = {**registry.components, ("dataset", "images"): (broken, provider)}
     with pytest.raises(seen):
         plan.make(experiments("good"), replace(registry, components=components), store)
+    assert capfd.readouterr().out == ""

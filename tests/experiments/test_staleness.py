@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import copy
+import os
 
 import pytest
 
@@ -51,9 +53,19 @@ def by_side(*, side: int = 8):
     raise AssertionError("called")
 
 
-@pytest.mark.parametrize("fingerprint", [by_side, fakes.load, None])
-def test_other_data_are_known_as_last_seen(fingerprint):
+def leaves():
+    print("noise")
+    os._exit(0)
+
+
+def is_cancelled():
+    raise asyncio.CancelledError
+
+
+@pytest.mark.parametrize("fingerprint", [by_side, fakes.load, leaves, is_cancelled, None])
+def test_other_data_are_known_as_last_seen(fingerprint, capfd):
     assert staleness.data_now(published(fingerprint), {"lots": "d1"}) == {"lots": "d1"}
+    assert capfd.readouterr().out == ""
 
 
 def test_another_protocol():

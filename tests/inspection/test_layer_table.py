@@ -54,7 +54,9 @@ def test_text_ends_in_the_total(article):
 
 def test_one_table_where_there_is_room(article):
     assert "\n\n" not in layer_table.render(article, width=200).split("\n\nTotal")[0]
-    assert "\n\n" in layer_table.render(article, width=80).split("\n\nTotal")[0]
+    narrow = layer_table.render(article, width=80)
+    assert "\n\n" in narrow.split("\n\nTotal")[0]
+    assert max(map(len, narrow.splitlines())) <= 80
 
 
 def test_parameters_of_a_component_count():

@@ -58,6 +58,8 @@ BROKEN = {
     "raising": (strangers.RAISING, "RuntimeError: the hook failed (zoo_made.py:12)", "--no-plugin zoo-made"),
     "nothing": ("X = 1", "provides nothing", "zoo_datasets, zoo_models"),
     "exit": ("raise SystemExit(7)", "SystemExit: 7", "pip install --upgrade zoo-made"),
+    "exit without a word": ("import os; os._exit(0)", "SystemExit: it called os._exit(0) (zoo_made.py:1)", "zoo-made"),
+    "exit in a hook": (HOOK + "__import__('os')._exit(0)", "it called os._exit(0)", "zoo-made"),
     "long": ("raise RuntimeError('x\\n' * 9999)", "x x x x…", "--no-plugin zoo-made"),
     "partial": (
         VIT.replace("build=build", "build=__import__('functools').partial(build, 1)"),
@@ -100,18 +102,20 @@ def test_a_broken_plugin_is_left_out_and_explained(load: Load, source: str, reas
 
 
 def test_a_keyboard_interrupt_is_the_users(load: Load) -> None:
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as caught:
         load("raise KeyboardInterrupt")
+    assert caught.value.__notes__ == ["Interrupted while the plugin zoo-made[made] was imported."]
 
 
 def test_what_came_before_a_failure_is_lost_but_known(load: Load) -> None:
     assert load(strangers.RAISING).lost == (("model", "wanted"),)
 
 
-def test_what_a_plugin_prints_is_no_result(load: Load, capsys: pytest.CaptureFixture[str]) -> None:
-    load("print('hello')\n" + VIT)
-    captured = capsys.readouterr()
-    assert (captured.out, captured.err) == ("", "hello\n")
+def test_what_a_plugin_prints_is_no_result(load: Load, capfd: pytest.CaptureFixture[str]) -> None:
+    load("import os\nprint('hello')\nos.write(1, b'there')\n" + VIT)
+    captured = capfd.readouterr()
+    assert captured.out == ""
+    assert {*captured.err.split()} == {"hello", "there"}
 
 
 def test_a_plugin_that_imports_tensorflow_works_and_is_slow(load: Load, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,8 @@ import click
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.errors import DataError, UsageError, did_you_mean
+from zoo.leaderboard.figures import size
+from zoo.leaderboard.table import Column
 
 if TYPE_CHECKING:
     from zoo.data.manifest import Manifest
@@ -43,8 +45,8 @@ def list_(as_json: bool) -> None:
     if as_json:
         output.json(found)
         return
-    rows = [[e["name"], e["state"], _megabytes(e["bytes"]), e["fingerprint"], ", ".join(e["datasets"])] for e in found]
-    output.table(rows, ["name", "state", "size", "fingerprint", "datasets"])
+    rows = [[e["name"], e["state"], size(e["bytes"]), e["fingerprint"], ", ".join(e["datasets"])] for e in found]
+    output.table(rows, ["name", "state", Column("size", right=True), "fingerprint", "datasets"])
     say(f"\nData folder: {data_folder()}")
 
 
@@ -78,12 +80,13 @@ def import_(name: str, path: Path, as_is: bool) -> None:
     """Take published data from PATH: the publisher's archives in a folder, or what they unpack to."""
     from zoo.cli.data_progress import reporting
     from zoo.data.importing import import_data
+    from zoo.paths import expand
 
     source = _source(context.registry(), name)
     if source is None:
         raise UsageError(f"{name!r} needs no published data.", hint=f"zoo show {name}")
     with reporting() as report:
-        manifest = import_data(source, path.expanduser(), as_is=as_is, report=report)
+        manifest = import_data(source, expand(path), as_is=as_is, report=report)
     _tell(source, manifest, "is ready")
 
 
@@ -155,8 +158,4 @@ def _entry(source: Source, datasets: list[str]) -> dict[str, Any]:
 
 def _tell(source: Source, manifest: Manifest, what: str) -> None:
     mark = " as it is, not known to be what was published" if manifest.as_is else ""
-    say(f"{source.name} {what}{mark}: {_megabytes(manifest.bytes)}, fingerprint {manifest.fingerprint}")
-
-
-def _megabytes(size: int | None) -> str:
-    return "" if size is None else f"{size / 1e6:,.1f} MB"
+    say(f"{source.name} {what}{mark}: {size(manifest.bytes)}, fingerprint {manifest.fingerprint}")

@@ -30,10 +30,10 @@ class Wanted:
 
 
 def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
-    """Returns what `text` means.
+    """Returns what `text` means; of several kinds, of the first.
 
     Raises:
-        UsageError: no such name, a name of several kinds, more than one name, or a parameter that does not exist.
+        UsageError: no such name, more than one name, or a parameter that does not exist.
         PluginError: the name cannot be used.
     """
     alternatives = expressions.parse(text)
@@ -43,11 +43,6 @@ def find(registry: Registry, text: str, kind: str | None = None) -> Wanted:
     kinds = [known for known in registry.kinds(term.name) if kind in (None, known)]
     if not kinds:
         raise unknown_names.error(registry, kind, term.name) if kind else unknown_names.of_any_kind(registry, term.name)
-    if kind is None and term.name in registry.suites:
-        kinds = [*kinds, "suite"]
-    if len(kinds) > 1:
-        both = " and ".join(map(with_article, kinds))
-        raise UsageError(f"{term.name!r} is {both}.", hint=f"zoo show {shell_quote(text)} --kind {kinds[0]}")
     return Wanted(kinds[0], term, registry.expand(kinds[0], [term]))
 
 

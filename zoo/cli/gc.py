@@ -9,6 +9,7 @@ import click
 
 from zoo.cli import output
 from zoo.cli.output import say, tell
+from zoo.leaderboard.figures import size
 
 if TYPE_CHECKING:
     from zoo.store.maintenance.leftovers import Leftover
@@ -48,8 +49,8 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
 
 def _print(found: Sequence[Leftover], dry_run: bool) -> None:
     for leftover in found:
-        say(f"{leftover.what}: {leftover.path}, {output.space(leftover.bytes)}")
-    total = output.space(sum(leftover.bytes for leftover in found))
+        say(f"{leftover.what}: {leftover.path}, {size(leftover.bytes)}")
+    total = size(sum(leftover.bytes for leftover in found))
     if not found:
         say("Nothing is left over.")
     else:

@@ -6,11 +6,12 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from zoo.errors import clean
 
-NARROWEST = 12
+if TYPE_CHECKING:
+    from zoo.leaderboard.table import Columns
 
 
 def width() -> int:
@@ -34,37 +35,25 @@ def say(*texts: str) -> None:
 
 
 def tell(text: str, end: str = "\n") -> None:
-    """Prints a line, or several, that is no result: on stderr, at once."""
-    print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
+    """Prints a line, or several, that is no result: on stderr, at once. Work does not end because nobody reads it."""
+    try:
+        print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
+    except BrokenPipeError:
+        silence(sys.stderr)
 
 
-def table(rows: Sequence[Sequence[Any]], headers: Sequence[str]) -> None:
-    """Prints a table; where it is wider than the terminal, its widest columns but the first are wrapped."""
-    import textwrap
-
-    from tabulate import tabulate
-
-    cells = [["" if cell is None else clean(str(cell), "cell") for cell in row] for row in rows]
-    padded = [f"{header}  " for header in headers]  # tabulate makes a column two wider than its header
-    widths = [max(len(row[column]) for row in [padded, *cells]) for column in range(len(headers))]
-    # Not tabulate's own wrapping: it fails on numbers such as 275,296.
-    wrapped = [[textwrap.fill(cell, limit) for cell, limit in zip(row, _fit(widths), strict=True)] for row in cells]
-    text = tabulate(wrapped, headers, tablefmt="simple", disable_numparse=True)
-    say("\n".join(line.rstrip() for line in text.splitlines()))
+def silence(stream: TextIO) -> None:
+    """Sends what a stream is still given nowhere: Python would complain of the closed pipe, now and when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
-def _fit(widths: list[int]) -> list[int]:
-    """Returns the columns' widths, the widest but the first made narrower until all fit the terminal."""
-    room = width() - 2 * (len(widths) - 1)
-    fitted = list(widths)
-    while sum(fitted) > room and max(fitted[1:], default=0) > NARROWEST:
-        fitted[fitted.index(max(fitted[1:]), 1)] -= 1
-    return fitted
+def table(rows: Sequence[Any], columns: Columns) -> None:
+    """Prints a table, as wide as the terminal at most."""
+    from zoo.leaderboard import table as tables
 
-
-def space(size: int) -> str:
-    """Returns a number of bytes for people."""
-    return f"{size / 1e6:,.1f} MB" if size >= 1e6 else f"{size / 1e3:,.1f} kB" if size else "nothing"
+    say(tables.text(rows, columns, width()))
 
 
 def json(value: Any) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections import Counter
 from collections.abc import Sequence
 
 import click
 
 from zoo.cli import context
-from zoo.cli.output import tell
-from zoo.errors import StoreError, UsageError, ZooError, did_you_mean, shell_quote
+from zoo.cli.output import silence, tell
+from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
 # Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
 VERBS = {
@@ -56,6 +57,14 @@ class Verbs(click.Group):
         _accept_global_options(command)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name, command, rest = super().resolve_command(ctx, args)
+        if name and command:
+            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
+        return name, command, rest
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Verbs"):
             formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
@@ -78,13 +87,22 @@ def zoo(ctx: click.Context) -> None:
 
 def main() -> None:
     """Runs the command line, and exits with its status."""
-    for name in ("stdout", "stderr"):
-        if getattr(sys, name) is None:  # closed by whoever called
-            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115 - it stays open to the end
+    _open_streams()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that cannot show a letter still shows the rest
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Opens those of stdin, stdout and stderr that whoever called has closed: the next file that is opened, and each
+    worker, would take their place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)  # the lowest number that is free: this one
+            setattr(sys, name, open(number, "r" if number == 0 else "w", closefd=False))  # noqa: SIM115
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -104,12 +122,15 @@ def run(arguments: Sequence[str]) -> int:
         return _fail(UsageError(error.format_message(), hint=f"{command} --help"), settings)
     except click.ClickException as error:
         return _fail(UsageError(error.format_message()), settings)
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as stop:
+        tell("".join(f"{note}\n" for note in getattr(stop, "__notes__", ())), end="")
         return 130
-    except BrokenPipeError:
-        # Whoever read the output has enough. Python would complain of the closed pipe while it exits.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # whoever read the output has enough
+        silence(sys.stdout)
         return 0
+    except SystemExit as stop:  # of a plugin: no code of the zoo does that
+        ended = PluginError(f"A plugin ended the program: SystemExit({stop.code!r}).", hint=_debugged(arguments))
+        return _fail(ended, settings)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         refused = f"The system refused: {where}{error.strerror or error}."
@@ -118,6 +139,19 @@ def run(arguments: Sequence[str]) -> int:
         described = f"{type(error).__name__}: {error}".splitlines()[0]
         bug = ZooError(f"Something broke that should not: {described}", cause="It is a bug.", hint=_debugged(arguments))
         return _fail(bug, settings, error)
+
+
+def _refuse_repeated(ctx: click.Context, arguments: Sequence[str]) -> None:
+    """Raises `UsageError` where an option that has one value is given two: click would take the last in silence."""
+    _, rest, order = ctx.command.make_parser(ctx).parse_args(list(arguments))
+    one_value = [each for each in order if isinstance(each, click.Option) and not (each.multiple or each.is_flag)]
+    for option, times in Counter(one_value).items():
+        if times > 1:
+            name = max(option.opts, key=len)
+            cause = "It has one value; alternatives, where it takes them, stand between commas."
+            raise UsageError(f"{name} is given {times} times.", cause=cause, hint=f"{ctx.command_path} --help")
+    if isinstance(ctx.command, click.Group) and rest and (command := ctx.command.get_command(ctx, rest[0])):
+        _refuse_repeated(click.Context(command, parent=ctx, info_name=rest[0]), rest[1:])
 
 
 def _debugged(arguments: Sequence[str]) -> str:

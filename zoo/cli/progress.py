@@ -14,7 +14,7 @@ from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
 from zoo.execution.events import Plan
 from zoo.execution.forecast import Forecast
-from zoo.leaderboard.columns import percent
+from zoo.leaderboard.figures import percent
 
 if TYPE_CHECKING:
     from zoo.execution.estimate import Pace

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo.cli.output import tell
 from zoo.cli.progress_words import describe, left, measures, reached
 from zoo.execution.forecast import Forecast
-from zoo.leaderboard.columns import duration, percent
+from zoo.leaderboard.figures import duration, percent
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.run.results import labels
 from zoo.errors import clean
-from zoo.leaderboard.columns import duration
+from zoo.leaderboard.figures import duration
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
+
+
+def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
+    """Returns each kind's expression, or the name of the preset that means the same."""
+    return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
 def describe(experiment: Experiment, registry: Registry) -> str:

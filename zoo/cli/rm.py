@@ -12,7 +12,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError
-from zoo.leaderboard.columns import percent
+from zoo.leaderboard.figures import percent, size
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
@@ -46,8 +46,8 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
             [{"run": name, "folder": str(paths.run_folder(name)), "bytes": size} for name, size in freed.items()]
         )
         return
-    for name, size in freed.items():
-        say(f"Removed {name}: {output.space(size)}")
+    for name, bytes_ in freed.items():
+        say(f"Removed {name}: {size(bytes_)}")
 
 
 def _named(store: Store, name: str) -> RunRecord:

@@ -9,15 +9,17 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.leaderboard import filters
-from zoo.cli.output import say, tell
-from zoo.leaderboard.columns import percent
+from zoo.cli.output import tell
+from zoo.leaderboard.figures import percent
+from zoo.leaderboard.table import Column, Columns
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord
 
 STATUSES = ("running", "done", "failed", "interrupted", "diverged")
-HEADERS = ("run", "status", "dataset", "model", "augmenter", "recipe", "seed", "accuracy", "age")
+COLUMNS: Columns = (Column("run", fixed=True), Column("status", fixed=True), "experiment",
+           *(Column(title, right=True) for title in ("seed", "accuracy", "age")))  # fmt: skip
 
 
 @click.command("runs")
@@ -64,15 +66,12 @@ def local(time: str) -> str:
 
 
 def _print(runs: list[RunRecord], registry: Registry) -> None:
-    from zoo.leaderboard import grid
-
-    cells = [_cells(run, registry) for run in runs]
-    say(grid.text(HEADERS, cells, width=output.width(), folds=range(2, 6), right=(6, 7, 8)))
+    output.table([_cells(run, registry) for run in runs], COLUMNS)
 
 
 def _cells(run: RunRecord, registry: Registry) -> list[str]:
     made_of = [registry.label(kind, getattr(run, kind)) for kind in ("dataset", "model", "augmenter", "recipe")]
-    return [run.name, run.status, *made_of, str(run.seed), percent(run.test_accuracy), age(run.started)]
+    return [run.name, run.status, ", ".join(made_of), str(run.seed), percent(run.test_accuracy), age(run.started)]
 
 
 def _remarks(found: list[RunRecord], runs: list[RunRecord], where: str) -> list[str]:

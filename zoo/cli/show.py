@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zoo.cli import context, describe, layers, output, show_suite
+from zoo.cli.output import say
+
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
 
 KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
@@ -33,22 +38,31 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
     if "." in name.partition(":")[0]:
         _show_run(name, as_json)
         return
-    registry = context.registry()
-    if kind == "suite" or (kind is None and name in registry.suites and not registry.kinds(name)):
-        show_suite.show(registry, name, as_json)
-        return
-    if not registry.kinds(name.partition(":")[0]) and _RUN.fullmatch(name):
+    registry, base = context.registry(), name.partition(":")[0]
+    kinds = [*registry.kinds(base), *(["suite"] if name in registry.suites else [])]
+    if not kinds and kind is None and _RUN.fullmatch(name):
         _show_run(name, as_json)
         return
-    wanted = describe.find(registry, name, kind)
     if image is not None:
-        layers.show(registry, wanted, image, classes, as_json)
+        layers.show(
+            registry, describe.find(registry, name, "model" if "model" in kinds else kind), image, classes, as_json
+        )
         return
-    described = describe.describe(registry, wanted)
+    of_kinds = [kind] if kind or not kinds else kinds
+    found = [_described(registry, name, each) for each in of_kinds]
     if as_json:
-        output.json(described)
-    else:
-        describe.show(described)
+        output.json(found if len(found) > 1 else found[0])
+        return
+    for place, described in enumerate(found):
+        if place:
+            say()
+        (show_suite if described["kind"] == "suite" else describe).show(described)
+
+
+def _described(registry: Registry, name: str, kind: str | None) -> dict[str, Any]:
+    if kind == "suite":
+        return show_suite.describe(registry, name)
+    return describe.describe(registry, describe.find(registry, name, kind))
 
 
 def _show_run(name: str, as_json: bool) -> None:

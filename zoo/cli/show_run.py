@@ -10,7 +10,7 @@ from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.cli.runs import local
-from zoo.leaderboard.columns import measured
+from zoo.leaderboard.figures import measured
 from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:

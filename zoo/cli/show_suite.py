@@ -17,17 +17,12 @@ if TYPE_CHECKING:
     from zoo.experiments.suites import Words
 
 
-def show(registry: Registry, name: str, as_json: bool) -> None:
-    """Prints a suite. Raises `UsageError` where there is none of that name."""
-    described = describe(registry, name)
-    if as_json:
-        output.json(described)
-    else:
-        _print(described)
-
-
 def describe(registry: Registry, name: str) -> dict[str, Any]:
-    """Returns the description of a suite as JSON has it; its runs with the catalogue's defaults."""
+    """Returns the description of a suite as JSON has it; its runs with the catalogue's defaults.
+
+    Raises:
+        UsageError: there is none of that name.
+    """
     suite = registry.suite(name)
     runs = [suites.over(registry.defaults, run) for run in suite.runs]
     return {
@@ -42,16 +37,15 @@ def describe(registry: Registry, name: str) -> dict[str, Any]:
     }
 
 
-def _print(described: dict[str, Any]) -> None:
-    from zoo.leaderboard import grid
-
+def show(described: dict[str, Any]) -> None:
+    """Prints a description."""
     say(output.bold(described["name"]), f": a suite of {described['experiments']} experiments")
     say(textwrap.fill(described["summary"], output.width()))
     say(f"From {described['file']}\n")
     rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
     headers = [word for word in (*suites.EXPRESSIONS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
-    say(grid.text([h.replace("_", " ") for h in headers], cells, width=output.width(), folds=range(4), right=()))
+    output.table(cells, [header.replace("_", " ") for header in headers])
     if described["expected"] is not None:
         say("\nExpected:")
         output.json(described["expected"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import StoreError
+from zoo.leaderboard.figures import size
 
 if TYPE_CHECKING:
     from zoo.store import Store
@@ -83,11 +84,11 @@ def backup(file: Path | None) -> None:
     from zoo.store import Store
 
     store = Store.open(create=False)
-    target = Path(os.path.abspath(file.expanduser())) if file else _beside(store)
+    target = paths.expand(file) if file else _beside(store)
     if target.is_dir():
         target = target / f"{Path(store.where).name}{_stamp()}"
     store.copy(target)
-    say(f"{target}: {_count(len(store.runs()), 'run')}, {output.space(target.stat().st_size)}")
+    say(f"{target}: {_count(len(store.runs()), 'run')}, {size(target.stat().st_size)}")
 
 
 def _beside(store: Store) -> Path:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import contextlib
-import datetime
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zoo.data import digest, download, manifest
-from zoo.data.lock import locked
-from zoo.data.manifest import Entry, Manifest
-from zoo.data.parsing import parse
-from zoo.errors import DataError
-from zoo.files import atomic_path
+from zoo.data.manifest import Manifest
+from zoo.errors import DataError, ZooError
+from zoo.files import cannot_write
 from zoo.paths import data_folder
 from zoo.progress import Report, silent
 
@@ -62,7 +59,13 @@ def fetch(source: Source, report: Report = silent, *, again: bool = False) -> Ma
             _refuse_another(source)
         download.fetch_files(source, archives(source), report)
         report(f"reading {source.name}", 0, 0)
-        return store(source, parse(source, archives(source)), origin="download", fingerprint=digest.pinned(source))
+        return manifest.store(
+            folder(source),
+            parse(source, archives(source)),
+            source=source.name,
+            fingerprint=digest.pinned(source),
+            origin="download",
+        )
 
 
 def prefetch(source: Source, report: Report = silent) -> None:
@@ -101,20 +104,44 @@ def archives(source: Source) -> Path:
     return folder(source) / "archives"
 
 
-def store(source: Source, parsed: Mapping[str, np.ndarray], *, origin: str, fingerprint: str) -> Manifest:
-    """Writes parsed arrays into the cache, whole, and then the manifest that names them. The caller holds the lock."""
-    where = folder(source)
-    entries = {name: _write(where, name, array) for name, array in parsed.items()}
-    written = Manifest(
-        source=source.name,
-        fingerprint=fingerprint,
-        origin=origin,
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        arrays=entries,
-    )
-    written.write(where)
-    _remove_others(where, written)
-    return written
+@contextlib.contextmanager
+def locked(where: Path) -> Iterator[None]:
+    """Has one process at a time fill a cache folder. The system frees the lock of a process that dies, however it dies.
+
+    Raises:
+        StoreError: the folder cannot be made or written.
+    """
+    import fcntl
+
+    try:
+        where.mkdir(parents=True, exist_ok=True)
+        stream = (where / ".lock").open("wb")
+    except OSError as error:
+        raise cannot_write(where, error) from error
+    with stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def parse(source: Source, files: Path) -> dict[str, np.ndarray]:
+    """Returns the arrays that `source` reads from a folder of files.
+
+    Raises:
+        DataError: the files do not have the structure that the source expects.
+    """
+    import numpy as np
+
+    try:
+        return {name: np.asarray(array) for name, array in source.parse(files).items()}
+    except ZooError as error:
+        error.hint = error.hint or download.import_command(source)
+        raise
+    except Exception as error:  # damaged files raise anything: zlib, tarfile, struct, NumPy
+        raise DataError(
+            f"The files of {source.name!r} in {files} cannot be read.",
+            cause=f"{type(error).__name__}: {error}",
+            hint=download.import_command(source),
+        ) from error
 
 
 def _refuse_another(source: Source) -> None:
@@ -126,26 +153,6 @@ def _refuse_another(source: Source) -> None:
             cause=f"They were imported as they were from {damaged.origin}, and cannot be downloaded.",
             hint=f"zoo data import {source.name} {shlex.quote(damaged.origin)} --as-is",
         )
-
-
-def _write(where: Path, name: str, array: np.ndarray) -> Entry:
-    """Writes an array under a name that its content is part of: one being read elsewhere is never overwritten."""
-    import numpy as np
-
-    sha256 = digest.of_array(array)
-    path = where / f"{name}-{sha256[:12]}.npy"
-    with atomic_path(path) as stream:
-        np.save(stream, np.ascontiguousarray(array))
-    return Entry(file=path.name, bytes=path.stat().st_size, sha256=sha256)
-
-
-def _remove_others(where: Path, current: Manifest) -> None:
-    """Removes earlier arrays, and what processes that were killed left half written."""
-    keep = {entry.file for entry in current.arrays.values()}
-    for path in [*where.glob("*.npy"), *where.rglob(".*.tmp")]:
-        if path.name not in keep:
-            with contextlib.suppress(FileNotFoundError):
-                path.unlink()
 
 
 def _mapped(current: Manifest, where: Path) -> dict[str, np.ndarray] | None:

@@ -41,10 +41,5 @@ def pinned(source: Source) -> str:
     return _of_lines(f"{file.name} {file.sha256}" for file in source.files)[:16]
 
 
-def as_is(content: str) -> str:
-    """Returns the fingerprint of data that need not be the published ones, given their `of_content`."""
-    return AS_IS + content[:16]
-
-
 def _of_lines(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -21,7 +21,7 @@ WAITS = (1.0, 2.0, 4.0)
 
 
 def fetch_files(source: Source, folder: Path, report: Report = silent) -> None:
-    """Brings every file of `source` into `folder`; what stands there and is right stays.
+    """Brings every file of `source` into `folder`; a file that is there and right stays.
 
     Raises:
         DataError: no network, `ZOO_OFFLINE`, or no mirror that serves the file with the expected size and SHA-256.
@@ -34,11 +34,10 @@ def fetch_files(source: Source, folder: Path, report: Report = silent) -> None:
 
 
 def problem(path: Path, file: RemoteFile) -> str | None:
-    """Returns what distinguishes the file at `path` from the published one, or None where nothing does."""
+    """Returns how the file at `path` differs from the published one, or None where it does not."""
     if not path.is_file():
         return "it is missing"
-    size = path.stat().st_size
-    if size != file.size:
+    if (size := path.stat().st_size) != file.size:
         return wrong_size(size, file.size)
     found = digest.of_file(path)
     return None if found == file.sha256 else wrong_checksum(found, file.sha256)
@@ -49,7 +48,8 @@ def import_command(source: Source) -> str:
     return f"zoo data import {source.name} FOLDER"
 
 
-def _names(source: Source) -> str:
+def file_names(source: Source) -> str:
+    """Returns the names of the published files, for messages."""
     return ", ".join(file.name for file in source.files)
 
 
@@ -57,7 +57,7 @@ def _refuse_offline(source: Source, file: RemoteFile) -> None:
     if os.environ.get("ZOO_OFFLINE", "0").lower() not in ("", "0", "false", "no"):
         raise DataError(
             f"{source.name!r} is not on this machine, and ZOO_OFFLINE forbids downloading it.",
-            cause=f"FOLDER has to hold {_names(source)}, published at {file.urls[0].rpartition('/')[0]}/",
+            cause=f"FOLDER has to hold {file_names(source)}, published at {file.urls[0].rpartition('/')[0]}/",
             hint=import_command(source),
         )
 
@@ -71,7 +71,7 @@ def _from_mirrors(source: Source, file: RemoteFile, path: Path, report: Report) 
             failures.append(f"{urlsplit(url).netloc}: {failure}")
     raise DataError(
         f"{file.name} of {source.name!r} could not be downloaded.",
-        cause=f"{'; '.join(failures)}. FOLDER has to hold {_names(source)}.",
+        cause=f"{'; '.join(failures)}. FOLDER has to hold {file_names(source)}.",
         hint=import_command(source),
     )
 

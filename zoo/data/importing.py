@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zoo.data import cache, digest
-from zoo.data.download import problem
-from zoo.data.lock import locked
+from zoo.data import cache, digest, manifest
+from zoo.data.download import file_names, problem
 from zoo.data.manifest import Manifest
-from zoo.data.parsing import parse
 from zoo.errors import DataError
 from zoo.progress import Report, silent
 
@@ -43,15 +41,17 @@ def import_data(source: Source, path: Path, *, as_is: bool = False, report: Repo
         if different and not as_is:
             _refuse(source, path, different)
         report(f"reading {source.name}", 0, 0)
-        parsed = parse(source, folder)
+        parsed = cache.parse(source, folder)
         checked = not different and all((folder / file.name).is_file() for file in source.files)
     content = digest.of_content(parsed)
     published = checked or content == source.content
     if not published and not as_is:
         _refuse(source, path, DIFFERS if source.content else UNKNOWN)
-    fingerprint = digest.pinned(source) if published else digest.as_is(content)
-    with locked(cache.folder(source)):
-        return cache.store(source, parsed, origin=str(path.absolute()), fingerprint=fingerprint)
+    fingerprint = digest.pinned(source) if published else digest.AS_IS + content[:16]
+    with cache.locked(cache.folder(source)):
+        return manifest.store(
+            cache.folder(source), parsed, source=source.name, fingerprint=fingerprint, origin=str(path.absolute())
+        )
 
 
 @contextlib.contextmanager
@@ -63,9 +63,8 @@ def _folder(source: Source, path: Path) -> Iterator[Path]:
         yield path
         return
     if len(source.files) > 1:
-        names = ", ".join(file.name for file in source.files)
         raise DataError(
-            f"{path} is one file, and {source.name!r} has {len(source.files)}: {names}.",
+            f"{path} is one file, and {source.name!r} has {len(source.files)}: {file_names(source)}.",
             hint=f"zoo data import {source.name} {shlex.quote(str(path.parent))}",
         )
     with tempfile.TemporaryDirectory() as folder:

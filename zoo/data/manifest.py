@@ -1,16 +1,20 @@
-"""What stands in a source's cache folder: its arrays, their sizes, and where the data came from."""
+"""A source's cache folder: its arrays, and the manifest with their sizes, checksums and origin."""
 
 from __future__ import annotations
 
-import dataclasses
+import contextlib
+import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from zoo.data.digest import AS_IS
-from zoo.files import atomic_write
+from zoo.data import digest
+from zoo.files import atomic_path, atomic_write
+
+if TYPE_CHECKING:
+    import numpy as np
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -42,7 +46,7 @@ class Manifest:
 
     @property
     def as_is(self) -> bool:
-        return self.fingerprint.startswith(AS_IS)
+        return self.fingerprint.startswith(digest.AS_IS)
 
     @property
     def bytes(self) -> int:
@@ -50,31 +54,50 @@ class Manifest:
 
     def complete(self, folder: Path) -> bool:
         """Whether every array's file stands in `folder` at its full size."""
-        return all(_size(folder / entry.file) == entry.bytes for entry in self.arrays.values())
-
-    def write(self, folder: Path) -> None:
-        """Writes the manifest: the moment from which the arrays count as cached."""
-        record = {"format": FORMAT, **dataclasses.asdict(self)}
-        atomic_write(folder / NAME, json.dumps(record, indent=1) + "\n")
+        try:
+            return all((folder / entry.file).stat().st_size == entry.bytes for entry in self.arrays.values())
+        except OSError:
+            return False
 
 
 def read(folder: Path) -> Manifest | None:
     """Returns the manifest in `folder`, or None where there is none that can be read."""
     try:
         record = json.loads((folder / NAME).read_bytes())
-        return _manifest(record) if record["format"] == FORMAT else None
+        if record["format"] != FORMAT:
+            return None
+        entries = {name: Entry(**entry) for name, entry in record["arrays"].items()}
+        texts = {key: str(record[key]) for key in ("source", "fingerprint", "origin", "created")}
+        return Manifest(arrays=entries, **texts)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):  # missing, cut off or not ours: rebuilt then
         return None
 
 
-def _manifest(record: dict[str, Any]) -> Manifest:
-    entries = {name: Entry(**entry) for name, entry in record["arrays"].items()}
-    texts = {key: str(record[key]) for key in ("source", "fingerprint", "origin", "created")}
-    return Manifest(arrays=entries, **texts)
+def store(where: Path, arrays: Mapping[str, np.ndarray], *, source: str, fingerprint: str, origin: str) -> Manifest:
+    """Writes arrays, and then the manifest: from that moment on they count as cached. The caller holds the lock."""
+    entries = {name: _write(where, name, array) for name, array in arrays.items()}
+    now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    written = Manifest(source=source, fingerprint=fingerprint, origin=origin, created=now, arrays=entries)
+    atomic_write(where / NAME, json.dumps({"format": FORMAT, **asdict(written)}, indent=1) + "\n")
+    _remove_others(where, written)
+    return written
 
 
-def _size(path: Path) -> int | None:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return None
+def _write(where: Path, name: str, array: np.ndarray) -> Entry:
+    """Writes an array under a name that holds its hash: a file that another process reads is never overwritten."""
+    import numpy as np
+
+    sha256 = digest.of_array(array)
+    path = where / f"{name}-{sha256[:12]}.npy"
+    with atomic_path(path) as stream:
+        np.save(stream, np.ascontiguousarray(array))
+    return Entry(file=path.name, bytes=path.stat().st_size, sha256=sha256)
+
+
+def _remove_others(where: Path, current: Manifest) -> None:
+    """Removes earlier arrays, and the temporary files of processes that were killed."""
+    keep = {entry.file for entry in current.arrays.values()}
+    for path in [*where.glob("*.npy"), *where.rglob(".*.tmp")]:
+        if path.name not in keep:
+            with contextlib.suppress(FileNotFoundError):
+                path.unlink()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.experiments import staleness
 from zoo.experiments.plugin_errors import blamed
+from zoo.plugin.containment import contained
 from zoo.store import DONE as FINISHED
 from zoo.store import RUNNING
 from zoo.store.run_folder import RunFolder
@@ -99,7 +100,8 @@ def fingerprints(experiments: Iterable[Experiment], registry: Registry, known: M
     for expression, part in datasets.items():
         component: Any = registry.component("dataset", part.name)
         if component.fingerprint is not None:
-            with blamed(registry, "dataset", part.name, "gave its fingerprint"):
+            doing = f"the dataset {part.name} gave its fingerprint"
+            with blamed(registry, "dataset", part.name, "gave its fingerprint"), contained(doing):
                 found[expression] = component.call("fingerprint", part.values)
     return found
 

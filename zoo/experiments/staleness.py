@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
 from zoo.plugin import expressions, parameters
+from zoo.plugin.containment import contained
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -72,8 +73,11 @@ def _published(registry: Registry, expression: str) -> str | None:
     if dataset is None or dataset.source is None or dataset.fingerprint is None or parameters.read(dataset.fingerprint):
         return None
     try:
-        return dataset.call("fingerprint", {})
-    except Exception:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
+        with contained(f"the dataset {name} gave its fingerprint"):
+            return dataset.call("fingerprint", {})
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
         return None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from zoo.leaderboard import table
+from zoo.leaderboard.table import Column
 from zoo.training.output_size import window
 
 if TYPE_CHECKING:
@@ -111,25 +113,17 @@ def _total(rows: Sequence[Row]) -> Row:
 def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
     """Returns a report as text: one table where it fits `width` columns, else the formulas in a second one."""
     names = [name for name in COLUMNS if any(row[name] for row in rows)]
-    text = _table(rows, names)
-    if len(text.splitlines()[1]) > width and "size" in names:
-        sliding = _table([row for row in rows if row["size"]], ["layer", "size"])
-        text = f"{_table(rows, [name for name in names if name != 'size'])}\n\n{sliding}"
+    text, whole = _table(rows, names, width), _table(rows, names, 1000)
+    if text != whole and "size" in names:
+        sliding = _table([row for row in rows if row["size"]], ["layer", "size"], width)
+        text = f"{_table(rows, [name for name in names if name != 'size'], width)}\n\n{sliding}"
     total = rows[-1]
     return f"{text}\n\nTotal: {total['parameters']:,} parameters, {total['multiply_adds']:,} multiply-adds per image"
 
 
-def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
-    from tabulate import tabulate
-
-    right = {"biases", "multiply_adds"}
-    return tabulate(
-        [[_cell(row[name]) for name in names] for row in rows],
-        [COLUMNS[name] for name in names],
-        tablefmt="simple",
-        disable_numparse=True,
-        colalign=["right" if name in right else "left" for name in names],
-    )
+def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> str:
+    columns = [Column(COLUMNS[name], right=name in ("biases", "multiply_adds")) for name in names]
+    return table.text([[_cell(row[name]) for name in names] for row in rows], columns, width)
 
 
 def _layers(model: keras.Model) -> list[Any]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from zoo.errors import clean
-from zoo.leaderboard import columns, grid, notes
+from zoo.leaderboard import columns, notes
+from zoo.leaderboard import table as tables
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.export import to_json
 from zoo.leaderboard.rows import Row
@@ -20,23 +19,18 @@ FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_w
 def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> list[str]:
     """Returns the pieces of a text: a table per dataset, folded to `width` columns as far as expressions have joints,
     and the notes."""
-    blocks = [[heading(dataset), f"\n\n{_plain(rows, width)}"] for dataset, rows in board.datasets()]
-    blocks += [[footer] for footer in _footer(board, width)]
-    return [piece for block in blocks for piece in ("\n\n", *block)][1:]
+    pieces = []
+    for dataset, rows in board.datasets():
+        pieces += [heading(dataset), "\n\n", tables.text(rows, columns.columns(rows), width), "\n\n"]
+    return [*pieces, *_footer(board, width)] if pieces else []
 
 
 def markdown(board: Board[Row]) -> str:
     """Returns a heading and a table per dataset, and the notes."""
-    from tabulate import tabulate
-
-    blocks = []
-    for dataset, rows in board.datasets():
-        shown = columns.columns(rows)
-        cells = [[clean(column.cell(row), "markdown") for column in shown] for row in rows]
-        align = ["right" if column.right else "left" for column in shown]
-        headers = [column.title for column in shown]
-        text = tabulate(cells, headers, tablefmt="pipe", disable_numparse=True, colalign=align)
-        blocks.append(f"### {clean(dataset, 'markdown')}\n\n{text}")
+    blocks = [
+        f"### {clean(dataset, 'markdown')}\n\n{tables.markdown(rows, columns.columns(rows))}"
+        for dataset, rows in board.datasets()
+    ]
     return "\n\n".join(blocks + [_paragraph(note) for note in notes.notes(board.rows)])
 
 
@@ -49,28 +43,11 @@ def _paragraph(note: str) -> str:
 
 def comma_separated(board: Board[Row]) -> str:
     """Returns a line per row: accuracies as fractions of 1, times in seconds, nothing where nothing is known."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(FIELDS)
-    for row in board.rows:
-        own = {"seeds": len(row.runs), "note": columns.note(row)}
-        values = (own[field] if field in own else getattr(row, field) for field in FIELDS)
-        writer.writerow([clean(value, "cell") if isinstance(value, str) else value for value in values])
-    return stream.getvalue().rstrip("\n")
+    named = ({**vars(row), "seeds": len(row.runs), "note": columns.note(row)} for row in board.rows)
+    return tables.comma_separated([[values[name] for name in FIELDS] for values in named], FIELDS)
 
 
 FORMATS: dict[str, Callable[[Board[Row]], str]] = {"markdown": markdown, "csv": comma_separated, "json": to_json}
-
-
-def _plain(rows: Sequence[Row], width: int) -> str:
-    shown = columns.columns(rows)
-    return grid.text(
-        [column.short for column in shown],
-        [[column.cell(row) for column in shown] for row in rows],
-        width=width,
-        folds=[i for i, column in enumerate(shown) if column.folds],
-        right=[i for i, column in enumerate(shown) if column.right],
-    )
 
 
 def _footer(board: Board[Row], width: int) -> list[str]:

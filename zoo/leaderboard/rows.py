@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 
@@ -18,9 +19,6 @@ Age = tuple[str | None, str | None, int]
 
 SHOWN = ("tta_accuracy", "parameters", "train_seconds")
 """The metrics, beside the accuracy, that a row shows."""
-
-AS_IS = "as-is:"
-"""How the fingerprint of data begins that were imported without a check."""
 
 
 @dataclass(frozen=True, kw_only=True)

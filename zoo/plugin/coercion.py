@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import types
 import typing
 from collections.abc import Mapping
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 from zoo.errors import UsageError, did_you_mean
+from zoo.paths import expand
 from zoo.plugin.parameters import Parameter, format_value, type_name
 
 
@@ -88,7 +88,7 @@ def _prepare(annotation: Any, value: Any) -> Any:
     if annotation is Path:
         if not isinstance(value, (str, Path)) or value == "":
             raise ValueError("Input should be a path")
-        return Path(os.path.abspath(os.path.expanduser(value)))
+        return expand(value)
     return value
 
 

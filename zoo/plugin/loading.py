@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
 import sys
 import time
@@ -14,8 +13,9 @@ from typing import Any
 import pluggy
 
 from zoo.errors import PluginError, ZooError, close_names
-from zoo.plugin import spec
+from zoo.plugin import containment, spec
 from zoo.plugin.components import KINDS, Component
+from zoo.plugin.containment import contained
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
 from zoo.plugin.process_state import SEARCH_PATH, ProcessState
 
@@ -76,7 +76,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState) -> 
     components: list[Component] = []
     problems: tuple[Problem, ...] = ()
     try:
-        with contextlib.redirect_stdout(sys.stderr):  # what a plugin prints is no part of any result
+        with contained(f"the plugin {plugin.provider.plugin} was imported"):
             _collect(plugin, manager, components)
     except KeyboardInterrupt:
         raise
@@ -177,7 +177,7 @@ def _place(error: BaseException) -> str:
     import importlib
     import traceback
 
-    importing = ("<", str(Path(importlib.__file__).parent))
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(importing)]
+    between = ("<", str(Path(importlib.__file__).parent), containment.__file__)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(between)]
     where = Path(frames[-1].filename) if frames else None
     return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parents[1] not in where.parents else ""

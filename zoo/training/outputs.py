@@ -101,7 +101,7 @@ def _assign(net: keras.Model, arrays: Sequence[np.ndarray], folder: Path) -> Non
         raise StoreError(
             f"The weights in {folder} do not fit the model.",
             cause="Its code has changed since the run.",
-            hint="train it again: zoo run ... --force",
+            hint=f"zoo show {folder.name}",
         )
     for variable, array in zip(net.weights, arrays, strict=True):
         variable.assign(array)

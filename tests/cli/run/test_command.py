@@ -210,3 +210,13 @@ def test_help_has_examples(zoo_run):
     out = zoo_run("--help")[1]
     assert "Examples:" in out
     assert max(map(len, out.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(("models", "status"), [("good", 0), ("good,failing", 1)])
+def test_where_nobody_reads_the_results_the_status_is_theirs(zoo_run, monkeypatch, models, status):
+    def broken(*_, **__):
+        raise BrokenPipeError
+
+    monkeypatch.setattr("zoo.cli.run.results.show", broken)
+    monkeypatch.setattr("zoo.cli.program.silence", lambda stream: None)
+    assert zoo_run("-d", "images", "-m", models)[0] == status

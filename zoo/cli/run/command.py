@@ -67,11 +67,13 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
 
         tables.show(outlook, registry, as_json=as_json)
         return
-    if as_json or not quiet:
-        from zoo.cli.run import results
+    try:
+        if as_json or not quiet:
+            from zoo.cli.run import results
 
-        results.show(outcome, registry, as_json=as_json)
-    complain(list(outcome.records.values()), sum(item.trained for item in outcome.items))
+            results.show(outcome, registry, as_json=as_json)
+    finally:  # also where nobody reads the results, the status says what came of them
+        complain(list(outcome.records.values()), sum(item.trained for item in outcome.items))
 
 
 def _asked(seeds: int | None, *, seed: tuple[int, ...] | None, refresh: str | None, **typed: Any) -> tuple[Any, Any]:

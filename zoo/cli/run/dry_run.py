@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.cli.run.results import identity, labels, table
+from zoo.cli.progress_words import labels
+from zoo.cli.run.results import identity
 from zoo.execution.outlook import IMPOSSIBLE
-from zoo.leaderboard.columns import duration
+from zoo.leaderboard.figures import duration, size
+from zoo.leaderboard.table import Column
 
 if TYPE_CHECKING:
     from zoo.execution.outlook import Outlook
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.experiments.unavailable import Unavailable
 
-HEADERS = ("dataset", "model", "augmenter", "recipe", "seed", "status")
+HEADERS = ("dataset", "model", "augmenter", "recipe", Column("seed", right=True), "status")
 
 
 def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
@@ -30,7 +32,7 @@ def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
         for item in outlook.items
     ]
     rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in outlook.unavailable for seed in one.seeds]
-    table(HEADERS, rows)
+    output.table(rows, HEADERS)
     begun = [item for item in outlook.trained if item.status != "busy" or item.force]
     reasons = dict.fromkeys(_reasons(outlook, registry))
     for part in (reasons, [item.experiment.command() for item in begun], _summary(outlook)):
@@ -123,8 +125,3 @@ def _absent(absent: Unavailable, seed: int) -> dict[str, Any]:
         "reasons": [absent.reason],
         "trained": False,
     }
-
-
-def size(number: int) -> str:
-    """Returns a number of bytes as people say it: `11.6 MB`, `3.4 GB`."""
-    return f"{number / 1e9:,.1f} GB" if number >= 1e9 else f"{number / 1e6:,.1f} MB"

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.leaderboard import grid, statistics
-from zoo.leaderboard.columns import percent
+from zoo.cli.progress_words import labels
+from zoo.leaderboard import statistics
+from zoo.leaderboard.figures import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -21,11 +22,6 @@ if TYPE_CHECKING:
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
            "images_per_second")  # fmt: skip
-
-
-def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
-    """Returns each kind's expression, or the name of the preset that means the same."""
-    return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
 def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
@@ -39,14 +35,8 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
         groups.setdefault(item.experiment.group_id, []).append(item)
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
-    table(headers, [[row[header] or "-" for header in headers] for row in rows])
+    output.table([[row[header] or "-" for header in headers] for row in rows], headers)
     say("\nAll results: zoo leaderboard")
-
-
-def table(headers: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Prints a table whose first four columns are expressions."""
-    cells = [[str(cell) for cell in row] for row in rows]
-    say(grid.text(headers, cells, width=output.width(), folds=range(4), right=()))
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:

@@ -168,7 +168,7 @@ def _assign(kind: str, variables: Sequence[Any], arrays: Sequence[np.ndarray]) -
         raise StoreError(
             f"The checkpoint does not fit the {kind}.",
             cause="Its code makes other variables than when it was written.",
-            hint="zoo run ... --force",
+            hint="zoo run --help",
         )
     for variable, array in zip(variables, arrays, strict=True):
         variable.assign(array)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 import zoo
-from zoo.data.parsing import parse
+from zoo.data.cache import parse
 
 
 def raising(error: Exception):  # type: ignore[no-untyped-def]

@@ -1,0 +1,51 @@
+"""Figures as people say them: percentages, durations, sizes, counts; a dash for what is not known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from zoo.store import Metric
+
+UNITS = {"GB": 1e9, "MB": 1e6, "kB": 1e3, "bytes": 1}
+
+
+def percent(fraction: float | None, half_width: float | None = None) -> str:
+    """Returns a fraction of 1 in percent, as `91.20%` or, with half the width of its interval, `91.20 ± 0.31%`."""
+    spread = "" if half_width is None else f" ± {100 * half_width:.2f}"
+    return "-" if fraction is None else f"{100 * fraction:.2f}{spread}%"
+
+
+def duration(seconds: float | None) -> str:
+    """Returns seconds as people say them: `4.2s`, `12m 03s`, `3h 20m`."""
+    if seconds is None:
+        return "-"
+    if seconds < 9.95:
+        return f"{seconds:.1f}s"
+    whole = round(seconds)
+    if whole < 60:
+        return f"{whole}s"
+    if whole < 3600:
+        return f"{whole // 60}m {whole % 60:02d}s"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60}h {minutes % 60:02d}m"
+
+
+def measured(metric: Metric, value: float) -> str:
+    """Returns the value of a metric as its format says."""
+    named: dict[str, Callable[[float], str]] = {"percent": percent, "duration": duration}
+    return named.get(metric.format, metric.format.format)(value)
+
+
+def size(number: int | None) -> str:
+    """Returns a number of bytes as people say it: `11.6 MB`, `3.4 GB`."""
+    if not number:
+        return "-" if number is None else "nothing"
+    unit, least = next((unit, least) for unit, least in UNITS.items() if number >= least)
+    return f"{number / least:,.{0 if least == 1 else 1}f} {unit}"
+
+
+def count(number: int | None) -> str:
+    """Returns a number with its thousands apart: `1,841,162`."""
+    return "-" if number is None else f"{number:,}"
