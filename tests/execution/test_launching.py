@@ -109,7 +109,7 @@ def test_without_a_launcher_in_the_catalogue_it_is_this_machine(registry, launch
 def test_a_launcher_takes_parameters(afar, launch, tmp_path):
     registry, _ = afar
     with launching.start(registry, "afar:folder=here", launch) as workers:
-        assert workers.there == tmp_path / "here"
+        assert workers.workers.there == tmp_path / "here"
 
 
 @pytest.mark.parametrize("expression", ["nowhere", "afar,afar", "afar:floder=x"])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from zoo.errors import ZooError
+from zoo.errors import Failure, ZooError
 from zoo.store.records import DONE, RunRecord
 
 LEASE_SECONDS = 30.0
@@ -43,12 +41,12 @@ class Busy(ZooError):
         self.run = run
 
 
-def lost(run: RunRecord) -> Mapping[str, Any]:
-    """Returns the error of a run whose process ended without a word, in the form of those that workers report."""
+def lost(run: RunRecord) -> Failure:
+    """Returns the error of a run whose process ended without a word."""
     seen = run.heartbeat or run.started
-    return {
-        "message": "It was cut off: its process ended without a word.",
-        "cause": f"Process {run.pid} on {run.host} was last heard of at {seen}.",
-        "hint": f"zoo logs {run.name}",
-        "exit_status": ZooError.exit_status,
-    }
+    return Failure(
+        "It was cut off: its process ended without a word.",
+        f"Process {run.pid} on {run.host} was last heard of at {seen}.",
+        f"zoo logs {run.name}",
+        resumable=True,
+    )
