@@ -9,7 +9,7 @@ import pytest
 import zoo
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.data import cache
+from zoo.data import cache, manifest
 from zoo.execution import requirements
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
@@ -45,7 +45,7 @@ def test_downloads_are_what_is_not_here_each_source_once(registry, source):
     cache.archives(source).mkdir(parents=True)
     (cache.archives(source) / "a.gz").write_bytes(b"x")
     assert requirements.downloads(planned, registry) == {"published": 10}
-    cache.store(source, {}, origin="here", fingerprint="x")
+    manifest.store(cache.folder(source), {}, source="published", fingerprint="x", origin="here")
     assert requirements.downloads(planned, registry) == {}
 
 
