@@ -93,7 +93,7 @@ def test_what_is_told(run, compose):
     again = run(experiment, "broken", resume=True)
     started, resumed, *_ = again
     assert started["event"] == "started"
-    assert resumed == {"event": "resumed", "run": "r.1", "epoch": 1, "step": stopped["step"]}
+    assert resumed == {"event": "resumed", "run": "r.1", "epoch": 1, "step": stopped["step"], "notes": []}
     assert [event["epoch"] for event in again if event["event"] == "epoch"] == [1, 2]
     assert shelf.result(again)["notes"] == []
     shown = [event for event in again if event["event"] == "progress" and event["epoch"] == 1]

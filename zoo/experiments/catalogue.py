@@ -13,7 +13,7 @@ from zoo.errors import PluginError, UsageError
 from zoo.experiments import suites
 from zoo.experiments.suites import Suite
 from zoo.plugin import expressions
-from zoo.plugin.components import KINDS
+from zoo.plugin.components import KINDS, PARTS
 
 FILE = "registry.yaml"
 """The zoo's own, and a name that others have for files of theirs."""
@@ -22,7 +22,7 @@ HERE = "zoo.yaml"
 """The working directory's."""
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
-DEFAULTS = (*suites.EXPRESSIONS, "seeds", "validation", "launcher")
+DEFAULTS = (*PARTS, "seeds", "validation", "launcher")
 """The options that can have a default."""
 
 Names = Mapping[str, Mapping[str, str]]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -142,7 +143,7 @@ def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str],
         model=newest.model,
         augmenter=newest.augmenter,
         recipe=newest.recipe,
-        labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
+        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
         limit=newest.limit,
         validation=newest.validation,
         epochs=statistics.rounded_mean([run.epochs for run in runs]),

@@ -34,7 +34,7 @@ class Event:
     def to_dict(self) -> dict[str, Any]:
         """Returns it as JSON has it, without what is not known."""
         values = {name: getattr(value, "to_dict", lambda value=value: value)() for name, value in vars(self).items()}
-        return {"event": self.kind, **{name: value for name, value in values.items() if value not in (None, "", ())}}
+        return {"event": self.kind, **{name: value for name, value in values.items() if value is not None}}
 
     @staticmethod
     def from_dict(message: Any) -> Event:

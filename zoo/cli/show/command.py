@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zoo.cli import context, output
+from zoo.cli.list import KINDS
 from zoo.cli.output import say
 from zoo.cli.show import component, layers, suite
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-
-KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
 
 _RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
 
