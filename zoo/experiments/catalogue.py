@@ -81,7 +81,11 @@ def _here() -> Catalogue:
         return read(Path(HERE))
     if not os.path.isfile(FILE) or os.path.samefile(FILE, path()):
         return Catalogue()
-    text = Path(FILE).read_text(encoding="utf-8", errors="replace")
+    try:
+        with open(FILE, encoding="utf-8", errors="replace") as stream:
+            text = stream.read(1 << 20)
+    except OSError:
+        text = ""
     keys = dict.fromkeys(re.findall(r"""^[{"']*([\w.-]+)["']?\s*:""", text, re.MULTILINE))
     try:
         if keys and set(keys) <= set(SECTIONS):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from functools import cached_property
@@ -43,7 +42,7 @@ class Bars(Lines):
 
     def __init__(self, registry: Registry | None = None, console: Console | None = None) -> None:
         super().__init__(registry)
-        self._given, self._lock = console, threading.RLock()
+        self._given, self._runs = console, list[Row]()
         self._data: dict[str, tuple[float, int, int, str]] = {}
         self.waiting: Row | None = None
         self.total, self.several = 0, False
@@ -62,8 +61,8 @@ class Bars(Lines):
         return Live(get_renderable=self.table, console=self.console, transient=True, refresh_per_second=8)
 
     def __call__(self, event: Event) -> None:
-        with self._lock:
-            super().__call__(event)
+        super().__call__(event)
+        self._runs = list(self._rows())  # what is drawn by another thread does not change under it
         if event.kind != "plan" or self.total:
             self.live.start()
             self.live.refresh()
@@ -76,14 +75,13 @@ class Bars(Lines):
         self.console.print(clean(line), markup=False, soft_wrap=True)
 
     def report(self, what: str, done: int, total: int, unit: str = "bytes") -> None:
-        with self._lock:
-            begun = self._data.get(what, (time.monotonic(),))[0]
-            self._data[what] = (begun, done, total, unit)
+        begun = self._data.get(what, (time.monotonic(),))[0]
+        self._data = {**self._data, what: (begun, done, total, unit)}
         self.live.start()  # by itself it shows what takes longer than a moment
 
     def on_plan(self, event: Any) -> None:
         super().on_plan(event)
-        self._data.clear()
+        self._data = {}
         trained = [item.experiment for item in event.items if item.trained]
         self.total, self.several = len(trained), min(event.jobs, len(trained)) > 1
         self.hidden = frozenset({"check", "epoch", "total", *(["begin"] if self.several else [])})
@@ -106,8 +104,7 @@ class Bars(Lines):
         from rich.table import Table
         from rich.text import Text
 
-        with self._lock:
-            rows = list(self._rows())
+        rows = [*self._work(), *self._runs]
         room, bar = self.console.width - MARGIN, 8 if self.several else 9
         table = Table.grid(padding=(0, 1), expand=self.several)
         if self.several:
@@ -126,12 +123,14 @@ class Bars(Lines):
             table.add_row(Text(what), drawn, Text(measured), Text(rest))
         return Constrain(table, max(1, room))
 
-    def _rows(self) -> Iterator[Row]:
+    def _work(self) -> Iterator[Row]:
         now = time.monotonic()
         for what, (begun, done, total, unit) in self._data.items():
             if now - begun >= PATIENCE:
                 rest = left((now - begun) * (total - done) / done) if done and total else ""
                 yield what, done / total if total else None, amount(done, total, unit), rest
+
+    def _rows(self) -> Iterator[Row]:
         if self.waiting:
             yield self.waiting
         room = max(1, self.console.height - OTHERS)

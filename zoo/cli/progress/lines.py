@@ -62,7 +62,7 @@ class Lines:
         self.forecast = Forecast()
         self.runs: dict[str, Run] = {}
         self.ended = self.bad = 0
-        self._work, self._since, self._said = "", 0.0, time.monotonic() + PATIENCE - LINE_EVERY
+        self._what, self._since, self._said = "", 0.0, time.monotonic() + PATIENCE - LINE_EVERY
 
     def __call__(self, event: Event) -> None:
         getattr(self, f"on_{event.kind}", lambda event: None)(event)
@@ -80,8 +80,8 @@ class Lines:
     def report(self, what: str, done: int, total: int, unit: str = "bytes") -> None:
         """Says of work with data every few seconds how far it is."""
         now = time.monotonic()
-        if what != self._work:
-            self._work, self._since = what, now
+        if what != self._what:
+            self._what, self._since = what, now
         if now - self._said >= LINE_EVERY:
             self._said = now
             rest = left((now - self._since) * (total - done) / done) if done and total else ""

@@ -15,7 +15,7 @@ from zoo.cli.show import component, layers, suite
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
-_RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
+_RUN = re.compile(r"[0-9a-f]{4,}|#[0-9]+")  # the beginning of a run's name; with a dot, it is nothing else
 
 
 @click.command("show")
