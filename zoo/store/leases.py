@@ -54,10 +54,9 @@ class Busy(ZooError):
 
 def lost(run: RunRecord) -> Failure:
     """Returns the error of a run whose process ended without a word."""
-    seen = run.heartbeat or run.started
     return Failure(
         "It was cut off: its process ended without a word.",
-        f"Process {run.pid} on {run.host} was last heard of at {seen}.",
+        f"Process {run.pid} on {run.host} was last heard of at {run.heartbeat or run.started}.",
         f"zoo logs {run.name}",
         resumable=True,
     )

@@ -97,7 +97,8 @@ class RunRecord:
 
 
 class Finished(NamedTuple):
-    """What a ranking asks of a finished run: fields of `RunRecord`, a tenth of its cost where there are many.
+    """What a ranking asks of a run that ended, with a result or without: fields of `RunRecord`, at a tenth of its
+    cost.
 
     Args:
         metrics: those that were asked for, None where they are not known.
@@ -105,6 +106,7 @@ class Finished(NamedTuple):
 
     name: str
     group_id: str
+    status: str
     seed: int
     code: str | None
     data: str | None
