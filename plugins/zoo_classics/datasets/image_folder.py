@@ -33,6 +33,7 @@ class ImageFiles:
 
     def __init__(self, root: Path, files: np.ndarray, size: int, fit: str = "crop") -> None:
         self.root, self.files, self.size, self.fit = root, files, size, fit
+        self._folder = os.fsencode(root)
 
     def __len__(self) -> int:
         return len(self.files)
@@ -46,9 +47,13 @@ class ImageFiles:
         from zoo_classics.datasets.image_scan import THREADS
 
         images = np.empty((len(chosen), self.size, self.size, 3), np.uint8)
-        step = -(-len(chosen) // THREADS) or 1  # a part each: of small images, asking costs as much as they do
-        tasks = [slice(start, start + step) for start in range(0, len(chosen), step)]
-        list(self._threads.map(lambda task: self._fill(images[task], chosen[task]), tasks))
+        step = -(-len(chosen) // THREADS) or 1  # a part per thread: of small images, handing over costs as much
+
+        def fill(start: int) -> None:
+            for place, file in enumerate(chosen[start : start + step], start):
+                images[place] = self._decode(file)
+
+        list(self._threads.map(fill, range(0, len(chosen), step)))
         return images
 
     def part(self, indices: np.ndarray) -> ImageFiles:
@@ -62,14 +67,6 @@ class ImageFiles:
         from zoo_classics.datasets.image_scan import THREADS
 
         return ThreadPoolExecutor(THREADS)
-
-    @cached_property
-    def _folder(self) -> bytes:
-        return os.fsencode(self.root)
-
-    def _fill(self, images: np.ndarray, files: np.ndarray) -> None:
-        for place, file in enumerate(files):
-            images[place] = self._decode(file)
 
     def _decode(self, file: bytes) -> np.ndarray:
         from zoo_classics.datasets.image_decoding import Unreadable, decode

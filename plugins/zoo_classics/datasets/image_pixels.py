@@ -1,5 +1,4 @@
-"""The images of a folder, decoded once and kept in a file: read back image by image, so that memory holds what is asked
-for and no more."""
+"""The decoded images of a folder, kept in a file: read back image by image, so that memory holds those asked for."""
 
 from __future__ import annotations
 
@@ -46,18 +45,15 @@ class Pixels:
 
         rows = self._rows[indices]
         images = np.empty((*rows.shape, self._size, self._size, 3), np.uint8)
-        for image, row in zip(images.reshape(-1, self._bytes), rows.reshape(-1).tolist(), strict=True):
-            if os.preadv(self._descriptor, [image.data], row * self._bytes) != self._bytes:
+        size = self._size**2 * 3
+        for image, row in zip(images.reshape(-1, size), rows.reshape(-1).tolist(), strict=True):
+            if os.preadv(self._descriptor, [image.data], row * size) != size:
                 raise zoo.DataError(f"{self._path} was cut short.", hint=f"rm {self._path}")
         return images
 
     def part(self, indices: np.ndarray) -> Pixels:
         """Returns the images at `indices`, as a dataset."""
         return Pixels(self._path, self._rows[indices], self._size)
-
-    @property
-    def _bytes(self) -> int:
-        return self._size * self._size * 3
 
     @cached_property
     def _descriptor(self) -> int:
@@ -104,16 +100,12 @@ def _pieces(images: ImageFiles) -> Iterator[bytes]:
 
 def is_whole(path: Path, total: int) -> bool:
     """Whether the file at `path` holds `total` bytes of pixels, and they are those that were written."""
-    try:
-        with path.open("rb", buffering=0) as stream:
-            if os.fstat(stream.fileno()).st_size != total + 4:
-                return False
-            checksum = 0
-            while piece := stream.read(min(PIECE, total - stream.tell())):
-                checksum = zlib.crc32(piece, checksum)
-            return stream.read() == checksum.to_bytes(4, "big")
-    except OSError:
-        return False
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        checksum = 0
+        while piece := stream.read(min(PIECE, total - stream.tell())):
+            checksum = zlib.crc32(piece, checksum)
+        return stream.read(5) == checksum.to_bytes(4, "big")
+    return False
 
 
 def _moved(path: Path, total: int) -> bool:
