@@ -8,7 +8,7 @@ import platformdirs
 import pytest
 
 from zoo import paths
-from zoo.errors import UsageError
+from zoo.errors import StoreError, UsageError
 
 
 def test_zoo_home_holds_runs_and_data(zoo_home: Path) -> None:
@@ -43,6 +43,12 @@ def test_empty_means_unset(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ZOO_DATA", "")
     assert paths.data_folder() == paths.home() / "data"
     assert paths.home().name == "keras-zoo"
+
+
+@pytest.mark.parametrize("name", ["../x.1", "/x.1", "..", "", "x", "x.1/..", "x.y", "x\n.1", "x.1\0"])
+def test_what_is_no_name_of_a_run_leads_nowhere(name):
+    with pytest.raises(StoreError, match="not the name of a run"):
+        paths.run_folder(name)
 
 
 @pytest.mark.parametrize("zoo_home", ["", "~/zoo", "~nobody-of-that-name/zoo"])

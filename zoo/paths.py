@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
-from zoo.errors import UsageError
+from zoo.errors import StoreError, UsageError
+
+_RUN = re.compile(r"[A-Za-z0-9_-]+\.[0-9]+")
 
 
 def home() -> Path:
@@ -29,8 +32,15 @@ def runs_folder() -> Path:
     return home() / "runs"
 
 
+def is_run_name(name: str) -> bool:
+    """Whether a run can be called so: `EXPERIMENT_ID.ATTEMPT`."""
+    return _RUN.fullmatch(name) is not None
+
+
 def run_folder(name: str) -> Path:
-    """Returns the folder of a run."""
+    """Returns the folder of a run. Raises `StoreError` for what is no run's name: it could lead anywhere."""
+    if not is_run_name(name):
+        raise StoreError(f"{name!r} is not the name of a run.", hint="zoo store check")
     return runs_folder() / name
 
 

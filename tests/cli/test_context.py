@@ -1,4 +1,4 @@
-"""What the verbs share: the global options, and the registry as they want it."""
+"""What the commands share: the global options, and the registry as they want it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("before", [True, False])
-def test_global_options_stand_before_the_verb_or_after_it(before: bool, install: Install, capsys: Capture) -> None:
+def test_global_options_stand_before_the_command_or_after_it(before: bool, install: Install, capsys: Capture) -> None:
     install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.IMPORT_ERROR)
 
     def run(*options: str) -> int:
@@ -44,7 +44,7 @@ def test_outside_of_a_command_no_flag_is_set() -> None:
     assert context.settings() == context.Settings(disabled=[], strict=False, debug=False)
 
 
-def test_a_verb_may_ask_for_a_registry_of_its_own(install: Install, capsys: Capture) -> None:
+def test_a_command_may_ask_for_a_registry_of_its_own(install: Install, capsys: Capture) -> None:
     install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.UNMARKED)
     with click.Context(click.Command("list"), obj=context.Settings(strict=True)):
         with pytest.raises(PluginError, match="zoo-bad"):

@@ -1,4 +1,4 @@
-"""No verb lets through what a value, a name or an error holds for the terminal."""
+"""No command lets through what a value, a name or an error holds for the terminal."""
 
 from __future__ import annotations
 

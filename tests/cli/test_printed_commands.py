@@ -23,8 +23,8 @@ VALUE = "\0"
 PLACEHOLDERS = ("NAME", "1", "model", "-q", "NAME --seed 1")
 """Of these at least one has to do in its place."""
 
-VERBS = "|".join(program.VERBS)
-SAID = re.compile(rf"(?:^|[\s:`(])zoo ((?:{VERBS}|--help)\b.*?)(?=$|\n|  | [|>]|[`);\]]|[.,:](?: |$))")
+NAMES = "|".join(program.COMMANDS)
+SAID = re.compile(rf"(?:^|[\s:`(])zoo ((?:{NAMES}|--help)\b.*?)(?=$|\n|  | [|>]|[`);\]]|[.,:](?: |$))")
 
 PROSE = {"run trains the demo", "run", "show"}
 """What reads like a command within a sentence, and goes on as one."""

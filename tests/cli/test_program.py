@@ -1,4 +1,4 @@
-"""The command line as a whole: verbs, global options, errors and exit statuses."""
+"""The command line as a whole: commands, global options, errors and exit statuses."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["-h"], []])
-def test_help_lists_every_verb_and_has_examples(arguments: list[str], capsys: Capture) -> None:
+def test_help_lists_every_command_and_has_examples(arguments: list[str], capsys: Capture) -> None:
     assert program.run(arguments) == 0
     captured = capsys.readouterr()
-    assert all(f"\n  {verb} " in captured.out for verb in program.VERBS)
+    assert all(f"\n  {name} " in captured.out for name in program.COMMANDS)
     assert "Examples:" in captured.out
     assert captured.err == ""
     assert max(map(len, captured.out.splitlines())) <= 80
 
 
-@pytest.mark.parametrize("verb", program.VERBS)
-def test_every_verb_exists_and_explains_itself(verb: str, capsys: Capture) -> None:
-    assert program.run([verb, "--help"]) == 0
+@pytest.mark.parametrize("name", program.COMMANDS)
+def test_every_command_exists_and_explains_itself(name: str, capsys: Capture) -> None:
+    assert program.run([name, "--help"]) == 0
     out = capsys.readouterr().out
-    assert out.startswith(f"Usage: zoo {verb}")
+    assert out.startswith(f"Usage: zoo {name}")
     assert "--no-plugin" not in out  # it works, and only `zoo --help` lists it
 
 
@@ -45,7 +45,7 @@ def test_version(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message", "hint"),
     [
-        (["lst"], "There is no verb 'lst'.\nCause: Did you mean list, logs or store?", "zoo --help"),
+        (["lst"], "There is no command 'lst'.\nCause: Did you mean list, logs or store?", "zoo --help"),
         (["list", "--jsn"], "No such option", "zoo list --help"),
         (["list", "modles"], "'modles' is no kind of component", "zoo list --help"),
         (["show"], "Missing argument 'NAME'", "zoo show --help"),
@@ -63,7 +63,7 @@ def test_usage_errors(arguments: list[str], message: str, hint: str, capsys: Cap
     assert len(captured.err.splitlines()) <= 6
 
 
-def _verb(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
+def _command(monkeypatch: pytest.MonkeyPatch, action: Callable[[], object]) -> None:
     monkeypatch.setattr(sys.modules["zoo.cli.list"], "command", click.Command("list", callback=action))
 
 
@@ -78,7 +78,7 @@ def test_exit_statuses(error: BaseException, status: int, monkeypatch: pytest.Mo
     def action() -> None:
         raise error
 
-    _verb(monkeypatch, action)
+    _command(monkeypatch, action)
     assert program.run(["list"]) == status
     assert "Traceback" not in capsys.readouterr().err
 
@@ -89,10 +89,10 @@ def test_an_interruption_says_what_it_cut_off(install: Callable[..., object], ca
     assert capsys.readouterr().err == "Interrupted while the plugin zoo-made[x] was imported.\n"
 
 
-def test_what_a_verb_returns_is_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_a_command_returns_is_the_exit_status(monkeypatch: pytest.MonkeyPatch) -> None:
     import zoo.cli.list  # noqa: F401 - to be replaced
 
-    _verb(monkeypatch, lambda: 143)
+    _command(monkeypatch, lambda: 143)
     assert program.run(["list"]) == 143
 
 
@@ -171,7 +171,7 @@ def _options() -> list[tuple[str, str]]:
         yield from ((words, each.opts[-1]) for each in options if not each.multiple)
 
     context = click.Context(program.zoo)
-    return [pair for verb in program.VERBS for pair in walk(verb, program.zoo.get_command(context, verb))]  # type: ignore[attr-defined]
+    return [pair for name in program.COMMANDS for pair in walk(name, program.zoo.get_command(context, name))]  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize(("words", "option"), _options())
@@ -188,7 +188,7 @@ def test_what_may_be_given_twice_and_adds_up(capsys: Capture) -> None:
 def test_a_plugin_that_exits_is_no_success(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     import zoo.cli.list  # noqa: F401 - to be replaced
 
-    _verb(monkeypatch, lambda: sys.exit(0))
+    _command(monkeypatch, lambda: sys.exit(0))
     assert program.run(["list"]) == PluginError.exit_status
     assert "A plugin ended the program: SystemExit(0)." in capsys.readouterr().err
 
@@ -201,12 +201,12 @@ def test_nobody_reads_what_is_told_and_work_goes_on() -> None:
 
 
 def test_the_command_to_debug_can_be_typed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    import zoo.cli.show  # noqa: F401 - to be replaced
+    import zoo.cli.show.command  # noqa: F401 - to be replaced
 
     def fail(**_: object) -> None:
         raise ValueError("odd")
 
     command = click.Command("show", params=[click.Argument(["name"])], callback=fail)
-    monkeypatch.setattr(sys.modules["zoo.cli.show"], "command", command)
+    monkeypatch.setattr(sys.modules["zoo.cli.show.command"], "command", command)
     assert program.run(["show", "two words"]) == 1
     assert capsys.readouterr().err.endswith("Try: zoo --debug show 'two words'\n")

@@ -75,7 +75,7 @@ def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, exp
     (result.path / "weights.npz").write_text("a result")
     taken = claim(good)
     assert taken.folder.path == result.path
-    assert taken.aside == paths.run_folder(f"{good.id}.1.before-1")
+    assert taken.aside == paths.runs_folder() / f"{good.id}.1.before-1"
     assert (taken.aside / "weights.npz").read_text() == "a result"
     assert sorted(path.name for path in result.path.iterdir()) == [".lock", ".token"]
     RunFolder(result.path, 1).claim()  # by the worker

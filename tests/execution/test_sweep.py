@@ -191,7 +191,7 @@ def test_a_folder_that_stands_in_the_way_is_said_and_kept(train, experiments, st
     (good,) = experiments("good")
     RunFolder(paths.run_folder(f"{good.id}.1"), 3).claim()
     assert train([good], told)[good.id].status == "done"
-    assert [event["aside"] for event in told.of("begin")] == [str(paths.run_folder(f"{good.id}.1.before-1"))]
+    assert [event["aside"] for event in told.of("begin")] == [str(paths.runs_folder() / f"{good.id}.1.before-1")]
 
 
 STOPPED_IN_A_WRITE = """

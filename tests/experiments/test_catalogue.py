@@ -153,6 +153,17 @@ def test_a_registry_that_is_ours_and_wrong_is_refused(
         catalogue.load()
 
 
+def test_a_registry_that_cannot_be_read_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "registry.yaml").write_text("presets: {}")
+    monkeypatch.chdir(tmp_path)
+
+    def refuse(*given: object, **named: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(catalogue, "open", refuse, raising=False)
+    assert "is left alone" in str(catalogue.load().note)
+
+
 def test_a_zoo_yaml_is_always_ours_and_the_only_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "registry.yaml").write_text(NEARER)
     (tmp_path / "zoo.yaml").write_text("defaults: {recipe: slower}")

@@ -30,6 +30,12 @@ def test_what_is_no_count(text: str) -> None:
         options.count(text)
 
 
+def test_what_is_more_seeds_than_anybody_trains() -> None:
+    assert options.READERS["seeds"]("10000") == 10_000
+    with pytest.raises(ValueError, match="integer from 1 to 10000"):
+        options.READERS["seeds"]("10001")
+
+
 @pytest.mark.parametrize("text", ["-1", "4294967296", "1,", "a", "true"])
 def test_what_is_no_seed(text: str) -> None:
     with pytest.raises(ValueError, match="integer from 0 to 4294967295"):

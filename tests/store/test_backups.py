@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,13 @@ def test_a_folder_that_is_not_there(store, tmp_path):
 def test_a_store_that_is_no_file_has_no_copy(tmp_path):
     with pytest.raises(UsageError, match="is no file"):
         backups.copy(Store.open("sqlite://", create=False)._database, tmp_path / "copy.db")
+
+
+def test_what_is_no_file_is_not_replaced(store, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link").symlink_to("/dev/null")
+    (tmp_path / "nowhere").symlink_to(tmp_path / "not" / "there")
+    for name, still in (("pipe", Path.is_fifo), ("link", Path.is_char_device), ("nowhere", Path.is_symlink)):
+        with pytest.raises(UsageError, match="not a file"):
+            store.copy(tmp_path / name)
+        assert still(tmp_path / name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -101,3 +102,11 @@ assert "alembic" in sys.modules, "a new one"
     subprocess.run([sys.executable, "-c", code], check=True)
     again = f"import sys; from zoo.store import Store; Store.open({url!r}).runs(); sys.exit('alembic' in sys.modules)"
     subprocess.run([sys.executable, "-c", again], check=True)
+
+
+@pytest.mark.parametrize("name", ["what?x=1", "my%20zoo", "a#b", "a b", "sqlite:", "\u00fc", os.fsdecode(b"\xff")])
+def test_a_home_may_be_called_as_it_likes(name, tmp_path, monkeypatch):
+    monkeypatch.setenv("ZOO_HOME", str(tmp_path / name))
+    assert Store.open().runs() == []
+    assert [str(path) for path in tmp_path.rglob("*.db")] == [str(tmp_path / name / "zoo.db")]
+    Store.open().copy(tmp_path / name / "copy")

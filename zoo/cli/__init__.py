@@ -1,4 +1,4 @@
-"""The command line: one file per verb. No code stands here, where the file `list.py` would hide the builtin."""
+"""The command line: a file per command, or a folder. No code stands here: the file `list.py` would hide the builtin."""
 
 from __future__ import annotations
 

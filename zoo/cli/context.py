@@ -1,4 +1,4 @@
-"""What the verbs share: the global flags, and the registry that they ask for."""
+"""What the commands share: the global flags, and the registry that they ask for."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
 
 
 def options() -> list[click.Option]:
-    """Returns the global options, which stand before the verb or after it."""
+    """Returns the global options, which stand before the command or after it."""
 
     def note(context: click.Context, option: click.Parameter, value: Any) -> None:
         flags = context.find_root().ensure_object(Settings)

@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 
 @click.command("gc")
 @click.option("--dry-run", is_flag=True, help="Show what would be removed.")
-@click.option("--orphans", is_flag=True, help="Also remove folders of no run that hold trained weights.")
+@click.option("--orphans", is_flag=True, help="Also remove folders of no run, with all results in them.")
 @click.option("--backups", is_flag=True, help="Also remove copies of the store that stand beside it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
-    """Remove leftovers: temporary files, folders of no run, checkpoints of runs that are over, logs of workers.
+    """Remove leftovers: temporary files, checkpoints of runs that are over, logs of workers.
 
-    Nothing goes that a run needs which is running or can be resumed, and no result.
+    Nothing goes that a run needs which is running or can be resumed, and no result. Where a store was lost, the folders
+    of its runs are left alone.
 
     \b
     Examples:
@@ -35,15 +36,15 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
     from zoo.store.maintenance import leftovers
 
     store = Store.open(create=False)
-    found = leftovers.find(store, orphans=orphans, backups=backups)
+    found = leftovers.find(store, orphaned=orphans, backups=backups)
     for leftover in found if not dry_run else ():
         leftovers.remove(leftover)
     if as_json:
         output.json([{"what": each.what, "path": str(each.path), "bytes": each.bytes} for each in found])
     else:
         _print(found, dry_run)
-    if kept := [] if orphans else leftovers.orphaned_results(store):
-        tell(f"Left alone: {len(kept)} folders of no run that hold weights, as {kept[0]}.")
+    if kept := [] if orphans else leftovers.orphans(store):
+        tell(f"Left alone: {len(kept)} folder{'s' if len(kept) > 1 else ''} of no run that is recorded, as {kept[0]}.")
         tell("Try: zoo gc --orphans")
 
 

@@ -1,4 +1,4 @@
-"""The program `zoo`: its verbs, each imported when it is called, its global options, errors and exit statuses."""
+"""The program `zoo`: its commands, each imported when it is called, its global options, errors and exit statuses."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from zoo.cli import context
 from zoo.cli.output import silence, tell
 from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
-# Each verb's file defines `command`, a click command. What it returns, if an int, is the exit status.
-VERBS = {
+# Each command's file defines `command`, a click command. What it returns, if an int, is the exit status.
+COMMANDS = {
     "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "leaderboard": ("zoo.cli.leaderboard", "Rank what was trained, best first."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
@@ -24,8 +24,8 @@ VERBS = {
     "gc": ("zoo.cli.gc", "Remove leftovers of what was killed, and say what they took."),
     "store": ("zoo.cli.store", "Check the store, or copy it."),
     "list": ("zoo.cli.list", "List datasets, models, augmenters, recipes and suites."),
-    "show": ("zoo.cli.show", "Show a component and its parameters, a suite or a run."),
-    "preview": ("zoo.cli.preview", "Draw what training will see, or a dataset by class."),
+    "show": ("zoo.cli.show.command", "Show a component and its parameters, a suite or a run."),
+    "preview": ("zoo.cli.preview.command", "Draw what training will see, or a dataset by class."),
     "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
     "data": ("zoo.cli.data", "List, fetch, import or locate published data."),
 }
@@ -40,20 +40,20 @@ Examples:
 """
 
 
-class Verbs(click.Group):
-    """A group that imports a verb's file when the verb is called."""
+class Commands(click.Group):
+    """A group that imports a command's file when it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(VERBS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in VERBS:
+        if cmd_name not in COMMANDS:
             raise UsageError(
-                f"There is no verb {cmd_name!r}.",
-                cause=did_you_mean(cmd_name, VERBS) or f"The verbs are {', '.join(VERBS)}.",
+                f"There is no command {cmd_name!r}.",
+                cause=did_you_mean(cmd_name, COMMANDS) or f"The commands are {', '.join(COMMANDS)}.",
                 hint="zoo --help",
             )
-        command: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         _accept_global_options(command)
         return command
 
@@ -66,12 +66,12 @@ class Verbs(click.Group):
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Verbs"):
-            formatter.write_dl([(verb, line) for verb, (_, line) in VERBS.items()])
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
 
 
 @click.group(
-    cls=Verbs,
+    cls=Commands,
     params=list(context.options()),
     invoke_without_command=True,
     epilog=EXAMPLES,
@@ -168,7 +168,7 @@ def _fail(error: ZooError, settings: context.Settings, origin: Exception | None 
 
 
 def _accept_global_options(command: click.Command) -> None:
-    """Lets the global options stand after the verb too; only `zoo --help` lists them."""
+    """Lets the global options stand after the command too; only `zoo --help` lists them."""
     present = {parameter.name for parameter in command.params}
     for option in context.options():
         option.hidden = True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -11,11 +11,11 @@ import click
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
-from zoo.errors import UsageError
+from zoo.errors import UsageError, shell_quote
 from zoo.leaderboard.figures import percent, size
 
 if TYPE_CHECKING:
-    from zoo.store import RunRecord, Store
+    from zoo.store import Store
 
 
 @click.command("rm")
@@ -35,24 +35,31 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
     from zoo.store.maintenance import removal
 
     store = Store.open(create=False)
-    runs = list({run.name: run for run in (_named(store, name) for name in names)}.values())
-    _refuse_running(runs)
+    runs = dict(_named(store, name) for name in names)
     if not yes and not _agreed(runs):
         tell("Nothing was removed.")
         return
-    freed = {run.name: removal.remove(store, run.name) for run in runs}
+    freed = {name: removal.remove(store, name) for name in runs}
     if as_json:
-        output.json(
-            [{"run": name, "folder": str(paths.run_folder(name)), "bytes": size} for name, size in freed.items()]
-        )
+        output.json([{"run": name, "folder": _folder(name), "bytes": size} for name, size in freed.items()])
         return
     for name, bytes_ in freed.items():
         say(f"Removed {name}: {size(bytes_)}")
 
 
-def _named(store: Store, name: str) -> RunRecord:
-    """Returns the run that is meant, by its name or a beginning that no other run has: nothing is removed by guess."""
-    run = store.run(name)
+def _folder(name: str) -> str | None:
+    return str(paths.run_folder(name)) if paths.is_run_name(name) else None
+
+
+def _named(store: Store, name: str) -> tuple[str, str]:
+    """Returns the run that is meant, and what it is; named in full, or by a beginning that no other run has: nothing is
+    removed by guess."""
+    from zoo.store import RUNNING, DamagedRun
+
+    try:
+        run = store.run(name)
+    except DamagedRun as error:
+        return error.damage.run, f"damaged, {error.damage.what}"
     attempts = store.runs(experiment_id=run.experiment_id)
     if run.name != name and len(attempts) > 1:
         raise UsageError(
@@ -60,33 +67,27 @@ def _named(store: Store, name: str) -> RunRecord:
             cause=f"{', '.join(attempt.name for attempt in attempts[:3])} are attempts at one experiment.",
             hint=f"zoo rm {run.name}",
         )
-    return run
+    if run.status == RUNNING:
+        raise UsageError(
+            f"Run {run.name!r} is running; nothing was removed.",
+            cause=f"Process {run.pid} on {run.host} has it.",
+            hint=f"zoo logs {run.name} -f   (until it ends)",
+        )
+    accuracy = f", {percent(run.test_accuracy)}" if run.test_accuracy is not None else ""
+    made_of = " ".join((run.dataset, run.model, run.augmenter, run.recipe))
+    return run.name, f"{made_of}, seed {run.seed}: {run.status}{accuracy}"
 
 
-def _refuse_running(runs: Sequence[RunRecord]) -> None:
-    from zoo.store import RUNNING
-
-    for run in runs:
-        if run.status == RUNNING:
-            raise UsageError(
-                f"Run {run.name!r} is running; nothing was removed.",
-                cause=f"Process {run.pid} on {run.host} has it.",
-                hint=f"zoo logs {run.name} -f   (until it ends)",
-            )
-
-
-def _agreed(runs: Sequence[RunRecord]) -> bool:
+def _agreed(runs: Mapping[str, str]) -> bool:
     """Asks on stderr, and returns the answer."""
-    for run in runs:
-        accuracy = f", {percent(run.test_accuracy)}" if run.test_accuracy is not None else ""
-        made_of = " ".join((run.dataset, run.model, run.augmenter, run.recipe))
-        tell(f"{run.name}  {made_of}, seed {run.seed}: {run.status}{accuracy}")
+    for name, said in runs.items():
+        tell(f"{name}  {said}")
     tell(f"Remove {'this run' if len(runs) == 1 else f'these {len(runs)} runs'}? [y/N] ", end="")
     answer = sys.stdin.readline()
     if not answer:
         tell("")
         raise UsageError(
             "Nobody can answer whether to remove; nothing was removed.",
-            hint=f"zoo rm {' '.join(run.name for run in runs)} --yes",
+            hint=f"zoo rm {shell_quote(*runs)} --yes",
         )
     return answer.strip().lower() in ("y", "yes")

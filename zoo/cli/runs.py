@@ -12,6 +12,7 @@ from zoo.cli.leaderboard import filters
 from zoo.cli.output import tell
 from zoo.leaderboard.figures import percent
 from zoo.leaderboard.table import Column, Columns
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -70,7 +71,7 @@ def _print(runs: list[RunRecord], registry: Registry) -> None:
 
 
 def _cells(run: RunRecord, registry: Registry) -> list[str]:
-    made_of = [registry.label(kind, getattr(run, kind)) for kind in ("dataset", "model", "augmenter", "recipe")]
+    made_of = [registry.label(kind, getattr(run, kind)) for kind in PARTS]
     return [run.name, run.status, ", ".join(made_of), str(run.seed), percent(run.test_accuracy), age(run.started)]
 
 

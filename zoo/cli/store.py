@@ -12,7 +12,7 @@ import click
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
-from zoo.errors import StoreError
+from zoo.errors import StoreError, shell_quote
 from zoo.leaderboard.figures import size
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def check(quick: bool, as_json: bool) -> None:
     from zoo.store import Store
     from zoo.store.maintenance import checkup
 
-    store = Store.open(create=False)
+    store = Store.open(create=False, tell=lambda line: None)  # it is a problem of its own
     with reporting():
         found = list(checkup.problems(store, weights=not quick, track=_tracked))
     if as_json:
@@ -113,6 +113,7 @@ def _damaged(store: Store, found: list[Any]) -> StoreError:
     first = found[0]
     hints = {
         "database": remedy("malformed", store.where),
+        "record": f"zoo rm {shell_quote(first.where)}",
         "no folder": f"zoo rm {first.where}",
         "no run": "zoo gc --orphans --dry-run",
         "weights": f"zoo show {first.where}   (its command trains it again)",

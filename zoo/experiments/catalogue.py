@@ -13,7 +13,7 @@ from zoo.errors import PluginError, UsageError
 from zoo.experiments import suites
 from zoo.experiments.suites import Suite
 from zoo.plugin import expressions
-from zoo.plugin.components import KINDS
+from zoo.plugin.components import KINDS, PARTS
 
 FILE = "registry.yaml"
 """The zoo's own, and a name that others have for files of theirs."""
@@ -22,7 +22,7 @@ HERE = "zoo.yaml"
 """The working directory's."""
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
-DEFAULTS = (*suites.EXPRESSIONS, "seeds", "validation", "launcher")
+DEFAULTS = (*PARTS, "seeds", "validation", "launcher")
 """The options that can have a default."""
 
 Names = Mapping[str, Mapping[str, str]]
@@ -81,7 +81,11 @@ def _here() -> Catalogue:
         return read(Path(HERE))
     if not os.path.isfile(FILE) or os.path.samefile(FILE, path()):
         return Catalogue()
-    text = Path(FILE).read_text(encoding="utf-8", errors="replace")
+    try:
+        with open(FILE, encoding="utf-8", errors="replace") as stream:
+            text = stream.read(1 << 20)
+    except OSError:
+        text = ""
     keys = dict.fromkeys(re.findall(r"""^[{"']*([\w.-]+)["']?\s*:""", text, re.MULTILINE))
     try:
         if keys and set(keys) <= set(SECTIONS):

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 LARGEST_COUNT = 2**31 - 1
 LARGEST_SEED = 2**32 - 1
+MOST_SEEDS = 10_000
+"""Of one experiment; each makes an experiment that is kept in memory."""
 
 
-def count(text: str) -> int:
+def count(text: str, most: int = LARGEST_COUNT) -> int:
     """Returns a number of things. Raises `ValueError` where it is none, or none that the store can hold."""
-    if not (_whole(text) and 1 <= int(text) <= LARGEST_COUNT):
-        raise ValueError(f"{text!r} is not an integer from 1 to {LARGEST_COUNT}.")
+    if not (_whole(text) and 1 <= int(text) <= most):
+        raise ValueError(f"{text!r} is not an integer from 1 to {most}.")
     return int(text)
 
 
@@ -42,7 +45,7 @@ def _whole(text: str) -> bool:
 
 
 READERS: Mapping[str, Callable[[str], Any]] = {
-    "seeds": count,
+    "seeds": partial(count, most=MOST_SEEDS),
     "seed": seeds,
     "epochs": count,
     "batch_size": count,

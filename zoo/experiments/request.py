@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from zoo.errors import UsageError
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
-from zoo.experiments.suites import EXPRESSIONS, Suite, Words
+from zoo.experiments.suites import Suite, Words
 from zoo.experiments.unavailable import Unavailable, unusable
 from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
@@ -144,22 +145,22 @@ def _stripped(term: expressions.Term, parameters: Collection[str]) -> expression
 def _compose(registry: Registry, words: Words) -> Composed:
     from zoo.experiments import experiment
 
-    if lacking := [kind for kind in EXPRESSIONS if kind not in words]:
+    if lacking := [kind for kind in PARTS if kind not in words]:
         raise UsageError(f"--{lacking[0]} is missing, and the catalogue has no default.", hint="zoo list")
     seeds = range(_read(words, "seeds")) if "seeds" in words else _read(words, "seed", "0")
-    alternatives = {kind: [expressions.format_chain(c) for c in expressions.parse(words[kind])] for kind in EXPRESSIONS}
+    alternatives = {kind: [expressions.format_chain(c) for c in expressions.parse(words[kind])] for kind in PARTS}
     errors = dict(unusable(registry, words))
     unavailable = [
         Unavailable(expressions=row, seeds=seeds, error=error)
         for texts in itertools.product(*alternatives.values())
-        if (error := _first(errors, row := dict(zip(EXPRESSIONS, texts, strict=True))))
+        if (error := _first(errors, row := dict(zip(PARTS, texts, strict=True))))
     ]
-    present = {kind: [text for text in alternatives[kind] if (kind, text) not in errors] for kind in EXPRESSIONS}
+    present = {kind: [text for text in alternatives[kind] if (kind, text) not in errors] for kind in PARTS}
     if not all(present.values()):
         return Composed(unavailable=unavailable)
     experiments = experiment.compose(
         registry,
-        **{kind: ",".join(texts) for kind, texts in present.items()} if errors else {k: words[k] for k in EXPRESSIONS},
+        **{kind: ",".join(texts) for kind, texts in present.items()} if errors else {k: words[k] for k in PARTS},
         seeds=seeds,
         limit=_read(words, "limit"),
         validation=_read(words, "validation"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
 from zoo.plugin import expressions, parameters
+from zoo.plugin.components import PARTS
 from zoo.plugin.containment import contained
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     Run = RunRecord | Finished
 
 Key = tuple[str, str]
-KINDS = ("dataset", "model", "augmenter", "recipe")
 
 
 class Current:
@@ -52,7 +52,7 @@ class Current:
 
     @cached_property
     def _installed(self) -> dict[str, frozenset[str]]:
-        return {kind: frozenset(self._registry.names(kind)) for kind in KINDS}
+        return {kind: frozenset(self._registry.names(kind)) for kind in PARTS}
 
     def _component(self, kind: str, name: str) -> dict[str, Any]:
         if (kind, name) not in self._code:
@@ -83,7 +83,7 @@ def _published(registry: Registry, expression: str) -> str | None:
 
 def components(record: Run) -> tuple[Key, ...]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
-    return tuple(dict.fromkeys((kind, name) for kind in KINDS for name in _names(getattr(record, kind))))
+    return tuple(dict.fromkeys((kind, name) for kind in PARTS for name in _names(getattr(record, kind))))
 
 
 @functools.cache  # by expression: of their combinations there are too many to keep

@@ -9,10 +9,10 @@ from typing import Any
 from zoo.errors import did_you_mean
 from zoo.experiments.options import READERS
 from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 
-EXPRESSIONS = ("dataset", "model", "augmenter", "recipe")
-WORDS = (*EXPRESSIONS, *READERS)
+WORDS = (*PARTS, *READERS)
 
 Words = Mapping[str, str]
 """Options of `zoo run` by name, each as it would be typed."""

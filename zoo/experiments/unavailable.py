@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zoo.errors import PluginError, UsageError, ZooError
-from zoo.experiments.suites import EXPRESSIONS, Words
+from zoo.experiments.suites import Words
 from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -38,7 +39,7 @@ class Unavailable:
 
 def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str], ZooError]]:
     """Yields the error of each alternative that names what is known, and not there; what is not known is raised."""
-    for kind in EXPRESSIONS:
+    for kind in PARTS:
         for chain in expressions.parse(words[kind]):
             for term in registry.expand(kind, chain):
                 try:

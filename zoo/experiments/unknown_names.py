@@ -4,47 +4,23 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
-from zoo.experiments.catalogue import FILE, Catalogue
+from zoo.experiments.catalogue import FILE
 from zoo.plugin import expressions
 from zoo.plugin.components import KINDS
-from zoo.plugin.conflicts import Key, leave_one_out
+from zoo.plugin.conflicts import leave_one_out
 from zoo.plugin.discovery import Provider, normalise
 from zoo.plugin.loading import PluginReport
 
-
-class Known(Protocol):
-    """What is asked of a registry here."""
-
-    @property
-    def plugins(self) -> tuple[PluginReport, ...]: ...
-
-    @property
-    def components(self) -> Mapping[Key, Any]: ...
-
-    @property
-    def clashes(self) -> Mapping[Key, tuple[Provider, ...]]: ...
-
-    @property
-    def presets(self) -> Mapping[str, Mapping[str, str]]: ...
-
-    @property
-    def packages(self) -> Mapping[str, Mapping[str, str]]: ...
-
-    @property
-    def suites(self) -> Mapping[str, Any]: ...
-
-    @property
-    def catalogue(self) -> Catalogue: ...
-
-    def names(self, kind: str) -> list[str]: ...
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
 
 
-def error(registry: Known, kind: str, name: str) -> ZooError:
+def error(registry: Registry, kind: str, name: str) -> ZooError:
     """Returns the error for a component that the registry cannot give."""
     if providers := registry.clashes.get((kind, name)):
         return _clash(kind, name, providers)
@@ -58,7 +34,7 @@ def error(registry: Known, kind: str, name: str) -> ZooError:
     return _unknown(registry, [kind], name)
 
 
-def of_any_kind(registry: Known, name: str) -> ZooError:
+def of_any_kind(registry: Registry, name: str) -> ZooError:
     """Returns the error for a name asked for without its kind."""
     lost = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
     for kind in sorted(KINDS, key=lambda kind: kind not in lost):  # what is known of it before what is guessed
@@ -68,7 +44,7 @@ def of_any_kind(registry: Known, name: str) -> ZooError:
     return _unknown(registry, list(KINDS), name)
 
 
-def suite(registry: Known, name: str) -> ZooError:
+def suite(registry: Registry, name: str) -> ZooError:
     """Returns the error for a suite that the catalogue does not have."""
     known = f"The suites are {', '.join(sorted(registry.suites))}." if registry.suites else "The catalogue has none."
     return UsageError(
@@ -84,7 +60,7 @@ def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
     )
 
 
-def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
+def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     what = kinds[0] if len(kinds) == 1 else "component"
     known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
     known |= set(registry.suites) if len(kinds) > 1 else set()
@@ -107,7 +83,7 @@ def _unknown(registry: Known, kinds: list[str], name: str) -> ZooError:
     )
 
 
-def _users(registry: Known, kinds: list[str], name: str) -> str | None:
+def _users(registry: Registry, kinds: list[str], name: str) -> str | None:
     """Returns which preset names it, and in which file: the user may not have typed it."""
     for kind in kinds:
         for preset, expression in registry.presets.get(kind, {}).items():
@@ -118,7 +94,7 @@ def _users(registry: Known, kinds: list[str], name: str) -> str | None:
     return None
 
 
-def _broken_owner(registry: Known, kind: str, name: str) -> PluginReport | None:
+def _broken_owner(registry: Registry, kind: str, name: str) -> PluginReport | None:
     """Returns the plugin that was left out and would have provided the name, as far as can be known."""
     package = registry.packages.get(kind, {}).get(name)
     for report in registry.plugins:
@@ -140,4 +116,4 @@ def _mentions(module: str, name: str) -> bool:
         return False
     files = Path(spec.origin).parent.rglob("*.py") if spec.submodule_search_locations else [Path(spec.origin)]
     quoted = re.compile(rf"""(["']){re.escape(name)}\1""")
-    return any(quoted.search(file.read_text(encoding="utf-8", errors="replace")) for file in files)
+    return any(quoted.search(file.read_text(encoding="utf-8", errors="replace")) for file in files if file.is_file())

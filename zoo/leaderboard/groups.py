@@ -43,7 +43,7 @@ class Summary:
     limit: int | None
     epochs: int | None
     accuracy: float | None
-    parameters: int | None
+    parameters: float | None
     train_seconds: float | None
     stale: bool
     seeds: tuple[int, ...]
@@ -88,7 +88,7 @@ def _summary(runs: Sequence[Finished], stale: bool, shared: dict[str, str]) -> S
         limit=newest.limit,
         epochs=statistics.rounded_mean([run.epochs for run in runs]),
         accuracy=statistics.mean([run.test_accuracy for run in runs]),
-        parameters=rows.whole(newest.metrics.get("parameters")),
+        parameters=newest.metrics.get("parameters"),
         train_seconds=statistics.mean(rows.known(runs, "train_seconds")),
         stale=stale,
         seeds=tuple(run.seed for run in ordered),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -64,7 +65,7 @@ class Row:
     half_width: float | None = None
     tta_accuracy: float | None = None
     tta_half_width: float | None = None
-    parameters: int | None = None
+    parameters: float | None = None
     train_seconds: float | None = None
     stale: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
@@ -114,11 +115,6 @@ def known(runs: Iterable[Finished], metric: str) -> list[float]:
     return [value for run in runs if (value := run.metrics.get(metric)) is not None]
 
 
-def whole(number: float | None) -> int | None:
-    """Returns a count as a whole number: the database holds all numbers alike."""
-    return None if number is None else int(number)
-
-
 def _age(run: Finished) -> Age:
     return run.code, run.data, run.protocol
 
@@ -142,7 +138,7 @@ def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str],
         model=newest.model,
         augmenter=newest.augmenter,
         recipe=newest.recipe,
-        labels={kind: label(kind, getattr(newest, kind)) for kind in staleness.KINDS},
+        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
         limit=newest.limit,
         validation=newest.validation,
         epochs=statistics.rounded_mean([run.epochs for run in runs]),
@@ -151,7 +147,7 @@ def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str],
         half_width=statistics.half_width(accuracies),
         tta_accuracy=statistics.mean(augmented),
         tta_half_width=statistics.half_width(augmented),
-        parameters=whole(newest.metrics.get("parameters")),
+        parameters=newest.metrics.get("parameters"),
         train_seconds=statistics.mean(known(runs, "train_seconds")),
         stale=tuple(staleness.reasons(newest, current)),
         missing=tuple(current.missing(newest)),

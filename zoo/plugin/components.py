@@ -264,4 +264,7 @@ class Launcher(Component):
     start: Callable[..., Workers]
 
 
-KINDS: dict[str, type[Component]] = {kind.kind: kind for kind in (Dataset, Model, Augmenter, Recipe, Launcher)}
+PARTS: dict[str, type[Component]] = {part.kind: part for part in (Dataset, Model, Augmenter, Recipe)}
+"""What an experiment is made of, by kind, in the order in which it is written."""
+
+KINDS: dict[str, type[Component]] = {**PARTS, Launcher.kind: Launcher}

@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from zoo.errors import UsageError, did_you_mean
 
@@ -55,8 +56,7 @@ def normalise(distribution: str) -> str:
     return re.sub(r"[-_.]+", "-", distribution).lower()
 
 
-@dataclass(frozen=True)
-class _Copy:
+class _Copy(NamedTuple):
     """A distribution as it lies somewhere; one that has no METADATA is what a cut-off installation left behind."""
 
     name: str

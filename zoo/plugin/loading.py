@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
@@ -17,7 +17,9 @@ from zoo.plugin import containment, spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
-from zoo.plugin.process_state import SEARCH_PATH, ProcessState
+
+if TYPE_CHECKING:
+    from zoo.plugin.process_state import ProcessState
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
 HEAVY = ("tensorflow", "keras", "torch", "jax")
@@ -65,11 +67,18 @@ def load(found: Iterable[Found]) -> list[PluginReport]:
     """Loads plugins. Whatever one of them does, but a KeyboardInterrupt, harms no other."""
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(spec)
-    state = ProcessState()
-    return [_load(plugin, manager, state) for plugin in found]
+    plugins = list(found)
+    state = None
+    if not all(
+        plugin.provider.own for plugin in plugins
+    ):  # the zoo's own change nothing, and looking takes milliseconds
+        from zoo.plugin.process_state import ProcessState
+
+        state = ProcessState()
+    return [_load(plugin, manager, None if plugin.provider.own else state) for plugin in plugins]
 
 
-def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState) -> PluginReport:
+def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | None) -> PluginReport:
     if plugin.entry is None or plugin.problem:
         return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
     started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
@@ -82,7 +91,6 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState) -> 
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
         problems = (_problem(error, plugin.provider),)
-    changes = state.restore(keep=() if problems else SEARCH_PATH)
     heavy = [name for name in HEAVY if name in sys.modules and name not in heavy_before]
     return PluginReport(
         provider=plugin.provider,
@@ -91,9 +99,16 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState) -> 
         module=plugin.entry.module,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
-        changed=(*changes.undone, *changes.stays),
+        changed=_put_back(state, left_out=bool(problems)) if state else (),
         problems=problems,
     )
+
+
+def _put_back(state: ProcessState, *, left_out: bool) -> tuple[str, ...]:
+    from zoo.plugin.process_state import SEARCH_PATH
+
+    changes = state.restore(keep=() if left_out else SEARCH_PATH)
+    return (*changes.undone, *changes.stays)
 
 
 def _collect(plugin: Found, manager: pluggy.PluginManager, components: list[Component]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zoo.errors import LeaseLost
+from zoo.store.damage import DamagedRun
 from zoo.store.leases import LEASE_SECONDS, Busy, Lease
 from zoo.store.metrics import METRICS, Metric
 from zoo.store.records import DIVERGED, DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
@@ -18,6 +19,7 @@ __all__ = [
     "RUNNING",
     "STATUSES",
     "Busy",
+    "DamagedRun",
     "Finished",
     "Lease",
     "LeaseLost",

@@ -37,7 +37,7 @@ def copy(database: Database, target: Path) -> None:
     """Copies the store to `target`, in whose place it stands when all of it is on the disk; others may write meanwhile.
 
     Raises:
-        UsageError: the store is no file, or `target` is the store.
+        UsageError: the store is no file, or `target` is the store, or is there and no file: a device, a pipe.
         StoreError: the store is not there or cannot be read, or `target` not written; what stood there is untouched.
     """
     if database.path is None:
@@ -46,6 +46,10 @@ def copy(database: Database, target: Path) -> None:
         raise StoreError(f"There is no store in {database.where}.", hint="zoo run")
     if target.exists() and target.samefile(database.path):
         raise UsageError(f"{str(target)!r} is the store itself.", hint="zoo store backup FILE")
+    if os.path.lexists(target) and not target.is_file():
+        raise UsageError(
+            f"{str(target)!r} is there, and not a file: a copy does not take its place.", hint="zoo store backup FILE"
+        )
     temporary = None
     try:
         descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)

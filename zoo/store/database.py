@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import random
 import shlex
 import sqlite3
@@ -29,10 +30,10 @@ PRAGMAS = (f"busy_timeout={PATIENCE * 1000:.0f}", "journal_mode=DELETE", "synchr
 class Database:
     """A place for tables, by its SQLAlchemy URL. Nothing is opened before the first transaction."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         try:
             # No pool: a connection that stays open outlives its file, and warns when the interpreter ends.
-            self.engine = sa.create_engine(url, poolclass=sa.NullPool)
+            self.engine = sa.create_engine(url, poolclass=sa.NullPool, json_deserializer=_json)
         except (sa.exc.ArgumentError, ImportError) as error:
             raise StoreError(f"{url!r} is not the address of a store.", cause=f"{error}.") from error
         self.path = _sqlite_path(self.engine)
@@ -93,9 +94,26 @@ def _sqlite_path(engine: sa.Engine) -> Path | None:
     return Path(name) if engine.dialect.name == "sqlite" and name and name != ":memory:" else None
 
 
+def _json(text: str) -> Any:
+    """Returns what JSON means, and what is none as it is: it is for whoever reads the row to say so."""
+    try:
+        return json.loads(text, parse_constant=str)
+    except ValueError:
+        return text
+
+
+def _text(content: bytes) -> str | bytes:
+    """Returns text, and what is none as it is: one bad row does not keep all others from being read."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content
+
+
 def _prepare(connection: Any, _record: Any) -> None:
     """Takes transactions away from the driver, which begins them too late to see what it reads."""
     connection.isolation_level = None
+    connection.text_factory = _text
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

@@ -1,16 +1,27 @@
-"""Who may write a run: the lease that a process holds on it, and what tells another process to keep away."""
+"""Who may write a run: the lease that a process holds on it, and whether a running run still runs."""
 
 from __future__ import annotations
 
+import contextlib
+import functools
+import os
+import platform
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from zoo.errors import ZooError
-from zoo.store.records import DONE, RunRecord
+from zoo.store.records import DONE, INTERRUPTED, RUNNING, RunRecord
 
 LEASE_SECONDS = 30.0
 """How long a lease lasts after its last heartbeat; the clocks of machines that share a store have to agree better."""
+
+CLOCK_SLACK = 5.0
+"""Seconds by which a process may seem to have started after its own heartbeat: the clock was set meanwhile."""
+
+FIRST_PID_NAMESPACE = 0xEFFFFFFC
+"""The number that Linux gives to the one namespace of process numbers that is no container's."""
 
 
 @dataclass(frozen=True)
@@ -52,3 +63,38 @@ def lost(run: RunRecord) -> Mapping[str, Any]:
         "hint": f"zoo logs {run.name}",
         "exit_status": ZooError.exit_status,
     }
+
+
+@functools.cache
+def this_machine() -> str:
+    """Returns the name by which records tell apart where processes have their numbers: a machine's, and that of a
+    container in it which counts its own."""
+    with contextlib.suppress(OSError):
+        if (space := os.stat("/proc/self/ns/pid").st_ino) != FIRST_PID_NAMESPACE:
+            return f"{platform.node()} (container {space})"
+    return platform.node()
+
+
+def as_it_is(record: RunRecord) -> RunRecord:
+    """Returns a run that says it is running as interrupted where its lease has run out or its process, of this machine,
+    is gone."""
+    if record.status != RUNNING:
+        return record
+    heard = datetime.fromisoformat(record.heartbeat or record.started)  # before version 3 there was no heartbeat
+    lapsed = abs((datetime.now(UTC) - heard).total_seconds()) > LEASE_SECONDS  # a clock that was ahead says nothing
+    return replace(record, status=INTERRUPTED) if lapsed or _gone(record, heard.timestamp()) else record
+
+
+def _gone(record: RunRecord, heard: float) -> bool:
+    """Whether the process is known to be dead: not to be found here, a corpse, or its number is a later one's."""
+    if record.pid is None or record.host != this_machine():
+        return False
+    import psutil
+
+    try:
+        process = psutil.Process(record.pid)
+        return process.create_time() > heard + CLOCK_SLACK or process.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+    except psutil.AccessDenied:
+        return False  # somebody else's process: there, and not to be looked into

@@ -39,12 +39,18 @@ class Metric:
         """Whether a value can be one of this metric."""
         if type(value) not in (int, float) or not math.isfinite(value):
             return False
-        return 0 <= value <= 1 if self.kind == "fraction" else value == int(value) or self.kind != "count"
+        return 0 <= value <= 1 if self.kind == "fraction" else float(value).is_integer() or self.kind != "count"
 
 
 def key(split: str, name: str) -> str:
     """Returns the key of a metric, registered or not."""
     return f"{split}_{name}" if split else name
+
+
+def as_measured(key: str, value: Any) -> Any:
+    """Returns what the database has of a metric, which holds all numbers alike: a count as a whole one."""
+    known = METRICS.get(key)
+    return int(value) if known and known.kind == "count" and known.holds(value) else value
 
 
 METRICS = {

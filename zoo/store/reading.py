@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import itertools
 import operator
-from collections.abc import Collection, Iterable, Iterator
+import sys
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.errors import UsageError, close_names
+from zoo.errors import UsageError, clean, close_names
 from zoo.store import rows, schema
+from zoo.store.damage import Damage, DamagedRun, wrong
 from zoo.store.database import Database
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
 
 _runs = schema.runs
+
+
+def to_stderr(line: str) -> None:
+    """Prints a line for whoever reads a store."""
+    print(clean(line), file=sys.stderr)  # noqa: T201
 
 
 class Reader:
@@ -22,10 +29,11 @@ class Reader:
 
     Args:
         empty: whether there are no tables, so that it has no runs.
+        tell: is given a line, once, for each run that is damaged and left out.
     """
 
-    def __init__(self, database: Database, *, empty: bool) -> None:
-        self._database, self._empty = database, empty
+    def __init__(self, database: Database, *, empty: bool, tell: Callable[[str], None] = to_stderr) -> None:
+        self._database, self._empty, self._tell, self._told = database, empty, tell, set[str]()
 
     @property
     def where(self) -> str:
@@ -52,6 +60,10 @@ class Reader:
             conditions.append(_runs.c.status.in_(stored))
         return [record for record in self._read(conditions, details) if status in (None, record.status)]
 
+    def names(self) -> set[str]:
+        """Returns the names of all runs, the damaged ones among them."""
+        return {str(row.name) for row in self._rows(sa.select(_runs.c.name))}
+
     def finished(
         self, metrics: Iterable[str] = (), *, names: Collection[str] | None = None
     ) -> Iterator[list[Finished]]:
@@ -67,7 +79,7 @@ class Reader:
             return
         conditions = [] if names is None else [_runs.c.name.in_(names)]
         with self._database.reading() as connection:
-            found = rows.finished(connection, conditions, metrics)
+            found = rows.finished(connection, conditions, metrics, self._left_out)
             for _, group in itertools.groupby(found, key=operator.attrgetter("group_id")):
                 yield list(group)
 
@@ -76,11 +88,15 @@ class Reader:
 
         Raises:
             UsageError: no run begins so, or those of several experiments do.
+            DamagedRun: it is not as it was written.
         """
-        if exact := self._read([_runs.c.name == name], details=True):
-            return exact[0]
-        found = self._read([_runs.c.name.startswith(name, autoescape=True)], details=True) if name else []
-        if not found:
+        damaged: list[Damage] = []
+        for called in (rows.named(name), _runs.c.name.startswith(name, autoescape=True) if name else sa.false()):
+            if found := self._read([called], details=True, damaged=damaged.append):
+                break
+            if damaged:
+                raise DamagedRun(damaged[0])
+        else:
             raise self._unknown(name)
         if len({record.experiment_id for record in found}) > 1:
             raise UsageError(
@@ -95,7 +111,14 @@ class Reader:
         newest = sa.func.max(_runs.c.id)
         seen = sa.select(_runs.c.dataset, _runs.c.data).where(_runs.c.data.is_not(None))
         rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
-        return {row.dataset: row.data for row in rows}
+        return {row.dataset: row.data for row in rows if wrong(("dataset", "data"), row) is None}
+
+    def damaged_runs(self) -> list[Damage]:
+        """Returns each run that is not as it was written, its JSON looked at too."""
+        damaged: list[Damage] = []
+        for row in self._rows(sa.select(_runs.c.id)):  # one at a time: their JSON is many times the rest
+            self._read([_runs.c.id == row.id], details=True, damaged=damaged.append)
+        return damaged
 
     def damage(self) -> list[str]:
         """Returns what SQLite finds wrong with the database, a line each; nothing where it is whole or not SQLite's."""
@@ -105,11 +128,18 @@ class Reader:
             lines = [str(line) for (line,) in connection.exec_driver_sql("PRAGMA integrity_check")]
         return [line for line in lines if line != "ok"]
 
-    def _read(self, conditions: list[Any], details: bool) -> list[RunRecord]:
+    def _read(
+        self, conditions: list[Any], details: bool, damaged: Callable[[Damage], None] | None = None
+    ) -> list[RunRecord]:
         if self._empty:
             return []
         with self._database.reading() as connection:
-            return rows.records(connection, conditions, details=details)
+            return rows.records(connection, conditions, details=details, damaged=damaged or self._left_out)
+
+    def _left_out(self, damage: Damage) -> None:
+        if damage.run not in self._told:
+            self._told.add(damage.run)
+            self._tell(f"Run {damage.run} is damaged, and left out: {damage.what}. Try: {damage.remedy}")
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
         if self._empty:
@@ -118,7 +148,7 @@ class Reader:
             return list(connection.execute(query))
 
     def _unknown(self, name: str) -> UsageError:
-        names = [row.name for row in self._rows(sa.select(_runs.c.name).order_by(_runs.c.id.desc()))]
+        names = self.names()
         close = close_names(name, names)
         cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
         return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")

@@ -13,8 +13,8 @@ from zoo.store.metrics import METRICS
 RUNNING, DONE, FAILED, INTERRUPTED, DIVERGED = STATUSES = ("running", "done", "failed", "interrupted", "diverged")
 """`diverged`: the loss became infinite or no number. It is an end like `failed`, and never a result."""
 
-MEASURED = ("data", "epochs", "test_accuracy")
-"""The columns that a result fills, by the names that they have in it."""
+MEASURED = ("data", "epochs")
+"""The columns that a result fills beside the metrics, by the names that they have in it."""
 
 DETAILS = ("experiment", "provenance", "result", "error")
 """The columns that hold JSON: many times the size of all others, and read only where they are asked for."""

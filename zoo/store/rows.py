@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.store.liveness import as_it_is
-from zoo.store.metrics import METRICS, key
+from zoo.store.damage import Damage, wrong, wrong_metrics
+from zoo.store.leases import as_it_is
+from zoo.store.metrics import METRICS, as_measured, key
 from zoo.store.records import DETAILS, DONE, Finished, RunRecord
 from zoo.store.schema import metric, runs
 
@@ -20,30 +22,70 @@ RANKED = [runs.c[name] for name in Finished._fields if name != "metrics"]
 AGE = (runs.c.code, runs.c.data, runs.c.protocol)
 """What can make a run stale. Which of them are current is not for the database to know, so it keeps one run of each."""
 
+NUMBERED = re.compile("#[0-9]{1,18}")
+
+Tell = Callable[[Damage], None]
+
 CHUNK = 1000
 """How many rows are fetched at a time where all of them need not be in memory."""
 
 
-def records(connection: sa.Connection, conditions: Collection[Any], *, details: bool = False) -> list[RunRecord]:
-    """Returns the runs that match, newest first, each as it is: a dead one does not read as running."""
+def _nobody(_damage: Damage) -> None: ...
+
+
+def named(name: str) -> sa.ColumnElement[bool]:
+    """Returns the condition that a run is called so, or is in the row of that number: `#12`."""
+    return runs.c.id == int(name[1:]) if NUMBERED.fullmatch(name) else runs.c.name == name
+
+
+def records(
+    connection: sa.Connection,
+    conditions: Collection[Any],
+    *,
+    details: bool = False,
+    damaged: Tell = lambda damage: None,
+) -> list[RunRecord]:
+    """Returns the runs that match, newest first, each as it is: a dead one does not read as running.
+
+    Args:
+        details: whether to read their JSON columns.
+        damaged: is told of each row that is left out.
+    """
     columns = WHOLE if details else BRIEF
-    names = [column.name for column in columns]
-    found = connection.execute(sa.select(runs.c.id, *columns).where(*conditions).order_by(runs.c.id.desc())).all()
+    query = sa.select(runs.c.id, *columns).where(*conditions).order_by(runs.c.id.desc())
+    found = connection.execute(query).all()
     measured = _metrics(connection, conditions) if found else {}
-    plain = (RunRecord(**dict(zip(names, row[1:], strict=True)), metrics=measured.get(row[0], {})) for row in found)
-    return [as_it_is(record) for record in plain]
+    names = tuple(column.name for column in columns)
+    sound = []
+    for number, *values in found:
+        record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
+        what = wrong(names, values) or wrong_metrics(metrics)
+        if what is None and metrics.get("test_accuracy") != record["test_accuracy"]:
+            what = f"its test_accuracy is {record['test_accuracy']}, and was measured as {metrics.get('test_accuracy')}"
+        if what is None:
+            sound.append(as_it_is(RunRecord(**record, metrics=metrics)))
+        else:
+            damaged(Damage.of(number, record["name"], what))
+    return sound
 
 
-def finished(connection: sa.Connection, conditions: Iterable[Any], metrics: Iterable[str]) -> Iterator[Finished]:
+def finished(
+    connection: sa.Connection, conditions: Iterable[Any], metrics: Iterable[str], damaged: Tell
+) -> Iterator[Finished]:
     """Yields the runs of a ranking: of each group and seed the latest of every age; a group's follow each other,
     newest first."""
-    keys, number = list(metrics), len(RANKED)
+    keys, names = list(metrics), tuple(column.name for column in RANKED)
     latest = sa.func.row_number().over(partition_by=[runs.c.group_id, runs.c.seed, *AGE], order_by=runs.c.id.desc())
     done = sa.select(*RANKED, runs.c.id, latest.label("latest")).where(runs.c.status == DONE, *conditions).subquery()
-    columns = [*(done.c[column.name] for column in RANKED), *(_value(done.c.id, key) for key in keys)]
+    columns = [done.c.id, *(done.c[name] for name in names), *(_value(done.c.id, key) for key in keys)]
     query = sa.select(*columns).where(done.c.latest == 1).order_by(done.c.group_id, done.c.id.desc())
-    for row in connection.execution_options(yield_per=CHUNK).execute(query):
-        yield Finished._make((*row[:number], dict(zip(keys, row[number:], strict=True))))
+    for number, *row in connection.execution_options(yield_per=CHUNK).execute(query):
+        values, numbers = row[: len(names)], row[len(names) :]
+        measured = {key: as_measured(key, value) for key, value in zip(keys, numbers, strict=True)}
+        if what := wrong(names, values) or wrong_metrics(measured):
+            damaged(Damage.of(number, values[0], what))
+        else:
+            yield Finished._make((*values, measured))
 
 
 def measure(connection: sa.Connection, name: str, values: Mapping[str, float | None]) -> None:
@@ -65,8 +107,8 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
     if conditions:
         query = query.join(runs).where(*conditions)
     for run, split, name, value in connection.execute(query):
-        known = METRICS.get(word := key(split, name))
-        found.setdefault(run, {})[word] = int(value) if known and known.kind == "count" else value
+        word = key(split, name)
+        found.setdefault(run, {})[word] = as_measured(word, value)
     return found
 
 

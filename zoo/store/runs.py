@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost
-from zoo.store import backups, beginning, opening, removing, rows, schema
+from zoo.store import attempts, backups, opening, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.metrics import METRICS
-from zoo.store.reading import Reader
+from zoo.store.reading import Reader, to_stderr
 from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
 
 _runs = schema.runs
@@ -29,17 +29,18 @@ class Store(Reader):
     """
 
     @classmethod
-    def open(cls, url: str | None = None, *, create: bool = True) -> Store:
+    def open(cls, url: str | None = None, *, create: bool = True, tell: Callable[[str], None] = to_stderr) -> Store:
         """Opens the store at a SQLAlchemy URL; by default the SQLite file `zoo.db` in `ZOO_HOME`.
 
         Args:
             create: makes the store where there is none. Without it such a store reads as empty, and nothing is written.
+            tell: is given a line, once, for each run that is damaged and left out.
 
         Raises:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
-        database = Database(url or f"sqlite:///{paths.home() / 'zoo.db'}")
-        return cls(database, empty=not opening.prepare(database, create=create))
+        database = Database(url or sa.URL.create("sqlite", database=str(paths.home() / "zoo.db")))
+        return cls(database, empty=not opening.prepare(database, create=create), tell=tell)
 
     def begin(
         self,
@@ -68,7 +69,7 @@ class Store(Reader):
             UsageError: the run to resume is not there, or has ended for good.
         """
         with self._database.writing() as connection:
-            lease = beginning.begin(connection, record, resume=resume, once=once)
+            lease = attempts.begin(connection, record, resume=resume, once=once)
             before(lease)
             return lease
 
@@ -95,8 +96,9 @@ class Store(Reader):
             LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
         result = finite(result)
+        measured = {key: result[key] for key, metric in METRICS.items() if metric.holds(result.get(key))}
         columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
-        measured = {key: result.get(key) for key in METRICS}
+        columns["test_accuracy"] = measured.get("test_accuracy")
         self._end(lease, measured, status=DONE, result=result, epochs_done=None, **columns)
 
     def fail(
@@ -127,7 +129,7 @@ class Store(Reader):
             UsageError: there is no run of that name, or it is running.
         """
         with self._database.writing() as connection:
-            removing.remove(connection, name)
+            attempts.remove(connection, name)
             before()
 
     def copy(self, target: Path) -> None:

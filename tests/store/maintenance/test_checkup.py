@@ -41,9 +41,20 @@ def test_a_folder_without_its_run(store, begin, finish):
     finish(begin())
     stray = paths.run_folder("bbbb.1")
     stray.mkdir()
-    before = paths.run_folder("aaaa.1.before-1")
+    before = paths.runs_folder() / "aaaa.1.before-1"
     before.mkdir()
     assert found(store) == [("no run", str(before)), ("no run", str(stray))]
+
+
+def test_a_damaged_record_is_named_once_and_all_else_is_looked_at(store, begin, finish):
+    finish(begin())
+    (finish(begin("bbbb")) / "weights.npz").unlink()
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("update runs set provenance = '{' where name = 'aaaa.1'")
+    assert [(each.what, each.where) for each in checkup.problems(store)] == [
+        ("record", "aaaa.1"),
+        ("weights", "bbbb.1"),
+    ]
 
 
 def test_weights_that_are_gone(store, begin, finish):

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from zoo import paths
-from zoo.store import DIVERGED, FAILED, INTERRUPTED
+from zoo.store import DIVERGED, FAILED, INTERRUPTED, Store
 from zoo.store.maintenance import folders, leftovers
 
 
@@ -24,7 +24,7 @@ def test_a_store_in_order_has_none(store, begin, finish, checkpoint):
 
 
 def test_where_there_is_nothing(store):
-    assert found(store, orphans=True, backups=True) == {}
+    assert found(store, orphaned=True, backups=True) == {}
 
 
 @pytest.mark.parametrize(
@@ -69,41 +69,47 @@ def test_what_is_running_is_left_alone_until_it_is_dead(store, begin, checkpoint
     assert found(store) == {f"runs/bbbb.1/checkpoints/{part.name}": "a temporary file"}
 
 
-def test_folders_of_no_run(store, begin, finish):
-    finish(begin())
-    (paths.runs_folder() / "cccc.1").mkdir()
-    (paths.runs_folder() / "notes").mkdir()
-    assert found(store) == {"runs/cccc.1": "a folder of no run"}
-
-
-def test_results_of_no_run_are_removed_only_where_that_is_asked_for(store, begin, finish):
+@pytest.mark.parametrize("lost", ["delete from runs", "drop table schema_version", None])
+def test_folders_of_no_run_are_removed_only_where_that_is_asked_for(
+    store, begin, finish, end, checkpoint, lost, zoo_home
+):
     """The store was lost, or an earlier one took its place: the folders are all that is left."""
-    folder = finish(begin())
-    with store._database.writing() as connection:
-        connection.exec_driver_sql("delete from runs")
+    result, lease = finish(begin()), begin("bbbb")
+    checkpoint(lease)
+    end(lease, INTERRUPTED)
+    (paths.runs_folder() / "notes").mkdir()
+    (paths.runs_folder() / "aaaa.1.before-2").mkdir()
+    if lost is None:
+        (zoo_home / "zoo.db").write_text("")
+        store = Store.open(create=False)
+    else:
+        with store._database.writing() as connection:
+            connection.exec_driver_sql(lost)
+        store = Store.open(create=False)
+    names = ["aaaa.1", "aaaa.1.before-2", "bbbb.1"]
     assert found(store) == {}
-    assert leftovers.orphaned_results(store) == [folder]
-    assert found(store, orphans=True) == {"runs/aaaa.1": "a folder of no run"}
+    assert [folder.name for folder in leftovers.orphans(store)] == names
+    assert found(store, orphaned=True) == {f"runs/{name}": "a folder of no run" for name in names}
+    assert result.exists()
 
 
-def test_what_was_there_before_a_run_is_a_folder_of_no_run(store, begin, finish):
-    aside = finish(begin()).rename(paths.run_folder("aaaa.1.before-1"))
-    paths.run_folder("aaaa.1.before-2").mkdir()
-    assert found(store) == {"runs/aaaa.1.before-2": "a folder of no run"}
-    assert leftovers.orphaned_results(store) == [aside]
-    assert found(store, orphans=True).keys() == {"runs/aaaa.1.before-1", "runs/aaaa.1.before-2"}
+def test_the_folder_of_a_damaged_run_is_left_alone(store, begin, finish):
+    finish(begin())
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("update runs set started = 'x'")
+    assert found(store, orphaned=True) == {}
 
 
 def test_its_removal_comes_to_an_end_though_the_run_is_recorded(store, begin, end):
     end(begin())
-    paths.run_folder("aaaa.1.before-1").mkdir()
-    aside = folders.set_aside(paths.run_folder("aaaa.1.before-1"))
+    paths.runs_folder().joinpath("aaaa.1.before-1").mkdir()
+    aside = folders.set_aside(paths.runs_folder().joinpath("aaaa.1.before-1"))
     assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
 
 
 def test_recorded_results_are_no_orphans(store, begin, finish):
     finish(begin())
-    assert leftovers.orphaned_results(store) == []
+    assert leftovers.orphans(store) == []
 
 
 def test_what_a_removal_did_not_come_to_an_end_with(store, begin, end):
@@ -145,7 +151,7 @@ def test_what_is_found_is_removed_and_nothing_else(store, begin, finish, end, ch
     end(cut, INTERRUPTED)
     (paths.runs_folder() / "cccc.1").mkdir()
     (paths.runs_folder() / "cccc.1" / "log.txt").write_text("0123456789")
-    found = leftovers.find(store)
+    found = leftovers.find(store, orphaned=True)
     assert {each.what: each.bytes for each in found} == {
         "checkpoints of a run that is over": 14,
         "a temporary file": 7,

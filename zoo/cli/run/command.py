@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zoo.cli import context
-from zoo.cli.run.options import COUNT, Duration, Fraction, Seeds
+from zoo.cli.run.options import COUNT, SEED_COUNT, Duration, Fraction, Seeds
 from zoo.errors import UsageError
 
 
@@ -16,7 +16,7 @@ from zoo.errors import UsageError
 @click.option("-m", "--model", metavar="MODEL", help="What to train.")
 @click.option("-a", "--aug", "augmenter", metavar="AUGMENTER", help="How to change training images; '+' chains.")
 @click.option("-r", "--recipe", metavar="RECIPE", help="How to train: optimizer, schedule, loss.")
-@click.option("--seeds", type=COUNT, metavar="N", help="Train each combination N times, with the seeds 0 to N-1.")
+@click.option("--seeds", type=SEED_COUNT, metavar="N", help="Train each combination N times, with the seeds 0 to N-1.")
 @click.option("--seed", type=Seeds(), metavar="SEED", help="Train with this seed, or these: 0,3.  [default: 0]")
 @click.option("--epochs", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")

@@ -11,7 +11,8 @@ from zoo.cli.progress_words import labels
 from zoo.cli.run.results import identity
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.leaderboard.figures import duration, size
-from zoo.leaderboard.table import Column
+from zoo.leaderboard.table import Column, Columns
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.execution.outlook import Outlook
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.experiments.unavailable import Unavailable
 
-HEADERS = ("dataset", "model", "augmenter", "recipe", Column("seed", right=True), "status")
+HEADERS: Columns = (*PARTS, Column("seed", right=True), "status")
 
 
 def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from zoo.experiments import options
-from zoo.experiments.options import LARGEST_COUNT
+from zoo.experiments.options import LARGEST_COUNT, MOST_SEEDS
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 LONGEST = 366 * 24 * 3600
@@ -53,3 +53,4 @@ class Duration(click.ParamType[float]):
 
 
 COUNT = click.IntRange(min=1, max=LARGEST_COUNT)
+SEED_COUNT = click.IntRange(min=1, max=MOST_SEEDS)

@@ -18,7 +18,7 @@ class Problem:
     """Something that is not as it was written.
 
     Args:
-        what: `database`, `no folder`, `no run` or `weights`.
+        what: `database`, `record`, `no folder`, `no run` or `weights`.
         where: the store's place, a run's name or a folder's path.
         detail: a sentence.
     """
@@ -42,11 +42,13 @@ def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iter
     yield from (Problem("database", store.where, line) for line in damage)
     if damage:
         return
+    damaged = store.damaged_runs()
+    yield from (Problem("record", each.run, f"{each.what[0].upper()}{each.what[1:]}.") for each in damaged)
     there = {folder.name: folder for folder in folders.run_folders()}  # before the store: see `leftovers`
-    runs = {run.name: run for run in store.runs()}
-    for name in sorted(name for name in there.keys() - runs.keys() if there[name].is_dir()):
+    for name in sorted(name for name in there.keys() - store.names() if there[name].is_dir()):
         yield Problem("no run", str(there[name]), "The folder belongs to no run that is recorded.")
-    for name in track([name for name, run in runs.items() if run.status == DONE]):
+    unsound = {each.run for each in damaged}
+    for name in track([run.name for run in store.runs(status=DONE) if run.name not in unsound]):
         if problem := _of_run(store, name, weights):
             yield problem
 

@@ -38,12 +38,11 @@ class Leftover:
     bytes: int
 
 
-def find(store: Store, *, orphans: bool = False, backups: bool = False) -> list[Leftover]:
+def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list[Leftover]:
     """Returns what can be removed: nothing of a run that is running, and nothing that a run can be resumed from.
 
     Args:
-        orphans: whether folders of no run that hold trained weights are leftovers too. Where a store was lost, or an
-            earlier one took its place, they are all that is left of its results.
+        orphaned: whether folders of no run are leftovers too; see `orphans`.
         backups: whether copies of the store beside it are leftovers too.
 
     Raises:
@@ -51,7 +50,8 @@ def find(store: Store, *, orphans: bool = False, backups: bool = False) -> list[
     """
     found = [
         *_named("a run that was removed", _removed(store)),
-        *_of_runs(store, orphans),
+        *_of_runs(store),
+        *(_named("a folder of no run", orphans(store)) if orphaned else ()),
         *_named("a temporary file", _temporary_beside_the_store()),
         *_named("the log of a worker", _worker_logs()),
         *(_named("a copy of the store", _backups()) if backups else ()),
@@ -74,30 +74,27 @@ def _named(what: str, paths: list[Path]) -> list[tuple[str, Path]]:
 
 def _removed(store: Store) -> list[Path]:
     found = folders.removed_folders()
-    recorded = {run.name for run in store.runs()}  # of those the removal was cut off before it was final
+    recorded = store.names()  # of those the removal was cut off before it was final
     return [folder for folder in found if folders.removed_name(folder) not in recorded]
 
 
-def orphaned_results(store: Store) -> list[Path]:
-    """Returns the folders of no run that hold trained weights. Raises `StoreError` where the store cannot be read."""
-    found = [folder for folder in folders.run_folders() if (folder / folders.WEIGHTS).exists()]
-    names = {run.name for run in store.runs()}
+def orphans(store: Store) -> list[Path]:
+    """Returns the folders of no run: where a store was lost, or an earlier one took its place, they are all that is
+    left of its results and checkpoints. Raises `StoreError` where the store cannot be read."""
+    found = folders.run_folders()  # before the store: a run is recorded before it has a folder
+    names = store.names()
     return [folder for folder in found if folder.name not in names and folder.is_dir()]
 
 
-def _of_runs(store: Store, orphans: bool) -> Iterator[tuple[str, Path]]:
-    # The folders before the store: a run is recorded before it has a folder, so one that begins meanwhile is known.
-    found = [(folder, _temporary_in(folder)) for folder in folders.run_folders()]
+def _of_runs(store: Store) -> Iterator[tuple[str, Path]]:
+    found = [(folder, _temporary_in(folder)) for folder in folders.run_folders()]  # before the store: as in `orphans`
     runs = {run.name: run for run in store.runs()}
     latest = {run.experiment_id: run.name for run in reversed(runs.values())}  # the runs are newest first
     for folder, temporary in found:
         run = runs.get(folder.name)
-        if run is None:
-            if orphans or not (folder / folders.WEIGHTS).exists():
-                yield "a folder of no run", folder
-        elif run.status == RUNNING:
+        if run is None or run.status == RUNNING:
             continue
-        elif (folder / CHECKPOINTS).is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
+        if (folder / CHECKPOINTS).is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
             yield "checkpoints of a run that is over", folder / CHECKPOINTS
             yield from _named("a temporary file", [path for path in temporary if path.parent.name != CHECKPOINTS])
         else:

@@ -21,6 +21,9 @@ def remove(store: Store, name: str) -> int:
         UsageError: there is no run of that name, or it is running; nothing is removed.
         StoreError: the store or the folder cannot be written. If the store, nothing is removed.
     """
+    if not paths.is_run_name(name):  # of a damaged row: whatever it names, no run wrote it
+        store.remove(name, lambda: None)
+        return 0
     folder = paths.run_folder(name)
     aside: list[Path | None] = []
     try:

@@ -11,12 +11,12 @@ from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.cli.runs import local
 from zoo.leaderboard.figures import measured
+from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord, Store
 
-KINDS = ("dataset", "model", "augmenter", "recipe")
 INDENT = 18
 
 
@@ -45,7 +45,7 @@ def repeat(run: RunRecord) -> str:
     """Returns the command that trains the same again, to the same bits on the same machine."""
     from zoo.experiments.experiment import command_line
 
-    made_of = {kind: getattr(run, kind) for kind in KINDS}
+    made_of = {kind: getattr(run, kind) for kind in PARTS}
     command = command_line(made_of, seeds=[run.seed], validation=run.validation, limit=run.limit)
     return f"{command}{f' --threads {run.threads}' if run.threads else ''} --force"
 
@@ -96,7 +96,7 @@ def _section(title: str, lines: Mapping[str, Any]) -> None:
 
 
 def _experiment(run: RunRecord) -> dict[str, Any]:
-    made_of = {kind: f"{getattr(run, kind)}{_values(run, kind)}" for kind in KINDS}
+    made_of = {kind: f"{getattr(run, kind)}{_values(run, kind)}" for kind in PARTS}
     return {
         **made_of,
         "seed": run.seed,

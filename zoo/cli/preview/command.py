@@ -9,8 +9,8 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.output import say, tell
-from zoo.cli.picture_file import destination
-from zoo.cli.preview_options import check, experiment_of, parts_of, typed
+from zoo.cli.preview.options import check, experiment_of, parts_of, typed
+from zoo.cli.preview.picture_file import destination
 from zoo.errors import StoreError
 from zoo.experiments.options import LARGEST_SEED
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from zoo.cli.picture_file import default_name, destination
+from zoo.cli.preview.picture_file import default_name, destination
 from zoo.errors import StoreError, UsageError
 
 TYPED = "zoo preview -d images"

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zoo.cli import context, describe, layers, output, show_suite
+from zoo.cli import context, output
+from zoo.cli.list import KINDS
 from zoo.cli.output import say
+from zoo.cli.show import component, layers, suite
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
-KINDS = ("dataset", "model", "augmenter", "recipe", "launcher", "suite")
-
-_RUN = re.compile(r"[0-9a-f]{4,}")  # the beginning of a run's name; with a dot, it is nothing else
+_RUN = re.compile(r"[0-9a-f]{4,}|#[0-9]+")  # the beginning of a run's name; with a dot, it is nothing else
 
 
 @click.command("show")
@@ -45,7 +45,7 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
         return
     if image is not None:
         layers.show(
-            registry, describe.find(registry, name, "model" if "model" in kinds else kind), image, classes, as_json
+            registry, component.find(registry, name, "model" if "model" in kinds else kind), image, classes, as_json
         )
         return
     of_kinds = [kind] if kind or not kinds else kinds
@@ -56,16 +56,16 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
     for place, described in enumerate(found):
         if place:
             say()
-        (show_suite if described["kind"] == "suite" else describe).show(described)
+        (suite if described["kind"] == "suite" else component).show(described)
 
 
 def _described(registry: Registry, name: str, kind: str | None) -> dict[str, Any]:
     if kind == "suite":
-        return show_suite.describe(registry, name)
-    return describe.describe(registry, describe.find(registry, name, kind))
+        return suite.describe(registry, name)
+    return component.describe(registry, component.find(registry, name, kind))
 
 
 def _show_run(name: str, as_json: bool) -> None:
-    from zoo.cli.show_run import show
+    from zoo.cli.show.run import show
 
     show(name, as_json)

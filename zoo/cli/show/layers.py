@@ -11,7 +11,7 @@ from zoo.errors import UsageError, shell_quote, with_article
 from zoo.plugin.containment import contained
 
 if TYPE_CHECKING:
-    from zoo.cli.describe import Wanted
+    from zoo.cli.show.component import Wanted
     from zoo.experiments.registry import Registry
     from zoo.plugin.components import Model
 

@@ -9,7 +9,7 @@ import pytest
 
 from zoo.errors import UsageError, ZooError
 from zoo.store import DIVERGED, DONE, FAILED, INTERRUPTED, LEASE_SECONDS, RUNNING, Busy, Lease, LeaseLost
-from zoo.store.liveness import this_machine
+from zoo.store.leases import this_machine
 
 RESULT = {"test_accuracy": 0.9}
 

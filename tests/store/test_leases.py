@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -10,8 +11,8 @@ import time
 import psutil
 import pytest
 
-from zoo.store import INTERRUPTED, LEASE_SECONDS, RUNNING, STATUSES
-from zoo.store.liveness import CLOCK_SLACK, as_it_is, this_machine
+from zoo.store import INTERRUPTED, LEASE_SECONDS, RUNNING, STATUSES, leases
+from zoo.store.leases import CLOCK_SLACK, as_it_is, this_machine
 from zoo.store.records import now
 
 
@@ -84,3 +85,25 @@ def test_the_store_says_so(store, record, dead_process):
     assert [run.name for run in store.runs(status="interrupted")] == ["dead.1"]
     assert [run.name for run in store.runs(status="running")] == ["alive.1"]
     assert store.run("dead.1").status == INTERRUPTED
+
+
+def test_a_heartbeat_from_the_future_does_not_hold_a_run_until_then(running, ago):
+    assert as_it_is(running(host="elsewhere", heartbeat=ago(-3600))).status == INTERRUPTED
+    assert as_it_is(running(host="elsewhere", heartbeat=ago(-LEASE_SECONDS / 2))).status == RUNNING
+
+
+def test_a_container_counts_its_own_processes(monkeypatch, running):
+    """Two containers may have one host's name, and processes of the same number."""
+
+    class Namespace:
+        st_ino = leases.FIRST_PID_NAMESPACE
+
+    monkeypatch.setattr(leases.os, "stat", lambda path: Namespace)
+    names = set()
+    for number in (leases.FIRST_PID_NAMESPACE, 4026532001, 4026532002):
+        Namespace.st_ino = number
+        this_machine.cache_clear()
+        names.add(this_machine())
+    this_machine.cache_clear()
+    assert len(names) == 3
+    assert platform.node() in names

@@ -1,16 +1,18 @@
-"""How a run begins: anew or where an earlier process left it, and by one process at a time."""
+"""Attempts at an experiment: begun anew or where an earlier process left off, by one at a time; and removed."""
 
 from __future__ import annotations
 
+import itertools
 import os
 from typing import Any
 
 import sqlalchemy as sa
 
 from zoo.errors import UsageError
+from zoo.paths import is_run_name
 from zoo.store import leases, rows
-from zoo.store.leases import Busy, Lease
-from zoo.store.liveness import this_machine
+from zoo.store.damage import Damage
+from zoo.store.leases import Busy, Lease, this_machine
 from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, RunRecord, finite, now
 from zoo.store.schema import removed, runs
 
@@ -30,8 +32,30 @@ def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, o
     return _anew(connection, record) if resume is None else _again(connection, record, resume)
 
 
+def remove(connection: sa.Connection, name: str) -> None:
+    """Removes the record of a run; see `Store.remove`. The caller's transaction shuts out all other writers."""
+    damaged: list[Damage] = []
+    found = rows.records(connection, [rows.named(name)], damaged=damaged.append)
+    if not found and not damaged:
+        raise UsageError(f"No run is called {name!r}.", hint="zoo runs")
+    if found and found[0].status == RUNNING:
+        raise UsageError(f"Run {name!r} is running.", hint=f"wait for its end: zoo logs {name} -f")
+    if is_run_name(name):
+        _use_up(connection, *name.rsplit(".", 1))
+    connection.execute(sa.delete(runs).where(rows.named(name)))
+
+
+def _use_up(connection: sa.Connection, experiment_id: str, attempt: str) -> None:
+    """Writes down that no run is given this name any more."""
+    of_experiment = removed.c.experiment_id == experiment_id
+    before = connection.execute(sa.select(removed.c.attempt).where(of_experiment)).scalar()
+    if before is None or before < int(attempt):
+        connection.execute(sa.delete(removed).where(of_experiment))
+        connection.execute(sa.insert(removed).values(experiment_id=experiment_id, attempt=int(attempt)))
+
+
 def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
-    attempt = _last_attempt(connection, record.experiment_id) + 1
+    attempt = _next_attempt(connection, record.experiment_id)
     name = f"{record.experiment_id}.{attempt}"
     own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now(), "token": 1}
     asked = {column.name: getattr(record, column.name) for column in rows.WHOLE}
@@ -53,13 +77,14 @@ def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
     return Lease(name, run.token + 1)
 
 
-def _last_attempt(connection: sa.Connection, experiment_id: str) -> int:
-    """Returns the highest number that an attempt at an experiment ever had, 0 where there was none."""
-    queries = (
-        sa.select(sa.func.max(runs.c.attempt)).where(runs.c.experiment_id == experiment_id),
-        sa.select(removed.c.attempt).where(removed.c.experiment_id == experiment_id),
-    )
-    return max(connection.execute(query).scalar() or 0 for query in queries)
+def _next_attempt(connection: sa.Connection, experiment_id: str) -> int:
+    """Returns the number after the highest that an attempt at an experiment ever had; 1 where there was none."""
+    queries = [sa.select(table.c.attempt).where(table.c.experiment_id == experiment_id) for table in (runs, removed)]
+    found = [number for query in queries for number in connection.scalars(query)]
+    following = itertools.count(max((number for number in found if isinstance(number, int)), default=0) + 1)
+    # In a damaged row, the name may have the number that is in no column.
+    taken = sa.select(runs.c.id).where(runs.c.name == sa.bindparam("taken"))
+    return next(n for n in following if not connection.scalar(taken, {"taken": f"{experiment_id}.{n}"}))
 
 
 def _made_as(record: RunRecord, run: RunRecord) -> bool:

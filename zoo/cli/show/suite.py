@@ -11,6 +11,7 @@ from zoo.cli.output import say
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
 from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -43,7 +44,7 @@ def show(described: dict[str, Any]) -> None:
     say(textwrap.fill(described["summary"], output.width()))
     say(f"From {described['file']}\n")
     rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
-    headers = [word for word in (*suites.EXPRESSIONS, *READERS) if any(word in row for row in rows)]
+    headers = [word for word in (*PARTS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
     output.table(cells, [header.replace("_", " ") for header in headers])
     if described["expected"] is not None:
@@ -54,7 +55,7 @@ def show(described: dict[str, Any]) -> None:
 
 def _rows(run: Words) -> list[dict[str, str]]:
     """Returns the words of each combination of a run. Nothing is looked up: what is named may not be installed."""
-    kinds = [kind for kind in suites.EXPRESSIONS if kind in run]
+    kinds = [kind for kind in PARTS if kind in run]
     alternatives = [map(expressions.format_chain, expressions.parse(run[kind])) for kind in kinds]
     settings = {word: run[word] for word in READERS if word in run and word not in ("seeds", "seed")}
     return [{**dict(zip(kinds, row, strict=True)), **settings} for row in itertools.product(*alternatives)]

@@ -1,0 +1,129 @@
+"""Tests of damaged rows: each is named with what is wrong and what mends it, and takes nothing else with it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+import pytest
+
+from zoo.errors import StoreError
+from zoo.store import DONE, DamagedRun, Store
+
+BRIEF = {
+    "started": ["'x'", "'2026-01-01'", "x'ff'", "cast(x'ff' as text)", "7"],
+    "finished": ["'yesterday'"],
+    "heartbeat": ["'x'", "x''"],
+    "status": ["'x'", "'DONE'"],
+    "test_accuracy": ["'x'", "1.5", "9e999", "x'00'", "0.8", "null"],
+    "seed": ["'x'", "1.5"],
+    "limit": ["'x'", "-1"],
+    "epochs": ["'x'", "9e999"],
+    "dataset": ["''", "'a,b'", "':'", "'\x1b[31m'", "cast(x'c3' as text)"],
+    "model": ["'net:width=1:width=2'"],
+    "protocol": ["'x'"],
+    "code": ["x'00'"],
+    "token": ["'x'"],
+}
+JSON = {
+    "provenance": ["'{'", "'[]'", "'1'", """'{"components": 1}'""", """'{"components": {"a": {"sources": []}}}'"""],
+    "experiment": ["'x'", """'{"augmenters": {}}'""", """'{"model": {"values": 3}}'"""],
+    "result": ["'NaN'", """'{"notes": "x"}'""", """'{"weights_sha256": 1}'"""],
+    "error": ["'\"no\"'", """'{"message": 1}'"""],
+}
+NAMES = ["'../../aaaaaaaaaaaa.1'", "'/etc'", "''", "'..'", "'a.1/'", "x'61'", "'\x1b.1'", "cast(x'61ff' as text)"]
+
+
+def each(values):
+    return [
+        pytest.param(f'"{column}" = {text}', id=f"{column}={text!a}") for column in values for text in values[column]
+    ]
+
+
+@pytest.fixture
+def told():
+    return []
+
+
+@pytest.fixture
+def damaged(store, attempt, url, told, tmp_path):
+    """Returns a function that changes one of two finished runs, from outside, and returns the store."""
+    result = {"test_accuracy": 0.9, "train_seconds": 2.0}
+    for experiment in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"):
+        attempt(result=result, experiment_id=experiment, group_id=experiment, provenance={})
+
+    def damaged(change, table="runs", where="name = 'aaaaaaaaaaaa.1'"):
+        connection = sqlite3.connect(tmp_path / "zoo.db")
+        connection.execute(f"update {table} set {change} where {where}")
+        connection.commit()
+        connection.close()
+        return Store.open(url, tell=told.append)
+
+    return damaged
+
+
+@pytest.mark.parametrize("change", each(BRIEF))
+def test_a_damaged_value(damaged, told, change):
+    store = damaged(change)
+    assert [run.name for run in store.runs()] == ["bbbbbbbbbbbb.1"]
+    assert [run.name for run in store.runs(details=True)] == ["bbbbbbbbbbbb.1"]
+    (line,) = told
+    column = change.split('"')[1]
+    assert line.startswith(f"Run aaaaaaaaaaaa.1 is damaged, and left out: its {column} is ")
+    assert line.endswith(". Try: zoo rm aaaaaaaaaaaa.1")
+    assert line.isprintable()
+    assert [damage.run for damage in store.damaged_runs()] == ["aaaaaaaaaaaa.1"]
+    with pytest.raises(DamagedRun, match=r"aaaaaaaaaaaa\.1") as refused:
+        store.run("aaaa")
+    assert refused.value.hint == "zoo rm aaaaaaaaaaaa.1"
+    assert store.run("bbbb").status == DONE
+    assert "bbbbbbbbbbbb.1" in [run.name for group in store.finished(["train_seconds"]) for run in group]
+    assert all(isinstance(text, str) for text in store.known_data())
+
+
+@pytest.mark.parametrize("change", each(JSON))
+def test_damaged_json(damaged, told, change):
+    store = damaged(change)
+    assert len(store.runs()) == 2
+    assert [run.name for run in store.runs(details=True)] == ["bbbbbbbbbbbb.1"]
+    assert [damage.run for damage in store.damaged_runs()] == ["aaaaaaaaaaaa.1"]
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("value", ["'x'", "9e999", "x'00'"])
+@pytest.mark.parametrize("name", ["seconds", "accuracy"])
+def test_a_damaged_metric(damaged, told, name, value):
+    store = damaged(f"value = {value}", "metric", f"run = 1 and name = '{name}'")
+    assert [run.name for run in store.runs()] == ["bbbbbbbbbbbb.1"]
+    assert "aaaaaaaaaaaa.1" in told[0]
+    ranked = [run.name for group in store.finished(["train_seconds"]) for run in group]
+    assert ranked[-1] == "bbbbbbbbbbbb.1"
+    assert ("aaaaaaaaaaaa.1" in ranked) == (name == "accuracy"), "its ranking did not read it"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_damaged_name_leads_nowhere(damaged, told, name):
+    store = damaged(f"name = {name}")
+    assert [run.name for run in store.runs()] == ["bbbbbbbbbbbb.1"]
+    assert [run.name for group in store.finished() for run in group] == ["bbbbbbbbbbbb.1"]
+    assert told[0].startswith("Run #1 is damaged")
+    assert told[0].endswith("Try: zoo rm '#1'")
+    store.remove("#1", lambda: None)
+    assert store.damaged_runs() == []
+    assert len(store.runs()) == 1
+
+
+def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, record):
+    store = damaged("started = 'x', attempt = 'y'")
+    assert store.begin(record()).name == "aaaaaaaaaaaa.2", "the name of the damaged run is taken"
+    store.remove("aaaaaaaaaaaa.1", lambda: None)
+    assert store.damaged_runs() == []
+    assert store.names() == {"aaaaaaaaaaaa.2", "bbbbbbbbbbbb.1"}
+
+
+def test_all_values_that_are_sound_are_taken(damaged, told):
+    assert len(damaged("status = 'failed'").runs(details=True)) == 2
+    assert told == []
+
+
+def test_a_damaged_run_is_an_error_of_the_store():
+    assert issubclass(DamagedRun, StoreError)

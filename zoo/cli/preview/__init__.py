@@ -1,0 +1,1 @@
+"""`zoo preview`: its options, and where its picture goes."""

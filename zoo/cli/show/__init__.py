@@ -1,0 +1,1 @@
+"""`zoo show`: a component, a preset, a suite, a run, or a model layer by layer."""

@@ -1,0 +1,135 @@
+"""What may stand in the row of a run: each is looked at when it is read; a damaged one is named, and left out."""
+
+from __future__ import annotations
+
+import functools
+import reprlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from zoo import paths
+from zoo.errors import StoreError, UsageError, shell_quote
+from zoo.plugin import expressions
+from zoo.store.metrics import METRICS, Metric
+from zoo.store.records import STATUSES
+from zoo.store.schema import runs
+
+
+class Damage(NamedTuple):
+    """A row that is not as the zoo writes it.
+
+    Args:
+        run: the run's name or, where that is none, `#` and the number of its row; `zoo rm` takes both.
+        what: what is wrong with it.
+    """
+
+    run: str
+    what: str
+
+    @classmethod
+    def of(cls, number: int, name: Any, what: str) -> Damage:
+        """Returns what is wrong with the row of that number."""
+        return cls(name if isinstance(name, str) and paths.is_run_name(name) else f"#{number}", what)
+
+    @property
+    def remedy(self) -> str:
+        """The command that mends the store."""
+        return f"zoo rm {shell_quote(self.run)}"
+
+
+class DamagedRun(StoreError):
+    """A run that was asked for is damaged."""
+
+    def __init__(self, damage: Damage) -> None:
+        super().__init__(f"Run {damage.run!r} is damaged in the store.", cause=f"{damage.what}.", hint=damage.remedy)
+        self.damage = damage
+
+
+def wrong(columns: Sequence[str], row: Sequence[Any]) -> str | None:
+    """Returns what is wrong with the row of a run, None where it is sound."""
+    types = (*columns, *map(type, row))
+    if types not in _sound_types:
+        for column, value in zip(columns, row, strict=True):
+            if type(value) not in _types(column):
+                return f"its {column} is {reprlib.repr(value)}"
+        _sound_types.add(types)
+    for column, value in zip(columns, row, strict=True):
+        if value is not None and column in CHECKS and not CHECKS[column](value):
+            return f"its {column} is {reprlib.repr(value)}"
+    return None
+
+
+def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
+    """Returns what is wrong with a run's metrics, None where they are sound or not known."""
+    for key, value in metrics.items():
+        if value is not None and not METRICS.get(key, ANY).holds(value):
+            return f"its {key} is {reprlib.repr(value)}"
+    return None
+
+
+def is_chain(text: str) -> bool:
+    """Whether an expression can be read, and means one combination."""
+    try:
+        return len(_parsed(text)) == 1
+    except UsageError:
+        return False
+
+
+_sound_types: set[tuple[Any, ...]] = set()
+_parsed = functools.lru_cache(maxsize=10_000)(expressions.parse)
+
+
+@functools.cache
+def _types(column: str) -> frozenset[type]:
+    known: dict[Any, tuple[type, ...]] = {
+        sa.String: (str,),
+        sa.Integer: (int,),
+        sa.Float: (float, int),
+        sa.JSON: (dict,),
+    }
+    types = next(types for kind, types in known.items() if isinstance(runs.c[column].type, kind))
+    return frozenset((*types, type(None)) if runs.c[column].nullable else types)
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).utcoffset() is not None
+    except ValueError:
+        return False
+
+
+def _fits(shape: Any) -> Callable[[Any], bool]:
+    """Returns whether a value of JSON has a shape, where it is there: a type, a list of one, a mapping by key."""
+
+    def fits(value: Any, shape: Any = shape) -> bool:
+        if value is None or isinstance(shape, type):
+            return value is None or isinstance(value, shape)
+        if isinstance(shape, list):
+            return isinstance(value, list) and all(fits(item, shape[0]) for item in value)
+        return isinstance(value, Mapping) and all(
+            fits(item, shape.get(key, shape.get("*", object))) for key, item in value.items()
+        )
+
+    return fits
+
+
+ANY = Metric("", "", "", "{}")
+
+_PART = {"name": str, "values": dict}
+
+CHECKS: dict[str, Callable[[Any], bool]] = {
+    "name": paths.is_run_name,
+    "status": STATUSES.__contains__,
+    **dict.fromkeys(("started", "finished", "heartbeat"), _is_time),
+    **dict.fromkeys(("dataset", "model", "augmenter", "recipe"), is_chain),
+    **dict.fromkeys(("limit", "epochs", "token", "epochs_done"), lambda number: number >= 0),
+    "test_accuracy": METRICS["test_accuracy"].holds,
+    "experiment": _fits({"dataset": _PART, "model": _PART, "augmenters": [_PART], "recipe": _PART}),
+    "provenance": _fits({"environment": {"libraries": dict}, "components": {"*": {"sources": dict, "*": object}}}),
+    "result": _fits({"notes": [str], "weights_sha256": str}),
+    "error": _fits({"message": str, "cause": str, "hint": str, "changed": [str]}),
+}
+"""What a value has to be, beside its type, for whoever reads it."""
