@@ -137,10 +137,11 @@ def _stamp(status: os.stat_result) -> str:
 
 
 def _look(root: Path, file: str) -> Finding:
-    path = Path(root, file)
+    path = os.path.join(root, file)  # of each part of a `Path` Python keeps a copy
     try:
-        status = path.stat()  # before reading: what changes in between is looked at again
-        content = path.read_bytes() if status.st_size <= LARGEST else b""
+        with open(path, "rb") as stream:
+            status = os.fstat(stream.fileno())
+            content = stream.read() if status.st_size <= LARGEST else b""
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
     known = file, _stamp(status), hashlib.sha256(content).hexdigest()
