@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.leaderboard import fakes
+from zoo.store import DIVERGED, Store
 
 
 def test_the_table(leaderboard, filled):
@@ -33,6 +34,7 @@ def test_the_table(leaderboard, filled):
         (["--aug", "move+turn", "-d", "dots"], ["net"]),
         (["--top", "1"], ["net", "deep-net"]),
         (["--limited", "-d", "dots"], ["net", "net", "net"]),
+        (["--train-images", "100"], ["net"]),
         (["--limit", "100"], ["net"]),
     ],
 )
@@ -100,3 +102,24 @@ def test_single_seeds_import_no_scipy():
     fakes.record()
     done = subprocess.run([sys.executable, "-c", IMPORTS], capture_output=True, text=True, check=True)
     assert not {"scipy", "numpy"} & set(done.stderr.splitlines()[-1].split())
+
+
+def test_the_old_name_of_an_option_says_its_new_one(leaderboard, filled):
+    assert leaderboard("--limit", "100")[2] == "--limit is called --train-images now.\n"
+    assert leaderboard("--train-images", "100")[2] == ""
+
+
+def test_seeds_that_diverged_are_said_and_rows_of_them_alone_come_last(leaderboard):
+    store = Store.open()
+    fakes.record(group_id="some", seed=0, test_accuracy=0.5)
+    for group, seed, model in (("some", 1, "net"), ("all", 0, "deep-net"), ("all", 1, "deep-net")):
+        run = fakes.run(group_id=group, experiment_id=f"{group}{seed}", seed=seed, model=model, test_accuracy=None)
+        store.fail(store.begin(run), {"message": "The loss is not finite."}, DIVERGED)
+    out = leaderboard()[1]
+    assert [" ".join(line.split()) for line in out.splitlines()[5:9]] == [
+        "1 net none quick 50.00% 1 1,234 3 10s 1 of 2",
+        "diverged",
+        "- deep-net none quick - 0 - - - 2 of 2",
+        "diverged",
+    ]
+    assert "of these seeds there is no result" in out

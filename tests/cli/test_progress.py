@@ -8,13 +8,14 @@ import pytest
 
 from tests.execution import fake_registry
 from zoo.cli import progress, progress_bars, progress_lines
+from zoo.execution.events import Check, Plan, Waiting
 from zoo.execution.plan import Item
 from zoo.experiments import experiment
 
 
 def test_bars_are_for_terminals_alone(capsys):
     with progress.shown(fake_registry.registry()) as tell:
-        tell({"event": "nothing"})
+        tell(Waiting(runs=[]))
         assert type(tell.view) is progress_lines.Lines
 
 
@@ -33,8 +34,8 @@ def test_a_terminal_that_cannot_move_its_cursor_gets_lines(monkeypatch, terminal
     monkeypatch.setenv("TERM", terminal)
     registry = fake_registry.registry()
     (one,) = experiment.compose(registry, dataset="images", model="good", augmenter="none", recipe="fast")
-    planned = {"event": "plan", "items": [Item(experiment=one)], "jobs": 1, "known": {}}
-    for first in (planned, {"event": "check", "number": 1, "total": 1, "name": "good"}):
+    planned = Plan(items=[Item(experiment=one)], jobs=1, known={})
+    for first in (planned, Check(number=1, total=1, name="good")):
         with progress.shown(registry) as tell:
             tell(first)
             assert type(tell.view) is kind

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from tests.execution import fake_registry
 from zoo.cli.progress_bars import Bars
+from zoo.errors import Failure
+from zoo.execution.events import Begin
 from zoo.experiments import experiment
+from zoo.plugin.events import Diverged, Epoch, Progress, Resumed, Started, Stopped
 
 
 def console(**more):
@@ -39,7 +44,7 @@ def test_bars_show_epoch_losses_speed_and_time_left_in_80_columns(events, termin
     with Bars(fake_registry.registry(), 2, terminal) as bars:
         for event in events(100):
             bars(event)
-            if event["event"] == "progress" and event["epoch"] == 99:
+            if event.kind == "progress" and event.epoch == 99:
                 shown = frame(bars, console())
     assert shown[0].startswith("epoch 100/100")
     assert "loss 2.500, val. 0.600 (75.0%), 1,234 images/s 0s left" in shown[0]
@@ -66,9 +71,9 @@ def begun():
         )
         names = [f"{one.id}.1" for one in found[:number]]
         for place, (name, one) in enumerate(zip(names, found, strict=False), 1):
-            where = {"number": place, "total": bars.total, "folder": "/runs/x", "experiment": one}
-            bars({"event": "begin", "run": name, **where})
-            bars({"event": "started", "run": name, "epochs": 10, "steps_per_epoch": 10})
+            where = {"number": place, "total": bars.total, "folder": Path("/runs/x"), "experiment": one}
+            bars(Begin(run=name, **where))
+            bars(Started(run=name, epochs=10, steps_per_epoch=10))
         return names
 
     return begin
@@ -78,9 +83,9 @@ def test_of_several_each_has_a_line_with_what_tells_it_apart(begun):
     same = frozenset({"images", "none", "fast"})
     bars = Bars(fake_registry.registry(), 9, console(), jobs=3, same=same)
     first, second, _ = begun(bars, 3)
-    epoch = {"event": "epoch", "run": first, "epoch": 3, "loss": 0.5, "accuracy": 0.8, "val_accuracy": 0.75}
-    bars({**epoch, "val_loss": 0.6, "images_per_second": 10.0})
-    bars({"event": "resumed", "run": second, "epoch": 6, "step": 5, "notes": []})
+    epoch = Epoch(run=first, epoch=3, loss=0.5, accuracy=0.8, val_accuracy=0.75)
+    bars(replace(epoch, val_loss=0.6, images_per_second=10.0))
+    bars(Resumed(run=second, epoch=6, step=5, notes=[]))
     shown = frame(bars, console())
     assert len(shown) == 4
     assert max(map(len, shown)) <= 78
@@ -89,7 +94,7 @@ def test_of_several_each_has_a_line_with_what_tells_it_apart(begun):
     assert shown[3].startswith("0/9 runs")
     wide = Bars(fake_registry.registry(), 9, console(width=140), jobs=3, same=same)
     (first,) = begun(wide, 1)
-    wide({**epoch, "run": first, "val_loss": 0.6, "images_per_second": 10.0})
+    wide(replace(epoch, run=first, val_loss=0.6, images_per_second=10.0))
     assert "epoch 4/10, loss 0.500, val. 0.600 (75.0%), 10 images/s" in frame(wide, console(width=140))[0]
 
 
@@ -109,16 +114,16 @@ def test_where_there_are_more_runs_than_lines_the_total_stays(begun):
     assert len(shown) == 6
     assert shown[-1].startswith("0/20 runs")
     for name in names[:6]:
-        bars({"event": "stopped", "run": name})
+        bars(Stopped(run=name))
     assert len(frame(bars, console(height=8))) == 5
 
 
 def test_the_total_counts_ends_failures_and_parts(begun):
     bars = Bars(fake_registry.registry(), 4, console(), jobs=2)
     first, second = begun(bars, 2)
-    error = {"message": "Not a number.", "cause": None}
-    bars({"event": "diverged", "run": first, "epoch": 0, "step": 3, "error": error})
-    bars({"event": "progress", "run": second, "epoch": 5, "step": 0, "loss": 0.1, "images_per_second": 5.0})
+    error = Failure("Not a number.")
+    bars(Diverged(run=first, epoch=0, step=3, error=error))
+    bars(Progress(run=second, epoch=5, step=0, loss=0.1, images_per_second=5.0))
     (total,) = bars.whole.tasks
     assert (total.description, total.completed) == ("1/4 runs, 1 failed", 1.5)
     assert "diverged: images, good, none, fast, seed 0: Not a number." in text(bars.console)
@@ -127,7 +132,7 @@ def test_the_total_counts_ends_failures_and_parts(begun):
 def test_the_last_epoch_is_followed_by_the_test(begun, events, terminal):
     bars = Bars(fake_registry.registry(), 4, console(), jobs=2)
     (first,) = begun(bars, 1)
-    bars({"event": "epoch", "run": first, "epoch": 9, "accuracy": 0.8})
+    bars(Epoch(run=first, epoch=9, accuracy=0.8))
     assert "testing, train 80.0%" in frame(bars, console())[0]
     alone = Bars(fake_registry.registry(), 1, terminal)
     for event in list(events(1))[:-1]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zoo.cli import progress_words
+from zoo.plugin.events import Checkpoint, Stopped
 
 
 def test_what_is_not_known_is_not_shown():
@@ -12,7 +13,6 @@ def test_what_is_not_known_is_not_shown():
     assert progress_words.measures(event) == "5 images/s"
     assert progress_words.accuracy(event) == ""
     assert progress_words.left(None) == ""
-    assert progress_words.reason({"message": "It died."}) == "It died."
 
 
 def test_an_accuracy_is_of_validation_or_says_that_it_is_of_training():
@@ -23,10 +23,10 @@ def test_an_accuracy_is_of_validation_or_says_that_it_is_of_training():
 @pytest.mark.parametrize(
     ("event", "epochs", "text"),
     [
-        ({"epoch": 3, "step": 0}, 10, "3 of 10 epochs"),
-        ({"epoch": 3, "step": 7}, 10, "3 of 10 epochs and 7 steps"),
-        ({"epoch": 1}, 1, "1 of 1 epoch"),
-        ({"epoch": 1, "step": 1}, None, "1 epoch and 1 step"),
+        (Checkpoint(epoch=3, step=0), 10, "3 of 10 epochs"),
+        (Checkpoint(epoch=3, step=7), 10, "3 of 10 epochs and 7 steps"),
+        (Stopped(epoch=1), 1, "1 of 1 epoch"),
+        (Checkpoint(epoch=1, step=1), None, "1 epoch and 1 step"),
     ],
 )
 def test_how_far_a_run_is(event, epochs, text):

@@ -9,7 +9,7 @@ from zoo.experiments import provenance
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.experiments.staleness import Current
-from zoo.leaderboard.rows import Entry, Row
+from zoo.leaderboard.rows import Row, SeedResult, split, whole_row
 from zoo.plugin.discovery import Provider
 from zoo.store import DONE, METRICS, RunRecord, Store
 
@@ -81,7 +81,7 @@ def run(**changes: object) -> RunRecord:
 
 def row(**changes: object) -> Row:
     """Returns a row of one run with seed 0, `changes` apart the same every time."""
-    accuracy = changes.get("accuracy", 0.9)
+    runs = (SeedResult(name="aaaaaaaaaaaa.1", seed=0, accuracy=changes.get("accuracy", 0.9), train_seconds=10.0),)
     plain = Row(
         group_id="g",
         dataset="dots",
@@ -94,9 +94,19 @@ def row(**changes: object) -> Row:
         accuracy=0.9,
         parameters=1234,
         train_seconds=10.0,
-        runs=(Entry(name="aaaaaaaaaaaa.1", seed=0, accuracy=accuracy, train_seconds=10.0),),
+        runs=runs,
     )
-    return replace(plain, **changes)
+    made = replace(plain, **changes)
+    return made if "seeds" in changes else replace(made, seeds=tuple(run.seed for run in made.runs))
+
+
+def rows(*records: RunRecord, current: Current) -> list[Row]:
+    """Returns the rows of runs given newest first."""
+    groups: dict[str, list[RunRecord]] = {}
+    for record in records:
+        groups.setdefault(record.group_id, []).append(record)
+    counted = (row for group in groups.values() for row in split(group, current))
+    return [whole_row(row, current, registry().label) for row in counted]
 
 
 def record(**changes: object) -> str:

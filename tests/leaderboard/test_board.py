@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
+from zoo.leaderboard import statistics
 from zoo.leaderboard.board import SORTS, arrange
 
-ACCURACIES = st.lists(st.none() | st.sampled_from([0.1, 0.5, 0.9]) | st.floats(0, 1), max_size=8)
+SHARES = st.integers(0, 10**6).map(lambda right: right / 10**6)
+ACCURACIES = st.lists(st.none() | st.sampled_from([0.1, 0.5, 0.9]) | SHARES, max_size=8)
 
 
 def names(board):
@@ -49,6 +51,17 @@ def test_ranks_are_by_the_plain_accuracy():
     assert [(row.model, row.rank) for row in arrange(given).rows] == [("plain", 1), ("views", 2)]
 
 
+def test_equal_means_are_equal_however_they_were_rounded():
+    one, other = (statistics.mean(seeds) for seeds in ([0.1, 0.2, 0.3], [0.2, 0.2, 0.2]))
+    assert one != other
+    assert [row.rank for row in arrange([*rows(one), *rows(other), *rows(0.2000001)]).rows] == [1, 2, 2]
+
+
+def test_without_a_result_there_is_no_rank():
+    given = [fakes.row(model="lost", accuracy=None, endings={"diverged": 2}, runs=()), *rows(0.9)]
+    assert [(row.model, row.rank) for row in arrange(given).rows] == [("m0", 1), ("lost", None)]
+
+
 def test_stale_rows_have_no_rank_and_take_none():
     given = [*rows(0.9, stale=("x",)), fakes.row(model="now", accuracy=0.8)]
     assert [(row.model, row.rank) for row in arrange(given).rows] == [("m0", None), ("now", 1)]
@@ -68,12 +81,11 @@ def test_each_dataset_has_its_own_ranks():
         ("time", "train_seconds", [3.0, None, 1.0], ["m2", "m0", "m1"]),
         ("parameters", "parameters", [3, None, 1], ["m2", "m0", "m1"]),
         ("epochs", "epochs", [3, None, 1], ["m2", "m0", "m1"]),
-        ("seeds", "runs", [(1,), (), (1, 2)], ["m2", "m0", "m1"]),
+        ("seeds", "seeds", [(1,), (), (1, 2)], ["m2", "m0", "m1"]),
         ("accuracy", "accuracy", [0.2, None, 0.3], ["m2", "m0", "m1"]),
     ],
 )
-def test_sorting(sort, field, values, expected, monkeypatch):
-    monkeypatch.setattr("zoo.leaderboard.rows.Row.seeds", [])
+def test_sorting(sort, field, values, expected):
     board = arrange([fakes.row(**{"model": f"m{i}", field: value}) for i, value in enumerate(values)], sort=sort)
     assert names(board) == expected
 

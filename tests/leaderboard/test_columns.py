@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import columns
+from zoo.leaderboard import columns, figures
 
 ALWAYS = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
 
@@ -59,6 +59,7 @@ def test_notes_have_a_column_where_there_are_any():
         ({"stale": ("x",)}, "stale"),
         ({"missing": ("model net",)}, "not installed"),
         ({"stale": ("x",), "as_is": True}, "stale, as-is data"),
+        ({"endings": {"diverged": 2, "failed": 1}, "stale": ("x",)}, "2 of 4 diverged, 1 of 4 failed, stale"),
     ],
 )
 def test_notes(changes, text):
@@ -67,7 +68,14 @@ def test_notes(changes, text):
 
 @pytest.mark.parametrize(
     ("accuracy", "half_width", "text"),
-    [(0.98204, None, "98.20%"), (0.98204, 0.00131, "98.20 ± 0.13%"), (1.0, 0.0, "100.00 ± 0.00%"), (None, None, "-")],
+    [
+        (0.98204, None, "98.20%"),
+        (0.98204, 0.00131, "98.20 ± 0.13%"),
+        (1.0, 0.0, "100.00 ± 0.00%"),
+        (None, None, "-"),
+        (0.998, 0.0052, "99.80 -0.52 +0.20%"),
+        (0.001, 0.3, "0.10 -0.10 +30.00%"),
+    ],
 )
 def test_accuracy(accuracy, half_width, text):
     assert columns.accuracy(fakes.row(accuracy=accuracy, half_width=half_width)) == text
@@ -89,7 +97,7 @@ def test_accuracy(accuracy, half_width, text):
     ],
 )
 def test_duration(seconds, text):
-    assert columns.duration(seconds) == text
+    assert figures.duration(seconds) == text
 
 
 def test_unknown_numbers_are_dashes():

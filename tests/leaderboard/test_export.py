@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,14 +11,14 @@ from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
 from zoo.errors import UsageError
-from zoo.leaderboard import export, rows
+from zoo.leaderboard import export
 from zoo.leaderboard.board import Board, arrange
-from zoo.leaderboard.rows import Entry, Row
+from zoo.leaderboard.rows import Row, SeedResult
 
 TEXTS = st.text(max_size=5)
 NUMBERS = st.none() | st.floats(0, 1)
 ENTRIES = st.builds(
-    Entry, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS, tta_accuracy=NUMBERS
+    SeedResult, name=TEXTS, seed=st.integers(0), accuracy=NUMBERS, train_seconds=NUMBERS, tta_accuracy=NUMBERS
 )
 ROWS = st.builds(
     Row,
@@ -37,7 +38,8 @@ ROWS = st.builds(
     missing=st.lists(TEXTS, max_size=2).map(tuple),
     as_is=st.booleans(),
     runs=st.lists(ENTRIES).map(tuple),
-)
+    endings=st.dictionaries(TEXTS, st.integers(1), max_size=2),
+).map(lambda row: replace(row, seeds=tuple(run.seed for run in row.runs)))
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,7 @@ def test_what_is_no_number_ranks_below_every_number(file, number):
 
 def test_seeds_and_accuracies_of_runs_are_in_it(file):
     runs = [fakes.run(seed=seed, test_accuracy=seed / 10) for seed in (2, 1)]
-    found = rows.build([runs], fakes.current(), fakes.registry().label)
+    found = fakes.rows(*runs, current=fakes.current())
     document = json.loads(export.to_json(arrange(found)))
     assert [(run["seed"], run["accuracy"]) for run in document["rows"][0]["runs"]] == [(1, 0.1), (2, 0.2)]
     assert document["rows"][0]["rank"] == 1
@@ -86,15 +88,32 @@ def test_what_an_earlier_zoo_did_not_have_is_not_known(file):
     assert export.read(file) == [fakes.row()]
 
 
+def row_with(**changes):
+    """Returns an export with a row in which something is of a wrong type."""
+    document = json.loads(export.to_json(Board((fakes.row(),))))
+    document["rows"][0].update(changes)
+    return json.dumps(document)
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
         ("", "JSONDecodeError"),
         ("[]", "TypeError"),
         ("{}", "leaderboard"),
-        ('{"leaderboard": 1, "rows": [{}]}', "runs"),
-        ('{"leaderboard": 1, "rows": [{"runs": []}]}', "required"),
-        ('{"leaderboard": 1, "rows": [{"runs": [{}]}]}', "name"),
+        ('{"leaderboard": "1", "rows": []}', "TypeError"),
+        ('{"leaderboard": 1, "rows": {}}', "rows: "),
+        ('{"leaderboard": 1, "rows": [1]}', "rows.0: "),
+        ('{"leaderboard": 1, "rows": [{}]}', "rows.0.group_id: Field required"),
+        (row_with(runs=[{}]), "rows.0.runs.0.name: Field required"),
+        (row_with(accuracy="much"), "rows.0.accuracy: "),
+        (row_with(accuracy=[0.5]), "rows.0.accuracy: "),
+        (row_with(model=7), "rows.0.model: "),
+        (row_with(labels=["x"]), "rows.0.labels: "),
+        (row_with(stale="no"), "rows.0.stale: "),
+        (row_with(epochs=2.5), "rows.0.epochs: "),
+        (row_with(endings={"diverged": None}), "rows.0.endings.diverged: "),
+        ("[" * 100_000, "RecursionError"),
         ('{"leaderboard": 99, "rows": []}', "99"),
     ],
 )

@@ -6,12 +6,12 @@ import shlex
 
 from tests.leaderboard import fakes
 from zoo.cli.run.command import command
-from zoo.leaderboard.notes import INTERVAL, WITH_TTA, again, notes
-from zoo.leaderboard.rows import Entry
+from zoo.leaderboard.notes import ENDINGS, INTERVAL, WITH_TTA, again, notes
+from zoo.leaderboard.rows import SeedResult
 
 
 def seeds(*numbers):
-    return tuple(Entry(name=f"r{n}", seed=n, accuracy=0.5, train_seconds=1.0) for n in numbers)
+    return tuple(SeedResult(name=f"r{n}", seed=n, accuracy=0.5, train_seconds=1.0) for n in numbers)
 
 
 def test_a_plain_board_needs_none():
@@ -30,7 +30,7 @@ def test_test_time_augmentation_is_explained():
 def test_stale_rows_say_why_and_how_to_train_again():
     (note,) = notes([fakes.row(stale=("the data of dots changed",)), fakes.row(stale=("the data of dots changed",))])
     assert note.count("the data of dots changed") == 1
-    assert note.endswith("zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1")
+    assert note.endswith("zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale")
 
 
 def test_many_reasons_are_cut_short():
@@ -41,6 +41,10 @@ def test_many_reasons_are_cut_short():
 def test_what_is_not_installed_is_named():
     (note,) = notes([fakes.row(missing=("model gone",))])
     assert "model gone" in note
+
+
+def test_seeds_without_a_result_are_explained():
+    assert notes([fakes.row(endings={"diverged": 1})]) == [ENDINGS]
 
 
 def test_as_is_data_are_explained():
@@ -56,5 +60,6 @@ def test_the_command_means_the_row():
         assert parsed.params["seeds"] == 3
         assert parsed.params["limit"] == 50
         assert parsed.params["validation"] == "none"
+        assert parsed.params["refresh"] == "stale"
     with command.make_context("run", shlex.split(again(fakes.row(runs=seeds(4, 7))))[2:]) as parsed:
         assert parsed.params["seed"] == (4, 7)

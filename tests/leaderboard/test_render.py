@@ -12,7 +12,7 @@ import pytest
 from tests.leaderboard import fakes
 from zoo.leaderboard import render
 from zoo.leaderboard.board import Board, arrange
-from zoo.leaderboard.rows import Entry
+from zoo.leaderboard.rows import SeedResult
 
 BOARD = arrange(
     [
@@ -45,14 +45,14 @@ def test_a_table_per_dataset_and_the_notes():
         "",
         "±: half the width of the 95% t interval around the mean over seeds.",
         "stale: not what a new run would be: the code of its components changed.",
-        "  Train again: zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1",
+        "  Train again: zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale",
         "as-is data: imported with --as-is, so not known to be what the publisher gives",
         "  out.",
     ]
 
 
 def test_a_usual_table_fits_eighty_columns():
-    seeds = tuple(Entry(name="n", seed=seed, accuracy=0.5, train_seconds=1.0) for seed in range(3))
+    seeds = tuple(SeedResult(name="n", seed=seed, accuracy=0.5, train_seconds=1.0) for seed in range(3))
     usual = fakes.row(
         augmenter="shift:fraction=0.2+flip",
         recipe="article:epochs=20",
@@ -81,7 +81,7 @@ def test_markdown():
         "### lines",
         "±: half the width of the 95% t interval around the mean over seeds.",
         "stale: not what a new run would be: the code of its components changed. Train again: "
-        "`zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1`",
+        "`zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale`",
         "as-is data: imported with --as-is, so not known to be what the publisher gives out.",
     ]
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import rows
+from zoo.leaderboard import columns
+from zoo.store import DIVERGED, FAILED
 
 
 def build(*records, **data):
     """Builds rows from runs given newest first."""
-    groups = {}
-    for record in records:
-        groups.setdefault(record.group_id, []).append(record)
-    return rows.build(groups.values(), fakes.current(**data), fakes.registry().label)
+    return fakes.rows(*records, current=fakes.current(**data))
 
 
 def test_a_row_is_a_group_of_seeds():
     (row,) = build(*(fakes.run(name=f"n{seed}", seed=seed, test_accuracy=0.8 + seed / 10) for seed in (1, 0)))
-    assert row.seeds == [0, 1]
+    assert row.seeds == (0, 1)
     assert row.accuracy == pytest.approx(0.85)
     assert row.half_width == pytest.approx(12.7062 * 0.05, rel=1e-5)
     assert [(run.name, run.accuracy) for run in row.runs] == [("n0", 0.8), ("n1", 0.9)]
@@ -56,7 +54,7 @@ def test_a_current_run_takes_the_place_of_a_later_stale_one():
 
 def test_stale_runs_of_different_ages_are_apart():
     found = build(fakes.run(seed=0, code="0"), fakes.run(seed=1, code="1"), fakes.run(seed=2, data="d0"), dots="d1")
-    assert [row.seeds for row in found] == [[0], [1], [2]]
+    assert [row.seeds for row in found] == [(0,), (1,), (2,)]
     assert all(row.stale for row in found)
 
 
@@ -96,3 +94,40 @@ def test_what_is_not_installed_and_what_is_as_is_are_marked():
     assert row.missing == ("model gone",)
     assert row.as_is
     assert not row.stale
+
+
+def without_result(seed, status=DIVERGED, **changes):
+    return fakes.run(
+        **{"name": f"w{seed}", "seed": seed, "status": status, "test_accuracy": None, "data": None, **changes}
+    )
+
+
+def test_seeds_that_diverged_or_failed_are_counted_and_not_averaged():
+    ended = [without_result(2), without_result(3), without_result(4, FAILED, code=None)]
+    (row,) = build(*ended, fakes.run(seed=0, test_accuracy=0.8), fakes.run(seed=1, test_accuracy=0.9))
+    assert (row.accuracy, row.seeds) == (pytest.approx(0.85), (0, 1))
+    assert row.endings == {"diverged": 2, "failed": 1}
+    assert columns.note(row) == "2 of 5 diverged, 1 of 5 failed"
+
+
+def test_where_all_seeds_diverged_there_is_a_row_without_an_accuracy():
+    (row,) = build(without_result(0), without_result(1, FAILED))
+    assert (row.accuracy, row.runs, row.endings) == (None, (), {"diverged": 1, "failed": 1})
+    assert build(without_result(0, FAILED)) == [], "what only failed says nothing of the combination"
+    assert build(without_result(0, code="0")) == [], "what diverged with other code neither"
+
+
+def test_a_result_takes_the_place_of_an_end_without_one():
+    (row,) = build(fakes.run(seed=0), without_result(0))
+    assert (row.accuracy, row.endings) == (0.9, {})
+    (row,) = build(without_result(0, FAILED), fakes.run(seed=0))
+    assert (row.accuracy, row.endings) == (0.9, {}), "also an earlier result: it is there"
+    assert [(row.accuracy, row.endings) for row in build(without_result(0), fakes.run(seed=0, code="0"))] == [
+        (None, {"diverged": 1})
+    ], "not one of other code"
+
+
+def test_what_ended_without_a_result_belongs_to_the_row_of_its_code():
+    old, now = fakes.run(seed=0, code="0"), fakes.run(seed=1)
+    rows = build(now, old, without_result(2, code="0"), without_result(3))
+    assert {bool(row.stale): row.endings for row in rows} == {False: {"diverged": 1}, True: {"diverged": 1}}

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("table", "markdown", "csv", "json")
 SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
+COUNT = click.IntRange(min=1)
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
 Command = Callable[..., Any]
@@ -41,15 +42,21 @@ def filters(command: Command) -> Command:
 @click.command("leaderboard")
 @filters
 @click.option("--limited", is_flag=True, help="Also show what was trained on a part of the images.")
-@click.option("--limit", type=click.IntRange(min=1), help="Only what was trained on this number of images.")
+@click.option("--train-images", "limit", type=COUNT, metavar="N", help="Only what was trained on N images.")
+@click.option("--limit", "old_limit", type=COUNT, hidden=True)
 @click.option("--sort", type=click.Choice(SORTS), default="accuracy", show_default=True, help="What comes first.")
-@click.option(
-    "--top", type=click.IntRange(min=1), metavar="N", help="Only the first N rows of each dataset; of tables 100."
-)
+@click.option("--top", type=COUNT, metavar="N", help="Only the first N rows of each dataset; of tables 100.")
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Read a JSON export instead.")
 def command(
-    limited: bool, limit: int | None, sort: str, top: int | None, form: str, source: Path | None, **wanted: str | None
+    limited: bool,
+    limit: int | None,
+    old_limit: int | None,
+    sort: str,
+    top: int | None,
+    form: str,
+    source: Path | None,
+    **wanted: str | None,
 ) -> None:
     """Rank what was trained: a table per dataset, best first, seeds averaged.
 
@@ -64,9 +71,11 @@ def command(
     from zoo.leaderboard import board
 
     rows, where, complete = _exported(source) if source else _recorded()
+    if old_limit:
+        tell("--limit is called --train-images now.")
     most = top or (MOST if form == "table" else None)
     fits = _selection(wanted, rows)
-    shown = complete(board.arrange(rows, wanted=fits, limited=limited, limit=limit, sort=sort, top=most))
+    shown = complete(board.arrange(rows, wanted=fits, limited=limited, limit=limit or old_limit, sort=sort, top=most))
     _print(shown, form)
     for line in _remarks(shown, rows, where, asked=top is not None):
         tell(line)
@@ -75,14 +84,14 @@ def command(
 def _recorded() -> Found:
     """Returns the rows of the store as summaries, where it is, and what makes whole rows of those that are shown."""
     from zoo.experiments.staleness import Current, data_now
-    from zoo.leaderboard import groups
+    from zoo.leaderboard import groups, rows
     from zoo.store import Store
 
     store = Store.open(create=False)
     registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
     complete = functools.partial(groups.complete, store=store, current=current, label=registry.label)
-    return groups.summarize(store.finished(groups.SORTED_BY), current), store.where, complete
+    return groups.summarize(store.finished(rows.SORTED_BY), current), store.where, complete
 
 
 def _exported(source: Path) -> Found:

@@ -5,27 +5,28 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, cast
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 from zoo.cli.data_progress import reporting
 from zoo.cli.output import tell
 from zoo.cli.progress_lines import Lines
 from zoo.cli.progress_words import describe
+from zoo.execution.events import Plan
 from zoo.execution.forecast import Forecast
 from zoo.leaderboard.figures import percent
 
 if TYPE_CHECKING:
     from zoo.execution.estimate import Pace
+    from zoo.execution.events import Listener
     from zoo.execution.plan import Item
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
-
-Tell = Callable[[dict[str, Any]], None]
+    from zoo.plugin.events import Event
 
 
 @contextlib.contextmanager
-def shown(registry: Registry, *, quiet: bool = False) -> Iterator[Tell]:
+def shown(registry: Registry, *, quiet: bool = False) -> Iterator[Listener]:
     """Yields what takes the events of a run, or of a look ahead; of work with data it shows what takes long."""
     if quiet:
         yield lambda event: None
@@ -38,11 +39,11 @@ class _View:
     """Shows the plan when it is made, and from the first event on lines or bars."""
 
     def __init__(self, registry: Registry, stack: contextlib.ExitStack) -> None:
-        self.registry, self.stack, self.view = registry, stack, cast("Tell | None", None)
+        self.registry, self.stack, self.view = registry, stack, cast("Listener | None", None)
 
-    def __call__(self, event: dict[str, Any]) -> None:
-        if event["event"] == "plan":
-            self._plan(event["items"], event["jobs"], event["known"])
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Plan):
+            self._plan(event.items, event.jobs, event.known)
             return
         self.view = self.view or self._shown([], 1, {})
         self.view(event)
@@ -55,7 +56,7 @@ class _View:
         if trained := [item for item in items if item.trained]:
             self.view = self._shown(trained, jobs, known)
 
-    def _shown(self, trained: Sequence[Item], jobs: int, known: Mapping[str, Pace]) -> Tell:
+    def _shown(self, trained: Sequence[Item], jobs: int, known: Mapping[str, Pace]) -> Listener:
         forecast = Forecast(trained, jobs=jobs, known=known)
         if _plain():
             return Lines(self.registry, forecast)

@@ -66,7 +66,7 @@ class Bars(Lines):
     def __exit__(self, *error: Any) -> None:
         self.live.stop()
 
-    def __call__(self, event: dict[str, Any]) -> None:
+    def __call__(self, event: Any) -> None:
         super().__call__(event)
         self._show_total()
 
@@ -83,48 +83,48 @@ class Bars(Lines):
     def say_total(self, line: str) -> None:
         """The total has a bar of its own."""
 
-    def on_check(self, event: dict[str, Any]) -> None:
-        self.progress.update(self.wait, description=f"checking {event['number']}/{event['total']}: {event['name']}")
+    def on_check(self, event: Any) -> None:
+        self.progress.update(self.wait, description=f"checking {event.number}/{event.total}: {event.name}")
 
-    def on_begin(self, event: dict[str, Any]) -> None:
+    def on_begin(self, event: Any) -> None:
         super().on_begin(event)
         self.progress.update(self.wait, visible=False)
-        self.known[event["run"]] = {}
-        title = self._title(event["run"]) if self.several else "building"
+        self.known[event.run] = {}
+        title = self._title(event.run) if self.several else "building"
         measured = "building" if self.several else ""
-        self.bars[event["run"]] = self.progress.add_task(title, total=None, measures=measured, left="")
+        self.bars[event.run] = self.progress.add_task(title, total=None, measures=measured, left="")
         self._fit()
 
-    def on_started(self, event: dict[str, Any]) -> None:
+    def on_started(self, event: Any) -> None:
         super().on_started(event)
-        self.progress.reset(self.bars[event["run"]], total=1)
-        self._advance(event["run"], 0, 0)
+        self.progress.reset(self.bars[event.run], total=1)
+        self._advance(event.run, 0, 0)
 
-    def on_resumed(self, event: dict[str, Any]) -> None:
+    def on_resumed(self, event: Any) -> None:
         super().on_resumed(event)
-        self._advance(event["run"], event["epoch"], event["step"])
+        self._advance(event.run, event.epoch, event.step)
 
-    def on_progress(self, event: dict[str, Any]) -> None:
+    def on_progress(self, event: Any) -> None:
         super().on_progress(event)
-        self.known[event["run"]].update(event)
-        self._advance(event["run"], event["epoch"], event["step"])
+        self.known[event.run].update(vars(event))
+        self._advance(event.run, event.epoch, event.step)
 
-    def on_epoch(self, event: dict[str, Any]) -> None:
+    def on_epoch(self, event: Any) -> None:
         super().on_epoch(event)
-        run = self.runs[event["run"]]
-        self.known[event["run"]].update(event)
-        self._advance(event["run"], event["epoch"], run["steps_per_epoch"])
-        if event["epoch"] + 1 == run["epochs"]:
+        run = self.runs[event.run]
+        self.known[event.run].update(vars(event))
+        self._advance(event.run, event.epoch, run["steps_per_epoch"])
+        if event.epoch + 1 == run["epochs"]:
             self._test(event)
 
-    def on_lost(self, event: dict[str, Any]) -> None:
+    def on_lost(self, event: Any) -> None:
         super().on_lost(event)
-        self._remove(event["run"])
+        self._remove(event.run)
 
-    def over(self, event: dict[str, Any]) -> None:
+    def over(self, event: Any) -> None:
         super().over(event)
-        self.bad += event["event"] in ("failed", "diverged")
-        self._remove(event["run"])
+        self.bad += event.kind in ("failed", "diverged")
+        self._remove(event.run)
 
     def _advance(self, name: str, epoch: int, step: int) -> None:
         run, known = self.runs[name], self.known[name]
@@ -139,10 +139,10 @@ class Bars(Lines):
             left=left(self.forecast.left(name)),
         )
 
-    def _test(self, event: dict[str, Any]) -> None:
-        bar = self.bars[event["run"]]
+    def _test(self, event: Any) -> None:
+        bar = self.bars[event.run]
         if self.several:
-            self.progress.update(bar, measures=", ".join(filter(None, ["testing", accuracy(event)])), left="")
+            self.progress.update(bar, measures=", ".join(filter(None, ["testing", accuracy(vars(event))])), left="")
         else:
             self.progress.update(bar, description="testing", left="")
 

@@ -23,15 +23,10 @@ def describe(experiment: Experiment, registry: Registry) -> str:
     return clean(", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"]), "cell")
 
 
-def reason(error: Mapping[str, Any]) -> str:
-    """Returns an error's message and its cause."""
-    return " ".join(filter(None, [error["message"], error.get("cause")]))
-
-
-def reached(event: Mapping[str, Any], epochs: int | None) -> str:
+def reached(event: Any, epochs: int | None) -> str:
     """Returns how far a run is: `3 of 10 epochs`, `2 of 10 epochs and 7 steps`; `epochs` is how many it has."""
-    whole = f"{event['epoch']}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event['epoch']) != 1)}"
-    step = event.get("step")
+    whole = f"{event.epoch}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event.epoch) != 1)}"
+    step = event.step
     return f"{whole} and {step} step{'s' * (step != 1)}" if step else whole
 
 

@@ -72,7 +72,10 @@ def words(mapping: Mapping[str, Any], where: str, allowed: Iterable[str] = WORDS
             raise ValueError(f"Invalid word {key!r} in {where}. {guess}")
     typed = {key: _typed(key, value, where) for key, value in mapping.items()}
     for key, text in typed.items():
-        (READERS.get(key) or expressions.parse)(text)
+        try:
+            (READERS.get(key) or expressions.parse)(text)
+        except ValueError as error:
+            raise ValueError(f"Invalid `{key}` in {where}. {error}") from error
     return typed
 
 

@@ -6,21 +6,25 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from zoo.leaderboard.rows import Row
+from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.groups import Summary
+    from zoo.leaderboard.groups import Folded
+    from zoo.leaderboard.rows import Row
 
-Line = TypeVar("Line", "Row", "Summary")
+Line = TypeVar("Line", "Row", "Folded")
 
-SORTS: dict[str, Callable[[Any], float | None]] = {
-    "accuracy": lambda row: None if row.accuracy is None else -row.accuracy,
+SAME = 12
+"""Decimals in which accuracies are compared: the rest is how a mean was rounded."""
+
+SORTS: dict[str, Callable[[Summary], float | None]] = {
+    "accuracy": lambda row: None if row.accuracy is None else -round(row.accuracy, SAME),
     "time": lambda row: row.train_seconds,
     "parameters": lambda row: row.parameters,
     "epochs": lambda row: row.epochs,
-    "seeds": lambda row: -len(row.runs),
+    "seeds": lambda row: -len(row.seeds),
 }
 """By what rows are sorted: smaller numbers first, None last."""
 
@@ -79,8 +83,13 @@ def arrange(
 def _ranked(rows: Sequence[Line], among: Sequence[Line]) -> list[Line]:
     """Returns the rows with their ranks: one more than the number of current rows among all that are better."""
     order = SORTS["accuracy"]
-    current = sorted(_last(order(row)) for row in among if not row.stale)
-    return [replace(row, rank=None if row.stale else bisect_left(current, _last(order(row))) + 1) for row in rows]
+    better = sorted(_last(order(row)) for row in among if _has_rank(row))
+    return [replace(row, rank=bisect_left(better, _last(order(row))) + 1 if _has_rank(row) else None) for row in rows]
+
+
+def _has_rank(row: Summary) -> bool:
+    """Whether a row is current and has results."""
+    return not row.stale and bool(row.seeds)
 
 
 def _sorted(rows: Sequence[Line], sort: str) -> list[Line]:

@@ -33,7 +33,13 @@ def accuracy(row: Row) -> str:
 def note(row: Row) -> str:
     """Returns what has to be said about a row, in words that a footnote explains."""
     marks = {"stale": row.stale, "not installed": row.missing, "as-is data": row.as_is}
-    return ", ".join(mark for mark, holds in marks.items() if holds)
+    return ", ".join([*_endings(row), *(mark for mark, holds in marks.items() if holds)])
+
+
+def _endings(row: Row) -> list[str]:
+    """Returns how many of the seeds have no result: `2 of 5 diverged`."""
+    seeds = len(row.seeds) + sum(row.endings.values())
+    return [f"{number} of {seeds} {ending}" for ending, number in row.endings.items()]
 
 
 def _differs(rows: Sequence[Row], setting: Setting) -> bool:
@@ -55,7 +61,7 @@ COLUMNS = (
     _labelled("recipe"),
     Column("test accuracy", accuracy),
     WITH_TTA,
-    Column("seeds", lambda row: str(len(row.runs)), right=True),
+    Column("seeds", lambda row: str(len(row.seeds)), right=True),
     Column("parameters", lambda row: count(row.parameters), short="params", right=True, spare=3),
     Column("epochs", lambda row: count(row.epochs), right=True, spare=2),
     Column("training time", lambda row: duration(row.train_seconds), short="time", right=True, spare=1),

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any
 
 from zoo.errors import UsageError, clean
 from zoo.leaderboard.board import Board
-from zoo.leaderboard.rows import Entry, Row
+from zoo.leaderboard.rows import Row
 
 FORMAT = 1
 """The version of the export's form."""
@@ -23,28 +21,27 @@ def to_json(board: Board[Row]) -> str:
 
 
 def read(path: Path) -> list[Row]:
-    """Reads the rows of an export.
+    """Reads the rows of an export. What a later zoo added to them is left out.
 
     Raises:
         UsageError: the file cannot be read, is no export, or is one of a later zoo.
     """
+    from pydantic import TypeAdapter, ValidationError
+
     try:
         document = json.loads(path.read_text(encoding="utf-8"), parse_constant=_not_known)
         if document["leaderboard"] > FORMAT:
             raise _refusal(path, f"Its form is {document['leaderboard']}, and this zoo knows {FORMAT}.")
-        return [_row(record) for record in document["rows"]]
+        rows = TypeAdapter(list[Row]).validate_python(document["rows"])
+        return [replace(row, seeds=tuple(run.seed for run in row.runs)) for row in rows]
     except OSError as error:
         raise _refusal(path, f"{error.strerror}.") from error
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except ValidationError as error:
+        wrong = error.errors()[0]
+        place = ".".join(map(str, ("rows", *wrong["loc"])))
+        raise _refusal(path, f"{place}: {wrong['msg']}, and not {wrong['input']!r:.60}.") from error
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise _refusal(path, f"{type(error).__name__}: {error}.") from error
-
-
-def _row(record: Mapping[str, Any]) -> Row:
-    """Rebuilds a row. What a later zoo may have added is left out; what an earlier one did not have is not known."""
-    known = {field.name: record[field.name] for field in fields(Row) if field.name in record}
-    lists = {name: tuple(known.get(name, ())) for name in ("stale", "missing")}
-    runs = tuple(Entry(**{f.name: run[f.name] for f in fields(Entry) if f.name in run}) for run in record["runs"])
-    return Row(**{**known, **lists, "runs": runs})
 
 
 def _not_known(_constant: str) -> None:

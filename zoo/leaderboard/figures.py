@@ -12,9 +12,15 @@ UNITS = {"GB": 1e9, "MB": 1e6, "kB": 1e3, "bytes": 1}
 
 
 def percent(fraction: float | None, half_width: float | None = None) -> str:
-    """Returns a fraction of 1 in percent, as `91.20%` or, with half the width of its interval, `91.20 ± 0.31%`."""
-    spread = "" if half_width is None else f" ± {100 * half_width:.2f}"
-    return "-" if fraction is None else f"{100 * fraction:.2f}{spread}%"
+    """Returns a fraction of 1 in percent, as `91.20%` or, with half the width of its interval, `91.20 ± 0.31%`; an
+    interval that leaves [0, 1] is cut there: `99.80 -0.52 +0.20%`."""
+    if fraction is None:
+        return "-"
+    spread = ""
+    if half_width is not None:
+        below, above = (f"{100 * min(half_width, room):.2f}" for room in (fraction, 1 - fraction))
+        spread = f" ± {below}" if below == above else f" -{below} +{above}"
+    return f"{100 * fraction:.2f}{spread}%"
 
 
 def duration(seconds: float | None) -> str:

@@ -13,6 +13,8 @@ def notes(rows: Sequence[Row]) -> list[str]:
     found = [INTERVAL] if any(row.half_width is not None for row in rows) else []
     if any(row.tta_accuracy is not None for row in rows):
         found.append(WITH_TTA)
+    if any(row.endings for row in rows):
+        found.append(ENDINGS)
     if stale := [row for row in rows if row.stale]:
         found.append(f"stale: not what a new run would be: {_some(r for row in stale for r in row.stale)}. "
                      f"Train again: {again(stale[0])}")  # fmt: skip
@@ -26,10 +28,12 @@ def notes(rows: Sequence[Row]) -> list[str]:
 def again(row: Row) -> str:
     """Returns the command that trains a row's runs again."""
     expressions = {"dataset": row.dataset, "model": row.model, "augmenter": row.augmenter, "recipe": row.recipe}
-    return command_line(expressions, seeds=row.seeds, validation=row.validation, limit=row.limit)
+    command = command_line(expressions, seeds=row.seeds, validation=row.validation, limit=row.limit)
+    return f"{command} --refresh stale"
 
 
 INTERVAL = "±: half the width of the 95% t interval around the mean over seeds."
+ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them. Try: zoo runs"
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."
 
 

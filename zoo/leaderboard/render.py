@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 from zoo.errors import clean
 from zoo.leaderboard import columns, notes
@@ -43,7 +44,7 @@ def _paragraph(note: str) -> str:
 
 def comma_separated(board: Board[Row]) -> str:
     """Returns a line per row: accuracies as fractions of 1, times in seconds, nothing where nothing is known."""
-    named = ({**vars(row), "seeds": len(row.runs), "note": columns.note(row)} for row in board.rows)
+    named = ({**asdict(row), "seeds": len(row.seeds), "note": columns.note(row)} for row in board.rows)
     return tables.comma_separated([[values[name] for name in FIELDS] for values in named], FIELDS)
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 from zoo.plugin.components import PARTS
+from zoo.store import DIVERGED, DONE
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -18,36 +20,57 @@ if TYPE_CHECKING:
 Age = tuple[str | None, str | None, int]
 """The code, the data and the protocol that made a run."""
 
-SHOWN = ("tta_accuracy", "parameters", "train_seconds")
+SORTED_BY = ("parameters", "train_seconds")
+"""The metrics, beside the accuracy, by which rows are sorted."""
+
+SHOWN = ("tta_accuracy", *SORTED_BY)
 """The metrics, beside the accuracy, that a row shows."""
+
+NONE: Mapping[str, int] = {}
+
+
+class Counted(NamedTuple):
+    """The runs that a row counts, one per seed.
+
+    Args:
+        runs: those with a result.
+        others: those that diverged or failed: no mean knows of them, so the row says how many they are.
+        stale: why they are stale; empty where they are not.
+    """
+
+    runs: list[Finished]
+    others: list[Finished]
+    stale: tuple[str, ...]
+
+    @property
+    def newest(self) -> Finished:
+        return (self.runs or self.others)[0]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class SeedResult:
     """A run that a row counts. Accuracies are fractions of 1, `train_seconds` are seconds."""
 
     name: str
     seed: int
     accuracy: float | None
-    train_seconds: float | None
+    train_seconds: float | None = None
     tta_accuracy: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """A row of the leaderboard.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Summary:
+    """What of a row decides whether and where it is shown.
 
     Args:
-        rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none.
-        labels: by kind, the preset's name where an expression has one.
-        accuracy, half_width: mean test accuracy over seeds and the half-width of its 95% interval, fractions of 1.
-        tta_accuracy, tta_half_width: the same with test-time augmentation, which no rank looks at.
+        rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none, nor those of which no
+            seed has a result.
+        accuracy: the mean test accuracy over seeds, a fraction of 1.
         epochs: the mean over the runs, rounded: a recipe may stop each run at another epoch.
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
-        missing: components that are not installed any more.
-        as_is: whether its data were imported without a check.
-        runs: one per seed.
+        seeds: of the runs that have a result, ascending.
+        endings: how many seeds have none, by how they ended.
     """
 
     rank: int | None = None
@@ -56,58 +79,108 @@ class Row:
     model: str
     augmenter: str
     recipe: str
-    labels: Mapping[str, str] = field(default_factory=dict)
     limit: int | None = None
-    validation: float | None = None
     epochs: int | None = None
-    batch_size: int | None = None
     accuracy: float | None = None
+    parameters: int | None = None
+    train_seconds: float | None = None
+    stale: tuple[str, ...] = ()
+    seeds: tuple[int, ...] = ()
+    endings: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row(Summary):
+    """A row of the leaderboard, with all that is shown of it.
+
+    Args:
+        labels: by kind, the preset's name where an expression has one.
+        half_width: of the 95% interval of the accuracy, a fraction of 1.
+        tta_accuracy, tta_half_width: the accuracy with test-time augmentation, which no rank looks at.
+        missing: components that are not installed any more.
+        as_is: whether its data were imported without a check.
+        runs: one per seed that has a result.
+    """
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    validation: float | None = None
+    batch_size: int | None = None
     half_width: float | None = None
     tta_accuracy: float | None = None
     tta_half_width: float | None = None
-    parameters: float | None = None
-    train_seconds: float | None = None
-    stale: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     as_is: bool = False
-    runs: tuple[Entry, ...] = ()
-
-    @property
-    def seeds(self) -> list[int]:
-        return [run.seed for run in self.runs]
+    runs: tuple[SeedResult, ...] = ()
 
     def label(self, kind: str) -> str:
         """Returns the name by which a kind's expression is shown."""
         return self.labels.get(kind, getattr(self, kind))
 
 
-def build(groups: Iterable[Sequence[Finished]], current: Current, label: Callable[[str, str], str]) -> list[Row]:
-    """Makes the rows of groups of finished runs.
+def split(group: Iterable[Finished], current: Current) -> list[Counted]:
+    """Returns the rows of a group's runs, given newest first.
 
-    A row counts one run per seed: the latest that is current, else the latest. Runs made by different code, data or
-    protocols never share a row, so a stale run is averaged neither with current ones nor with those of another age.
-
-    Args:
-        groups: the runs of each, newest first, with the metrics in `SHOWN`.
-        current: what a new run would be made with.
-        label: gives a kind's expression the name that it is shown by.
+    A row counts one run per seed: the latest that is current and has a result, else one that is current and ended
+    without, else the latest that has a result. Runs made by different code, data or protocols never share a row, so a
+    stale run is averaged neither with current ones nor with those of another age. There is a row where there is a
+    result, or where a current run diverged.
     """
-    return [_row(runs, current, label) for group in groups for runs, _ in split(group, current)]
-
-
-def split(group: Iterable[Finished], current: Current) -> list[tuple[list[Finished], bool]]:
-    """Returns a group's runs (given newest first) as rows count them, and of each row whether it is stale."""
-    stale: dict[Age, bool] = {}
+    stale: dict[Age, tuple[str, ...]] = {}
     chosen: dict[int, Finished] = {}
+
+    def worth(run: Finished) -> tuple[bool, bool]:
+        return not stale[_age(run)], run.status == DONE
+
     for run in group:
         if (age := _age(run)) not in stale:
-            stale[age] = bool(staleness.reasons(run, current))
-        if run.seed not in chosen or (stale[_age(chosen[run.seed])] and not stale[age]):
+            stale[age] = tuple(staleness.reasons(run, current))
+        if run.seed not in chosen or worth(run) > worth(chosen[run.seed]):
             chosen[run.seed] = run
-    rows: dict[Age, list[Finished]] = {}
-    for run in chosen.values():
-        rows.setdefault(_age(run), []).append(run)
-    return [(runs, stale[age]) for age, runs in rows.items()]
+    rows: dict[Age, Counted] = {}
+    for run in sorted(chosen.values(), key=lambda run: run.status != DONE):
+        age = _age(run)
+        if run.status == DONE:
+            rows.setdefault(age, Counted([], [], stale[age])).runs.append(run)
+        else:
+            rows.setdefault(_like(age, rows), Counted([], [], stale[age])).others.append(run)
+    return [row for row in rows.values() if row.runs or (not row.stale and _diverged(row.others))]
+
+
+def summary(row: Counted) -> dict[str, Any]:
+    """Returns the fields of a `Summary`, without its rank."""
+    newest, runs = row.newest, row.runs
+    return {
+        "group_id": newest.group_id,
+        "dataset": newest.dataset,
+        "model": newest.model,
+        "augmenter": newest.augmenter,
+        "recipe": newest.recipe,
+        "limit": newest.limit,
+        "epochs": statistics.rounded_mean([run.epochs for run in runs]),
+        "accuracy": statistics.mean([run.test_accuracy for run in runs]),
+        "parameters": newest.metrics.get("parameters"),
+        "train_seconds": statistics.mean(known(runs, "train_seconds")),
+        "stale": row.stale,
+        "seeds": tuple(sorted(run.seed for run in runs)),
+        "endings": dict(sorted(Counter(run.status for run in row.others).items())) if row.others else NONE,
+    }
+
+
+def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) -> Row:
+    """Returns a row with all that is shown of it; `label` gives a kind's expression the name that it is shown by."""
+    newest, augmented = row.newest, [run.metrics.get("tta_accuracy") for run in row.runs]
+    return Row(
+        **summary(row),
+        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
+        validation=newest.validation,
+        batch_size=newest.batch_size,
+        half_width=statistics.half_width([run.test_accuracy for run in row.runs]),
+        tta_accuracy=statistics.mean(augmented),
+        tta_half_width=statistics.half_width(augmented),
+        missing=tuple(current.missing(newest)),
+        as_is=(newest.data or "").startswith(AS_IS),
+        runs=tuple(_result(run) for run in sorted(row.runs, key=lambda run: run.seed)),
+    )
 
 
 def known(runs: Iterable[Finished], metric: str) -> list[float]:
@@ -119,38 +192,21 @@ def _age(run: Finished) -> Age:
     return run.code, run.data, run.protocol
 
 
-def _row(runs: Sequence[Finished], current: Current, label: Callable[[str, str], str]) -> Row:
-    newest, accuracies = runs[0], [run.test_accuracy for run in runs]
-    augmented = [run.metrics.get("tta_accuracy") for run in runs]
-    entries = [
-        Entry(
-            name=run.name,
-            seed=run.seed,
-            accuracy=run.test_accuracy,
-            train_seconds=run.metrics.get("train_seconds"),
-            tta_accuracy=run.metrics.get("tta_accuracy"),
-        )
-        for run in sorted(runs, key=lambda run: run.seed)
-    ]
-    return Row(
-        group_id=newest.group_id,
-        dataset=newest.dataset,
-        model=newest.model,
-        augmenter=newest.augmenter,
-        recipe=newest.recipe,
-        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
-        limit=newest.limit,
-        validation=newest.validation,
-        epochs=statistics.rounded_mean([run.epochs for run in runs]),
-        batch_size=newest.batch_size,
-        accuracy=statistics.mean(accuracies),
-        half_width=statistics.half_width(accuracies),
-        tta_accuracy=statistics.mean(augmented),
-        tta_half_width=statistics.half_width(augmented),
-        parameters=newest.metrics.get("parameters"),
-        train_seconds=statistics.mean(known(runs, "train_seconds")),
-        stale=tuple(staleness.reasons(newest, current)),
-        missing=tuple(current.missing(newest)),
-        as_is=(newest.data or "").startswith(AS_IS),
-        runs=tuple(entries),
+def _like(age: Age, rows: Mapping[Age, Counted]) -> Age:
+    """Returns the age of the row to which a run without a result belongs: it may have ended before it knew its data."""
+    fits = [row for row in rows if all(mine in (None, its) for mine, its in zip(age, row, strict=True))]
+    return min(fits, key=lambda age: bool(rows[age].stale), default=age)
+
+
+def _diverged(runs: Sequence[Finished]) -> bool:
+    return any(run.status == DIVERGED for run in runs)
+
+
+def _result(run: Finished) -> SeedResult:
+    return SeedResult(
+        name=run.name,
+        seed=run.seed,
+        accuracy=run.test_accuracy,
+        train_seconds=run.metrics.get("train_seconds"),
+        tta_accuracy=run.metrics.get("tta_accuracy"),
     )

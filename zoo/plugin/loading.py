@@ -7,24 +7,22 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from zoo.errors import PluginError, ZooError, close_names
-from zoo.plugin import containment, spec
+from zoo.errors import PluginError, close_names
+from zoo.plugin import spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
+from zoo.plugin.problems import why
 
 if TYPE_CHECKING:
     from zoo.plugin.process_state import ProcessState
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
 HEAVY = ("tensorflow", "keras", "torch", "jax")
-LONGEST = 300
-"""Letters of an exception's text that are shown."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +88,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
-        problems = (_problem(error, plugin.provider),)
+        problems = (why(error, plugin.provider),)
     heavy = [name for name in HEAVY if name in sys.modules and name not in heavy_before]
     return PluginReport(
         provider=plugin.provider,
@@ -163,36 +161,3 @@ def _check(component: Any, description: type[Component], hook: str, known: Itera
     if any((other.kind, other.name) == (component.kind, component.name) for other in known):
         raise PluginError(f"provides the {component.kind} {component.name!r} twice", hint="rename one of the two")
     component.check()
-
-
-def _problem(error: BaseException, provider: Provider) -> Problem:
-    leave_out = f"--no-plugin {provider.distribution}"
-    if isinstance(error, ZooError):
-        return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
-    if isinstance(error, pluggy.PluginValidationError):
-        return Problem(f"could not be loaded: {_text(error)}", f"correct the hook; or {leave_out}")
-    said = _text(error)
-    reason = f"could not be loaded: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        return Problem(reason, f"install what provides {error.name.split('.')[0]!r}; or {leave_out}")
-    return Problem(reason, f"pip install --upgrade {provider.distribution}; or {leave_out}")
-
-
-def _text(error: BaseException) -> str:
-    """Returns what an exception says, on one line, which may be cut off."""
-    try:
-        text = " ".join(str(error).split())
-        return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
-    except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
-        return "it cannot say why"
-
-
-def _place(error: BaseException) -> str:
-    """Returns the file and line that raised, where that is neither the zoo's own check nor Python's import system."""
-    import importlib
-    import traceback
-
-    between = ("<", str(Path(importlib.__file__).parent), containment.__file__)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(between)]
-    where = Path(frames[-1].filename) if frames else None
-    return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parents[1] not in where.parents else ""

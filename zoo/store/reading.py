@@ -67,7 +67,8 @@ class Reader:
     def finished(
         self, metrics: Iterable[str] = (), *, names: Collection[str] | None = None
     ) -> Iterator[list[Finished]]:
-        """Yields each group's finished runs, newest first: of every seed the latest of each code, data and protocol.
+        """Yields each group's runs that ended, newest first: of every seed the latest of each end, code, data and
+        protocol.
 
         The database groups and sorts, in one pass; of what it finds, one group at a time is in memory.
 

@@ -12,12 +12,14 @@ import sqlalchemy as sa
 from zoo.store.damage import Check, Damage, wrong_metrics
 from zoo.store.leases import as_it_is
 from zoo.store.metrics import METRICS, key, with_whole_counts
-from zoo.store.records import DETAILS, DONE, Finished, RunRecord
+from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
 from zoo.store.schema import metric, runs
 
 WHOLE = [runs.c[field.name] for field in fields(RunRecord) if field.name != "metrics"]
 BRIEF = [column for column in WHOLE if column.name not in DETAILS]
 RANKED = [runs.c[name] for name in Finished._fields if name != "metrics"]
+
+ENDED = (DONE, FAILED, DIVERGED)
 
 AGE = (runs.c.code, runs.c.data, runs.c.protocol)
 """What can make a run stale. Which of them are current is not for the database to know, so it keeps one run of each."""
@@ -69,13 +71,14 @@ def records(
 def finished(
     connection: sa.Connection, conditions: Iterable[Any], metrics: Iterable[str], damaged: Tell
 ) -> Iterator[Finished]:
-    """Yields the runs of a ranking: of each group and seed the latest of every age; a group's follow each other,
-    newest first."""
+    """Yields the runs of a ranking: of each group and seed the latest of every age and end; a group's follow each
+    other, newest first."""
     keys, names = list(metrics), tuple(column.name for column in RANKED)
-    latest = sa.func.row_number().over(partition_by=[runs.c.group_id, runs.c.seed, *AGE], order_by=runs.c.id.desc())
-    done = sa.select(*RANKED, runs.c.id, latest.label("latest")).where(runs.c.status == DONE, *conditions).subquery()
-    columns = [done.c.id, *(done.c[name] for name in names), *(_value(done.c.id, key) for key in keys)]
-    query = sa.select(*columns).where(done.c.latest == 1).order_by(done.c.group_id, done.c.id.desc())
+    one = [runs.c.group_id, runs.c.seed, runs.c.status, *AGE]
+    latest = sa.func.row_number().over(partition_by=one, order_by=runs.c.id.desc()).label("latest")
+    ended = sa.select(*RANKED, runs.c.id, latest).where(runs.c.status.in_(ENDED), *conditions).subquery()
+    columns = [ended.c.id, *(ended.c[name] for name in names), *(_value(ended.c.id, key) for key in keys)]
+    query = sa.select(*columns).where(ended.c.latest == 1).order_by(ended.c.group_id, ended.c.id.desc())
     wrong = Check(names)
     for number, *row in connection.execution_options(yield_per=CHUNK).execute(query):
         values, numbers = row[: len(names)], row[len(names) :]
