@@ -51,7 +51,7 @@ class Trainings:
         self.folder, self.case, self.own = folder, case, registry.load()
         self.folder.mkdir()
         self.splits = splits(folder, case.shape)
-        self.recipe = self.own.component("recipe", case.recipe or str(self.own.defaults["recipe"]))
+        self.recipe = self.own.component("recipe", case.recipe or str(self.own.catalogue.defaults["recipe"]))
 
     def zoo_run(self, augmenter: str) -> Turns:
         """`zoo run` as its worker process carries it out."""

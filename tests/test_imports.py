@@ -135,7 +135,8 @@ def test_only_training_inspection_and_the_kit_import_keras(file: Path) -> None:
 def test_the_core_names_no_component() -> None:
     """A component's name as a whole text in the core's code would be a branch on it; prose is free."""
     registry = load()
-    names = {name for kind in KINDS for name in [*registry.names(kind), *registry.presets.get(kind, {})]} - {"none"}
+    presets = registry.catalogue.presets
+    names = {name for kind in KINDS for name in [*registry.names(kind), *presets.get(kind, {})]} - {"none"}
     for file in FILES:
         texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
         assert not names & {text for text in texts if isinstance(text, str)}, file

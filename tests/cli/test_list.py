@@ -29,7 +29,7 @@ def test_json_has_every_component_and_preset(capsys: Capture) -> None:
     assert set(known.components) <= set(listed)
     assert listed["augmenter", "shift-flip"]["preset"] == "shift+flip"
     assert listed["model", "cnn6"]["preset"] is None
-    assert {name for kind, name in listed if kind == "suite"} == set(known.suites)
+    assert {name for kind, name in listed if kind == "suite"} == set(known.catalogue.suites)
 
 
 def test_presets_of_every_kind(capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

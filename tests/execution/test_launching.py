@@ -78,7 +78,7 @@ def with_launcher(registry):
 
     def add(*launchers):
         provider = Provider("zoo-afar", "1", "zoo-afar[test]")
-        catalogue = replace(registry.catalogue, defaults={**registry.defaults, "launcher": launchers[0].name})
+        catalogue = replace(registry.catalogue, defaults={**registry.catalogue.defaults, "launcher": launchers[0].name})
         more = {("launcher", one.name): (one, provider) for one in launchers}
         return replace(registry, components={**registry.components, **more}, catalogue=catalogue)
 

@@ -105,7 +105,7 @@ def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.chdir(tmp_path)
     known = registry.load()
     assert len(RunRequest(suite="photos").compose(known).experiments) == 12
-    assert known.packages["model"] == {"vit": "zoo-vit"}
+    assert known.catalogue.packages["model"] == {"vit": "zoo-vit"}
 
 
 def test_each_name_knows_its_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -74,7 +74,7 @@ def test_strict_lets_no_problem_pass(install: Install) -> None:
 
 def test_every_preset_stands_for_what_exists_and_is_the_label_of_it() -> None:
     known = registry.load()
-    for kind, presets in known.presets.items():
+    for kind, presets in known.catalogue.presets.items():
         for name in presets:
             terms = known.expand(kind, [expressions.Term(name)])
             for term in terms:
@@ -85,14 +85,14 @@ def test_every_preset_stands_for_what_exists_and_is_the_label_of_it() -> None:
 
 def test_the_label_of_an_experiment_is_the_preset_that_was_typed() -> None:
     known = registry.load()
-    for name in known.presets["augmenter"]:
+    for name in known.catalogue.presets["augmenter"]:
         (made,) = compose(known, dataset="digits", model="mlp", augmenter=name, recipe="fast")
         assert known.label("augmenter", made.expressions["augmenter"]) == name
 
 
 def test_the_defaults_and_the_demo_can_be_run() -> None:
     known = registry.load()
-    demo = {**{kind: known.defaults.get(kind) for kind in OPTIONS}, **known.demo}
+    demo = {**{kind: known.catalogue.defaults.get(kind) for kind in OPTIONS}, **known.catalogue.demo}
     assert compose(known, **{kind: demo[kind] for kind in OPTIONS})
 
 
@@ -142,14 +142,14 @@ def test_a_plugin_that_changes_the_directory_does_not_move_the_catalogue(
     (tmp_path / "zoo.yaml").write_text("presets: {model: {mine: mlp}}")
     monkeypatch.chdir(tmp_path)
     known = registry.load()
-    assert known.presets["model"]["mine"] == "mlp"
+    assert known.catalogue.presets["model"]["mine"] == "mlp"
     assert "moving" in known.names("model")
 
 
 def test_every_suite_stands_for_what_exists() -> None:
     known = registry.load()
-    assert known.suites
-    for name in known.suites:
+    assert known.catalogue.suites
+    for name in known.catalogue.suites:
         for run in known.suite(name).runs:
-            words = {**known.defaults, **run}
+            words = {**known.catalogue.defaults, **run}
             assert compose(known, **{kind: words[kind] for kind in OPTIONS})

@@ -95,7 +95,7 @@ def test_an_unknown_suite() -> None:
         known.suite("of-center")
     assert (caught.value.cause, caught.value.hint) == ("Did you mean off-center?", "zoo list suites")
     assert unknown_names.suite(replace(known, catalogue=Catalogue()), "x").cause == "The catalogue has none."
-    assert unknown_names.suite(known, "zzz").cause == f"The suites are {', '.join(sorted(known.suites))}."
+    assert unknown_names.suite(known, "zzz").cause == f"The suites are {', '.join(sorted(known.catalogue.suites))}."
 
 
 def test_an_unknown_name_beside_a_broken_plugin(install: Install) -> None:

@@ -62,7 +62,7 @@ def command(kind: str | None, as_json: bool) -> None:
 def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
     """Returns a record for each component of a kind, then for each preset; or for each suite."""
     if kind == "suite":
-        suites = sorted(registry.suites.items())
+        suites = sorted(registry.catalogue.suites.items())
         return [_entry(registry, kind, name, suite.summary, "suites", name) for name, suite in suites]
     components = [
         {
@@ -76,7 +76,7 @@ def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
     ]
     presets = [
         {**_entry(registry, kind, name, f"preset: {expression}", "presets", kind, name), "preset": expression}
-        for name, expression in sorted(registry.presets.get(kind, {}).items())
+        for name, expression in sorted(registry.catalogue.presets.get(kind, {}).items())
     ]
     return components + presets
 

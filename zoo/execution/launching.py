@@ -76,7 +76,7 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
         UsageError: there is no such launcher, or a parameter of it is wrong.
         PluginError: it fails, or does not give workers.
     """
-    default = str(registry.defaults.get(KIND, ""))
+    default = str(registry.catalogue.defaults.get(KIND, ""))
     if expression is None and default not in registry.names(KIND):
         return Pool(launch)
     part = chosen(registry, expression or default)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ HERE = "zoo.yaml"
 """The working directory's."""
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
+BY_KIND = ("presets", "packages")
 DEFAULTS = (*PARTS, "seeds", "validation", "launcher")
 """The options that can have a default."""
 
@@ -99,20 +100,11 @@ def _here() -> Catalogue:
 
 def over(below: Catalogue, above: Catalogue) -> Catalogue:
     """Returns one catalogue laid over another: of what both say, what is above."""
-
-    def by_kind(section: str) -> Names:
-        lower, upper = getattr(below, section), getattr(above, section)
-        return {kind: {**lower.get(kind, {}), **upper.get(kind, {})} for kind in dict.fromkeys([*lower, *upper])}
-
-    return Catalogue(
-        defaults={**below.defaults, **above.defaults},
-        demo={**below.demo, **above.demo},
-        presets=by_kind("presets"),
-        suites={**below.suites, **above.suites},
-        packages=by_kind("packages"),
-        origins={**below.origins, **above.origins},
-        note=above.note or below.note,
-    )
+    said: dict[str, Any] = {name: {**getattr(below, name), **getattr(above, name)} for name in (*SECTIONS, "origins")}
+    for section in BY_KIND:
+        for kind, names in getattr(below, section).items():
+            said[section][kind] = {**names, **getattr(above, section).get(kind, {})}
+    return Catalogue(**said, note=above.note or below.note)
 
 
 def path() -> Path:
@@ -158,23 +150,21 @@ def _catalogue(content: Any, file: Path) -> Catalogue:
         if section not in SECTIONS:
             raise ValueError(f"Invalid section. Expected one of {', '.join(SECTIONS)}. Received: {section}")
     sections = {section: _mapping(given.get(section), f"`{section}`") for section in SECTIONS}
+    places: list[tuple[str, ...]] = [
+        (section, kind, name) for section in BY_KIND for kind, own in sections[section].items() for name in own or {}
+    ]
+    places += [(section, str(name)) for section in ("defaults", "demo", "suites") for name in sections[section]]
     return Catalogue(
         defaults=suites.words(sections["defaults"], "`defaults`", DEFAULTS),
         demo=suites.words(sections["demo"], "`demo`"),
-        presets=_names("presets", sections["presets"], _check_preset),
+        presets=_names("presets", sections["presets"]),
         suites={str(name): suites.read(str(name), entry) for name, entry in sections["suites"].items()},
         packages=_names("packages", sections["packages"]),
-        origins={place: file for section in SECTIONS for place in _places(section, sections[section])},
+        origins=dict.fromkeys(places, file),
     )
 
 
-def _places(section: str, names: Mapping[str, Any]) -> list[tuple[str, ...]]:
-    if section in ("presets", "packages"):
-        return [(section, kind, name) for kind, own in names.items() for name in own or {}]
-    return [(section, str(name)) for name in names]
-
-
-def _names(section: str, kinds: Mapping[str, Any], check: Callable[[str, str, str], None] | None = None) -> Names:
+def _names(section: str, kinds: Mapping[str, Any]) -> Names:
     found: dict[str, dict[str, str]] = {}
     for kind, names in kinds.items():
         if kind not in KINDS:
@@ -184,16 +174,14 @@ def _names(section: str, kinds: Mapping[str, Any], check: Callable[[str, str, st
                 raise ValueError(f"Invalid name in `{section}`. Expected: {expressions.NAME}. Received: {name!r}")
             if not isinstance(value, str):
                 raise ValueError(f"Invalid value of {name!r} in `{section}`. Expected text. Received: {value!r}")
-            if check:
-                check(kind, name, value)
+            if section == "presets" and not _is_one(kind, expressions.parse(value)):
+                raise ValueError(f"Invalid {kind} preset {name!r}. Expected one {kind}. Received: {value}")
             found.setdefault(kind, {})[name] = value
     return found
 
 
-def _check_preset(kind: str, name: str, expression: str) -> None:
-    chains = expressions.parse(expression)
-    if len(chains) != 1 or (len(chains[0]) != 1 and kind != "augmenter"):
-        raise ValueError(f"Invalid {kind} preset {name!r}. Expected one {kind}. Received: {expression}")
+def _is_one(kind: str, alternatives: Sequence[Sequence[Any]]) -> bool:
+    return len(alternatives) == 1 and (len(alternatives[0]) == 1 or kind == "augmenter")
 
 
 def _mapping(value: Any, what: str) -> Mapping[Any, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, shell_quote
@@ -40,6 +41,10 @@ class Part:
     def term(self) -> expressions.Term:
         """The shortest expression that means this part."""
         return expressions.Term(self.name, {name: self.values[name] for name in self.changed})
+
+    def identity(self) -> dict[str, Any]:
+        """Returns what of it is part of an experiment's id."""
+        return {"name": self.name, "values": {name: _plain(self.values[name]) for name in self.changed}}
 
     def to_dict(self) -> dict[str, Any]:
         values = {name: _plain(value) for name, value in self.values.items()}
@@ -81,12 +86,9 @@ class Experiment:
     @property
     def expressions(self) -> dict[str, str]:
         """Each kind's shortest expression."""
-        chain = expressions.format_chain([part.term for part in self.augmenters])
+        parts = list(self.parts())
         return {
-            "dataset": str(self.dataset.term),
-            "model": str(self.model.term),
-            "augmenter": chain,
-            "recipe": str(self.recipe.term),
+            kind: expressions.format_chain([part.term for known, part in parts if known == kind]) for kind in OPTIONS
         }
 
     def parts(self) -> Iterable[tuple[str, Part]]:
@@ -101,15 +103,8 @@ class Experiment:
         return command_line(self.expressions, seeds=[self.seed], validation=self.validation, limit=self.limit)
 
     def to_dict(self) -> dict[str, Any]:
-        return {
-            "dataset": self.dataset.to_dict(),
-            "model": self.model.to_dict(),
-            "augmenters": [part.to_dict() for part in self.augmenters],
-            "recipe": self.recipe.to_dict(),
-            "seed": self.seed,
-            "limit": self.limit,
-            "validation": self.validation,
-        }
+        own = {"seed": self.seed, "limit": self.limit, "validation": self.validation}
+        return {**self._described(Part.to_dict), **own}
 
     @classmethod
     def from_dict(cls, record: Mapping[str, Any], registry: Registry) -> Experiment:
@@ -123,23 +118,19 @@ class Experiment:
             model=part("model", record["model"]),
             augmenters=tuple(part("augmenter", entry) for entry in record["augmenters"]),
             recipe=part("recipe", record["recipe"]),
-            seed=record["seed"],
-            limit=record["limit"],
-            validation=record["validation"],
+            **{name: record[name] for name in ("seed", "limit", "validation")},
         )
 
     @property
     def _identity(self) -> dict[str, Any]:
-        def identity(part: Part) -> dict[str, Any]:
-            return {"name": part.name, "values": {name: _plain(part.values[name]) for name in part.changed}}
+        return {**self._described(Part.identity), "limit": self.limit, "validation": _plain(self.validation)}
 
+    def _described(self, describe: Callable[[Part], Any]) -> dict[str, Any]:
         return {
-            "dataset": identity(self.dataset),
-            "model": identity(self.model),
-            "augmenters": [identity(part) for part in self.augmenters],
-            "recipe": identity(self.recipe),
-            "limit": self.limit,
-            "validation": _plain(self.validation),
+            "dataset": describe(self.dataset),
+            "model": describe(self.model),
+            "augmenters": [describe(part) for part in self.augmenters],
+            "recipe": describe(self.recipe),
         }
 
 
@@ -164,62 +155,55 @@ def compose(
         UsageError: a name or a parameter that does not exist or is invalid, or a value given twice.
     """
     typed = {"dataset": dataset, "model": model, "augmenter": augmenter, "recipe": recipe}
-    datasets = [_only(chain, "dataset", typed) for chain in _chains(registry, "dataset", typed)]
-    models = [_only(chain, "model", typed) for chain in _chains(registry, "model", typed)]
-    recipes = [_only(chain, "recipe", typed) for chain in _chains(registry, "recipe", typed, overrides or {})]
-    chains = _chains(registry, "augmenter", typed)
-    base = {"limit": limit, "validation": validation}
-    product = (
-        Experiment(dataset=d, model=m, augmenters=tuple(a), recipe=r, seed=seed, **base)  # type: ignore[arg-type]
-        for d, m, a, r, seed in itertools.product(datasets, models, chains, recipes, seeds)
+    product = itertools.product(
+        _chains(registry, "dataset", typed),
+        _chains(registry, "model", typed),
+        _chains(registry, "augmenter", typed),
+        _chains(registry, "recipe", typed, overrides or {}),
     )
-    return list({experiment.id: experiment for experiment in product}.values())
+    experiments = (
+        Experiment(dataset=d, model=m, augmenters=tuple(chain), recipe=r, seed=seed, limit=limit, validation=validation)
+        for (d,), (m,), chain, (r,) in product
+        for seed in seeds
+    )
+    return list({experiment.id: experiment for experiment in experiments}.values())
 
 
 def command_line(
     expressions: Mapping[str, str], *, seeds: Sequence[int], validation: float | None, limit: int | None
 ) -> str:
     """Returns the `zoo run` that means these expressions, seeds and settings."""
-    words = ["zoo", "run"]
-    for kind, option in OPTIONS.items():
-        words += [option, shell_quote(expressions[kind])]
     from_zero = len(seeds) > 1 and sorted(seeds) == list(range(len(seeds)))
-    words += ["--seeds", str(len(seeds))] if from_zero else ["--seed", ",".join(map(str, seeds))]
+    words = ["--seeds", str(len(seeds))] if from_zero else ["--seed", ",".join(map(str, seeds))]
     words += ["--validation", format_value(validation)]
     words += ["--limit", str(limit)] if limit is not None else []
-    return " ".join(words)
+    return " ".join([_command(expressions), *words])
+
+
+def _command(expressions: Mapping[str, str]) -> str:
+    return " ".join(["zoo run", *(f"{option} {shell_quote(expressions[kind])}" for kind, option in OPTIONS.items())])
 
 
 def _chains(
-    registry: Registry, kind: str, typed: Mapping[str, str], overrides: Mapping[str, Any] | None = None
+    registry: Registry, kind: str, typed: Mapping[str, str], overrides: Mapping[str, Any] = MappingProxyType({})
 ) -> list[list[Part]]:
+    """Returns the parts of each alternative that is typed for a kind: several only of augmenters."""
     chains = []
     for alternative in expressions.parse(typed[kind]):
         terms = registry.expand(kind, alternative)
-        for name in set(overrides or {}) & {name for term in terms for name in term.values}:
+        for name in overrides.keys() & {name for term in terms for name in term.values}:
             raise UsageError(
-                f"{name} is given twice: in {typed[kind]!r} and as --{name.replace('_', '-')}.",
-                hint=_instead(typed, kind, typed[kind]),
+                f"{name} is given twice: in {typed[kind]!r} and as --{name.replace('_', '-')}.", hint=_command(typed)
             )
-        given = [{**term.values, **(overrides or {})} for term in terms]
+        given = [{**term.values, **overrides} for term in terms]
         chains.append([Part.of(registry.component(kind, t.name), g) for t, g in zip(terms, given, strict=True)])
+        if len(terms) != 1 and kind != "augmenter":
+            raise UsageError(
+                f"{typed[kind]!r} is a chain, and only augmenters form chains.",
+                cause="'+' chains augmenters; ',' separates alternatives.",
+                hint=_command({**typed, kind: typed[kind].replace("+", ",")}),
+            )
     return chains
-
-
-def _only(chain: list[Part], kind: str, typed: Mapping[str, str]) -> Part:
-    if len(chain) != 1:
-        raise UsageError(
-            f"{typed[kind]!r} is a chain, and only augmenters form chains.",
-            cause="'+' chains augmenters; ',' separates alternatives.",
-            hint=_instead(typed, kind, typed[kind].replace("+", ",")),
-        )
-    return chain[0]
-
-
-def _instead(typed: Mapping[str, str], kind: str, expression: str) -> str:
-    """Returns the command typed, as far as its expressions go, with another one for a kind."""
-    expressions = {**typed, kind: expression}
-    return " ".join(["zoo run", *(f"{option} {shell_quote(expressions[k])}" for k, option in OPTIONS.items())])
 
 
 def _plain(value: Any) -> Any:

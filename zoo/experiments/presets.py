@@ -25,13 +25,13 @@ class Presets:
         kind: for messages.
         expressions: by name, what a preset stands for.
         components: by name, the components of that kind.
-        files: by name, the file that says it, for messages.
+        origins: the files that say them, as `Catalogue.origins` has them; for messages.
     """
 
     kind: str
     expressions: Mapping[str, str]
     components: Mapping[str, Component]
-    files: Mapping[str, Path] = field(default_factory=dict)
+    origins: Mapping[tuple[str, ...], Path] = field(default_factory=dict)
 
     def expand(self, chain: Sequence[Term]) -> list[Term]:
         """Returns `chain` with every preset replaced by what it stands for. Raises as `Registry.expand` does."""
@@ -69,7 +69,7 @@ class Presets:
         return self._refused(f"The preset {name!r} is too long.", cause, name)
 
     def _refused(self, message: str, cause: str, name: str) -> UsageError:
-        return UsageError(message, cause=cause, hint=f"correct {self.files.get(name, FILE)}")
+        return UsageError(message, cause=cause, hint=f"correct {self.origins.get(('presets', self.kind, name), FILE)}")
 
     @cached_property
     def _names(self) -> dict[str, str]:

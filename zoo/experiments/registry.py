@@ -6,7 +6,6 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from zoo.errors import PluginError, UsageError, with_article
 from zoo.experiments import catalogue as catalogues
@@ -97,30 +96,10 @@ class Registry:
     components: Mapping[Key, tuple[Component, Provider]] = field(default_factory=dict)
     clashes: Mapping[Key, tuple[Provider, ...]] = field(default_factory=dict)
 
-    @property
-    def defaults(self) -> Mapping[str, str]:
-        return self.catalogue.defaults
-
-    @property
-    def demo(self) -> Mapping[str, str]:
-        return self.catalogue.demo
-
-    @property
-    def presets(self) -> Mapping[str, Mapping[str, str]]:
-        return self.catalogue.presets
-
-    @property
-    def suites(self) -> Mapping[str, Suite]:
-        return self.catalogue.suites
-
-    @property
-    def packages(self) -> Mapping[str, Mapping[str, str]]:
-        return self.catalogue.packages
-
     def suite(self, name: str) -> Suite:
         """Returns a suite. Raises `UsageError` where the catalogue has none of that name."""
         try:
-            return self.suites[name]
+            return self.catalogue.suites[name]
         except KeyError:
             from zoo.experiments import unknown_names
 
@@ -157,7 +136,9 @@ class Registry:
 
     def kinds(self, name: str) -> list[str]:
         """Returns the kinds of which `name` is a component or a preset."""
-        return [kind for kind in KINDS if (kind, name) in self.components or name in self.presets.get(kind, {})]
+        return [
+            kind for kind in KINDS if (kind, name) in self.components or name in self.catalogue.presets.get(kind, {})
+        ]
 
     def _entry(self, kind: str, name: str) -> tuple[Component, Provider]:
         try:
@@ -172,8 +153,7 @@ class Registry:
         components: dict[str, dict[str, Component]] = {kind: {} for kind in KINDS}
         for (kind, name), (component, _) in self.components.items():
             components[kind][name] = component
-        return {kind: Presets(kind, self.presets.get(kind, {}), components[kind], self._files(kind)) for kind in KINDS}
-
-    def _files(self, kind: str) -> dict[str, Path]:
-        named = {name: self.catalogue.origin("presets", kind, name) for name in self.presets.get(kind, {})}
-        return {name: file for name, file in named.items() if file is not None}
+        return {
+            kind: Presets(kind, self.catalogue.presets.get(kind, {}), components[kind], self.catalogue.origins)
+            for kind in KINDS
+        }

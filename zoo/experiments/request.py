@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from zoo.experiments.suites import Suite, Words
 from zoo.experiments.unavailable import Unavailable, unusable
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
+from zoo.plugin.expressions import Term
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
@@ -81,9 +82,13 @@ class RunRequest:
             UsageError: a name, a parameter or a combination that cannot be.
         """
         if self.suite is None:
-            return _merged([_compose(registry, _complete(registry, self._words()))])
+            return _compose(registry, _complete(registry, self._words()))
         suite = registry.suite(self.suite)
-        return _merged(_of_suite(registry, suite, run, self._words()) for run in suite.runs)
+        several = [_of_suite(registry, suite, run, self._words()) for run in suite.runs]
+        experiments = {experiment.id: experiment for one in several for experiment in one.experiments}
+        return Composed(
+            experiments=list(experiments.values()), unavailable=[each for one in several for each in one.unavailable]
+        )
 
     def _words(self) -> dict[str, str]:
         """Returns what is given, as it would be typed."""
@@ -102,8 +107,8 @@ class Composed:
 
 def _complete(registry: Registry, given: Words) -> dict[str, str]:
     """Returns what is given over the defaults; where neither dataset nor model is given, over the demo."""
-    demo = {} if {"dataset", "model"} & set(given) else registry.demo
-    words = _over(registry, suites.over(registry.defaults, demo), given)
+    demo = {} if {"dataset", "model"} & set(given) else registry.catalogue.demo
+    words = _over(registry, suites.over(registry.catalogue.defaults, demo), given)
     for kind in ("dataset", "model"):
         if kind not in words:
             raise UsageError(
@@ -116,7 +121,7 @@ def _complete(registry: Registry, given: Words) -> dict[str, str]:
 
 def _of_suite(registry: Registry, suite: Suite, run: Words, given: Words) -> Composed:
     try:
-        return _compose(registry, _over(registry, suites.over(registry.defaults, run), given))
+        return _compose(registry, _over(registry, suites.over(registry.catalogue.defaults, run), given))
     except UsageError as error:
         file = registry.catalogue.origin("suites", suite.name) or "registry.yaml"
         error.cause = " ".join(filter(None, [error.cause, f"The suite {suite.name!r} in {file} asks it."]))
@@ -134,12 +139,12 @@ def _over(registry: Registry, below: Words, given: Words) -> dict[str, str]:
 
 def _without(registry: Registry, recipe: str, parameters: Collection[str]) -> str:
     """Returns the expression of a recipe without some of its parameters; presets are written out."""
+
+    def stripped(term: Term) -> Term:
+        return Term(term.name, {key: value for key, value in term.values.items() if key not in parameters})
+
     chains = [registry.expand("recipe", chain) for chain in expressions.parse(recipe)]
-    return expressions.format_alternatives([[_stripped(term, parameters) for term in chain] for chain in chains])
-
-
-def _stripped(term: expressions.Term, parameters: Collection[str]) -> expressions.Term:
-    return expressions.Term(term.name, {key: value for key, value in term.values.items() if key not in parameters})
+    return expressions.format_alternatives([[stripped(term) for term in chain] for chain in chains])
 
 
 def _compose(registry: Registry, words: Words) -> Composed:
@@ -150,35 +155,24 @@ def _compose(registry: Registry, words: Words) -> Composed:
     seeds = range(_read(words, "seeds")) if "seeds" in words else _read(words, "seed", "0")
     alternatives = {kind: [expressions.format_chain(c) for c in expressions.parse(words[kind])] for kind in PARTS}
     errors = dict(unusable(registry, words))
+    rows = [dict(zip(PARTS, texts, strict=True)) for texts in itertools.product(*alternatives.values())]
     unavailable = [
-        Unavailable(expressions=row, seeds=seeds, error=error)
-        for texts in itertools.product(*alternatives.values())
-        if (error := _first(errors, row := dict(zip(PARTS, texts, strict=True))))
+        Unavailable(expressions=row, seeds=seeds, error=next(errors[key] for key in row.items() if key in errors))
+        for row in rows
+        if errors.keys() & row.items()
     ]
     present = {kind: [text for text in alternatives[kind] if (kind, text) not in errors] for kind in PARTS}
     if not all(present.values()):
         return Composed(unavailable=unavailable)
     experiments = experiment.compose(
         registry,
-        **{kind: ",".join(texts) for kind, texts in present.items()} if errors else {k: words[k] for k in PARTS},
+        **{kind: ",".join(texts) for kind, texts in present.items()},
         seeds=seeds,
         limit=_read(words, "limit"),
         validation=_read(words, "validation"),
         overrides={word: _read(words, word) for word in OVERRIDES if word in words},
     )
     return Composed(experiments=experiments, unavailable=unavailable)
-
-
-def _first(errors: Mapping[tuple[str, str], Any], row: Words) -> Any:
-    return next((errors[key] for key in row.items() if key in errors), None)
-
-
-def _merged(several: Iterable[Composed]) -> Composed:
-    """Returns several as one, each experiment once."""
-    all_of_them = list(several)
-    experiments = {experiment.id: experiment for one in all_of_them for experiment in one.experiments}
-    unavailable = [each for one in all_of_them for each in one.unavailable]
-    return Composed(experiments=list(experiments.values()), unavailable=unavailable)
 
 
 def _read(words: Words, word: str, default: str | None = None) -> Any:

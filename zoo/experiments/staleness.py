@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
@@ -31,9 +30,9 @@ class Current:
 
     def __init__(self, registry: Registry, data: Mapping[str, str]) -> None:
         self.data = data
-        self._registry = registry
-        self._code: dict[Key, dict[str, Any]] = {}
-        self._hashes: dict[tuple[Key, ...], str] = {}
+        self._installed = {kind: frozenset(registry.names(kind)) for kind in PARTS}
+        self._component = functools.cache(functools.partial(provenance.component_code, registry))
+        self._hash = functools.cache(lambda keys: provenance.code_hash(self._code(keys)))
 
     def missing(self, record: Run) -> list[str]:
         """Returns the components of a run that are not installed any more: `model cnn6`."""
@@ -41,23 +40,14 @@ class Current:
 
     def code(self, record: Run) -> dict[str, Any]:
         """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
-        return {f"{kind}:{name}": self._component(kind, name) for kind, name in components(record)}
+        return self._code(components(record))
 
     def code_hash(self, record: Run) -> str:
         """Returns the hash of `code`."""
-        key = components(record)
-        if key not in self._hashes:
-            self._hashes[key] = provenance.code_hash(self.code(record))
-        return self._hashes[key]
+        return self._hash(components(record))
 
-    @cached_property
-    def _installed(self) -> dict[str, frozenset[str]]:
-        return {kind: frozenset(self._registry.names(kind)) for kind in PARTS}
-
-    def _component(self, kind: str, name: str) -> dict[str, Any]:
-        if (kind, name) not in self._code:
-            self._code[kind, name] = provenance.component_code(self._registry, kind, name)
-        return self._code[kind, name]
+    def _code(self, keys: tuple[Key, ...]) -> dict[str, Any]:
+        return {f"{kind}:{name}": self._component(kind, name) for kind, name in keys}
 
 
 def data_now(registry: Registry, seen: Mapping[str, str]) -> dict[str, str]:

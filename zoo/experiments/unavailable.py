@@ -45,7 +45,7 @@ def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str]
                 try:
                     registry.component(kind, term.name)
                 except (UsageError, PluginError) as error:
-                    if isinstance(error, UsageError) and term.name not in registry.packages.get(kind, {}):
+                    if isinstance(error, UsageError) and term.name not in registry.catalogue.packages.get(kind, {}):
                         raise
                     yield (kind, expressions.format_chain(chain)), error
 

@@ -39,17 +39,16 @@ def of_any_kind(registry: Registry, name: str) -> ZooError:
     lost = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
     for kind in sorted(KINDS, key=lambda kind: kind not in lost):  # what is known of it before what is guessed
         found = error(registry, kind, name)
-        if isinstance(found, PluginError) or name in registry.packages.get(kind, {}):
+        if isinstance(found, PluginError) or name in registry.catalogue.packages.get(kind, {}):
             return found
     return _unknown(registry, list(KINDS), name)
 
 
 def suite(registry: Registry, name: str) -> ZooError:
     """Returns the error for a suite that the catalogue does not have."""
-    known = f"The suites are {', '.join(sorted(registry.suites))}." if registry.suites else "The catalogue has none."
-    return UsageError(
-        f"There is no suite {name!r}.", cause=did_you_mean(name, registry.suites) or known, hint="zoo list suites"
-    )
+    suites = sorted(registry.catalogue.suites)
+    known = f"The suites are {', '.join(suites)}." if suites else "The catalogue has none."
+    return UsageError(f"There is no suite {name!r}.", cause=did_you_mean(name, suites) or known, hint="zoo list suites")
 
 
 def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
@@ -61,42 +60,48 @@ def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
 
 
 def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
+    catalogue = registry.catalogue
     what = kinds[0] if len(kinds) == 1 else "component"
-    known = {known for kind in kinds for known in [*registry.names(kind), *registry.presets.get(kind, {})]}
-    known |= set(registry.suites) if len(kinds) > 1 else set()
-    known |= {named for kind in kinds for named in registry.packages.get(kind, {})} - {name}
-    package = next((p[name] for kind in kinds if name in (p := registry.packages.get(kind, {}))), None)
-    other = [kind for kind in KINDS if kind not in kinds and (kind, name) in registry.components]
-    causes = [did_you_mean(name, known)]
-    causes += [f"It is {with_article(kind)}, not {with_article(what)}." for kind in other]
-    causes += [f"The package {package} provides it, and is not installed."] if package else []
-    causes += ["No plugins are loaded."] if not registry.plugins else []
-    causes += [_users(registry, kinds, name)]
+    known = {known for kind in kinds for known in [*registry.names(kind), *catalogue.presets.get(kind, {})]}
+    known |= set(catalogue.suites) if len(kinds) > 1 else set()
+    packages = {
+        named: package for kind in reversed(kinds) for named, package in catalogue.packages.get(kind, {}).items()
+    }
+    package = packages.pop(name, None)
     left_out = [report.provider.plugin for report in registry.plugins if not report.components]
-    causes += [f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins."] if left_out else []
-    where = f"zoo list {what}s" if len(kinds) == 1 else "zoo list"
-    where = where if registry.plugins else "zoo plugins"
+    causes = [
+        did_you_mean(name, known | packages.keys()),
+        *(
+            f"It is {with_article(kind)}, not {with_article(what)}."
+            for kind in KINDS
+            if (kind, name) in registry.components
+        ),
+        package and f"The package {package} provides it, and is not installed.",
+        None if registry.plugins else "No plugins are loaded.",
+        _users(registry, kinds, name),
+        f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins." if left_out else None,
+    ]
+    listing = "zoo list" if len(kinds) > 1 else f"zoo list {what}s"
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} of that kind.",
-        hint=f"pip install {package}" if package else where,
+        hint=f"pip install {package}" if package else listing if registry.plugins else "zoo plugins",
     )
 
 
 def _users(registry: Registry, kinds: list[str], name: str) -> str | None:
     """Returns which preset names it, and in which file: the user may not have typed it."""
+    catalogue = registry.catalogue
     for kind in kinds:
-        for preset, expression in registry.presets.get(kind, {}).items():
+        for preset, expression in catalogue.presets.get(kind, {}).items():
             if name in (term.name for term in expressions.parse(expression)[0]):
-                return (
-                    f"The preset {preset!r} in {registry.catalogue.origin('presets', kind, preset) or FILE} names it."
-                )
+                return f"The preset {preset!r} in {catalogue.origin('presets', kind, preset) or FILE} names it."
     return None
 
 
 def _broken_owner(registry: Registry, kind: str, name: str) -> PluginReport | None:
     """Returns the plugin that was left out and would have provided the name, as far as can be known."""
-    package = registry.packages.get(kind, {}).get(name)
+    package = registry.catalogue.packages.get(kind, {}).get(name)
     for report in registry.plugins:
         if report.components or not report.problems:
             continue

@@ -11,7 +11,7 @@ from zoo.testing import check_component
 
 def test_it_is_the_catalogues_launcher_and_a_plugin_of_its_own() -> None:
     registry = load()
-    assert registry.defaults["launcher"] == "local"
+    assert registry.catalogue.defaults["launcher"] == "local"
     assert registry.provider("launcher", "local").plugin == "keras-zoo[local]"
     check_component(registry.component("launcher", "local"))
 

@@ -64,11 +64,11 @@ def experiment_of(registry: Registry, dataset: Part, augmenter: str, asked: Mapp
     """
     from zoo.experiments.experiment import Experiment, Part
 
-    recipe = asked["recipe"] or registry.defaults.get("recipe")
+    recipe = asked["recipe"] or registry.catalogue.defaults.get("recipe")
     if recipe is None:
         raise UsageError("--recipe is missing, and the catalogue has no default.", hint="zoo list recipes")
     (planned,) = parts_of(registry, "recipe", str(recipe))
-    held_out = str(registry.defaults.get("validation", "none"))
+    held_out = str(registry.catalogue.defaults.get("validation", "none"))
     return Experiment(
         dataset=dataset,
         model=Part("", {}),

@@ -39,7 +39,7 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
         _show_run(name, as_json)
         return
     registry, base = context.registry(), name.partition(":")[0]
-    kinds = [*registry.kinds(base), *(["suite"] if name in registry.suites else [])]
+    kinds = [*registry.kinds(base), *(["suite"] if name in registry.catalogue.suites else [])]
     if not kinds and kind is None and _RUN.fullmatch(name):
         _show_run(name, as_json)
         return

@@ -50,17 +50,17 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
     """Returns the description of a component or a preset as JSON has it."""
     kind, name = wanted.kind, wanted.term.name
     common = {"kind": kind, "name": name, "example": example(registry, wanted)}
-    if name in registry.presets.get(kind, {}):
+    if name in registry.catalogue.presets.get(kind, {}):
         links = [_component(registry, kind, link, typed=wanted.term.values) for link in wanted.links]
         file = registry.catalogue.origin("presets", kind, name)
         return {**common, "stands_for": expressions.format_chain(wanted.links), "file": file, "links": links}
-    users = [preset for preset in registry.presets.get(kind, {}) if name in _names(registry, kind, preset)]
+    users = [preset for preset in registry.catalogue.presets.get(kind, {}) if name in _names(registry, kind, preset)]
     return {**common, **_component(registry, kind, wanted.term, typed=wanted.term.values), "presets": sorted(users)}
 
 
 def example(registry: Registry, wanted: Wanted) -> str:
     """Returns a command that uses it, with the demo's components for the other kinds."""
-    chosen = {kind: str(registry.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
+    chosen = {kind: str(registry.catalogue.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
     return " ".join(
         ["zoo run", *(f"{OPTIONS.get(kind, f'--{kind}')} {shell_quote(text)}" for kind, text in chosen.items())]

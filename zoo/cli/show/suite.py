@@ -25,7 +25,7 @@ def describe(registry: Registry, name: str) -> dict[str, Any]:
         UsageError: there is none of that name.
     """
     suite = registry.suite(name)
-    runs = [suites.over(registry.defaults, run) for run in suite.runs]
+    runs = [suites.over(registry.catalogue.defaults, run) for run in suite.runs]
     return {
         "kind": "suite",
         "name": name,
