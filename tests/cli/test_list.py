@@ -37,7 +37,7 @@ def test_presets_of_every_kind(capsys: Capture, tmp_path: Path, monkeypatch: pyt
     monkeypatch.chdir(tmp_path)
     assert program.run(["list", "presets", "--json"]) == 0
     listed = {(entry["kind"], entry["name"]): entry["preset"] for entry in json.loads(capsys.readouterr().out)}
-    presets = registry.load().presets.items()
+    presets = registry.load().catalogue.presets.items()
     assert listed == {(kind, name): text for kind, own in presets for name, text in own.items()}
     assert listed["model", "narrow"] == "mlp:units=64"
 

@@ -46,14 +46,16 @@ class Presets:
             return [term]
         path = (*above, term.name)
         if term.name in above:
-            raise self._refused(f"The preset {term.name!r} stands for itself.", f"{' -> '.join(path)}.", term.name)
+            raise self._refused(term.name, "stands for itself", f"{' -> '.join(path)}.")
+        cause = f"It stands for more than {LONGEST} {self.kind}s, or presets of presets."
+        too_long = self._refused(term.name, "is too long", cause)
         if len(path) > LONGEST:
-            raise self._too_long(term.name)
+            raise too_long
         links: list[Term] = []
         for part in expressions.parse(self.expressions[term.name])[0]:
             links += self._expand(part, path)
             if len(links) > LONGEST:
-                raise self._too_long(term.name)
+                raise too_long
         if not term.values:
             return links
         if len(links) != 1:
@@ -64,12 +66,9 @@ class Presets:
             )
         return [Term(links[0].name, {**links[0].values, **term.values})]
 
-    def _too_long(self, name: str) -> UsageError:
-        cause = f"It stands for more than {LONGEST} {self.kind}s, or presets of presets."
-        return self._refused(f"The preset {name!r} is too long.", cause, name)
-
-    def _refused(self, message: str, cause: str, name: str) -> UsageError:
-        return UsageError(message, cause=cause, hint=f"correct {self.origins.get(('presets', self.kind, name), FILE)}")
+    def _refused(self, name: str, what: str, cause: str) -> UsageError:
+        file = self.origins.get(("presets", self.kind, name), FILE)
+        return UsageError(f"The preset {name!r} {what}.", cause=cause, hint=f"correct {file}")
 
     @cached_property
     def _names(self) -> dict[str, str]:

@@ -150,10 +150,6 @@ class Registry:
 
     @cached_property
     def _presets(self) -> Mapping[str, Presets]:
-        components: dict[str, dict[str, Component]] = {kind: {} for kind in KINDS}
-        for (kind, name), (component, _) in self.components.items():
-            components[kind][name] = component
-        return {
-            kind: Presets(kind, self.catalogue.presets.get(kind, {}), components[kind], self.catalogue.origins)
-            for kind in KINDS
-        }
+        presets, origins = self.catalogue.presets, self.catalogue.origins
+        own = {kind: {name: self.components[kind, name][0] for name in self.names(kind)} for kind in KINDS}
+        return {kind: Presets(kind, presets.get(kind, {}), own[kind], origins) for kind in KINDS}

@@ -38,16 +38,15 @@ class Component:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not is_name(self.name):
             raise ValueError(f"Invalid value for `name`. Expected: {NAME}. Received: {self.name!r}")
-        if not isinstance(self.summary, str) or not self.summary or "\n" in self.summary:
-            raise ValueError(
-                f"Invalid value for `summary` of {self.name!r}. Expected one line. Received: {self.summary!r}"
-            )
+        one_line = isinstance(self.summary, str) and self.summary and "\n" not in self.summary
+        self._expect("summary", "one line", bool(one_line))
         for role in self.callables:
-            if getattr(self, role) is not None and not callable(getattr(self, role)):
-                raise ValueError(
-                    f"Invalid value for `{role}` of {self.name!r}. Expected a callable. "
-                    f"Received: {getattr(self, role)!r}"
-                )
+            self._expect(role, "a callable", getattr(self, role) is None or callable(getattr(self, role)))
+
+    def _expect(self, field: str, what: str, sound: bool) -> None:
+        if not sound:
+            received = getattr(self, field)
+            raise ValueError(f"Invalid value for `{field}` of {self.name!r}. Expected {what}. Received: {received!r}")
 
     def __str__(self) -> str:
         return f"{self.kind} {self.name}"
@@ -188,10 +187,7 @@ class Augmenter(Component):
         super().__post_init__()
         if (self.apply is None) == (self.matrix is None):
             raise ValueError(f"Invalid augmenter {self.name!r}. Expected one of `apply` and `matrix`.")
-        if self.fill not in FILLS:
-            raise ValueError(
-                f"Invalid value for `fill` of {self.name!r}. Expected one of {FILLS}. Received: {self.fill!r}"
-            )
+        self._expect("fill", f"one of {FILLS}", self.fill in FILLS)
 
     @functools.cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:

@@ -42,7 +42,7 @@ def from_keras_layer(name: str, make: Make, *, summary: str) -> Augmenter:
     """
     accepts(make, ())
 
-    def draw(rng: np.random.Generator, context: DrawContext) -> dict[str, np.ndarray]:
+    def draw(rng: np.random.Generator, context: DrawContext, **_: Any) -> dict[str, np.ndarray]:
         return {"seed": rng.integers(2**31, size=context.batch_size)}  # one would do, but draws have the batch first
 
     layers: dict[str, Made] = {}
@@ -56,24 +56,21 @@ def from_keras_layer(name: str, make: Make, *, summary: str) -> Augmenter:
                 layers[key] = _elsewhere(lambda: _made(name, make(**values), shape))
         return _seeded(*layers[key], draws["seed"][0], images)
 
-    parameters = list(inspect.signature(make).parameters.values())
     return Augmenter(
         name=name,
         summary=summary,
         draws={"seed": ()},
         draw=_standing_for(make, draw, ["rng", "context"]),
-        apply=_standing_for(make, apply, ["images", "draws"], parameters),
+        apply=_standing_for(make, apply, ["images", "draws"]),
     )
 
 
-def _standing_for(
-    make: Make, function: Callable[..., Any], given: list[str], parameters: list[inspect.Parameter] | None = None
-) -> Callable[..., Any]:
+def _standing_for(make: Make, function: Callable[..., Any], given: list[str]) -> Callable[..., Any]:
     """Returns `function` with the parameters and the origin of `make`: the plugin's file, not this one, says whether a
     run is stale."""
     positional = [inspect.Parameter(argument, inspect.Parameter.POSITIONAL_OR_KEYWORD) for argument in given]
     wrapped: Any = functools.wraps(make)(function)
-    wrapped.__signature__ = inspect.Signature([*positional, *(parameters or [])])
+    wrapped.__signature__ = inspect.Signature([*positional, *inspect.signature(make).parameters.values()])
     return wrapped
 
 

@@ -67,8 +67,8 @@ def load(found: Iterable[Found]) -> list[PluginReport]:
     manager.add_hookspecs(spec)
     plugins = list(found)
     state = None
-    if not all(
-        plugin.provider.own for plugin in plugins
+    if any(
+        not plugin.provider.own for plugin in plugins
     ):  # the zoo's own change nothing, and looking takes milliseconds
         from zoo.plugin.process_state import ProcessState
 
@@ -77,7 +77,7 @@ def load(found: Iterable[Found]) -> list[PluginReport]:
 
 
 def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | None) -> PluginReport:
-    if plugin.entry is None or plugin.problem:
+    if plugin.entry is None:
         return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
     started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
     components: list[Component] = []

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 REQUIRED = inspect.Parameter.empty
+SYMBOLS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,8 +31,7 @@ class Param:
 
     @property
     def bounds(self) -> dict[str, float]:
-        named = {"ge": self.ge, "gt": self.gt, "le": self.le, "lt": self.lt}
-        return {name: bound for name, bound in named.items() if bound is not None}
+        return {name: bound for name in SYMBOLS if (bound := getattr(self, name)) is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,8 +57,7 @@ class Parameter:
         """What a value has to be, for people: `float, ge 0, lt 1`."""
         if self.choices:
             return "one of " + ", ".join(str(choice) for choice in self.choices)
-        symbols = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
-        bounds = [f"{symbols[name]} {format_value(bound)}" for name, bound in self.param.bounds.items()]
+        bounds = [f"{SYMBOLS[name]} {format_value(bound)}" for name, bound in self.param.bounds.items()]
         return ", ".join([type_name(self.type), *bounds])
 
 

@@ -34,23 +34,20 @@ def present() -> Iterator[Setting]:
 def attributes(*names: str) -> Callable[[Any], list[Setting]]:
     """Returns what finds the settings that are attributes of a module or an object: plain values, or lists of such."""
 
-    def settings(owner: Any) -> list[Setting]:
+    def setting(owner: Any, name: str) -> Setting:
         where = getattr(owner, "__name__", type(owner).__name__)
-        return [
-            Setting(f"{where}.{name}", partial(_get, owner, name), partial(_set, owner, name))
-            for name in names
-            if hasattr(owner, name)
-        ]
+        return Setting(
+            f"{where}.{name}",
+            lambda: _copy(getattr(owner, name)),
+            lambda value: setattr(owner, name, _copy(value)),
+        )
 
-    return settings
-
-
-def _get(owner: Any, name: str) -> Any:
-    return _copy(getattr(owner, name))
+    return lambda owner: [setting(owner, name) for name in names if hasattr(owner, name)]
 
 
-def _set(owner: Any, name: str, value: Any) -> None:
-    setattr(owner, name, _copy(value))
+def _functions(where: str, owner: Any, *names: str, get: str = "get_") -> list[Setting]:
+    """Returns the settings that a library has two functions for: `get_jit` and `set_jit`."""
+    return [Setting(f"{where} {name}", getattr(owner, get + name), getattr(owner, f"set_{name}")) for name in names]
 
 
 def _copy(value: Any) -> Any:
@@ -58,12 +55,13 @@ def _copy(value: Any) -> Any:
 
 
 def _process() -> Iterator[Setting]:
+    alarm = signal.ITIMER_REAL
     yield Setting("environment", lambda: dict(os.environ), _set_environment)
     yield Setting("working directory", _directory, os.chdir)
     yield Setting("umask", _umask, os.umask)
     yield Setting("locale", lambda: locale.setlocale(locale.LC_ALL), partial(locale.setlocale, locale.LC_ALL))
-    yield Setting("signal handlers", _handlers, _set_handlers)
-    yield Setting("alarm", _alarm, lambda on: on or signal.setitimer(signal.ITIMER_REAL, 0))
+    yield Setting("signal handlers", lambda: {n: signal.getsignal(n) for n in signal.valid_signals()}, _set_handlers)
+    yield Setting("alarm", lambda: any(signal.getitimer(alarm)), lambda on: on or signal.setitimer(alarm, 0))
     yield Setting("recursion limit", sys.getrecursionlimit, sys.setrecursionlimit)
     yield Setting("garbage collection", gc.isenabled, lambda on: gc.enable() if on else gc.disable())
     if hasattr(os, "sched_setaffinity"):
@@ -73,7 +71,7 @@ def _process() -> Iterator[Setting]:
 def _set_environment(then: Mapping[str, str]) -> None:
     for name in os.environ.keys() - then.keys():
         del os.environ[name]
-    os.environ.update({name: value for name, value in then.items() if os.environ.get(name) != value})
+    os.environ.update(then)
     time.tzset()  # TZ may be among them
 
 
@@ -89,18 +87,10 @@ def _umask() -> int:
     return now
 
 
-def _handlers() -> dict[int, Any]:
-    return {number: signal.getsignal(number) for number in signal.valid_signals()}
-
-
 def _set_handlers(then: Mapping[int, Any]) -> None:
     for number, handler in then.items():
         if signal.getsignal(number) != handler:
             signal.signal(number, handler)
-
-
-def _alarm() -> bool:
-    return signal.getitimer(signal.ITIMER_REAL)[0] > 0
 
 
 def _warnings(warnings: Any) -> list[Setting]:
@@ -129,47 +119,30 @@ def _numpy(numpy: Any) -> list[Setting]:
 
 
 def _keras(config: Any) -> list[Setting]:
-    pairs = {
-        "floatx": config.set_floatx,
-        "epsilon": config.set_epsilon,
-        "image_data_format": config.set_image_data_format,
-        "max_epochs": config.set_max_epochs,
-        "max_steps_per_epoch": config.set_max_steps_per_epoch,
-    }
     policy = Setting("keras dtype policy", lambda: config.dtype_policy().name, config.set_dtype_policy)
-    return [policy, *(Setting(f"keras {name}", getattr(config, name), write) for name, write in pairs.items())]
+    names = ("floatx", "epsilon", "image_data_format", "max_epochs", "max_steps_per_epoch")
+    return [policy, *_functions("keras", config, *names, get="")]
 
 
 def _tensorflow(tf: Any) -> list[Setting]:
-    config, threading, experimental = tf.config, tf.config.threading, tf.config.experimental
-    optimizer = config.optimizer
+    config, optimizer, experimental = tf.config, tf.config.optimizer, tf.config.experimental
 
     def set_options(then: Mapping[str, Any]) -> None:
         unset = dict.fromkeys(optimizer.get_experimental_options())  # None: as if nobody had set it
         optimizer.set_experimental_options({**unset, **then})
 
-    pairs: dict[str, tuple[Callable[[], Any], Callable[[Any], object]]] = {
-        "run_functions_eagerly": (config.functions_run_eagerly, config.run_functions_eagerly),
-        "jit": (optimizer.get_jit, lambda then: optimizer.set_jit(then or False)),
-        "optimizer options": (optimizer.get_experimental_options, set_options),
-        "soft device placement": (config.get_soft_device_placement, config.set_soft_device_placement),
-        "TensorFloat-32": (
-            experimental.tensor_float_32_execution_enabled,
-            experimental.enable_tensor_float_32_execution,
-        ),
-        "synchronous execution": (experimental.get_synchronous_execution, experimental.set_synchronous_execution),
-        "visible devices": (config.get_visible_devices, config.set_visible_devices),
-        "intra-op threads": (
-            threading.get_intra_op_parallelism_threads,
-            threading.set_intra_op_parallelism_threads,
-        ),
-        "inter-op threads": (
-            threading.get_inter_op_parallelism_threads,
-            threading.set_inter_op_parallelism_threads,
-        ),
-        "eager execution": (tf.executing_eagerly, lambda then: None),  # once it is off, it stays so
-    }
-    return [Setting(f"tensorflow {name}", read, write) for name, (read, write) in pairs.items()]
+    tf32 = (experimental.tensor_float_32_execution_enabled, experimental.enable_tensor_float_32_execution)
+    threads = ("intra_op_parallelism_threads", "inter_op_parallelism_threads")
+    return [
+        Setting("tensorflow run_functions_eagerly", config.functions_run_eagerly, config.run_functions_eagerly),
+        Setting("tensorflow jit", optimizer.get_jit, lambda then: optimizer.set_jit(then or False)),
+        Setting("tensorflow optimizer options", optimizer.get_experimental_options, set_options),
+        Setting("tensorflow TensorFloat-32", *tf32),
+        Setting("tensorflow eager execution", tf.executing_eagerly, lambda then: None),  # once it is off, it stays so
+        *_functions("tensorflow", config, "soft_device_placement", "visible_devices"),
+        *_functions("tensorflow", experimental, "synchronous_execution"),
+        *_functions("tensorflow", config.threading, *threads),
+    ]
 
 
 LIBRARIES: Mapping[str, Callable[[Any], list[Setting]]] = {

@@ -47,14 +47,11 @@ class ProcessState:
             with contextlib.suppress(Exception):  # the next line sees that it is not what it was
                 setting.write(then)
             (changes.undone if setting.read() == then else changes.stays).append(setting.name)
-        changes.undone.extend(self._put_functions_back())
+        for (owner, name), function in self._functions.items():
+            if vars(owner).get(name) is not function:
+                setattr(owner, name, function)
+                changes.undone.append(f"{owner.__name__}.{name}")
         return changes
-
-    def _put_functions_back(self) -> list[str]:
-        replaced = [key for key, function in self._functions.items() if vars(key[0]).get(key[1]) is not function]
-        for owner, name in replaced:
-            setattr(owner, name, self._functions[owner, name])
-        return [f"{owner.__name__}.{name}" for owner, name in replaced]
 
 
 def _functions() -> Iterator[tuple[tuple[Any, str], Any]]:
