@@ -6,6 +6,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from zoo.plugin.events import Checked, Done, Event, Started
+
 SECONDS = 0.05
 
 
@@ -15,13 +17,13 @@ class Sleeper:
     def __init__(self, settings: Mapping[str, Any]) -> None:
         self.settings = settings
 
-    def handle(self, task: Mapping[str, Any], emit: Callable[[Mapping[str, Any]], None]) -> None:
+    def handle(self, task: Mapping[str, Any], emit: Callable[[Event], None]) -> None:
         if task["task"] == "check":
-            emit({"event": "checked", "experiments": {"each": {"refused": None, "data": "none"}}})
+            emit(Checked(facts={"data": "none"}))
             return
         run = task["run"]
-        emit({"event": "started", "run": run, "epochs": 1, "steps_per_epoch": 1})
+        emit(Started(run=run, epochs=1, steps_per_epoch=1))
         began = time.perf_counter()
         time.sleep(SECONDS)
         result = {"test_accuracy": 0.5, "test_images": 1, "train_seconds": time.perf_counter() - began}
-        emit({"event": "done", "run": run, "result": result})
+        emit(Done(run=run, result=result))

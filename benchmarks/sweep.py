@@ -37,6 +37,7 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
     from zoo.execution import plan, runner
     from zoo.experiments import experiment, registry
     from zoo.experiments.request import RunOptions
+    from zoo.plugin.events import Done, Event
     from zoo.store import Store
 
     own, store = registry.load(), Store.open()
@@ -44,14 +45,14 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
     experiments = experiment.compose(own, **parts, seeds=range(runs))
     moments, slept = [time.perf_counter()], []
 
-    def tell(event: dict[str, Any]) -> None:
-        if event["event"] == "done":
+    def listener(event: Event) -> None:
+        if isinstance(event, Done):
             moments.append(time.perf_counter())
-            slept.append(event["result"]["train_seconds"])
+            slept.append(event.result["train_seconds"])
 
     items = plan.make(experiments, own, store)
     handler = f"{sleeper.__name__}:Sleeper"
-    runner.run(items, registry=own, store=store, options=RunOptions(threads=1), tell=tell, handler=handler)
+    runner.run(items, registry=own, store=store, options=RunOptions(threads=1), emit=listener, handler=handler)
     return moments, slept
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 import zoo
 from zoo.experiments import experiment, registry
+from zoo.plugin.events import Diverged, Event, Failed
 from zoo.plugin.loading import Provider
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def splits(folder: Path, shape: tuple[int, int, int]) -> zoo.Splits:
     return zoo.Splits(train=zoo.Split(images=images, labels=labels), test=test, classes=[*CLASSES])
 
 
-def _refuse_failure(event: dict[str, Any]) -> None:
+def _refuse_failure(event: Event) -> None:
     """Raises where a run of the zoo failed or diverged: its message would otherwise be lost here."""
-    if event["event"] in ("failed", "diverged"):
-        raise RuntimeError(event["error"])
+    if isinstance(event, Failed | Diverged):
+        raise RuntimeError(event.error)

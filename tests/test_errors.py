@@ -5,17 +5,32 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from zoo import errors
-from zoo.errors import UsageError, ZooError, clean, close_names, did_you_mean, shell_quote
+from zoo.errors import (
+    DataError,
+    Failure,
+    FolderLocked,
+    ResumeRefused,
+    StoreBroken,
+    StoreError,
+    UsageError,
+    ZooError,
+    clean,
+    close_names,
+    did_you_mean,
+    reason,
+    shell_quote,
+)
 
 
 def test_an_error_says_what_why_and_what_to_do() -> None:
     error = UsageError("There is no 'x'.", cause="Nobody made it.", hint="zoo list")
     assert error.render() == "Error: There is no 'x'.\nCause: Nobody made it.\nTry: zoo list"
-    assert str(error) == "There is no 'x'."
+    assert str(error) == "There is no 'x'.\nCause: Nobody made it.\nTry: zoo list"
 
 
 def test_cause_and_hint_may_be_missing() -> None:
@@ -31,6 +46,7 @@ def test_cause_and_hint_may_be_missing() -> None:
         ("PluginError", 3),
         ("DataError", 4),
         ("StoreError", 5),
+        ("StoreBroken", 5),
         ("LeaseLost", 5),
         ("FolderLocked", 5),
     ],
@@ -94,3 +110,37 @@ def test_a_shell_reads_back_the_words_on_one_line(word: str) -> None:
     line = shell_quote("printf", "%s", word)
     assert line.isprintable()
     assert subprocess.run(["bash", "-c", line], capture_output=True, check=True).stdout == os.fsencode(word)
+
+
+def test_reason_is_one_short_line() -> None:
+    assert reason(ValueError("\n\nfirst\nsecond")) == "ValueError: first"
+    assert reason(ValueError()) == "ValueError"
+    assert len(reason(ValueError("x" * 1000))) == 300
+
+
+@pytest.mark.parametrize(
+    ("error", "failure"),
+    [
+        (DataError("m", cause="c", hint="h"), Failure("m", "c", "h", 4)),
+        (StoreError("m"), Failure("m", exit_status=5)),
+        (StoreBroken("m"), Failure("m", exit_status=5, scope="sweep", resumable=True)),
+        (FolderLocked("m"), Failure("m", exit_status=5, resumable=True)),
+        (MemoryError("no room"), Failure("MemoryError: no room", hint="cat 'a log'")),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_failure_says_what_an_error_says(error: Exception, failure: Failure) -> None:
+    assert Failure.of(error, Path("a log")) == failure
+    assert Failure.from_dict(json.loads(json.dumps(failure.to_dict()))) == failure
+
+
+def test_a_run_that_may_not_go_on_now_may_with_the_code_of_then() -> None:
+    failure = Failure.of(ResumeRefused(["the code of model mlp"], hint="zoo run --force"))
+    assert (failure.resumable, failure.cause) == (True, "Since then changed: the code of model mlp.")
+
+
+@pytest.mark.parametrize("flag", [{"resumable": True}, {"locked": True}, {"changed": ["the code"]}, {}])
+def test_failures_that_earlier_versions_recorded_are_read(flag: dict[str, object]) -> None:
+    stored = {"message": "m", "cause": None, "hint": "h", "exit_status": 5, **flag}
+    assert Failure.from_dict(stored) == Failure("m", None, "h", 5, resumable=bool(flag))
+    assert Failure.from_dict({}).message == "It ended without a word."

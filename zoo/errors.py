@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import shlex
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal
 
 MOST_CHANGES = 4
+
+Scope = Literal["run", "sweep"]
+"""What an error ends: the run that it happened to, or with it all that are still to be trained."""
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """What a terminal obeys in place of showing it, what turns the direction of writing, and bytes that are no text."""
@@ -23,19 +29,21 @@ class ZooError(Exception):
     """
 
     exit_status = 1
+    scope: Scope = "run"
+    resumable = False
+    """Whether a run that ended with it is without fault, and goes on from its checkpoint."""
 
     def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
         self.message, self.cause, self.hint = message, cause, hint
 
+    def __str__(self) -> str:
+        known = {"Cause": self.cause, "Try": self.hint}
+        return "\n".join([self.message, *(f"{what}: {text}" for what, text in known.items() if text)])
+
     def render(self) -> str:
         """Returns the lines that the command line prints on stderr."""
-        lines = [f"Error: {self.message}"]
-        if self.cause:
-            lines.append(f"Cause: {self.cause}")
-        if self.hint:
-            lines.append(f"Try: {self.hint}")
-        return "\n".join(lines)
+        return f"Error: {self}"
 
 
 class RunFailed(ZooError):
@@ -51,11 +59,12 @@ class ResumeRefused(RunFailed):
         changed: what is another than when the checkpoint was made.
     """
 
+    resumable = True  # with the code or the data of then
+
     def __init__(self, changed: Sequence[str], *, hint: str | None = None) -> None:
         cause = f"Since then changed: {'; '.join(changed[:MOST_CHANGES])}"
         cause += f" and {len(changed) - MOST_CHANGES} more." if len(changed) > MOST_CHANGES else "."
         super().__init__("The run cannot go on from its checkpoint.", cause=cause, hint=hint)
-        self.changed = list(changed)
 
 
 class UsageError(ZooError):
@@ -77,9 +86,16 @@ class DataError(ZooError):
 
 
 class StoreError(ZooError):
-    """The store or the disk below it cannot be read or written."""
+    """A file or the store cannot be read or written."""
 
     exit_status = 5
+
+
+class StoreBroken(StoreError):
+    """Nothing can be recorded: the store, or the disk that runs have their folders on, refuses."""
+
+    scope: Scope = "sweep"
+    resumable = True
 
 
 class LeaseLost(StoreError):
@@ -88,6 +104,53 @@ class LeaseLost(StoreError):
 
 class FolderLocked(StoreError):
     """A process holds a run's folder and does not let go of it; that costs this run, and says nothing of the disk."""
+
+    resumable = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """An error as it crosses processes and is recorded.
+
+    Args:
+        scope: what it ends: `run` or `sweep`.
+        resumable: whether the run goes on from its checkpoint, for it is without fault.
+    """
+
+    message: str
+    cause: str | None = None
+    hint: str | None = None
+    exit_status: int = 1
+    scope: Scope = "run"
+    resumable: bool = False
+
+    def __str__(self) -> str:
+        return " ".join(filter(None, [self.message, self.cause]))
+
+    @classmethod
+    def of(cls, error: BaseException, log: Path | None = None) -> Failure:
+        """Returns what an exception says; of one that is not for users, its first line, and where the traceback is."""
+        if isinstance(error, ZooError):
+            return cls(error.message, error.cause, error.hint, error.exit_status, error.scope, error.resumable)
+        return cls(reason(error), hint=shell_quote("cat", str(log)) if log else None)
+
+    @classmethod
+    def from_dict(cls, stored: Mapping[str, Any]) -> Failure:
+        """Reads what `to_dict` made, and what earlier versions recorded."""
+        known = {field.name: stored[field.name] for field in dataclasses.fields(cls) if field.name in stored}
+        resumable = any(stored.get(key) for key in ("resumable", "changed", "locked"))
+        return cls(**{"message": "It ended without a word.", **known, "resumable": resumable})
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns it as JSON has it."""
+        return dataclasses.asdict(self)
+
+
+def reason(error: BaseException) -> str:
+    """Returns an exception's type and the first line of its message that says something."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return text if len(text) <= 300 else f"{text[:297]}..."
 
 
 def with_article(noun: str) -> str:

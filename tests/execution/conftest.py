@@ -12,6 +12,7 @@ import pytest
 from tests.execution import fake_registry
 from zoo import paths
 from zoo.execution import plan, runner
+from zoo.execution.events import Dispatcher
 from zoo.execution.local.pool import Pool
 from zoo.experiments import experiment
 from zoo.experiments.request import RunOptions
@@ -112,10 +113,10 @@ def train(registry, store, tmp_path, monkeypatch):
     """Returns a function that plans and runs experiments with the fake handler."""
     monkeypatch.chdir(tmp_path)
 
-    def run(experiments, tell=lambda event: None, *, force=False, refresh=False, registry=registry, **more):
+    def run(experiments, *listeners, force=False, refresh=False, registry=registry, **more):
         items = plan.make(experiments, registry, store, force=force, refresh=refresh)
         options = RunOptions(**{"threads": 1, **more})
-        how = {"registry": registry, "store": store, "options": options, "tell": tell}
+        how = {"registry": registry, "store": store, "options": options, "emit": Dispatcher(listeners)}
         return runner.run(items, handler="fake_handler:Trainer", **how)
 
     return run

@@ -12,6 +12,18 @@ import time
 import zlib
 from pathlib import Path
 
+from zoo.errors import Failure, FolderLocked, StoreBroken, StoreError
+from zoo.plugin.events import Checked, Checkpoint, Diverged, Done, Epoch, Failed, Progress, Resumed, Started, Stopped
+
+
+def started(task, epochs=1):
+    return Started(run=task["run"], epochs=epochs, steps_per_epoch=1, provenance={"pid": os.getpid()})
+
+
+def progress(task, step=0, text=""):
+    """Returns an event as long as `text`, whose place is the run's name."""
+    return Progress(run=task["run"] + text, epoch=0, step=step)
+
 
 class Handler:
     """Trains nothing; `settings["import_seconds"]` is how long its import takes."""
@@ -34,32 +46,32 @@ class Handler:
 
     def train(self, task, emit):
         """Speaks `steps` times, `seconds` apart, in messages of `size` characters."""
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         for step in range(task.get("steps", 1)):
             time.sleep(task.get("seconds", 0))
-            emit({"event": "progress", "run": task["run"], "step": step, "text": "x" * task.get("size", 1)})
+            emit(progress(task, step, "x" * task.get("size", 1)))
         print("trained", task["run"])
         os.write(2, b"from C\n")
-        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid(), "threads": self.threads}})
+        emit(Done(run=task["run"], result={"pid": os.getpid(), "threads": self.threads}))
 
     def leak(self, task, emit):
         """Keeps some memory of each task."""
         self.hoard.append(os.urandom(task["megabytes"] << 20))
-        emit({"event": "done", "run": task["run"], "result": {"pid": os.getpid(), "kept": len(self.hoard)}})
+        emit(Done(run=task["run"], result={"pid": os.getpid(), "kept": len(self.hoard)}))
 
     def check(self, task, emit):
-        emit({"event": "checked", "experiments": {}})
+        emit(Checked(facts={}))
 
     def wait_for_stop(self, task, emit):
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         stopped = self.stopping.wait(task["seconds"])
-        emit({"event": "stopped" if stopped else "done", "run": task["run"], "epoch": 0, "step": 3, "result": {}})
+        emit(Stopped(run=task["run"], epoch=0, step=3) if stopped else Done(run=task["run"], result={}))
 
     def raise_error(self, task, emit):
         raise ValueError("a bug")
 
     def unspeakable(self, task, emit):
-        emit({"event": "progress", "run": task["run"], "value": object()})
+        emit(Done(run=task["run"], result={"value": object()}))
 
     def exit(self, task, emit):
         sys.exit(3)
@@ -70,7 +82,7 @@ class Handler:
 
     def last_words(self, task, emit):
         for step in range(task["steps"]):
-            emit({"event": "progress", "run": task["run"], "step": step, "text": "x" * task["size"]})
+            emit(progress(task, step, "x" * task["size"]))
         os.kill(os.getpid(), signal.SIGKILL)
 
     def fork_and_die(self, task, emit):
@@ -82,44 +94,44 @@ class Handler:
 
     def die_in_a_message(self, task, emit):
         """Dies when a message has been written in part."""
-        emit({"event": "progress", "run": task["run"], "step": 0})
+        emit(progress(task))
         descriptor = next(int(fd) for fd in os.listdir("/proc/self/fd") if _is_socket(fd))
         os.write(descriptor, (1000).to_bytes(4, "big") + b'{"event": "do')
         os.kill(os.getpid(), signal.SIGKILL)
 
     def busy_in_python(self, task, emit):
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         while True:
             hashlib.sha256(b"x").digest()
 
     def busy_in_c(self, task, emit):
         """One C call after another, each of about a second and without the interpreter's lock."""
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         while True:
             zlib.compress(os.urandom(1 << 24), 9)
 
     def busy_with_the_lock(self, task, emit):
         """C calls that hold the interpreter's lock."""
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         while True:
             sum(range(5_000_000))
 
     def flood(self, task, emit):
-        emit({"event": "started", "run": task["run"], "pid": os.getpid()})
+        emit(started(task))
         while True:
-            emit({"event": "progress", "run": task["run"], "text": "x" * (1 << 20)})
+            emit(progress(task, text="x" * (1 << 20)))
 
     def terminate(self, task, emit):
         """Ends a program that it has started."""
         with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as program:
             program.terminate()
-        emit({"event": "done", "run": task["run"], "result": program.returncode})
+        emit(Done(run=task["run"], result={"status": program.returncode}))
 
     def signalled(self, task, emit):
         """Receives Ctrl-C, as every process of a terminal does, or SIGTERM, as every process of a job may."""
         os.kill(os.getpid(), task["signal"])
         subprocess.run([sys.executable, "-c", "print('from a child')"], check=True)
-        emit({"event": "done", "run": task["run"], "result": {}})
+        emit(Done(run=task["run"], result={}))
 
 
 class Trainer:
@@ -135,22 +147,18 @@ class Trainer:
         self.stopping.clear()
 
     def handle(self, task, emit):
-        record = task["experiments"][0] if task["task"] == "check" else task["experiment"]
-        getattr(self, f"{task['task']}_{record['model']['name']}", getattr(self, task["task"]))(task, emit)
+        name = task["experiment"]["model"]["name"]
+        getattr(self, f"{task['task']}_{name}", getattr(self, task["task"]))(task, emit)
 
     def check(self, task, emit, refused=None):
-        answer = {"refused": refused, "data": "seen", "parameters": 7}
-        if task.get("probe"):
-            answer["seconds_per_epoch"] = 20.0
-        emit({"event": "checked", "experiments": {"x": answer}})
+        probed = {"seconds_per_epoch": 20.0} if task.get("probe") else {}
+        emit(Checked(facts={"data": "seen", "parameters": 7, **probed}, refused=refused))
 
     def check_misfit(self, task, emit):
-        self.check(
-            task, emit, {"message": "It does not fit.", "cause": "Too big.", "hint": "zoo list", "exit_status": 2}
-        )
+        self.check(task, emit, Failure("It does not fit.", "Too big.", "zoo list", 2))
 
     def check_dataless(self, task, emit):
-        self.check(task, emit, {"message": "No data.", "cause": None, "hint": "zoo data fetch", "exit_status": 4})
+        self.check(task, emit, Failure("No data.", hint="zoo data fetch", exit_status=4))
 
     def check_buggy(self, task, emit):
         raise RuntimeError("a bug in the check")
@@ -167,35 +175,33 @@ class Trainer:
 
     def run(self, task, emit):
         name = task["run"]
-        emit({"event": "started", "run": name, "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
-        emit({"event": "epoch", "run": name, "epoch": 0, "loss": 0.5, "accuracy": 0.8, "val_loss": None,
-              "val_accuracy": None, "seconds": 0.1, "images_per_second": 100.0})  # fmt: skip
+        emit(started(task))
+        emit(Epoch(run=name, epoch=0, loss=0.5, accuracy=0.8, seconds=0.1, images_per_second=100.0))
         result = {"test_accuracy": 0.9, "data": "seen", "epochs": 1, "parameters": 7, "train_seconds": 0.1}
-        emit({"event": "done", "run": name, "result": {**result, "test_images": 100}})
+        emit(Done(run=name, result={**result, "test_images": 100}))
 
     def run_killed(self, task, emit):
         os.kill(os.getpid(), signal.SIGKILL)
 
     def run_failing(self, task, emit):
-        error = {"message": "It diverged.", "cause": None, "hint": None, "exit_status": 1}
-        emit({"event": "failed", "run": task["run"], "error": error})
+        emit(Failed(run=task["run"], error=Failure("It diverged.")))
 
     def run_diskless(self, task, emit):
-        error = {"message": "The disk is full.", "cause": None, "hint": None, "exit_status": 5}
-        emit({"event": "failed", "run": task["run"], "error": error})
+        emit(Failed(run=task["run"], error=Failure.of(StoreBroken("The disk is full."))))
 
     def run_locked(self, task, emit):
-        error = {"message": "Its folder is locked.", "cause": None, "hint": None, "exit_status": 5, "locked": True}
-        emit({"event": "failed", "run": task["run"], "error": error})
+        emit(Failed(run=task["run"], error=Failure.of(FolderLocked("Its folder is locked."))))
+
+    def run_unstorable(self, task, emit):
+        emit(Failed(run=task["run"], error=Failure.of(StoreError("A plugin's file cannot be written."))))
 
     def run_diverging(self, task, emit):
-        emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
-        error = {"message": "The loss is not finite.", "cause": None, "hint": None, "exit_status": 1}
-        emit({"event": "diverged", "run": task["run"], "epoch": 0, "step": 3, "error": error})
+        emit(started(task))
+        emit(Diverged(run=task["run"], epoch=0, step=3, error=Failure("The loss is not finite.")))
 
     def run_stubborn(self, task, emit):
         """Neither speaks nor stops."""
-        emit({"event": "started", "run": task["run"], "epochs": 1, "steps_per_epoch": 1, "pid": os.getpid()})
+        emit(started(task))
         time.sleep(600)
 
     def run_mute(self, task, emit):
@@ -222,23 +228,23 @@ class Trainer:
         kept = sorted((folder / "checkpoints").iterdir()) if task["resume"] else []
         first = int(kept[-1].name.partition("-")[0]) if kept else 0
         epochs = task["experiment"]["recipe"]["values"]["epochs"]
-        emit({"event": "started", "run": name, "epochs": epochs, "steps_per_epoch": 1, "pid": os.getpid()})
+        emit(started(task, epochs=epochs))
         if task["resume"]:
-            emit({"event": "resumed", "run": name, "epoch": first, "step": 0, "notes": []})
+            emit(Resumed(run=name, epoch=first, step=0))
         for epoch in range(first, epochs):
             if epoch == dies:
                 os.kill(os.getpid(), signal.SIGKILL)
             if self.stopping.wait(600 if epoch == last else seconds):
-                emit({"event": "stopped", "run": name, "epoch": epoch, "step": 0})
+                emit(Stopped(run=name, epoch=epoch, step=0))
                 return
             with (folder / "epochs.txt").open("a") as log:
                 log.write(f"{epoch}\n")
             (folder / "checkpoints" / f"{epoch + 1:06}-000000.ckpt").touch()
-            emit({"event": "checkpoint", "run": name, "epoch": epoch + 1, "step": 0})
+            emit(Checkpoint(run=name, epoch=epoch + 1, step=0))
         for path in (folder / "checkpoints").iterdir():
             path.unlink()
         result = {"test_accuracy": 0.9, "data": "seen", "epochs": epochs, "parameters": 7, "train_seconds": 0.1}
-        emit({"event": "done", "run": name, "result": {**result, "test_images": 100, "threads": self.threads}})
+        emit(Done(run=name, result={**result, "test_images": 100, "threads": self.threads}))
 
 
 def _is_socket(descriptor):

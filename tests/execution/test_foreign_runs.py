@@ -46,7 +46,7 @@ class Told(list):
         self.name, self.act = name, act
 
     def __call__(self, event):
-        if event["event"] == self.name and self.name not in [told["event"] for told in self]:
+        if event.kind == self.name and self.name not in [told.kind for told in self]:
             self.act()
         self.append(event)
 
@@ -57,11 +57,11 @@ def test_what_another_process_trains_is_waited_for_after_the_rest(train, experim
     told = Told("waiting", lambda: store.finish(lease, {"test_accuracy": 0.4}))
     records = train([busy, good], told)
     assert (records[busy.id].test_accuracy, records[good.id].test_accuracy) == (0.4, 0.9)
-    assert [event["event"] for event in told if event["event"] in ("begin", "done", "waiting", "elsewhere")] == [
+    assert [event.kind for event in told if event.kind in ("begin", "done", "waiting", "elsewhere")] == [
         *("begin", "done", "waiting", "elsewhere")
     ]
-    assert told[-1]["run"] == lease.name
-    assert [(event["number"], event["total"]) for event in told if "total" in event and "run" in event] == [
+    assert told[-1].run == lease.name
+    assert [(event.number, event.total) for event in told if event.kind in ("begin", "elsewhere")] == [
         (1, 2),
         (2, 2),
     ]
@@ -140,17 +140,17 @@ def test_a_run_that_was_passed_on_is_left_to_its_new_owner(train, experiments, s
             connection.execute(sa.update(table).where(table.c.name == name).values(token=2))
 
     def act():
-        if told[-1]["event"] == "begin":
+        if told[-1].kind == "begin":
             pass_on()
             threading.Timer(1.0, store.finish, (Lease(name, 2), {"test_accuracy": 0.4})).start()
 
     told = Told("started", act)
     records = train([stubborn], told)
     assert records[stubborn.id].test_accuracy == 0.4
-    assert [event["event"] for event in told if event["event"] in ("started", "lost", "elsewhere")] == [
+    assert [event.kind for event in told if event.kind in ("started", "lost", "elsewhere")] == [
         *("started", "lost", "elsewhere")
     ]
-    assert gone(next(event["pid"] for event in told if event["event"] == "started"))
+    assert gone(next(event.provenance["pid"] for event in told if event.kind == "started"))
 
 
 SWEEP = """
@@ -173,7 +173,7 @@ if __name__ == "__main__":
     options = RunOptions(threads=1, jobs=2)
     records = runner.run(
         plan.make(found, registry, store), registry=registry, store=store, options=options,
-        tell=lambda event: events.append(event["event"]), handler="fake_handler:Trainer",
+        emit=lambda event: events.append(event.kind), handler="fake_handler:Trainer",
     )
     print(json.dumps([{{each.id: records[each.id].status for each in found}}, events]))
 """

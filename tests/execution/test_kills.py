@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.long import LONG
-from zoo.execution.work import work
+from zoo.execution.preflight import work
 
 PHASES = ("idle", "importing", "training", "writing")
 KILLS = 32 if LONG else 8
@@ -27,7 +27,7 @@ class Killer:
         self.pool, self.random, self.pids = pool, random.Random(seed), set()
 
     def pid(self):
-        slot = self.pool.slots[0]
+        slot = self.pool.workers[0]
         return slot.process.pid if slot else None
 
     def kill(self):
@@ -38,9 +38,9 @@ class Killer:
 
     def see(self, task, event):
         self.pids.add(self.pid())
-        if task["phase"] == "training" and event["event"] == "started":
+        if task["phase"] == "training" and event.kind == "started":
             self.kill_soon(0.02)
-        if task["phase"] == "writing" and event.get("step") == 0:
+        if task["phase"] == "writing" and event.kind == "progress" and event.step == 0:
             self.kill_soon(0.05)
 
 
@@ -52,7 +52,7 @@ def workload(tasks, killer):
     for number, phase in enumerate(phases):
         if phase in ("idle", "importing"):
             killer.kill()
-            killer.pool.slots[0].process.join()
+            killer.pool.workers[0].process.join()
         if phase == "importing":
             threading.Thread(target=kill_the_next, args=(killer, killer.pid())).start()
         if phase != "idle":
@@ -78,8 +78,8 @@ def test_kills_in_every_phase(make_pool, tasks, gone, seed):
             outcome[task["run"]] = event
         killer.pids.add(killer.pid())
     for run, event in outcome.items():
-        assert event["event"] == ("failed" if "killed" in run else "done"), (run, event)
-        assert "killed" not in run or "killed by signal 9" in event["error"]["message"]
+        assert event.kind == ("failed" if "killed" in run else "done"), (run, event)
+        assert "killed" not in run or "killed by signal 9" in event.error.message
     assert len([run for run in outcome if "killed" in run]) == KILLS * 3 // 4
     assert all(gone(pid) for pid in killer.pids - {None})
 
@@ -97,11 +97,11 @@ if __name__ == "__main__":
     with Pool(LaunchConfig(handler="fake_handler:Handler", settings=settings, logs=folder)) as pool:
         pool.submit({{"task": "run", "run": "a", "folder": str(folder), "act": {act!r}}})
         if {import_seconds}:
-            print(pool.slots[0].process.pid, flush=True)
+            print(pool.workers[0].process.pid, flush=True)
         while pool.tasks:
             for happened in pool.wait(1):
-                if happened.event["event"] == "started":
-                    print(happened.event["pid"], flush=True)
+                if happened.event.kind == "started":
+                    print(happened.event.provenance["pid"], flush=True)
                     if {deaf}:
                         sys.stdin.read()
 """

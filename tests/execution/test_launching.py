@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -109,7 +110,7 @@ def test_without_a_launcher_in_the_catalogue_it_is_this_machine(registry, launch
 def test_a_launcher_takes_parameters(afar, launch, tmp_path):
     registry, _ = afar
     with launching.start(registry, "afar:folder=here", launch) as workers:
-        assert workers.there == tmp_path / "here"
+        assert workers.workers.there == tmp_path / "here"
 
 
 @pytest.mark.parametrize("expression", ["nowhere", "afar,afar", "afar:floder=x"])
@@ -132,6 +133,62 @@ def test_a_launcher_that_gives_no_workers_is_refused(with_launcher, launch):
     registry = with_launcher(zoo.Launcher(name="afar", summary="elsewhere", start=lambda launch: None))
     with pytest.raises(PluginError, match="did not give workers"):
         launching.start(registry, None, launch)
+
+
+class Broken(zoo.Workers):
+    """Has one thing wrong; a task that it takes is checked."""
+
+    free = 1
+
+    def __init__(self, fault):
+        self.fault, self.tasks = fault, []
+
+    def submit(self, task):
+        if self.fault == "exits":
+            sys.exit(0)
+        self.tasks.append(task)
+
+    def wait(self, timeout):
+        event = {"no event": {"event": "dance"}, "no type": "done", "no field": {"event": "done"}}.get(self.fault)
+        return ["done"] if self.fault == "no task event" else [zoo.TaskEvent(task=self.tasks[0], event=event)]
+
+    def stop(self, task):
+        """Nothing trains."""
+
+    kill = stop
+
+    def close(self):
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        ("exits", "SystemExit: 0"),
+        ("no event", "ValueError: {'event': 'dance'} is no event"),
+        ("no type", "ValueError: 'done' is no event"),
+        ("no field", "ValueError: the event 'done' has a wrong 'result': Field required"),
+        ("no task event", "TypeError: expected zoo.TaskEvent, received 'done'"),
+    ],
+)
+def test_whatever_goes_wrong_in_a_launcher_names_it(with_launcher, train, experiments, store, fault, reason):
+    registry = with_launcher(zoo.Launcher(name="broken", summary="broken", start=lambda launch: Broken(fault)))
+    with pytest.raises(PluginError) as caught:
+        train(experiments("good"), registry=registry)
+    assert "launcher 'broken' of zoo-afar[test]" in caught.value.message
+    assert caught.value.cause.startswith(reason)
+    assert store.runs() == []
+
+
+def test_events_of_tasks_that_are_over_are_not_passed_on(with_launcher, launch):
+    done = {"event": "checked", "facts": {}}
+    workers = Broken("none")
+    workers.wait = lambda timeout: [zoo.TaskEvent(task=task, event=done) for task in (*workers.tasks, {"other": 1})]
+    registry = with_launcher(zoo.Launcher(name="late", summary="late", start=lambda launch: workers))
+    guarded = launching.start(registry, None, launch)
+    guarded.submit({"a": 1})
+    assert [(each.task, each.event.kind) for each in guarded.wait(0)] == [({"a": 1}, "checked")]
+    assert guarded.wait(0) == []
 
 
 def test_a_run_needs_no_folder_of_this_machine(afar, train, experiments):

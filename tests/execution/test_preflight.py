@@ -7,6 +7,8 @@ import signal
 
 import pytest
 
+from zoo.errors import Failure
+from zoo.execution.events import Check
 from zoo.execution.preflight import Refused, check
 
 
@@ -25,7 +27,7 @@ def told():
 def test_what_is_known_of_each(trainer, experiments, told):
     (good,) = found = experiments("good")
     assert check(trainer, found, told.append)[good.group_id]["parameters"] == 7
-    assert told == [{"event": "check", "number": 1, "total": 1, "name": "images, good, none, fast"}]
+    assert told == [Check(number=1, total=1, name="images, good, none, fast")]
 
 
 def test_seeds_are_checked_once(trainer, experiments, told):
@@ -46,9 +48,7 @@ def test_each_refusal_names_who_and_why(trainer, experiments, told):
 
 
 def test_of_many_reasons_some_are_told_and_every_name_is():
-    refused = {
-        f"d{i}, m": {"message": f"Reason {i}.", "cause": None, "hint": "zoo list", "exit_status": 2} for i in range(9)
-    }
+    refused = {f"d{i}, m": Failure(f"Reason {i}.", hint="zoo list", exit_status=2) for i in range(9)}
     lines = Refused(refused, 9).render().splitlines()
     assert len(lines) == 6
     assert lines[1] == "  d0, m: Reason 0."
@@ -81,5 +81,5 @@ def test_a_combination_that_kills_its_worker_is_refused(trainer, experiments, to
 
 def test_a_worker_that_was_killed_idle_does_not_matter(trainer, experiments, told):
     check(trainer, experiments("good"), told.append)
-    os.kill(trainer.slots[0].process.pid, signal.SIGKILL)
+    os.kill(trainer.workers[0].process.pid, signal.SIGKILL)
     assert len(check(trainer, experiments("good"), told.append)) == 1

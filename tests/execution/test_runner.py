@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from pathlib import Path
 
 import pytest
 
@@ -68,7 +67,9 @@ def test_a_store_that_cannot_be_written_ends_the_sweep_and_the_worker(train, exp
 
     monkeypatch.setattr(store, "finish", broken)
     with pytest.raises(StoreError, match="cannot be written"):
-        train(experiments("good"), lambda event: pids.append(event["pid"]) if "pid" in event else None)
+        train(
+            experiments("good"), lambda event: pids.append(event.provenance["pid"]) if event.kind == "started" else None
+        )
     assert gone(pids[0])
 
 
@@ -77,8 +78,8 @@ def test_a_signal_stops_at_once_and_what_ran_is_interrupted(train, experiments, 
     pids = []
 
     def tell(event):
-        if event["event"] == "started":
-            pids.append(event["pid"])
+        if event.kind == "started":
+            pids.append(event.provenance["pid"])
             if len(pids) == 2:
                 threading.Timer(0.1, os.kill, (os.getpid(), number)).start()
 
@@ -94,9 +95,9 @@ def test_a_signal_stops_at_once_and_what_ran_is_interrupted(train, experiments, 
 def test_the_order_of_events(train, experiments):
     told = []
     train(experiments("good"), told.append)
-    assert [event["event"] for event in told] == ["check", "begin", "started", "epoch", "done"]
-    assert {"number": 1, "total": 1}.items() <= told[1].items()
-    assert Path(told[1]["folder"]).is_dir()
+    assert [event.kind for event in told] == ["check", "begin", "started", "epoch", "done"]
+    assert (told[1].number, told[1].total) == (1, 1)
+    assert told[1].folder.is_dir()
 
 
 def test_logs_are_kept_only_where_a_worker_was_lost(train, experiments, zoo_home):

@@ -12,7 +12,7 @@ import time
 import pytest
 
 from zoo import paths
-from zoo.errors import FolderLocked
+from zoo.errors import FolderLocked, StoreBroken
 from zoo.execution import sweep
 from zoo.execution.claims import Claim
 from zoo.execution.local.pool import Pool
@@ -37,12 +37,12 @@ class Told(list):
     def __call__(self, event):
         self.append(event)
         for wanted, act in list(self._waiting):
-            if wanted.items() <= event.items():
+            if wanted.items() <= event.to_dict().items():
                 self._waiting.remove((wanted, act))
                 act()
 
     def of(self, name):
-        return [event for event in self if event["event"] == name]
+        return [event for event in self if event.kind == name]
 
 
 @pytest.fixture
@@ -64,8 +64,8 @@ def test_a_stopped_run_goes_on_where_it_was_stopped(train, experiments, store, t
     told.signals(number, event="resumed")
     with pytest.raises(Interrupted):
         train([slow], told)
-    assert [event["epoch"] for event in told.of("resumed")] == [1]
-    assert [(event["resume"], event["epochs_done"]) for event in told.of("begin")] == [(False, None), (True, 1)]
+    assert [event.epoch for event in told.of("resumed")] == [1]
+    assert [(event.resume, event.epochs_done) for event in told.of("begin")] == [(False, None), (True, 1)]
     assert [(run.name, run.token) for run in store.runs()] == [(f"{slow.id}.1", 2)]
     assert trained(run.name) == [0]
 
@@ -75,7 +75,7 @@ def test_a_worker_that_does_not_stop_is_killed_after_the_grace(train, experiment
     told.signals(signal.SIGTERM, event="started")
     with pytest.raises(Interrupted):
         train(experiments("stubborn"), told)
-    assert gone(told.of("started")[0]["pid"])
+    assert gone(told.of("started")[0].provenance["pid"])
     assert [run.status for run in store.runs()] == ["interrupted"]
 
 
@@ -87,7 +87,7 @@ def test_a_second_ctrl_c_does_not_wait_for_the_grace(train, experiments, store, 
         train(experiments("stubborn"), told)
     assert time.monotonic() - began < sweep.GRACE
     assert caught.value.exit_status == 130
-    assert gone(told.of("started")[0]["pid"])
+    assert gone(told.of("started")[0].provenance["pid"])
     assert [run.status for run in store.runs()] == ["interrupted"]
 
 
@@ -113,15 +113,15 @@ def test_a_worker_that_is_done_gets_the_next_run_before_the_result_is_recorded(
 
 def test_a_run_that_takes_too_long_fails_alone_and_can_go_on(train, experiments, store, told, gone):
     slow, good = experiments("slow,good")
-    records = train([slow, good], told, timeout=1.0)
+    records = train([slow, good], told, timeout=4.0)
     assert [records[e.id].status for e in (slow, good)] == ["failed", "done"]
     error = records[slow.id].error
-    assert error["message"] == "It took longer than 1 s."
+    assert error["message"] == "It took longer than 4 s."
     assert error["hint"].startswith("cat ")
     assert error["resumable"]
-    assert gone(told.of("started")[0]["pid"])
-    train([slow], told, timeout=1.0)
-    assert [event["epoch"] for event in told.of("resumed")] == [1]
+    assert gone(told.of("started")[0].provenance["pid"])
+    train([slow], told, timeout=4.0)
+    assert [event.epoch for event in told.of("resumed")] == [1]
 
 
 def test_fail_fast_ends_the_others_with_a_checkpoint(train, experiments, store, told):
@@ -191,7 +191,7 @@ def test_a_folder_that_stands_in_the_way_is_said_and_kept(train, experiments, st
     (good,) = experiments("good")
     RunFolder(paths.run_folder(f"{good.id}.1"), 3).claim()
     assert train([good], told)[good.id].status == "done"
-    assert [event["aside"] for event in told.of("begin")] == [str(paths.runs_folder() / f"{good.id}.1.before-1")]
+    assert [event.aside for event in told.of("begin")] == [paths.runs_folder() / f"{good.id}.1.before-1"]
 
 
 STOPPED_IN_A_WRITE = """
@@ -220,8 +220,8 @@ def test_a_process_that_was_stopped_in_a_write_costs_its_run_alone(
             stopped.kill()
     assert {e.model.name: records[e.id].status for e in (mortal, good)} == {"mortal": "interrupted", "good": "done"}
     assert records[mortal.id].error["message"].endswith("is locked.")
-    assert [event["run"] for event in told.of("begin")] == [f"{mortal.id}.1", f"{good.id}.1"]
-    assert [event["run"] for event in told.of("failed")] == [f"{mortal.id}.1"]
+    assert [event.run for event in told.of("begin")] == [f"{mortal.id}.1", f"{good.id}.1"]
+    assert [event.run for event in told.of("failed")] == [f"{mortal.id}.1"]
     record = train([mortal])[mortal.id]
     assert (record.status, record.token) == ("done", 3)
     assert trained(record.name) == [0, 1, 2]
@@ -249,13 +249,24 @@ def test_a_run_that_was_passed_on_while_its_folder_was_locked_is_left(train, exp
     monkeypatch.setattr(RunFolder, "claim", passed_on)
     records = train([mortal, good], told)
     assert [records[e.id].status for e in (mortal, good)] == ["done", "done"]
-    assert [event["run"] for event in told.of("lost")] == [name]
+    assert [event.run for event in told.of("lost")] == [name]
 
 
-def test_a_folder_that_a_worker_finds_locked_costs_its_run_alone(train, experiments):
-    locked, good = experiments("locked,good")
-    records = train([locked, good])
-    assert [records[e.id].status for e in (locked, good)] == ["interrupted", "done"]
+@pytest.mark.parametrize(("model", "resumable"), [("locked", True), ("unstorable", False)])
+def test_an_error_of_a_file_costs_its_run_alone(train, experiments, model, resumable):
+    """Such as a locked folder, or what a plugin raises."""
+    failing, good = experiments(f"{model},good")
+    records = train([failing, good])
+    assert [records[e.id].status for e in (failing, good)] == ["failed", "done"]
+    assert records[failing.id].error["resumable"] is resumable
+
+
+def test_a_disk_that_refuses_one_run_ends_the_sweep(train, experiments, store):
+    diskless, good = experiments("diskless,good")
+    with pytest.raises(StoreBroken, match="The disk is full"):
+        train([diskless, good])
+    assert {run.model: run.status for run in store.runs()}["diskless"] == "failed"
+    assert store.runs(details=True)[-1].error["resumable"]
 
 
 def test_a_folder_that_files_cannot_be_put_into_costs_its_run_alone(train, experiments, monkeypatch, told):
@@ -268,4 +279,4 @@ def test_a_folder_that_files_cannot_be_put_into_costs_its_run_alone(train, exper
     monkeypatch.setattr(Claim, "keep", keep)
     records = train([steady, good], told)
     assert [records[e.id].status for e in (steady, good)] == ["interrupted", "done"]
-    assert [event["run"] for event in told.of("failed")] == [f"{steady.id}.1"]
+    assert [event.run for event in told.of("failed")] == [f"{steady.id}.1"]

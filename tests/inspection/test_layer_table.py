@@ -8,11 +8,11 @@ import shelf
 
 from zoo.errors import UsageError
 from zoo.inspection import layer_table
-from zoo_classics.models import MODELS
+from zoo_classics import zoo_models
 
 
 def component(name):
-    return next(model for model in MODELS if model.name == name)
+    return next(model for model in zoo_models() if model.name == name)
 
 
 @pytest.fixture(scope="module")

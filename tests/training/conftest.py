@@ -42,7 +42,7 @@ def train(handler, tmp_path):
     def run(experiment, by=handler):
         events = []
         task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path / "run")}
-        by.handle(task, events.append)
+        by.handle(task, lambda event: events.append(event.to_dict()))
         return events
 
     return run
@@ -54,8 +54,8 @@ def check(handler):
 
     def run(experiment):
         events = []
-        handler.handle({"task": "check", "experiments": [experiment.to_dict()]}, events.append)
-        return events[0]["experiments"][experiment.id]
+        handler.handle({"task": "check", "experiment": experiment.to_dict()}, events.append)
+        return {"refused": events[0].refused and events[0].refused.to_dict(), **events[0].facts}
 
     return run
 

@@ -77,9 +77,10 @@ def do(handler, task, told):
     multi_step.LARGEST, multi_step.SECONDS = 3, 1e9
 
     def emit(event):
-        told.write(json.dumps(event) + "\n")
+        message = event.to_dict()
+        told.write(json.dumps(message) + "\n")
         told.flush()
-        if event["event"] == task.get("die", {}).get("event") and event.get("epoch") == task["die"].get("epoch"):
+        if event.kind == task.get("die", {}).get("event") and message.get("epoch") == task["die"].get("epoch"):
             die()
 
     arm(handler, task)

@@ -38,7 +38,7 @@ def test_progress_at_most_four_times_a_second(time, feed):
     told = []
     clock = callbacks.Clock(feed)
     epoch(time, 0, [clock, callbacks.Report(told.append, clock)], seconds_per_step=0.1)
-    assert [event["step"] for event in told if event["event"] == "progress"] == [1, 4, 7, 10]
+    assert [event.step for event in told if event.kind == "progress"] == [1, 4, 7, 10]
 
 
 def test_rate_leaves_out_the_first_step(time, feed):
@@ -56,7 +56,7 @@ def test_a_last_batch_that_is_smaller_counts_as_it_is(time, feed):
     feed.part = range(95)
     clock = callbacks.Clock(feed)
     epoch(time, 0, [clock, callbacks.Report(told.append, clock)], seconds_per_step=1.0)
-    assert told[-2]["images_per_second"] == pytest.approx(9.5)
+    assert told[-2].images_per_second == pytest.approx(9.5)
 
 
 def test_a_training_that_goes_on_within_an_epoch_took_the_time_of_all_its_parts(time, feed):
@@ -73,7 +73,7 @@ def test_a_training_that_goes_on_within_an_epoch_took_the_time_of_all_its_parts(
     assert later.epoch_seconds == pytest.approx(60)
     assert later.epoch_rate == pytest.approx(10)  # both first steps are left out
     assert later.images_per_second == pytest.approx(10)
-    assert told[0]["images_per_second"] == pytest.approx(10 / 51)  # of this part
+    assert told[0].images_per_second == pytest.approx(10 / 51)  # of this part
     epoch(time, 2, [later], seconds_per_step=2.0)
     assert later.epoch_seconds == pytest.approx(20)
     assert later.epoch_rate == pytest.approx(5)

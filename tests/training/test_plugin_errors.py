@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.errors import DataError, FolderLocked, PluginError, UsageError
-from zoo.experiments.plugin_errors import blamed, described, reason
+from zoo.errors import DataError, PluginError, StoreError, UsageError
+from zoo.experiments.plugin_errors import blamed
+from zoo.files import atomic_write
 
 
 def test_names_plugin_component_and_reason(registry, capfd):
@@ -22,6 +23,15 @@ def test_a_zoo_error_passes(registry):
         raise DataError("gone")
 
 
+def test_a_file_that_a_plugin_finds_amiss_is_its_own(registry, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(PluginError) as caught, blamed(registry, "model", "tiny", "was adapted"):
+        raise StoreError("It cannot be read.", cause="No idea.")
+    assert caught.value.cause == "It cannot be read. No idea."
+    with pytest.raises(StoreError, match="cannot be written"), blamed(registry, "dataset", "bars", "loaded"):
+        atomic_write(tmp_path / "file" / "x", "y")
+
+
 def test_an_exit_does_not_end_the_worker(registry):
     with pytest.raises(PluginError), blamed(registry, "dataset", "bars", "loaded"):
         raise SystemExit(3)
@@ -36,20 +46,3 @@ def test_a_shape_that_does_not_fit_is_usage(registry):
     ):
         raise ValueError("negative dimension")
     assert caught.value.hint == "zoo show tiny"
-
-
-def test_reason_is_one_short_line():
-    assert reason(ValueError("\n\nfirst\nsecond")) == "ValueError: first"
-    assert reason(ValueError()) == "ValueError"
-    assert len(reason(ValueError("x" * 1000))) == 300
-
-
-def test_any_error_can_be_described():
-    assert described(DataError("m", cause="c", hint="h")) == {
-        "message": "m",
-        "cause": "c",
-        "hint": "h",
-        "exit_status": 4,
-    }
-    assert described(MemoryError("no room"))["exit_status"] == 1
-    assert described(FolderLocked("m"))["locked"]

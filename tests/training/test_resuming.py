@@ -38,7 +38,7 @@ def run(handler, tmp_path, monkeypatch):
     def run(experiment, folder, *, until=None, resume=False, token=1, by=handler):
         at.place, events = until, []
         task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path / folder)}
-        by.handle({**task, "resume": resume, "token": token}, events.append)
+        by.handle({**task, "resume": resume, "token": token}, lambda event: events.append(event.to_dict()))
         handler.go_on()
         return events
 
@@ -225,9 +225,8 @@ def test_a_run_does_not_go_on_with_something_else(run, compose, tmp_path, monkey
     before = sorted((tmp_path / "run" / "checkpoints").iterdir())
     failed = run(experiment, "run", resume=True)[-1]
     assert failed["event"] == "failed"
-    (changed,) = failed["error"]["changed"]
-    assert changed.startswith(expected)
-    assert changed in failed["error"]["cause"]
+    assert failed["error"]["resumable"]
+    assert f"changed: {expected}" in failed["error"]["cause"]
     assert failed["error"]["hint"] == f"{experiment.command()} --force"
     assert sorted((tmp_path / "run" / "checkpoints").iterdir()) == before
 
@@ -239,8 +238,8 @@ def test_a_run_that_was_passed_on_writes_nothing_any_more(run, compose, tmp_path
     events = []
 
     def emit(event):
-        events.append(event)
-        if event["event"] == "checkpoint":
+        events.append(event.to_dict())
+        if event.kind == "checkpoint":
             RunFolder(tmp_path / "run", 2).claim()
 
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path / "run")}
@@ -262,8 +261,8 @@ def test_a_disk_that_is_full_leaves_the_checkpoints_that_there_are(run, compose,
     events = []
 
     def emit(event):
-        events.append(event)
-        if event["event"] == "checkpoint":
+        events.append(event.to_dict())
+        if event.kind == "checkpoint":
             resource.setrlimit(resource.RLIMIT_FSIZE, (2000, hard))
 
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path / "run")}
@@ -288,8 +287,8 @@ def test_a_disk_that_is_full_at_the_pictures_costs_no_training(run, compose, tmp
     events = []
 
     def emit(event):
-        events.append(event)
-        if event.get("epoch") == 2 and event["event"] == "checkpoint":
+        events.append(event.to_dict())
+        if event.kind == "checkpoint" and event.epoch == 2:
             resource.setrlimit(resource.RLIMIT_FSIZE, (16_000, hard))
 
     folder = tmp_path / "run"

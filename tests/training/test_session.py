@@ -33,7 +33,7 @@ def test_without_validation(train, compose):
     events = train(compose(validation=None))
     told = shelf.result(events)
     assert (told["validation_images"], told["val_loss"], told["val_accuracy"]) == (0, None, None)
-    assert [event["val_loss"] for event in events if event["event"] == "epoch"] == [None, None]
+    assert [event.get("val_loss") for event in events if event["event"] == "epoch"] == [None, None]
 
 
 def test_test_time_augmentation_stands_beside_the_plain_test(train, compose, tmp_path):
@@ -60,7 +60,7 @@ def test_what_was_asked_for_is_written_before_it_trains(compose, registry, split
     """So that the folder of a run that dies says what it was."""
 
     def tell(event):
-        assert event["event"] == "started"
+        assert event.kind == "started"
         raise KeyboardInterrupt
 
     experiment = compose()
@@ -80,7 +80,7 @@ def test_the_test_part_is_touched_when_training_is_over(compose, registry, split
             return self.images[indices]
 
     def tell(event):
-        at[event["event"]] = set(seen)
+        at[event.kind] = set(seen)
 
     seen, at = [], {}
     watched = replace(splits, test=replace(splits.test, images=Watched(splits.test.images)))

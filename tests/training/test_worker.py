@@ -63,11 +63,9 @@ def test_check_refuses_bad_data(check, compose):
     assert refused["exit_status"] == 4
 
 
-def test_one_refusal_does_not_harm_the_others(handler, compose):
+def test_one_refusal_does_not_harm_the_others(check, compose):
     experiments = [compose(model=model, seed=seed) for model in ("nan", "tiny") for seed in (0, 1)]
-    events = []
-    handler.handle({"task": "check", "experiments": [each.to_dict() for each in experiments]}, events.append)
-    answers = [events[0]["experiments"][each.id]["refused"] for each in experiments]
+    answers = [check(experiment)["refused"] for experiment in experiments]
     assert [answer is None for answer in answers] == [False, False, True, True]
 
 
@@ -124,7 +122,8 @@ def test_a_dataset_is_loaded_once_for_a_sweep(handler, compose, monkeypatch):
     counted = replace(handler.registry.component("dataset", "bars"), load=lambda: loads.append(1) or bars.load_bars())
     monkeypatch.setattr(shelf, "COMPONENTS", [counted, *shelf.COMPONENTS[1:]])
     experiments = [compose(model=name) for name in ("tiny", "large", "rgb")]
-    handler.handle({"task": "check", "experiments": [each.to_dict() for each in experiments]}, lambda event: None)
+    for experiment in experiments:
+        handler.handle({"task": "check", "experiment": experiment.to_dict()}, lambda event: None)
     assert len(loads) == 1
 
 

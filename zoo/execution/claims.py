@@ -10,11 +10,10 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.errors import FolderLocked, LeaseLost, PluginError, StoreError, ZooError
+from zoo.errors import Failure, FolderLocked, LeaseLost, PluginError, StoreError, ZooError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
 from zoo.experiments import provenance
-from zoo.experiments.plugin_errors import described
 from zoo.files import atomic_write
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
 from zoo.store.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
@@ -154,7 +153,7 @@ class Claims:
         except (FolderLocked, LeaseLost) as error:
             raise Withheld(claim, error) from error
         except StoreError as error:
-            self.store.fail(lease, described(error), INTERRUPTED if resumed else FAILED)
+            self.store.fail(lease, Failure.of(error).to_dict(), INTERRUPTED if resumed else FAILED)
             raise
         return claim
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from zoo.execution.events import Listener, Waiting
 from zoo.execution.plan import epochs_done
 from zoo.store import INTERRUPTED, RUNNING
 
@@ -22,13 +22,13 @@ class ForeignRuns:
     """What this process has left to others.
 
     Args:
-        tell: takes the event `waiting`, with the `runs` that are waited for, once for each change of them.
+        emit: takes the event `Waiting`.
     """
 
-    def __init__(self, store: Store, tell: Callable[[dict[str, Any]], None]) -> None:
-        self._store, self._tell = store, tell
+    def __init__(self, store: Store, emit: Listener) -> None:
+        self._store, self._emit = store, emit
         self._items: dict[str, Item] = {}
-        self._looked, self._told = 0.0, frozenset[str]()
+        self._looked, self._waited_for = 0.0, frozenset[str]()
 
     def __bool__(self) -> bool:
         return bool(self._items)
@@ -47,7 +47,7 @@ class ForeignRuns:
         It looks every `POLL` seconds, and returns nothing in between.
 
         Args:
-            idle: whether there is nothing to do but to wait, which is told then.
+            idle: whether there is nothing to do but to wait, which is said then.
         """
         if not self._items or time.monotonic() - self._looked < POLL:
             return []
@@ -55,9 +55,9 @@ class ForeignRuns:
         runs = {run.name: run for run in self._store.runs(names=list(self._items))}
         over = [name for name in self._items if name not in runs or runs[name].status != RUNNING]
         found = [_as_found(self._items.pop(name), runs.get(name)) for name in over]
-        if idle and self._items and self._told != (names := frozenset(self._items)):
-            self._told = names
-            self._tell({"event": "waiting", "runs": sorted(names)})
+        if idle and self._items and self._waited_for != (names := frozenset(self._items)):
+            self._waited_for = names
+            self._emit(Waiting(runs=sorted(names)))
         return found
 
 

@@ -1,7 +1,9 @@
-"""The launcher of a sweep: the component that was asked for, or the catalogue's."""
+"""The launcher of a sweep: the component that was asked for, or the catalogue's; its faults are its own."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import PluginError, UsageError
@@ -9,12 +11,62 @@ from zoo.execution.local.pool import Pool
 from zoo.experiments.experiment import Part
 from zoo.experiments.plugin_errors import blamed
 from zoo.plugin import expressions
-from zoo.plugin.launcher import LaunchConfig, Workers
+from zoo.plugin.launcher import LaunchConfig, Task, TaskEvent, Workers
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
 KIND = "launcher"
+
+
+class GuardedWorkers(Workers):
+    """The workers of a launcher. Whatever goes wrong in them, be it `sys.exit` or a malformed event, names it.
+
+    Args:
+        blame: returns the context in which it does something.
+    """
+
+    def __init__(self, workers: Workers, blame: Callable[[str], AbstractContextManager[None]]) -> None:
+        self.workers, self._blame = workers, blame
+        self._tasks: list[Task] = []
+
+    @property
+    def free(self) -> int:
+        with self._blame("counted its free workers"):
+            return int(self.workers.free)
+
+    def submit(self, task: Task) -> None:
+        with self._blame("gave a task to a worker"):
+            self.workers.submit(task)
+        self._tasks.append(task)
+
+    def wait(self, timeout: float) -> list[TaskEvent]:
+        with self._blame("waited for events"):
+            events = list(self.workers.wait(timeout))
+            for happened in events:
+                if not isinstance(happened, TaskEvent):
+                    raise TypeError(f"expected zoo.TaskEvent, received {happened!r}")
+        return [happened for happened in events if self._counts(happened)]
+
+    def stop(self, task: Task) -> None:
+        with self._blame("stopped a task"):
+            self.workers.stop(task)
+
+    def kill(self, task: Task) -> None:
+        self._tasks = [each for each in self._tasks if each is not task]
+        with self._blame("killed a task"):
+            self.workers.kill(task)
+
+    def close(self) -> None:
+        with self._blame("ended its workers"):
+            self.workers.close()
+
+    def _counts(self, happened: TaskEvent) -> bool:
+        """Whether an event is of a task that is in work; what comes after a task's last event is of none."""
+        counts = happened.task in self._tasks
+        if counts and happened.event.last:
+            self._tasks.remove(happened.task)
+        return counts
 
 
 def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> Workers:
@@ -36,7 +88,7 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
             cause=f"Expected zoo.Workers. Received: {workers!r}",
             hint="zoo plugins",
         )
-    return workers
+    return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action))
 
 
 def chosen(registry: Registry, expression: str) -> Part:

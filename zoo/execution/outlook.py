@@ -14,10 +14,11 @@ from zoo.execution.forecast import Forecast
 from zoo.experiments.unavailable import Unavailable
 
 if TYPE_CHECKING:
+    from zoo.execution.events import Listener
     from zoo.execution.plan import Item
-    from zoo.execution.runner import Tell
     from zoo.experiments.registry import Registry
     from zoo.experiments.request import Composed, RunOptions
+    from zoo.plugin.events import Checked
     from zoo.store import RunRecord, Store
 
 IMPOSSIBLE = "impossible"
@@ -76,7 +77,7 @@ class Outlook:
 
 
 def look_ahead(
-    asked: Composed, registry: Registry, store: Store, options: RunOptions, tell: Tell, *, probe: bool
+    asked: Composed, registry: Registry, store: Store, options: RunOptions, emit: Listener, *, probe: bool
 ) -> Outlook:
     """Returns the outlook on what is asked for; nothing is trained, downloaded or recorded.
 
@@ -91,13 +92,14 @@ def look_ahead(
     items, dataless = _planned(asked, registry, store, options)
     trained, finished = [item for item in items if item.trained], store.runs(status="done")
     known = paces(trained, store, options)
-    facts: Facts = {}
+    answers: Mapping[str, Checked] = {}
     if probe:
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
-        facts = _look(_with_data(untried, registry), registry, known, options, tell)
-    refused = {group: _reason(answer["refused"]) for group, answer in facts.items() if answer.get("refused")}
-    probed = {group: Pace(each) for group, answer in facts.items() if (each := answer.get("seconds_per_epoch"))}
+        answers = _look(_with_data(untried, registry), registry, known, options, emit)
+    refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
+    facts = {group: answer.facts for group, answer in answers.items()}
+    probed = {group: Pace(each) for group, known in facts.items() if (each := known.get("seconds_per_epoch"))}
     possible = [item for item in trained if item.experiment.group_id not in refused]
     timed = [item for item in possible if item.experiment.group_id in {**probed, **known}]
     forecast = Forecast(timed, jobs=options.jobs, known={**probed, **known})
@@ -141,16 +143,12 @@ def _planned(
 
 
 def _look(
-    items: Sequence[Item], registry: Registry, known: Mapping[str, Pace], options: RunOptions, tell: Tell
-) -> Facts:
+    items: Sequence[Item], registry: Registry, known: Mapping[str, Pace], options: RunOptions, emit: Listener
+) -> Mapping[str, Checked]:
     if not items:
         return {}
     probe = {item.experiment.group_id for item in items} - set(known)
-    return runner.look(items, registry=registry, options=options, tell=tell, probe=probe)
-
-
-def _reason(error: Mapping[str, Any]) -> str:
-    return " ".join(filter(None, [error["message"], error.get("cause")]))
+    return runner.look(items, registry=registry, options=options, emit=emit, probe=probe)
 
 
 def _sizes(items: Iterable[Item], finished: Iterable[RunRecord]) -> Facts:

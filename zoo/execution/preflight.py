@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import ZooError
-from zoo.execution.work import work
+from zoo.errors import Failure, ZooError
+from zoo.execution.events import Check, Listener
+from zoo.plugin.events import Checked, Event, Failed
+from zoo.plugin.launcher import Task, Workers
 
 if TYPE_CHECKING:
     from zoo.execution.signals import SignalWatcher
     from zoo.experiments.experiment import Experiment
-    from zoo.plugin.launcher import Workers
-
-Tell = Callable[[dict[str, Any]], None]
 
 ATTEMPTS = 2
 """A worker that dies while it checks may have been killed by chance: it gets one more try."""
 
+PATIENCE = 1.0
+"""Seconds of one wait; a signal ends it earlier."""
 
 MOST_LINES = 4
 """An error has at most six lines, its first and its last among them."""
@@ -27,24 +28,23 @@ MOST_LINES = 4
 class Refused(ZooError):
     """Combinations that cannot be trained. Nothing was."""
 
-    def __init__(self, refused: Mapping[str, Mapping[str, Any]], total: int) -> None:
+    def __init__(self, refused: Mapping[str, Failure], total: int) -> None:
         """Takes the error of each refused combination by the combination's name."""
         errors = list(refused.values())
         count = f"{len(errors)} of {total} combinations" if total > 1 else "This combination"
-        super().__init__(f"{count} cannot be trained; nothing was.", hint=errors[0]["hint"])
+        super().__init__(f"{count} cannot be trained; nothing was.", hint=errors[0].hint)
         self.refused = refused
-        self.exit_status = max(error["exit_status"] for error in errors)
+        self.exit_status = max(error.exit_status for error in errors)
 
-    def render(self) -> str:
-        first, *rest = super().render().splitlines()
+    def __str__(self) -> str:
+        first, *rest = super().__str__().splitlines()
         return "\n".join([first, *self._reasons(), *rest])
 
     def _reasons(self) -> Iterator[str]:
         """Yields a line for each reason, after the names of all that it refuses; of many, the last for the rest."""
         names: dict[str, list[str]] = {}
         for name, error in self.refused.items():
-            reason = " ".join(filter(None, [error["message"], error["cause"]]))
-            names.setdefault(reason, []).append(name)
+            names.setdefault(str(error), []).append(name)
         told = len(names) if len(names) <= MOST_LINES else MOST_LINES - 1
         for reason, who in itertools.islice(names.items(), told):
             yield f"  {'; '.join(who)}: {reason}"
@@ -53,8 +53,8 @@ class Refused(ZooError):
 
 
 def check(
-    workers: Workers, experiments: Iterable[Experiment], tell: Tell, *, stop: SignalWatcher | None = None
-) -> dict[str, dict[str, Any]]:
+    workers: Workers, experiments: Iterable[Experiment], emit: Listener, *, stop: SignalWatcher | None = None
+) -> dict[str, Mapping[str, Any]]:
     """Checks experiments, those that differ in nothing but their seed once.
 
     Returns:
@@ -65,42 +65,67 @@ def check(
         Interrupted: a signal came.
     """
     groups = {experiment.group_id: experiment for experiment in experiments}
-    answers = ask(workers, groups.values(), tell, stop=stop)
-    refused = {name(groups[group]): answer["refused"] for group, answer in answers.items() if answer["refused"]}
+    answers = ask(workers, groups.values(), emit, stop=stop)
+    refused = {name(groups[group]): answer.refused for group, answer in answers.items() if answer.refused}
     if refused:
         raise Refused(refused, len(groups))
-    return answers
+    return {group: answer.facts for group, answer in answers.items()}
 
 
 def ask(
     workers: Workers,
     experiments: Iterable[Experiment],
-    tell: Tell,
+    emit: Listener,
     *,
     probe: Collection[str] = (),
     stop: SignalWatcher | None = None,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Checked]:
     """Asks about experiments, those that differ in nothing but their seed once, whether they can be trained.
 
     Args:
         probe: group ids of those that train for some steps, which takes seconds: `seconds_per_epoch` is known then.
 
     Returns:
-        What `check` does, where `refused` is None; else `refused` is the error, as `described` makes it.
+        By group id, the facts that `check` returns, or why it is refused.
 
     Raises:
         Interrupted: a signal came.
     """
     groups = {experiment.group_id: experiment for experiment in experiments}
-    answers: dict[str, dict[str, Any]] = {}
+    answers: dict[str, Checked] = {}
+    again = list(groups)
     for _ in range(ATTEMPTS):
-        again = [group for group in groups if answers.get(group, {"died": True}).get("died")]
-        for task, event in work(workers, _tasks([groups[group] for group in again], len(groups), tell, probe), stop):
-            if event["event"] == "checked":
-                answers[task["group"]] = next(iter(event["experiments"].values()))
-            elif event["event"] == "failed":
-                answers[task["group"]] = {"refused": event["error"], "died": event.get("died", False)}
+        tasks = _tasks([groups[group] for group in again], len(groups), emit, probe)
+        died = []
+        for task, event in work(workers, tasks, stop):
+            match event:
+                case Checked():
+                    answers[task["group"]] = event
+                case Failed():
+                    answers[task["group"]] = Checked(facts={}, refused=event.error)
+                    died += [task["group"]] if event.died else []
+        again = died
     return answers
+
+
+def work(workers: Workers, tasks: Iterable[Task], stop: SignalWatcher | None = None) -> Iterator[tuple[Task, Event]]:
+    """Yields each task with each of its events, to the last. A task is taken from the iterable when a worker is free.
+
+    Raises:
+        Interrupted: a signal came.
+    """
+    waiting, running = iter(tasks), 0
+    while True:
+        while workers.free and (task := next(waiting, None)) is not None:
+            workers.submit(task)
+            running += 1
+        if not running:
+            return
+        for happened in workers.wait(PATIENCE):
+            running -= happened.event.last
+            yield happened.task, happened.event
+        if stop is not None:
+            stop.check()
 
 
 def name(experiment: Experiment) -> str:
@@ -108,8 +133,8 @@ def name(experiment: Experiment) -> str:
     return ", ".join(experiment.expressions.values())
 
 
-def _tasks(experiments: list[Experiment], total: int, tell: Tell, probe: Collection[str]) -> Iterator[dict[str, Any]]:
+def _tasks(experiments: list[Experiment], total: int, emit: Listener, probe: Collection[str]) -> Iterator[Task]:
     for number, experiment in enumerate(experiments, 1):
-        tell({"event": "check", "number": number, "total": total, "name": name(experiment)})
+        emit(Check(number=number, total=total, name=name(experiment)))
         group = experiment.group_id
-        yield {"task": "check", "experiments": [experiment.to_dict()], "group": group, "probe": group in probe}
+        yield {"task": "check", "experiment": experiment.to_dict(), "group": group, "probe": group in probe}

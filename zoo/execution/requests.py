@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zoo.data import cache
+from zoo.errors import Failure
 from zoo.execution import launching, outlook, plan, requirements, runner
+from zoo.execution.events import Dispatcher, Plan
 from zoo.execution.preflight import Refused
-from zoo.experiments.plugin_errors import described
 from zoo.experiments.request import Composed, RunOptions, RunRequest
 from zoo.experiments.unavailable import remedy
 from zoo.progress import reporter
 from zoo.store import Store
 
 if TYPE_CHECKING:
+    from zoo.execution.events import Listener
     from zoo.execution.outlook import Outlook
     from zoo.execution.plan import Item
-    from zoo.execution.runner import Tell
     from zoo.experiments.registry import Registry
     from zoo.plugin.sources import Source
     from zoo.store import RunRecord
@@ -32,11 +33,11 @@ class Outcome:
     records: Mapping[str, RunRecord]
 
 
-def run(request: RunRequest, options: RunOptions, tell: Tell, *, registry: Registry) -> Outcome:
+def run(request: RunRequest, options: RunOptions, listeners: Iterable[Listener], *, registry: Registry) -> Outcome:
     """Plans what is asked for, downloads what it needs, trains and records it.
 
     Args:
-        tell: takes the events: `plan`, and those of `zoo.execution.runner.run`.
+        listeners: take every event; one that fails hears of no more.
 
     Raises:
         UsageError, PluginError, DataError: what is asked for cannot be; nothing was trained.
@@ -48,16 +49,22 @@ def run(request: RunRequest, options: RunOptions, tell: Tell, *, registry: Regis
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
     fetch(requirements.sources(items, registry))
     known = outlook.paces(items, store, options)
-    tell({"event": "plan", "items": items, "jobs": options.jobs, "known": known})
-    return Outcome(items, runner.run(items, registry=registry, store=store, options=options, tell=tell))
+    emit = Dispatcher(listeners)
+    emit(Plan(items=items, jobs=options.jobs, known=known))
+    return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
 
 
 def look_ahead(
-    request: RunRequest, options: RunOptions, tell: Tell, *, registry: Registry, probe: bool = True
+    request: RunRequest,
+    options: RunOptions,
+    listeners: Iterable[Listener],
+    *,
+    registry: Registry,
+    probe: bool = True,
 ) -> Outlook:
     """Returns what `run` would do, and what that takes; see `zoo.execution.outlook.look_ahead`."""
     asked = _composed(request, options, registry)
-    return outlook.look_ahead(asked, registry, Store.open(create=False), options, tell, probe=probe)
+    return outlook.look_ahead(asked, registry, Store.open(create=False), options, Dispatcher(listeners), probe=probe)
 
 
 def fetch(sources: Iterable[Source]) -> None:
@@ -77,7 +84,7 @@ def _refuse(asked: Composed) -> None:
     """Raises `Refused` where some of it nothing can run."""
     if asked.unavailable:
         groups = {experiment.group_id for experiment in asked.experiments}
-        errors = {one.name: described(one.error) for one in asked.unavailable}
+        errors = {one.name: Failure.of(one.error) for one in asked.unavailable}
         refused = Refused(errors, len(groups) + len(errors))
         refused.hint = remedy(asked.unavailable)
         raise refused

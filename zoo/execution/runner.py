@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
+from zoo.execution.events import Listener
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
+from zoo.plugin.events import Checked
 from zoo.plugin.launcher import LaunchConfig
 
 if TYPE_CHECKING:
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 HANDLER = "zoo.training.worker:Handler"
 
-Tell = Callable[[dict[str, Any]], None]
-
 
 def run(
     plan: Sequence[Item],
@@ -30,7 +30,7 @@ def run(
     registry: Registry,
     store: Store,
     options: RunOptions,
-    tell: Tell,
+    emit: Listener,
     handler: str = HANDLER,
 ) -> dict[str, RunRecord]:
     """Checks everything that is to be trained, then trains it.
@@ -40,8 +40,7 @@ def run(
 
     Args:
         options: but for `force` and `refresh`, which the plan has followed.
-        tell: takes the events: `check`, `begin`, those of the worker, and of the others' runs `waiting`, `elsewhere`
-            and `lost`.
+        emit: takes the events: those of `zoo.execution.events` but `Plan`, and of the workers.
 
     Returns:
         The record of each run by its experiment's id: done, failed or diverged, and with `fail_fast` interrupted.
@@ -59,10 +58,10 @@ def run(
     with SignalWatcher() as stop:
         launch = _launch(handler, options, len(items), stop)
         with launching.start(registry, options.launcher, launch) as workers:
-            facts = preflight.check(workers, [item.experiment for item in items], tell, stop=stop)
+            facts = preflight.check(workers, [item.experiment for item in items], emit, stop=stop)
             claims = Claims(registry, store, facts, threads=launch.settings["threads"])
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
-            return Sweep(items, claims, workers, stop, tell, **ends).train()
+            return Sweep(items, claims, workers, stop, emit, **ends).train()
 
 
 def look(
@@ -70,10 +69,10 @@ def look(
     *,
     registry: Registry,
     options: RunOptions,
-    tell: Tell,
+    emit: Listener,
     probe: Collection[str] = (),
     handler: str = HANDLER,
-) -> dict[str, dict[str, Any]]:
+) -> dict[str, Checked]:
     """Checks everything that is to be trained, and trains nothing.
 
     Args:
@@ -81,8 +80,7 @@ def look(
             `zoo.execution.estimate` knows no earlier run.
 
     Returns:
-        What is known about each combination before it trains, by group id; `refused` is None, or the error of one that
-        cannot be trained.
+        By group id, what is known about each combination before it trains, or why it cannot be trained.
 
     Raises:
         Interrupted: Ctrl-C or SIGTERM.
@@ -95,7 +93,7 @@ def look(
     with SignalWatcher() as stop:
         launch = _launch(handler, options, len({each.group_id for each in experiments}), stop)
         with launching.start(registry, options.launcher, launch) as workers:
-            return preflight.ask(workers, experiments, tell, probe=probe, stop=stop)
+            return preflight.ask(workers, experiments, emit, probe=probe, stop=stop)
 
 
 def _launch(handler: str, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Mapping
+from dataclasses import replace
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from zoo.errors import FolderLocked, StoreError
+from zoo.errors import Failure, FolderLocked, StoreError
 from zoo.execution.heartbeat import Heartbeat
+from zoo.plugin.events import Checkpoint, Diverged, Done, Event, Failed, Stopped
 from zoo.store import DIVERGED, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
     from zoo.execution.claims import Claim
     from zoo.execution.plan import Item
-    from zoo.plugin.launcher import Event
     from zoo.store import RunRecord, Store
 
 
@@ -26,20 +26,20 @@ class RunTracker:
     """
 
     def __init__(self, store: Store) -> None:
-        self.store, self.heart = store, Heartbeat(store)
+        self.store, self.heartbeat = store, Heartbeat(store)
         self.running: dict[str, Claim] = {}
         self.records: dict[str, RunRecord] = {}
         self.interrupted: dict[str, RunRecord] = {}
         self._peaks: dict[str, float] = {}
 
     def __enter__(self) -> RunTracker:
-        self.heart.__enter__()
+        self.heartbeat.__enter__()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.heart.__exit__(kind, error, trace)
+        self.heartbeat.__exit__(kind, error, trace)
 
     @property
     def failed(self) -> bool:
@@ -49,47 +49,32 @@ class RunTracker:
     def begin(self, claim: Claim) -> None:
         """Notes that a run is in work."""
         self.running[claim.name] = claim
-        self.heart.hold(claim.lease)
+        self.heartbeat.hold(claim.lease)
 
-    def note(self, claim: Claim, event: Event) -> None:
-        """Notes what an event says of a run in work: how far its checkpoint is, and its memory, should it die."""
-        if event["event"] == "checkpoint":
-            self.heart.checkpoint(claim.name, event["epoch"])
-        if event.get("peak_memory_mb") is not None:
-            self._peaks[claim.name] = event["peak_memory_mb"]
+    def record(self, claim: Claim, event: Event, stopped: Failure) -> None:
+        """Records what an event says of a run in work; `stopped` is the error of one that was asked to stop."""
+        if event.peak_memory_mb is not None:
+            self._peaks[claim.name] = event.peak_memory_mb
+        match event:
+            case Checkpoint():
+                self.heartbeat.checkpoint(claim.name, event.epoch)
+            case Done():
+                self.store.finish(claim.lease, event.result)
+                with contextlib.suppress(FolderLocked):  # `zoo gc` removes them then
+                    claim.folder.remove_checkpoints()  # not before: until then it might have to go on
+                self._close(claim, self.records)
+            case Failed():  # by the death of its worker, it is without fault
+                self.fail(claim, replace(event.error, resumable=event.died or event.error.resumable))
+            case Diverged():
+                self.fail(claim, event.error, DIVERGED)
+            case Stopped():
+                self.fail(claim, stopped, INTERRUPTED)
 
-    def end(self, claim: Claim, event: Event) -> None:
-        """Records how a run ended by itself: `done`, `failed` or `diverged`."""
-        if event["event"] == "done":
-            self.store.finish(claim.lease, event["result"])
-            with contextlib.suppress(FolderLocked):  # `zoo gc` removes them then
-                claim.folder.remove_checkpoints()  # not before: until then it might have to go on
-            self._close(claim, self.records)
-        elif event["error"].get("locked"):
-            self.give_up(claim, event["error"])
-        else:
-            self._fail(claim, event["error"], DIVERGED if event["event"] == "diverged" else FAILED, event)
-
-    def expire(self, claim: Claim, seconds: float) -> dict[str, Any]:
-        """Records that a run took longer than it may, and can go on; returns the error."""
-        error = {
-            "message": f"It took longer than {seconds:g} s.",
-            "cause": "--timeout ended it; its last checkpoint is kept, and the same command goes on from there.",
-            "hint": claim.log,
-            "exit_status": 1,
-        }
-        self._fail(claim, error, FAILED, {"died": True})
-        return error
-
-    def interrupt(self, claim: Claim, why: str, exit_status: int = 1) -> None:
-        """Records that a run was interrupted."""
-        error = {"message": why, "cause": None, "hint": None, "exit_status": exit_status}
-        self.give_up(claim, error)
-
-    def give_up(self, claim: Claim, error: Mapping[str, Any]) -> None:
-        """Records that a run was interrupted by an error that is no fault of it; it need not have been in work."""
-        self._write_down(claim, error, INTERRUPTED)
-        self._close(claim, self.interrupted)
+    def fail(self, claim: Claim, error: Failure, status: str = FAILED) -> None:
+        """Records that a run ended without a result; it need not have been in work."""
+        self.heartbeat.beat()  # with how many epochs its checkpoint holds, which may be news since the last heartbeat
+        self.store.fail(claim.lease, error.to_dict(), status, peak_memory_mb=self._peaks.get(claim.name))
+        self._close(claim, self.interrupted if status == INTERRUPTED else self.records)
 
     def take(self, item: Item, run: RunRecord) -> RunRecord:
         """Takes the run of another process as the result of an experiment, and returns it whole."""
@@ -98,25 +83,15 @@ class RunTracker:
 
     def forget(self, claim: Claim) -> None:
         """Lets go of a run, whose lease is lost."""
-        self.heart.release(claim.name)
+        self.heartbeat.release(claim.name)
         self._peaks.pop(claim.name, None)
         self.running.pop(claim.name, None)
 
-    def abandon(self, why: str, exit_status: int = 1) -> None:
+    def abandon(self, why: Failure) -> None:
         """Records all that is in work as interrupted, as far as that is possible: another error is on its way out."""
         for claim in list(self.running.values()):
             with contextlib.suppress(StoreError):  # it reads as interrupted anyway, once this process is gone
-                self.interrupt(claim, why, exit_status)
-
-    def _fail(self, claim: Claim, error: Mapping[str, Any], status: str, event: Mapping[str, Any]) -> None:
-        """A run that ended by a death, or for want of disk, can go on: the plan looks for `resumable`."""
-        blameless = event.get("died") or error.get("exit_status") == StoreError.exit_status
-        self._write_down(claim, {**error, "resumable": True} if blameless else error, status)
-        self._close(claim, self.records)
-
-    def _write_down(self, claim: Claim, error: Mapping[str, Any], status: str) -> None:
-        self.heart.beat()  # with how many epochs its checkpoint holds, which may be news since the last heartbeat
-        self.store.fail(claim.lease, error, status, peak_memory_mb=self._peaks.get(claim.name))
+                self.fail(claim, why, INTERRUPTED)
 
     def _close(self, claim: Claim, records: dict[str, RunRecord]) -> None:
         self.forget(claim)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import shlex
+import traceback
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from zoo.errors import FolderLocked, PluginError, ResumeRefused, RunFailed, UsageError, ZooError
+from zoo.errors import Failure, PluginError, StoreError, UsageError, ZooError, reason
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -25,42 +24,30 @@ def blamed(
         refused: kind to expression of the parts that a ValueError refuses, as Keras does where shapes do not fit.
 
     Raises:
-        PluginError: it raised something that is not a `ZooError`; these pass.
+        PluginError: it raised something that is not a `ZooError`, or a `StoreError`; other errors of the zoo pass.
         UsageError: it raised a ValueError, and parts to refuse were given.
     """
     try:
         yield
-    except ZooError:
-        raise
+    except ZooError as error:
+        if type(error) is not StoreError or _raised_by_the_zoo(error):
+            raise
+        raise _failure(registry, kind, name, action, str(Failure.of(error))) from error
     except (Exception, SystemExit) as error:
         if refused and isinstance(error, ValueError):
             raise combination(refused, "they do not fit.", reason(error)) from error
-        plugin = registry.provider(kind, name).plugin
-        raise PluginError(
-            f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=reason(error), hint="zoo plugins"
-        ) from error
+        raise _failure(registry, kind, name, action, reason(error)) from error
 
 
-def reason(error: BaseException) -> str:
-    """Returns an exception's type and the first line of its message that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    return text if len(text) <= 300 else f"{text[:297]}..."
+def _failure(registry: Registry, kind: str, name: str, action: str, cause: str) -> PluginError:
+    plugin = registry.provider(kind, name).plugin
+    return PluginError(f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=cause, hint="zoo plugins")
 
 
-def described(error: BaseException, log_file: Path | None = None) -> dict[str, Any]:
-    """Returns an error as a message that crosses the pipe: message, cause, hint and exit status.
-
-    Args:
-        log_file: where the traceback is.
-    """
-    if not isinstance(error, ZooError):
-        hint = f"cat {shlex.quote(str(log_file))}" if log_file else None
-        error = RunFailed("The run failed.", cause=reason(error), hint=hint)
-    message = {"message": error.message, "cause": error.cause, "hint": error.hint, "exit_status": error.exit_status}
-    if isinstance(error, FolderLocked):
-        return {**message, "locked": True}
-    return {**message, "changed": error.changed} if isinstance(error, ResumeRefused) else message
+def _raised_by_the_zoo(error: BaseException) -> bool:
+    """Whether the zoo's own code found a file amiss, and not a plugin, which may have any reason to say so."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    return str(frame.f_globals.get("__name__")).startswith("zoo.")
 
 
 def combination(parts: Mapping[str, str], why: str, cause: str | None = None) -> UsageError:

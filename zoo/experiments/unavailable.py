@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoo.errors import PluginError, UsageError, ZooError
+from zoo.errors import Failure, PluginError, UsageError, ZooError
 from zoo.experiments.suites import Words
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
@@ -34,7 +34,7 @@ class Unavailable:
 
     @property
     def reason(self) -> str:
-        return " ".join(filter(None, [self.error.message, self.error.cause]))
+        return str(Failure.of(self.error))
 
 
 def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str], ZooError]]:

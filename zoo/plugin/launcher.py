@@ -9,11 +9,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
 
-Task = Mapping[str, Any]
-Event = dict[str, Any]
+from zoo.plugin.events import Event
 
-LAST = ("checked", "done", "failed", "stopped", "diverged")
-"""The events after which a task is over."""
+Task = Mapping[str, Any]
 
 
 class Waitable(Protocol):
@@ -47,7 +45,7 @@ class TaskEvent:
 
     Args:
         task: the task, as it was submitted.
-        event: as the worker sent it; of a worker that died, `failed` with `died`.
+        event: as the worker sent it, or the JSON of it; of a worker that died, `Failed` with `died`.
         files: what the worker wrote by then in a folder that this machine does not see: the name of each file in the
             run's folder (`checkpoints/...` among them), and where it was brought to. They are put into the run's
             folder before the event counts.
@@ -57,13 +55,17 @@ class TaskEvent:
     event: Event
     files: Mapping[str, Path] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if not isinstance(self.event, Event):
+            object.__setattr__(self, "event", Event.from_dict(self.event))
+
 
 class Workers(abc.ABC):
     """Workers that are at hand. One thread uses them.
 
     A task is plain JSON and takes an experiment. Where `resume` is true, a worker goes on from the checkpoints in the
     task's `folder`; so one that does not see that folder gets a copy of it, and a task that names the copy. It is over
-    with one of the events in `LAST`: a worker that dies in a task gives `failed`, and costs that task alone.
+    with an event that is its `last`: a worker that dies in a task gives `Failed`, and costs that task alone.
     """
 
     @property
@@ -85,7 +87,7 @@ class Workers(abc.ABC):
 
     @abc.abstractmethod
     def stop(self, task: Task) -> None:
-        """Asks for a checkpoint and an end: `stopped` follows soon, or how the task has ended meanwhile."""
+        """Asks for a checkpoint and an end: `Stopped` follows soon, or how the task has ended meanwhile."""
 
     @abc.abstractmethod
     def kill(self, task: Task) -> None:

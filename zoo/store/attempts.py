@@ -94,7 +94,7 @@ def _made_as(record: RunRecord, run: RunRecord) -> bool:
 def _write_down(connection: sa.Connection, run: RunRecord) -> None:
     """Writes a dead run down as interrupted, unless that has been done."""
     still = (runs.c.name == run.name) & (runs.c.status == RUNNING)
-    ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run)}
+    ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run).to_dict()}
     connection.execute(sa.update(runs).where(still).values(ended))
 
 

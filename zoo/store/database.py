@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.errors import StoreError
+from zoo.errors import StoreBroken, StoreError
 
 PATIENCE = 120.0
 """Seconds to wait for others."""
@@ -57,7 +57,7 @@ class Database:
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise StoreError(
+            raise StoreBroken(
                 f"The store {self.where} cannot be made.",
                 cause=f"{error.strerror}: {error.filename}.",
                 hint="choose another place: export ZOO_HOME=DIR",
@@ -84,7 +84,7 @@ class Database:
             yield
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             cause = str(getattr(error, "orig", error))
-            raise StoreError(
+            raise StoreBroken(
                 f"The store {self.where} cannot be {done}.", cause=f"{cause}.", hint=remedy(cause, self.where)
             ) from error
 

@@ -6,12 +6,10 @@ import contextlib
 import functools
 import os
 import platform
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
-from zoo.errors import ZooError
+from zoo.errors import Failure, ZooError
 from zoo.store.records import DONE, INTERRUPTED, RUNNING, RunRecord
 
 LEASE_SECONDS = 30.0
@@ -54,15 +52,14 @@ class Busy(ZooError):
         self.run = run
 
 
-def lost(run: RunRecord) -> Mapping[str, Any]:
-    """Returns the error of a run whose process ended without a word, in the form of those that workers report."""
-    seen = run.heartbeat or run.started
-    return {
-        "message": "It was cut off: its process ended without a word.",
-        "cause": f"Process {run.pid} on {run.host} was last heard of at {seen}.",
-        "hint": f"zoo logs {run.name}",
-        "exit_status": ZooError.exit_status,
-    }
+def lost(run: RunRecord) -> Failure:
+    """Returns the error of a run whose process ended without a word."""
+    return Failure(
+        "It was cut off: its process ended without a word.",
+        f"Process {run.pid} on {run.host} was last heard of at {run.heartbeat or run.started}.",
+        f"zoo logs {run.name}",
+        resumable=True,
+    )
 
 
 @functools.cache

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
+from zoo.errors import Failure
 from zoo.store.metrics import METRICS
 
 RUNNING, DONE, FAILED, INTERRUPTED, DIVERGED = STATUSES = ("running", "done", "failed", "interrupted", "diverged")
@@ -91,8 +92,7 @@ class RunRecord:
     def cut_off(self) -> bool:
         """Whether it ended without a fault of what it trained, or refused to go on with other code or data, so that it
         goes on where it has a checkpoint. Of a failed run, `error` has to be read for it."""
-        error = self.error or {}
-        forgivable = bool(error.get("resumable") or error.get("changed"))
+        forgivable = Failure.from_dict(self.error or {}).resumable
         return self.status == INTERRUPTED or (self.status == FAILED and forgivable)
 
 

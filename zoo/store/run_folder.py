@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from zoo.errors import FolderLocked, LeaseLost, StoreError
+from zoo.errors import FolderLocked, LeaseLost, StoreBroken, StoreError
 from zoo.files import atomic_write, cannot_write
 
 LOG = "log.txt"
@@ -28,12 +28,24 @@ BEFORE = ".before-"
 """Between the name of a folder and a number: how it is called when it was there before the run of that name."""
 
 
+@contextlib.contextmanager
+def _own() -> Iterator[None]:
+    """Guards what the zoo itself writes: where the system refuses that, no run can be recorded."""
+    try:
+        yield
+    except (FolderLocked, LeaseLost):
+        raise
+    except StoreError as error:
+        raise StoreBroken(error.message, cause=error.cause, hint=error.hint) from error
+
+
+@_own()
 def set_aside(folder: Path) -> Path | None:
     """Renames what stands where a new run is going to have its folder, and returns where it is now; None where there
     is nothing. Where a store was lost, or an earlier one took its place, it is somebody's result.
 
     Raises:
-        StoreError: the system refuses.
+        StoreBroken: the system refuses.
     """
     if not os.path.lexists(folder):
         return None
@@ -61,13 +73,14 @@ class RunFolder:
     path: Path
     token: int
 
+    @_own()
     def claim(self) -> None:
         """Makes the folder and takes it over from whoever holds a smaller token.
 
         Raises:
             LeaseLost: somebody with a larger token has it.
             FolderLocked: somebody has been writing into it for too long.
-            StoreError: it cannot be made or written.
+            StoreBroken: it cannot be made or written.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
@@ -88,9 +101,9 @@ class RunFolder:
         Raises:
             LeaseLost: the folder was claimed with another token; nothing is written.
             FolderLocked: somebody else has been writing into it for too long.
-            StoreError: the folder cannot be written.
+            StoreBroken: the folder cannot be written.
         """
-        with self._locked():
+        with _own(), self._locked():
             if (holder := self._holder()) != self.token:
                 raise self._lost(holder)
             yield self.path

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from zoo.plugin.components import Launcher
-from zoo.plugin.launcher import LAST, Event, LaunchConfig, Task, Workers
+from zoo.plugin.events import Checkpoint, Done, Event, Started, Stopped
+from zoo.plugin.launcher import LaunchConfig, Task, Workers
 
 PATIENCE = 120.0
 """Seconds within which something has to happen: a cluster may be busy."""
@@ -32,17 +33,18 @@ class Trial:
     def go_on(self) -> None:
         self.stopping.clear()
 
-    def handle(self, task: Mapping[str, Any], emit: Callable[[Mapping[str, Any]], None]) -> None:
+    def handle(self, task: Mapping[str, Any], emit: Callable[[Event], None]) -> None:
         run, kept = task["run"], Path(task["folder"]) / KEPT
-        emit({"event": "started", "run": run, "resumed": kept.read_text() if task["resume"] else None})
+        seen = {"checkpoint": kept.read_text() if task["resume"] else None}
+        emit(Started(run=run, epochs=1, steps_per_epoch=1, provenance=seen))
         if task["act"] == "die":
             os.kill(os.getpid(), signal.SIGKILL)
         if task["act"] == "wait":
             self.stopping.wait(PATIENCE)
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(run)
-        emit({"event": "checkpoint", "run": run, "epoch": 1, "step": 0})
-        emit({"event": "stopped" if task["act"] == "wait" else "done", "run": run, "result": {}})
+        emit(Checkpoint(run=run, epoch=1, step=0))
+        emit(Stopped(run=run, epoch=1, step=0) if task["act"] == "wait" else Done(run=run, result={}))
 
 
 def check_launcher(component: Launcher, values: Mapping[str, Any]) -> None:
@@ -63,12 +65,14 @@ def _check(name: str, workers: Workers, folder: Path) -> None:
     _submit(workers, dies := _task(folder, "dies", act="die"))
     assert _last(workers, dies) == "failed", f"{name}: a worker that died did not fail its task"
     _submit(workers, again := _task(folder, "first", act="wait", resume=True))
-    resumed = _until(workers, again, ("started",))["resumed"]
-    assert resumed == "first", f"{name}: a worker did not see the checkpoint of its task"
+    started = _until(workers, again, lambda event: isinstance(event, Started))
+    assert started.to_dict()["provenance"] == {"checkpoint": "first"}, (
+        f"{name}: a worker did not see the checkpoint of its task"
+    )
     workers.stop(again)
     assert _last(workers, again) == "stopped", f"{name}: a task was not stopped"
     _submit(workers, killed := _task(folder, "killed", act="wait"))
-    _until(workers, killed, ("started",))
+    _until(workers, killed, lambda event: isinstance(event, Started))
     workers.kill(killed)
     assert workers.free == 1, f"{name}: a task that was killed keeps its worker"
     _submit(workers, last := _task(folder, "last"))
@@ -89,11 +93,11 @@ def _submit(workers: Workers, task: Task) -> None:
 
 
 def _last(workers: Workers, task: Task) -> str:
-    return str(_until(workers, task, LAST)["event"])
+    return _until(workers, task, lambda event: event.last).kind
 
 
-def _until(workers: Workers, task: Task, events: tuple[str, ...]) -> Event:
-    """Waits for one of some events, after which none comes for now; puts what is handed over into the task's folder."""
+def _until(workers: Workers, task: Task, wanted: Callable[[Event], bool]) -> Event:
+    """Waits for an event that is wanted, the last one for now; puts what is handed over into the task's folder."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         for happened in workers.wait(1.0):
@@ -101,6 +105,6 @@ def _until(workers: Workers, task: Task, events: tuple[str, ...]) -> Event:
             for name, path in happened.files.items():
                 (Path(task["folder"]) / name).parent.mkdir(exist_ok=True)
                 (Path(task["folder"]) / name).write_bytes(path.read_bytes())
-            if happened.event["event"] in events:
+            if wanted(happened.event):
                 return happened.event
-    raise AssertionError(f"within {PATIENCE:g} s none of {', '.join(events)} came")
+    raise AssertionError(f"within {PATIENCE:g} s nothing came of a task")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import keras
 
+from zoo.plugin.events import Epoch, Event, Progress
 from zoo.training.evaluate import evaluate
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Clock(keras.callbacks.Callback):
 class Report(keras.callbacks.Callback):
     """Keeps the history and emits progress and epochs."""
 
-    def __init__(self, emit: Callable[[dict[str, Any]], None], clock: Clock) -> None:
+    def __init__(self, emit: Callable[[Event], None], clock: Clock) -> None:
         super().__init__()
         self.emit, self.clock = emit, clock
         self.history: list[dict[str, Any]] = []
@@ -134,12 +135,13 @@ class Report(keras.callbacks.Callback):
         if now - self._last < INTERVAL:
             return
         self._last = now
-        event = {"event": "progress", "epoch": self._epoch, "step": batch + 1}
-        self.emit({**event, "loss": (logs or {}).get("loss"), "images_per_second": self.clock.rate(batch + 1)})
+        loss, rate = (logs or {}).get("loss"), self.clock.rate(batch + 1)
+        self.emit(Progress(epoch=self._epoch, step=batch + 1, loss=loss, images_per_second=rate))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         logs = logs or {}
-        entry = {"epoch": epoch, **{name: logs.get(name) for name in ("loss", "accuracy", "val_loss", "val_accuracy")}}
+        names = ("loss", "accuracy", "val_loss", "val_accuracy")
+        entry: dict[str, Any] = {"epoch": epoch, **{name: logs.get(name) for name in names}}
         entry |= {"seconds": self.clock.epoch_seconds, "images_per_second": self.clock.epoch_rate}
         self.history.append(entry)
-        self.emit({"event": "epoch", **entry})
+        self.emit(Epoch(**entry))

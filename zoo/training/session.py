@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo.files import arrays_sha256, sync
+from zoo.plugin.events import Done, Event, Resumed, Started
 from zoo.training import environment, evaluate, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
 from zoo.training.checkpoints.callbacks import CheckpointConfig
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from zoo.plugin.images import Splits
     from zoo.store.run_folder import RunFolder
 
-    Tell = Callable[[dict[str, Any]], None]
+    Emit = Callable[[Event], None]
 
 LEFT = "{} is in no checkpoint: a run that goes on from one may end otherwise"
 
@@ -34,18 +35,18 @@ def run(
     data: str,
     folder: RunFolder,
     provenance: Mapping[str, Any],
-    tell: Tell,
+    emit: Emit,
     *,
     threads: int,
     resume: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
-    """Trains, tests once, writes the folder and tells the result. Checkpoints stay until that has been recorded.
+    """Trains, tests once, writes the folder and emits the result. Checkpoints stay until that has been recorded.
 
     Args:
         data: the dataset's fingerprint.
         folder: claimed here.
-        tell: takes the events `started`, `resumed`, `progress`, `epoch`, `checkpoint` and `done`.
+        emit: takes the events `Started`, `Resumed`, `Progress`, `Epoch`, `Checkpoint` and `Done`.
         threads: how many an operation uses.
         resume: go on from the newest checkpoint, where there is one.
         stop: whether the run is asked to stop.
@@ -68,17 +69,17 @@ def run(
     with folder.writing() as path:
         outputs.write_json(path / "provenance.json", provenance)
         outputs.write_experiment(path, experiment, data=data, classes=list(assembly.prepared.classes), **facts)
-    tell({"event": "started", "epochs": assembly.epochs, "steps_per_epoch": assembly.feed.steps_per_epoch})
+    emit(Started(epochs=assembly.epochs, steps_per_epoch=assembly.feed.steps_per_epoch))
     if resume:
-        place = {"epoch": start.epoch, "step": start.step} if start else {"epoch": 0, "step": 0}
-        tell({"event": "resumed", **place, "notes": notes})
+        epoch, step = (start.epoch, start.step) if start else (0, 0)
+        emit(Resumed(epoch=epoch, step=step, notes=notes))
     keeping = CheckpointConfig(
         checkpoints=checkpoints, identity=made_with, start=start, stop=stop, notes=_all(notes, start)
     )
-    trained = trainer.train(assembly, tell, keeping)
+    trained = trainer.train(assembly, emit, keeping)
     notes = [*assembly.notes, *keeping.notes, *map(LEFT.format, trained.left)]
     result = {"data": data, **facts, **finish(assembly, trained, folder, notes)}
-    tell({"event": "done", "result": result})
+    emit(Done(result=result))
     return result
 
 

@@ -15,6 +15,7 @@ from zoo.training.endings import Stopped
 from zoo.training.multi_step import MultiStepFunction, wait_for_batches
 
 if TYPE_CHECKING:
+    from zoo.plugin.events import Event
     from zoo.training.assembly import Assembly
 
 
@@ -29,13 +30,11 @@ class Trained:
     left: tuple[str, ...] = ()
 
 
-def train(
-    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig | None = None
-) -> Trained:
+def train(assembly: Assembly, emit: Callable[[Event], None], keeping: CheckpointConfig | None = None) -> Trained:
     """Trains the net in place.
 
     Args:
-        emit: takes the events `progress`, `epoch` and `checkpoint`.
+        emit: takes the events `Progress`, `Epoch` and `Checkpoint`.
         keeping: where checkpoints are written, and which one to go on from; its state is used up.
 
     Raises:
@@ -68,9 +67,7 @@ def train(
     return Trained(keeper.report.history, keeper.clock.seconds, keeper.clock.images_per_second, tuple(keeper.left))
 
 
-def _keeper(
-    assembly: Assembly, emit: Callable[[dict[str, Any]], None], keeping: CheckpointConfig
-) -> CheckpointCallback:
+def _keeper(assembly: Assembly, emit: Callable[[Event], None], keeping: CheckpointConfig) -> CheckpointCallback:
     """Returns the callbacks, with everything made ready to go on from a checkpoint."""
     feed, trainee, start = assembly.feed, assembly.trainee, keeping.start
     recipe = list(assembly.plan.callbacks)

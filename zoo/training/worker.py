@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import UsageError, ZooError
-from zoo.experiments.plugin_errors import blamed, described
+from zoo.errors import Failure, UsageError, ZooError
+from zoo.experiments.plugin_errors import blamed
+from zoo.plugin.events import Checked, Checkpoint, Event, Failed, Progress
+from zoo.plugin.events import Diverged as DivergedEvent
+from zoo.plugin.events import Stopped as StoppedEvent
 from zoo.store.run_folder import LOG
 from zoo.training import environment, log
 from zoo.training.dataset_checks import check_splits
@@ -20,15 +24,15 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.plugin.images import Splits
 
-REMEMBERED = ("checkpoint", "stopped", "diverged", "failed")
-"""The events that say how much memory the run has needed so far; `done` says it in its result."""
+REMEMBERED = (Checkpoint, StoppedEvent, DivergedEvent, Failed)
+"""The events that say how much memory the run has needed so far; `Done` says it in its result."""
 
-Message = dict[str, Any]
-Emit = Callable[[Message], None]
+Task = Mapping[str, Any]
+Emit = Callable[[Event], None]
 
 
 class Handler:
-    """Handles the tasks `check` and `run`. Messages in and out are plain JSON.
+    """Handles the tasks `check` and `run`. Tasks are plain JSON.
 
     Args:
         settings: `threads`, and optionally `disabled_plugins` and `strict_plugins`.
@@ -50,8 +54,8 @@ class Handler:
         """Forgets `stop`: the run that it was meant for is over."""
         self._stopping.clear()
 
-    def handle(self, task: Message, emit: Emit) -> None:
-        """Does one task; whatever goes wrong in it becomes a message.
+    def handle(self, task: Task, emit: Emit) -> None:
+        """Does one task; whatever goes wrong in it becomes an event.
 
         Raises:
             UsageError: there is no such task.
@@ -61,30 +65,19 @@ class Handler:
             raise UsageError(f"There is no task {task.get('task')!r}.", cause=f"A worker knows {', '.join(tasks)}.")
         tasks[task["task"]](task, emit)
 
-    def _check(self, task: Message, emit: Emit) -> None:
-        """Checks every experiment; those that differ in nothing but the seed once."""
-        answers: dict[str, Message] = {}
-        checked: dict[str, Message] = {}
-        for record in task["experiments"]:
-            experiment, answer = self._checked(record, answers, probe=task.get("probe", False))
-            if experiment is not None:
-                checked[experiment.id] = answer
-        emit({"event": "checked", "experiments": checked})
-
-    def _checked(self, record: Message, answers: dict[str, Message], *, probe: bool) -> tuple[Experiment, Message]:
+    def _check(self, task: Task, emit: Emit) -> None:
         from zoo.experiments.experiment import Experiment
+        from zoo.training.outputs import plain
 
-        experiment = Experiment.from_dict(record, self.registry)
-        if experiment.group_id not in answers:
-            try:
-                answers[experiment.group_id] = {"refused": None, **self._facts(experiment, probe=probe)}
-            except ZooError as error:
-                if error.__cause__:
-                    log.exception()
-                answers[experiment.group_id] = {"refused": described(error)}
-        return experiment, answers[experiment.group_id]
+        try:
+            experiment = Experiment.from_dict(task["experiment"], self.registry)
+            emit(Checked(facts=plain(self._facts(experiment, probe=task.get("probe", False)))))
+        except ZooError as error:
+            if error.__cause__:
+                log.exception()
+            emit(Checked(facts={}, refused=Failure.of(error)))
 
-    def _facts(self, experiment: Experiment, *, probe: bool) -> Message:
+    def _facts(self, experiment: Experiment, *, probe: bool) -> dict[str, Any]:
         from zoo.training.assembly import assemble
         from zoo.training.throughput import seconds_per_epoch
 
@@ -94,32 +87,31 @@ class Handler:
         measured = {"seconds_per_epoch": seconds_per_epoch(assembly)} if probe else {}
         return {"data": data, **assembly.facts, **measured}
 
-    def _run(self, task: Message, emit: Emit) -> None:
-        name = task["run"]
+    def _run(self, task: Task, emit: Emit) -> None:
         environment.peak_memory_mb(reset=True)
 
-        def tell(message: Message) -> None:
+        def emit_plain(event: Event) -> None:
             from zoo.training.outputs import plain
 
-            plain_message = plain(message)
-            if message["event"] in REMEMBERED:
-                plain_message["peak_memory_mb"] = environment.peak_memory_mb()
-            if message["event"] != "progress":
-                log.line(json.dumps(plain_message))
-            emit({**plain_message, "run": name})
+            peak = environment.peak_memory_mb() if isinstance(event, REMEMBERED) else None
+            event = replace(event, run=task["run"], peak_memory_mb=peak)
+            message = plain(event.to_dict())
+            if not isinstance(event, Progress):
+                log.line(json.dumps(message))
+            emit(Event.from_dict(message))
 
         try:
-            self._trained(task, tell)
+            self._trained(task, emit_plain)
         except Stopped as stopped:
-            tell({"event": "stopped", "epoch": stopped.epoch, "step": stopped.step})
+            emit_plain(StoppedEvent(epoch=stopped.epoch, step=stopped.step))
         except Diverged as error:
             error.hint = f"zoo show {task['experiment']['recipe']['name']}"
-            tell({"event": "diverged", "epoch": error.epoch, "step": error.step, "error": described(error)})
+            emit_plain(DivergedEvent(epoch=error.epoch, step=error.step, error=Failure.of(error)))
         except Exception as error:  # noqa: BLE001 - a plugin can raise anything, and the worker has more to do
             log.exception()
-            tell({"event": "failed", "error": described(error, Path(task["folder"]) / LOG)})
+            emit_plain(Failed(error=Failure.of(error, Path(task["folder"]) / LOG)))
 
-    def _trained(self, task: Message, tell: Emit) -> None:
+    def _trained(self, task: Task, emit: Emit) -> None:
         from zoo.experiments.experiment import Experiment
         from zoo.store.run_folder import RunFolder
         from zoo.training.session import run
@@ -130,7 +122,7 @@ class Handler:
         provenance = task.get("provenance") or self._provenance(experiment)
         folder = RunFolder(Path(task["folder"]), task.get("token", 0))
         how = {"threads": self.threads, "resume": task.get("resume", False), "stop": self._stopping.is_set}
-        run(experiment, self.registry, splits, data, folder, provenance, tell, **how)
+        run(experiment, self.registry, splits, data, folder, provenance, emit, **how)
 
     def load(self, part: Part) -> tuple[Splits, str]:
         """Returns a dataset and its fingerprint. The last one is kept: experiments of a sweep share it.
@@ -156,7 +148,7 @@ class Handler:
 
         return splits, fingerprint(splits)
 
-    def _provenance(self, experiment: Experiment) -> Message:
+    def _provenance(self, experiment: Experiment) -> dict[str, Any]:
         from zoo.experiments import provenance
 
         code = provenance.experiment_code(self.registry, experiment)

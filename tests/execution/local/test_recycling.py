@@ -8,7 +8,7 @@ from tests.execution.events import last_events
 from tests.long import LONG
 from zoo.execution.local import pool as pool_module
 from zoo.execution.local import worker_process
-from zoo.execution.work import work
+from zoo.execution.preflight import work
 
 RUNS = 200 if LONG else 40
 
@@ -17,7 +17,7 @@ def test_no_worker_is_kept_for_longer_than_its_number_of_tasks(make_pool, tasks,
     monkeypatch.setattr(pool_module, "TASKS_PER_WORKER", RUNS // 4)
     with make_pool(jobs=2) as pool:
         last = last_events(work(pool, [tasks(f"r{number}") for number in range(RUNS)]))
-    by_worker = Counter(event["result"]["pid"] for event in last.values())
+    by_worker = Counter(event.result["pid"] for event in last.values())
     assert len(last) == RUNS
     assert max(by_worker.values()) <= RUNS // 4
     assert len(by_worker) <= 6
@@ -27,10 +27,10 @@ def test_over_runs_that_leak_no_worker_grows_beyond_its_limit(make_pool, tasks, 
     monkeypatch.setattr(worker_process, "GROWTH_MB", 50)
     with make_pool() as pool:
         last = last_events(work(pool, [tasks(f"r{number}", "leak", megabytes=10) for number in range(RUNS)]))
-    kept = [event["result"]["kept"] for event in last.values()]
+    kept = [event.result["kept"] for event in last.values()]
     assert len(kept) == RUNS
     assert (max(kept) - 2) * 10 <= 50  # what the first task took is no growth, and the last one went beyond
-    pids = {event["result"]["pid"] for event in last.values()}
+    pids = {event.result["pid"] for event in last.values()}
     assert len(pids) == kept.count(1) > RUNS // 10
     assert all(gone(pid) for pid in pids)
 
@@ -38,8 +38,8 @@ def test_over_runs_that_leak_no_worker_grows_beyond_its_limit(make_pool, tasks, 
 def test_a_task_gets_a_worker_with_its_number_of_threads(make_pool, tasks):
     with make_pool(threads=2) as pool:
         last = last_events(work(pool, [tasks("a"), tasks("b", threads=1), tasks("c", threads=1), tasks("d")]))
-    assert [last[name]["result"]["threads"] for name in "abcd"] == [2, 1, 1, 2]
-    pids = [last[name]["result"]["pid"] for name in "abcd"]
+    assert [last[name].result["threads"] for name in "abcd"] == [2, 1, 1, 2]
+    pids = [last[name].result["pid"] for name in "abcd"]
     assert pids[1] == pids[2]
     assert len(set(pids)) == 3
 
@@ -50,5 +50,5 @@ def test_a_worker_that_fits_is_chosen_before_another_is_made(make_pool, tasks):
         last |= last_events(work(pool, [tasks("b")]))
         last |= last_events(work(pool, [tasks("c", threads=2)]))
         last |= last_events(work(pool, [tasks("d")]))
-    pids = {name: last[name]["result"]["pid"] for name in "abcd"}
+    pids = {name: last[name].result["pid"] for name in "abcd"}
     assert pids["a"] == pids["b"] == pids["d"] != pids["c"]

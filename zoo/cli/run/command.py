@@ -51,17 +51,17 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run --suite SUITE --seeds 1 --epochs 2
       zoo run -d DATASET -m MODEL --refresh stale
     """
-    from zoo.cli import progress
+    from zoo.cli.progress.view import shown
     from zoo.cli.run.errors import complain, retyped
     from zoo.execution import requests
 
     request, options = _asked(seeds, **typed)
     registry = context.registry()
-    with retyped(), progress.shown(registry, quiet=quiet) as tell:
+    with retyped(), shown(registry, quiet=quiet) as listener:
         if dry_run:
-            outlook = requests.look_ahead(request, options, tell, registry=registry, probe=probe)
+            outlook = requests.look_ahead(request, options, [listener], registry=registry, probe=probe)
         else:
-            outcome = requests.run(request, options, tell, registry=registry)
+            outcome = requests.run(request, options, [listener], registry=registry)
     if dry_run:
         from zoo.cli.run import dry_run as tables
 

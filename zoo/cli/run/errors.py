@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from zoo.errors import RunFailed, shell_quote
+from zoo.errors import Failure, RunFailed, shell_quote
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
@@ -48,11 +48,11 @@ def complain(records: Sequence[RunRecord], total: int) -> None:
     ]
     untrained = total - sum(record.status != "interrupted" for record in records)
     stopped = f"{untrained} stopped or not begun: the same command goes on." if untrained else None
-    error = bad[0].error or {}
+    error = Failure.from_dict(bad[0].error or {})
     raise RunFailed(
         f"{', '.join(told)}.",
-        cause=" ".join(filter(None, [error["message"], error.get("cause"), stopped])),
-        hint=error.get("hint") if error.get("changed") or error.get("locked") else f"zoo logs {bad[0].name}",
+        cause=" ".join(filter(None, [str(error), stopped])),
+        hint=error.hint if error.resumable and error.hint else f"zoo logs {bad[0].name}",
     )
 
 

@@ -82,7 +82,7 @@ def _error(run: RunRecord) -> Mapping[str, Any] | None:
     from zoo.store import INTERRUPTED
     from zoo.store.leases import lost
 
-    return run.error or (lost(run) if run.status == INTERRUPTED else None)
+    return run.error or (lost(run).to_dict() if run.status == INTERRUPTED else None)
 
 
 def _section(title: str, lines: Mapping[str, Any]) -> None:

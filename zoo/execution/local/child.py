@@ -7,7 +7,6 @@ import faulthandler
 import importlib
 import json
 import os
-import shlex
 import signal
 import sys
 import threading
@@ -17,14 +16,16 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from zoo.errors import ZooError
+from zoo.errors import Failure
 from zoo.execution.local.tasks import Tasks
-from zoo.experiments.plugin_errors import described
 from zoo.files import cannot_write
 from zoo.store.run_folder import LOG
 from zoo.training.log import exception as log_exception
 
-Emit = Callable[[Mapping[str, Any]], None]
+Send = Callable[[Mapping[str, Any]], None]
+
+LAST_WORDS = "last words"
+"""The key of the error in the message of a worker that ends: nobody knows what it left behind."""
 
 
 def main(connection: Connection, handler: str, settings: Mapping[str, Any], log: str) -> None:
@@ -45,39 +46,29 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
     faulthandler.enable(file=2)
     tasks = Tasks()
     threading.Thread(target=_receive, args=(connection, tasks), name="tasks", daemon=True).start()
-    _serve(handler, settings, tasks, _emitter(connection), Path(log))
+    _serve(handler, settings, tasks, _sender(connection), Path(log))
 
 
 def _leave_to_the_parent(number: int, frame: FrameType | None) -> None:
     """Does nothing. A signal that is ignored would be so in programs that a plugin starts, too; a handler is not."""
 
 
-def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, emit: Emit, log: Path) -> None:
+def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, send: Send, log: Path) -> None:
     """Handles task after task; what is printed during a run goes to that run's folder."""
-    run, current = None, log
+    current = log
     try:
         handle = tasks.serve(_load(handler)(settings)).handle
-        emit({"event": "ready"})
         while True:
             task = tasks.get()
-            run = task.get("run")
-            current = Path(task["folder"]) / LOG if run else log
+            current = Path(task["folder"]) / LOG if "folder" in task else log
             _log_to(current)
-            handle(task, emit)
+            handle(task, lambda event: send(event.to_dict()))
             tasks.over()
             _log_to(log)
     except BaseException as error:  # noqa: BLE001 - what it leaves behind here nobody knows: tell, and end the process
         log_exception()
-        emit({"event": "failed", "run": run, "error": describe(error, current), "worker_ended": True})
+        send({LAST_WORDS: Failure.of(error, current).to_dict()})
     os._exit(1)
-
-
-def describe(error: BaseException, log: Path) -> dict[str, Any]:
-    """Returns an exception as it travels to the parent and into the store."""
-    if isinstance(error, ZooError):
-        return described(error)
-    hint = f"cat {shlex.quote(str(log))}"
-    return {"message": f"{type(error).__name__}: {error}", "cause": None, "hint": hint, "exit_status": 1}
 
 
 def _receive(connection: Connection, tasks: Tasks) -> None:
@@ -89,18 +80,18 @@ def _receive(connection: Connection, tasks: Tasks) -> None:
             os._exit(1)
 
 
-def _emitter(connection: Connection) -> Emit:
+def _sender(connection: Connection) -> Send:
     lock = threading.Lock()  # callbacks may speak from several threads; messages must not interleave
 
-    def emit(event: Mapping[str, Any]) -> None:
-        message = json.dumps(event).encode()
+    def send(message: Mapping[str, Any]) -> None:
+        content = json.dumps(message).encode()
         try:
             with lock:
-                connection.send_bytes(message)
+                connection.send_bytes(content)
         except OSError:  # nobody listens any more
             os._exit(1)
 
-    return emit
+    return send
 
 
 def _log_to(path: Path) -> None:

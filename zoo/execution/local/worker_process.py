@@ -13,7 +13,9 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
+from zoo.errors import Failure
 from zoo.execution.local import child
+from zoo.plugin.events import Event, Failed
 from zoo.store.run_folder import LOG
 
 AT_ONCE = 100
@@ -39,6 +41,7 @@ class WorkerProcess:
         context = multiprocessing.get_context("spawn")
         self.log, self.dead, self.tasks = log, False, 0
         self.threads = settings.get("threads")
+        self.last_words: Failure | None = None
         self._memory: list[float] = []
         self.connection, theirs = context.Pipe(duplex=True)
         arguments = (theirs, handler, settings, str(log))
@@ -82,16 +85,19 @@ class WorkerProcess:
         self._memory.append(_resident_mb(self.process.pid))
         return self._memory[-1] - self._memory[0] > GROWTH_MB
 
-    def receive(self) -> list[dict[str, Any]]:
-        """Returns the messages that have arrived; after a death, all that the worker managed to send."""
+    def receive(self) -> list[Event]:
+        """Returns the events that have arrived; after a death, all that the worker managed to send."""
         self.dead = not self.alive  # asked before reading: what a dead worker sent is all in the pipe
-        messages = []
+        events = []
         try:
             for message in self._arrived():
-                messages.append(message)
+                if child.LAST_WORDS in message:
+                    self.last_words, self.dead = Failure.from_dict(message[child.LAST_WORDS]), True
+                    break
+                events.append(Event.from_dict(message))
         except (EOFError, OSError):  # the end, perhaps in the middle of a message
             self.dead = True
-        return messages
+        return events
 
     def kill(self) -> None:
         """Ends the worker at once and frees what belonged to it."""
@@ -100,18 +106,18 @@ class WorkerProcess:
         self.connection.close()
         self.dead = True
 
-    def cause_of_death(self, run_folder: Path | None) -> dict[str, Any]:
-        """Returns how the worker died, as an error of its run, and where the log is."""
+    def failed(self, task: Mapping[str, Any]) -> Failed:
+        """Returns how the worker ended, as the last event of its task, and where the log is."""
+        run = task.get("run", "")
+        if self.last_words is not None:
+            return Failed(run=run, error=self.last_words)
         self.process.join(timeout=5)
         code = self.process.exitcode
-        own = run_folder / LOG if run_folder else self.log
+        own = Path(task["folder"]) / LOG if "folder" in task else self.log
         log = own if own.is_file() and own.stat().st_size else self.log
-        return {
-            "message": f"The worker {_ending(code)}.",
-            "cause": "Somebody killed it, or the system ran out of memory." if code == -signal.SIGKILL else None,
-            "hint": f"cat {shlex.quote(str(log))}",
-            "exit_status": 1,
-        }
+        cause = "Somebody killed it, or the system ran out of memory." if code == -signal.SIGKILL else None
+        error = Failure(f"The worker {_ending(code)}.", cause, f"cat {shlex.quote(str(log))}")
+        return Failed(run=run, error=error, died=True)
 
     def _arrived(self) -> Iterator[dict[str, Any]]:
         if self.dead:  # a process that the worker forked may hold the pipe open: do not wait for the rest of a message

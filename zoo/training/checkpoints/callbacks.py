@@ -10,6 +10,7 @@ import keras
 import numpy as np
 
 from zoo.errors import StoreError
+from zoo.plugin import events
 from zoo.training.checkpoints import callback_state, rng_state
 from zoo.training.checkpoints.checkpoint import Checkpoint, Checkpoints
 from zoo.training.endings import Stopped
@@ -60,7 +61,7 @@ class CheckpointCallback(keras.callbacks.CallbackList):
         own: Sequence[keras.callbacks.Callback],
         recipe: Sequence[keras.callbacks.Callback],
         epochs: int,
-        emit: Callable[[dict[str, Any]], None],
+        emit: Callable[[events.Event], None],
     ) -> None:
         history = keras.callbacks.History()
         steps = clock.feed.steps_per_epoch
@@ -118,7 +119,7 @@ class CheckpointCallback(keras.callbacks.CallbackList):
             return
         state = self._take(step)
         self.keeping.checkpoints.write(Checkpoint(epoch=epoch, step=step, identity=self.keeping.identity, state=state))
-        self.emit({"event": "checkpoint", "epoch": epoch, "step": step})
+        self.emit(events.Checkpoint(epoch=epoch, step=step))
 
     def _take(self, step: int) -> dict[str, Any]:
         variables = self._variables

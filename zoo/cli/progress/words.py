@@ -18,20 +18,16 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def describe(experiment: Experiment, registry: Registry) -> str:
+def describe(experiment: Experiment, registry: Registry | None) -> str:
     """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
-    return clean(", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"]), "cell")
+    parts = labels(experiment, registry) if registry else experiment.expressions
+    return clean(", ".join([*parts.values(), f"seed {experiment.seed}"]), "cell")
 
 
-def reason(error: Mapping[str, Any]) -> str:
-    """Returns an error's message and its cause."""
-    return " ".join(filter(None, [error["message"], error.get("cause")]))
-
-
-def reached(event: Mapping[str, Any], epochs: int | None) -> str:
+def reached(event: Any, epochs: int | None) -> str:
     """Returns how far a run is: `3 of 10 epochs`, `2 of 10 epochs and 7 steps`; `epochs` is how many it has."""
-    whole = f"{event['epoch']}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event['epoch']) != 1)}"
-    step = event.get("step")
+    whole = f"{event.epoch}{f' of {epochs}' if epochs else ''} epoch{'s' * ((epochs or event.epoch) != 1)}"
+    step = event.step
     return f"{whole} and {step} step{'s' * (step != 1)}" if step else whole
 
 
@@ -41,6 +37,15 @@ def left(seconds: float | None) -> str:
         return ""
     whole = round(seconds)
     return f"{whole}s left" if whole < 10 else f"{duration(whole)} left"
+
+
+def amount(done: int, total: int, unit: str) -> str:
+    """Returns how much is done: `5.0 of 10.0 MB`, `300 of 1,000 files`; nothing where that is unknown."""
+    if not total:
+        return ""
+    if unit == "bytes":
+        return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
+    return f"{done:,} of {total:,} {unit}"
 
 
 def accuracy(event: Mapping[str, Any]) -> str:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli import progress_lines
+from zoo.cli.progress import lines as progress_lines
+from zoo.errors import Failure
+from zoo.execution.events import Elsewhere, Lost, Plan, Waiting
 from zoo.execution.forecast import Forecast
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
+from zoo.plugin.events import Checkpoint, Diverged, Epoch, Failed, Resumed, Stopped
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def test_a_line_per_epoch(events, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.splitlines() == [
-        "checking 1 combination ...",
+        "checking 1 combination: TensorFlow starts, data are read, models are built ...",
         "[1/2] images, good, none, fast, seed 0",
         "  [1/2] epoch 1/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s, 0s left",
         "  [1/2] epoch 2/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s",
@@ -47,7 +53,7 @@ def test_a_line_per_epoch(events, capsys):
 def test_a_run_that_is_alone_needs_no_number_and_no_total(events, capsys):
     lines = progress_lines.Lines(fake_registry.registry())
     for event in events(1):
-        lines({**event, "total": 1})
+        lines(replace(event, total=1) if event.kind == "begin" else event)
     said = capsys.readouterr().err.splitlines()
     assert said[2] == "  epoch 1/1: loss 0.500, val. 0.600 (75.0%), 9,876 images/s"
     assert said[-1] == "  note: grey is repeated"
@@ -58,10 +64,11 @@ def test_the_total_says_how_long_all_others_take(events, capsys, clock):
     registry, parts = fake_registry.registry(), {"dataset": "images", "augmenter": "none", "recipe": "fast"}
     planned = [Item(experiment=one) for one in compose(registry, model="good", seeds=range(4), **parts)]
     forecast = Forecast(planned, jobs=2, clock=clock)
-    lines = progress_lines.Lines(fake_registry.registry(), forecast)
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = forecast
     for event in begun:
-        clock.now += 30 if event["event"] == "epoch" else 0
-        lines({**event, "total": 4} if event["event"] == "begin" else event)
+        clock.now += 30 if event.kind == "epoch" else 0
+        lines(replace(event, total=4) if event.kind == "begin" else event)
     said = capsys.readouterr().err.splitlines()
     assert said[2].endswith("images/s, 30s left")
     assert said[-1] == "  1 of 4 runs ended, 1m 30s left"
@@ -69,12 +76,13 @@ def test_the_total_says_how_long_all_others_take(events, capsys, clock):
 
 def test_a_resumed_run_says_from_where_and_its_time_left_knows(events, capsys, clock):
     check, begin, started, *_ = events(10)
-    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = Forecast(clock=clock)
     for event in (check, begin, started):
         lines(event)
-    lines({"event": "resumed", "run": begin["run"], "epoch": 6, "step": 5, "notes": ["a checkpoint was damaged"]})
+    lines(Resumed(run=begin.run, epoch=6, step=5, notes=["a checkpoint was damaged"]))
     clock.now += 15
-    lines({"event": "epoch", "run": begin["run"], "epoch": 7, "loss": 0.5})
+    lines(Epoch(run=begin.run, epoch=7, loss=0.5))
     assert capsys.readouterr().err.splitlines()[2:] == [
         "resumed: images, good, none, fast, seed 0, after 6 of 10 epochs and 5 steps",
         "  note: a checkpoint was damaged",
@@ -84,38 +92,39 @@ def test_a_resumed_run_says_from_where_and_its_time_left_knows(events, capsys, c
 
 def test_a_folder_that_stood_in_the_way_is_said(events, capsys):
     _, begin, *_ = events(1)
-    progress_lines.Lines(fake_registry.registry())({**begin, "aside": "/runs/x.before-1"})
+    progress_lines.Lines(fake_registry.registry())(replace(begin, aside=Path("/runs/x.before-1")))
     note = "  note: a folder of no run stood at its place; it is kept as /runs/x.before-1"
     assert capsys.readouterr().err.splitlines()[1:] == [note]
 
 
 def test_checkpoints_are_told_where_epochs_are_long(events, capsys, clock):
     check, begin, started, *_ = events(10)
-    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = Forecast(clock=clock)
     for event in (check, begin, started):
         lines(event)
     for epoch in range(1, 5):
         clock.now += 25
-        lines({"event": "checkpoint", "run": begin["run"], "epoch": epoch, "step": 0})
+        lines(Checkpoint(run=begin.run, epoch=epoch, step=0))
     assert capsys.readouterr().err.splitlines()[2:] == ["  [1/2] checkpoint after 3 of 10 epochs"]
 
 
 @pytest.mark.parametrize(
     ("event", "sentence"),
     [
-        ({"event": "stopped", "epoch": 1, "step": 7}, "stopped: {}, kept after 1 of 10 epochs and 7 steps"),
-        ({"event": "stopped"}, "stopped: {}"),
+        (Stopped(epoch=1, step=7), "stopped: {}, kept after 1 of 10 epochs and 7 steps"),
+        (Stopped(), "stopped: {}"),
         (
-            {"event": "diverged", "epoch": 0, "step": 3, "error": {"message": "Not a number.", "cause": None}},
+            Diverged(epoch=0, step=3, error=Failure("Not a number.")),
             "diverged: {}: Not a number. /runs/x",
         ),
-        ({"event": "lost"}, "left: {}: another zoo has taken it over"),
+        (Lost(), "left: {}: another zoo has taken it over"),
     ],
 )
 def test_how_runs_end(events, capsys, event, sentence):
     check, begin, started, *_ = events(10)
     lines = progress_lines.Lines(fake_registry.registry())
-    for one in (check, begin, started, {**event, "run": begin["run"]}):
+    for one in (check, begin, started, replace(event, run=begin.run)):
         lines(one)
     assert capsys.readouterr().err.splitlines()[2] == sentence.format("images, good, none, fast, seed 0")
 
@@ -123,9 +132,9 @@ def test_how_runs_end(events, capsys, event, sentence):
 def test_what_another_zoo_does(events, capsys):
     _, begin, *_ = events(1)
     lines = progress_lines.Lines(fake_registry.registry())
-    lines({"event": "waiting", "runs": ["aaaa.1", "bbbb.2"]})
+    lines(Waiting(runs=["aaaa.1", "bbbb.2"]))
     for record in (boards.run(name="aaaa.1", test_accuracy=0.9), boards.run(name="bbbb.2", status="diverged")):
-        lines({**begin, "event": "elsewhere", "record": record})
+        lines(Elsewhere(run=record.name, number=1, total=2, experiment=begin.experiment, record=record))
     assert capsys.readouterr().err.splitlines() == [
         "waiting for another zoo, which trains aaaa.1, bbbb.2",
         "trained by another zoo: images, good, none, fast, seed 0: 90.00%, aaaa.1",
@@ -136,7 +145,7 @@ def test_what_another_zoo_does(events, capsys):
 def test_test_time_augmentation_stands_behind_the_plain_accuracy(events, capsys):
     lines = progress_lines.Lines(fake_registry.registry())
     *begun, done = events(1)
-    for event in [*begun, {**done, "result": {**done["result"], "tta_accuracy": 0.915, "notes": []}}]:
+    for event in [*begun, replace(done, result={**done.result, "tta_accuracy": 0.915, "notes": []})]:
         lines(event)
     said = "90.00% of 1,000 test images (91.50% with TTA) in 1m 01s"
     assert said in capsys.readouterr().err.splitlines()[-2]
@@ -156,6 +165,26 @@ def test_a_failure_says_why_and_where(events, capsys):
     *begun, _ = events(1)
     for event in begun:
         lines(event)
-    lines({"event": "failed", "run": begun[1]["run"], "error": {"message": "It died.", "cause": "No memory."}})
+    lines(Failed(run=begun[1].run, error=Failure("It died.", "No memory.")))
     last = capsys.readouterr().err.splitlines()[-2]
     assert last == "failed: images, good, none, fast, seed 0: It died. No memory. /runs/x"
+
+
+def test_a_plan_says_what_is_skipped_and_why_something_is_trained_again(events, capsys):
+    registry, parts = fake_registry.registry(), {"dataset": "images", "augmenter": "none", "recipe": "fast"}
+    found = compose(registry, model="good", seeds=range(4), **parts)
+    run, reasons = boards.run(name="a.1", test_accuracy=0.9), ["its code changed"]
+    items = [
+        Item(experiment=found[0], run=run),
+        Item(experiment=found[1], run=run, reasons=reasons),
+        Item(experiment=found[2], run=run, reasons=reasons, refresh=True),
+        Item(experiment=found[3]),
+    ]
+    progress_lines.Lines(registry)(Plan(items=items, jobs=1, known={}))
+    name = "images, good, none, fast, seed"
+    assert capsys.readouterr().err.splitlines() == [
+        f"done before: {name} 0: 90.00%, a.1",
+        f"stale: {name} 1: its code changed; kept: 90.00%",
+        f"stale: {name} 2: its code changed",
+        "Stale results are kept; to train them again: --refresh stale",
+    ]
