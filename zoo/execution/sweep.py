@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zoo.errors import Failure, FolderLocked, LeaseLost, StoreBroken, StoreError
 from zoo.execution.claims import Withheld
@@ -140,7 +140,7 @@ class Sweep:
         record = self.tracker.take(item, run)
         self.emit(Elsewhere(**self._place(), run=run.name, record=record, experiment=item.experiment))
 
-    def _place(self) -> dict[str, int]:
+    def _place(self) -> dict[str, Any]:
         self.number = min(self.number + 1, self.total)  # what was lost and comes back counts once
         return {"number": self.number, "total": self.total}
 

@@ -39,7 +39,7 @@ class WorkerProcess:
 
     def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
         context = multiprocessing.get_context("spawn")
-        self.log, self.dead, self.tasks = log, False, 0
+        self.settings, self.log, self.dead, self.tasks = settings, log, False, 0
         self.threads = settings.get("threads")
         self.last_words: Failure | None = None
         self._memory: list[float] = []
