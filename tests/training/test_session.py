@@ -64,8 +64,8 @@ def test_what_was_asked_for_is_written_before_it_trains(handler, compose, regist
         raise KeyboardInterrupt
 
     experiment = compose()
+    made = handler.provenance(experiment)
     with pytest.raises(KeyboardInterrupt):
-        made = handler.provenance(experiment)
         session.run(experiment, registry, splits, "bars-1", RunFolder(tmp_path, 1), made, tell)
     assert sorted(path.name for path in tmp_path.glob("*.json")) == ["experiment.json", "provenance.json"]
     written = json.loads((tmp_path / "experiment.json").read_text())
