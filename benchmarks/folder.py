@@ -58,7 +58,8 @@ def splits(root: Path, folder: Path, count: int) -> dict[str, zoo.Splits]:
     import numpy as np
 
     import zoo
-    from zoo_classics.datasets.image_folder import ImageFiles, load
+    from zoo_classics.datasets.image_folder import load
+    from zoo_classics.datasets.image_pixels import ImageFiles
 
     whole = load(path=root, size=SIZE)
     names = np.array([os.fsencode(path.relative_to(root)) for path in sorted(root.glob("train/*/*"))])

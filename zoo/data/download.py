@@ -63,25 +63,18 @@ def _refuse_offline(source: Source, file: RemoteFile) -> None:
 
 
 def _from_mirrors(source: Source, file: RemoteFile, path: Path, report: Report) -> None:
-    failures = []
+    failures = {}
     for url in file.urls:
-        try:
-            return _with_retries(url, file, path, report)
-        except Failure as failure:
-            failures.append(f"{urlsplit(url).netloc}: {failure}")
+        for wait in (0, *WAITS):
+            time.sleep(wait)
+            try:
+                return transfer(url, file, path, report)
+            except Failure as failure:
+                failures[url] = f"{urlsplit(url).netloc}: {failure}"
+                if not failure.transient:
+                    break
     raise DataError(
         f"{file.name} of {source.name!r} could not be downloaded.",
-        cause=f"{'; '.join(failures)}. FOLDER has to hold {file_names(source)}.",
+        cause=f"{'; '.join(failures.values())}. FOLDER has to hold {file_names(source)}.",
         hint=import_command(source),
     )
-
-
-def _with_retries(url: str, file: RemoteFile, path: Path, report: Report) -> None:
-    for wait in WAITS:
-        try:
-            return transfer(url, file, path, report)
-        except Failure as failure:
-            if not failure.transient:
-                raise
-        time.sleep(wait)
-    return transfer(url, file, path, report)

@@ -11,6 +11,8 @@ from zoo.files import atomic_path
 from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
+    import requests
+
     from zoo.plugin.sources import RemoteFile
 
 TIMEOUTS = (10.0, 30.0)
@@ -67,34 +69,29 @@ def _chunks(url: str) -> Iterator[bytes]:
             response.raise_for_status()
             yield from response.iter_content(1 << 16)
     except requests.RequestException as error:
-        raise Failure(_reason(error), transient=_is_transient(error)) from error
+        raise _failure(error) from error
     except Exception as error:  # an answer that no server should give raises anything in the libraries
-        raise Failure(f"its answer makes no sense: {_reason(error)}") from error
+        raise Failure(f"its answer makes no sense: {_brief(error)}") from error
 
 
-def _is_transient(error: Exception) -> bool:
-    """Whether another attempt may help: a timeout, a server's error, a connection cut in the middle."""
+def _failure(error: requests.RequestException) -> Failure:
+    """Returns what went wrong. Another attempt may help after a timeout, a server's error or a connection cut short."""
     import requests
-    import urllib3.exceptions
+    from urllib3.exceptions import ProtocolError
 
     if isinstance(error, requests.HTTPError) and error.response is not None:
-        return error.response.status_code >= 500
-    cut = (urllib3.exceptions.ReadTimeoutError, urllib3.exceptions.ProtocolError)
-    transient = (requests.Timeout, requests.exceptions.ChunkedEncodingError, *cut)
-    return any(isinstance(cause, transient) for cause in (error, *error.args))
-
-
-def _reason(error: Exception) -> str:
-    """Returns a failure in a few words; what requests says of it can fill a screen."""
-    import requests
-
-    text = " ".join(str(error).split())
-    if isinstance(error, requests.HTTPError) and error.response is not None:
-        return f"{error.response.status_code} {error.response.reason}"
-    if isinstance(error, requests.Timeout) or "timed out" in text:
-        return "no answer in time"
-    if "NameResolution" in text or "getaddrinfo" in text:
-        return "its name cannot be looked up (no network?)"
+        status = error.response.status_code
+        return Failure(f"{status} {error.response.reason}", transient=status >= 500)
+    if isinstance(error, requests.Timeout) or "timed out" in str(error):
+        return Failure("no answer in time", transient=True)
+    if "NameResolution" in str(error) or "getaddrinfo" in str(error):
+        return Failure("its name cannot be looked up (no network?)")
     if isinstance(error, requests.exceptions.ChunkedEncodingError):
-        return "the connection broke off"
+        return Failure("the connection broke off", transient=True)
+    return Failure(_brief(error), transient=any(isinstance(cause, ProtocolError) for cause in error.args))
+
+
+def _brief(error: Exception) -> str:
+    """Returns an error in a few words; what requests says of it can fill a screen."""
+    text = " ".join(str(error).split())
     return text if len(text) <= 100 else f"{type(error).__name__}: {text[:80]}..."

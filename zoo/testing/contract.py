@@ -1,14 +1,15 @@
-"""The contract of every component, whatever its kind, and the way to the contract of its kind."""
+"""The contract of components of any kind. That of its own kind is `check_KIND` in the module of that kind here."""
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 from unittest import SkipTest
 
 from zoo.experiments.registry import load, refuse_problems
 from zoo.plugin import expressions
 from zoo.plugin.coercion import coerce
-from zoo.plugin.components import Augmenter, Component, Dataset, Launcher, Model, Recipe
+from zoo.plugin.components import Component
 from zoo.plugin.expressions import Term
 from zoo.plugin.parameters import Parameter
 
@@ -44,26 +45,8 @@ def check_component(component: Component, **given: Any) -> None:
             f"{component.name} needs values for {', '.join(missing)}: check_component(..., {missing[0]}=...)"
         )
     values = component.resolve(given)
-    if isinstance(component, Dataset):
-        from zoo.testing.datasets import check_dataset
-
-        check_dataset(component, values)
-    elif isinstance(component, Model):
-        from zoo.testing.models import check_model
-
-        check_model(component, values)
-    elif isinstance(component, Augmenter):
-        from zoo.testing.augmenters import check_augmenter
-
-        check_augmenter(component, values)
-    elif isinstance(component, Recipe):
-        from zoo.testing.recipes import check_recipe
-
-        check_recipe(component, values)
-    elif isinstance(component, Launcher):
-        from zoo.testing.launchers import check_launcher
-
-        check_launcher(component, values)
+    check = getattr(importlib.import_module(f"zoo.testing.{component.kind}s"), f"check_{component.kind}")
+    check(component, values)
 
 
 def check_description(component: Component) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import io
 import re
 import warnings
@@ -10,18 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from zoo_classics.datasets import image_metadata
 from zoo_classics.datasets.image_metadata import orientation, variants
 
 if TYPE_CHECKING:
     from PIL import Image
 
-
 BILINEAR = 2  # `PIL.Image.Resampling.BILINEAR`, named without importing Pillow
 FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF", "GIF")
 TRANSPARENT, DEEP, FRAMES = "transparent", "deep", "frames"
-"""Marks of a file: it is seen through, it has more than 8 bits per channel, it holds more images than its first."""
+"""Marks of a file: some of it is transparent, it has more than 8 bits per channel, it holds several images."""
 SILENT = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
+"""The filter of Pillow's warnings: what it thinks of a file's metadata is for no terminal."""
 
 
 class Unreadable(Exception):
@@ -72,7 +72,7 @@ def version() -> str:
     from PIL import features
 
     libraries = [features.version(name) for name in ("jpg", "libjpeg_turbo", "zlib", "libtiff", "webp")]
-    sources = [Path(file).read_text(encoding="utf-8") for file in (__file__, image_metadata.__file__)]
+    sources = [Path(file).read_text(encoding="utf-8") for file in (__file__, inspect.getfile(variants))]
     return "\n".join([PIL.__version__, *map(str, libraries), *sources])
 
 
@@ -80,7 +80,7 @@ def _read(content: bytes, least: int) -> tuple[Image.Image, Facts]:
     """Returns an image as RGB, of at least `least` pixels each way where it has as many, and its facts."""
     from PIL import UnidentifiedImageError
 
-    if SILENT not in warnings.filters:  # what Pillow thinks of a file's metadata is for no terminal
+    if SILENT not in warnings.filters:
         warnings.filterwarnings("ignore", module=r"PIL\.")
     problem = ""
     for variant in variants(content):
@@ -97,14 +97,14 @@ def _opened(content: bytes, least: int) -> tuple[Image.Image, Facts]:
     from PIL import Image
 
     with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-        (width, height), depth = image.size, _depth(image, content)
-        marks = [mark for mark, found in ((FRAMES, _animated(image)), (DEEP, depth > 8)) if found]
+        (width, height), depth, several = image.size, _depth(image, content), _animated(image)
         image.draft(None, (least, least))  # a JPEG of many pixels is decoded at a half, a quarter or an eighth
         image.load()  # a PNG may tell how it is turned after its pixels
         shown, transparent = _rgb(image, content, depth)
         if (method := orientation(image)) is not None:
             shown = shown.transpose(method)
-        return shown, Facts(width, height, " ".join([*marks, *[TRANSPARENT] * transparent]))
+        marks = {FRAMES: several, DEEP: depth > 8, TRANSPARENT: transparent}
+        return shown, Facts(width, height, " ".join(mark for mark, found in marks.items() if found))
 
 
 def _depth(image: Image.Image, content: bytes) -> int:
@@ -125,7 +125,7 @@ def _animated(image: Image.Image) -> bool:
 
 
 def _rgb(image: Image.Image, content: bytes, depth: int) -> tuple[Image.Image, bool]:
-    """Returns an image of any mode as RGB on white, and whether some of it is seen through."""
+    """Returns an image of any mode as RGB on white, and whether some of it is transparent."""
     from PIL import Image
 
     if image.mode == "F" or (image.mode == "I" and depth > 16):
@@ -147,8 +147,8 @@ def _rgb(image: Image.Image, content: bytes, depth: int) -> tuple[Image.Image, b
 
 
 def _clear(image: Image.Image, content: bytes, depth: int) -> np.ndarray | None:
-    """Returns where a PNG has its one transparent colour, given in the file's own bits; None where it has none, or has
-    1 or 8 bits, which Pillow compares rightly."""
+    """Returns which pixels have the transparent colour of a PNG, which is given in as many bits as the file has; None
+    where it has no such colour, or has 1 or 8 bits, which Pillow compares rightly."""
     key = image.info.get("transparency")
     if image.format != "PNG" or depth in (1, 8) or image.mode == "P" or key is None:
         return None
@@ -162,7 +162,8 @@ def _clear(image: Image.Image, content: bytes, depth: int) -> np.ndarray | None:
 
 
 def _low_bytes(content: bytes) -> np.ndarray:
-    """Returns the lower half of a PNG's 16 bits, of which Pillow keeps the upper: read as if it came first."""
+    """Returns the lower 8 of a PNG's 16 bits, of which Pillow keeps the upper 8: decoded as if their order were
+    reversed."""
     from PIL import Image, ImageFile
 
     with Image.open(io.BytesIO(content), formats=("PNG",)) as image:

@@ -5,81 +5,17 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Sequence
-from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import zoo
 from zoo_classics.datasets.image_tree import find, refused, shown
 from zoo_classics.datasets.parts import stratified
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
     import numpy as np
 
 Folder = Annotated[Path, zoo.Param(help="holds train/CLASS/* and test/CLASS/*, or CLASS/*: images, however deep")]
-
-
-class ImageFiles:
-    """Image files as a dataset: uint8 (len(indices), size, size, 3) when indexed, decoded in threads.
-
-    Args:
-        files: their places below `root`, as bytes (N,): a quarter of what as many strings take.
-
-    Raises:
-        zoo.DataError: when indexed, a file vanished or was damaged since it was looked at.
-    """
-
-    def __init__(self, root: Path, files: np.ndarray, size: int, fit: str = "crop") -> None:
-        self.root, self.files, self.size, self.fit = root, files, size, fit
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-    def __getitem__(self, indices: Any) -> np.ndarray:
-        import numpy as np
-
-        chosen = self.files[indices]
-        if isinstance(chosen, bytes):
-            return self._decode(chosen)
-        from zoo_classics.datasets.image_scan import THREADS
-
-        images = np.empty((len(chosen), self.size, self.size, 3), np.uint8)
-        step = -(-len(chosen) // THREADS) or 1  # a part each: of small images, asking costs as much as they do
-        tasks = [slice(start, start + step) for start in range(0, len(chosen), step)]
-        list(self._threads.map(lambda task: self._fill(images[task], chosen[task]), tasks))
-        return images
-
-    def part(self, indices: np.ndarray) -> ImageFiles:
-        """Returns the images at `indices`, as a dataset."""
-        return ImageFiles(self.root, self.files[indices], self.size, self.fit)
-
-    @cached_property
-    def _threads(self) -> ThreadPoolExecutor:
-        from concurrent.futures import ThreadPoolExecutor
-
-        from zoo_classics.datasets.image_scan import THREADS
-
-        return ThreadPoolExecutor(THREADS)
-
-    @cached_property
-    def _folder(self) -> bytes:
-        return os.fsencode(self.root)
-
-    def _fill(self, images: np.ndarray, files: np.ndarray) -> None:
-        for place, file in enumerate(files):
-            images[place] = self._decode(file)
-
-    def _decode(self, file: bytes) -> np.ndarray:
-        from zoo_classics.datasets.image_decoding import Unreadable, decode
-
-        path = os.path.join(self._folder, file)
-        try:
-            with open(path, "rb", buffering=0) as stream:
-                return decode(stream.read(), self.size, self.fit)
-        except (OSError, Unreadable) as error:
-            raise zoo.DataError(f"{os.fsdecode(path)} cannot be read.", cause=f"{error}.") from error
 
 
 def load(
@@ -104,7 +40,7 @@ def load(
     import numpy as np
 
     from zoo_classics.datasets.image_notes import notes
-    from zoo_classics.datasets.image_pixels import kept
+    from zoo_classics.datasets.image_pixels import ImageFiles, kept
     from zoo_classics.datasets.image_scan import fingerprint_of, refuse_unreadable, scan
 
     tree = find(path)

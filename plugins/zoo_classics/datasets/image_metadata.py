@@ -1,8 +1,8 @@
-"""What stands in an image file beside its pixels: how it is turned, and the file without all that may be broken."""
+"""What an image file holds beside its pixels: how the image is turned; and the file without what may be broken."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -12,12 +12,11 @@ EXIF = frozenset({"exif", "Raw profile type exif", "xmp", "XML:com.adobe.xmp"})
 """Where Pillow keeps what EXIF says of an image."""
 TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """EXIF's orientations, and the `PIL.Image.Transpose` that shows an image as it is meant."""
-METADATA, TURNED, PIXELS = range(3)
-"""What a part of a file is needed for: nothing here, to turn the image, to decode it."""
 PNG = b"\x89PNG\r\n\x1a\n"
 TIFF_PIXELS = frozenset({*range(254, 264), 266, 273, *range(277, 280), 284, 292, 293, 317, *range(320, 326), 332, 338})
 TIFF_PIXELS |= {336, 339, 340, 341, 347, *range(512, 522), *range(529, 533)}
 """The tags without which a TIFF's pixels cannot be decoded."""
+TIFF_ORIENTATION = 274
 
 
 def orientation(image: Image.Image) -> Image.Transpose | None:
@@ -33,60 +32,53 @@ def orientation(image: Image.Image) -> Image.Transpose | None:
 
 
 def variants(content: bytes) -> Iterator[bytes]:
-    """Yields the content of a file, then, for a decoder that failed over metadata, without them: with EXIF alone, with
-    none. What the pixels need stays in all of them."""
+    """Yields a file as it is, and then, for a decoder that failed over its metadata, with EXIF alone and with none."""
     yield content
-    for start, parts in PARTS.items():
-        for least in (TURNED, PIXELS) if content.startswith(start) else ():
-            yield b"".join(part for need, part in parts(content, least) if need >= least)
+    for start, strip in STRIP.items():
+        if content.startswith(start):
+            yield strip(content, True)
+            yield strip(content, False)
 
 
-def _png(content: bytes, _: int) -> Iterator[tuple[int, bytes]]:
-    """Yields each chunk and what it is needed for: those with a large letter first are, and tRNS, for the pixels."""
-    yield PIXELS, PNG
-    start = len(PNG)
+def _png(content: bytes, exif: bool) -> bytes:
+    """Keeps the chunks that pixels are made of: tRNS, and those whose name begins with a capital letter."""
+    kept, start = [PNG], len(PNG)
     while start < len(content):
         end = start + 12 + int.from_bytes(content[start : start + 4], "big")
         name = content[start + 4 : start + 8]
-        need = PIXELS if name[:1].isupper() or name == b"tRNS" else TURNED if name == b"eXIf" else METADATA
-        yield need, content[start:end]
+        if name[:1].isupper() or name == b"tRNS" or (exif and name == b"eXIf"):
+            kept.append(content[start:end])
         start = end
+    return b"".join(kept)
 
 
-def _jpeg(content: bytes, _: int) -> Iterator[tuple[int, bytes]]:
-    """Yields each segment and what it is needed for; all from the first scan on is one.
-
-    Comments (FE) and what applications add (E0 to EF) are metadata, but for Adobe's word on how colours are meant."""
-    yield PIXELS, content[:2]
-    start = 2
+def _jpeg(content: bytes, exif: bool) -> bytes:
+    """Drops the comments (FE) and what applications added (E0 to EF) before the first scan (DA), but for Adobe's
+    segment, which says what the colours mean."""
+    kept, start = [content[:2]], 2
     while content[start : start + 1] == b"\xff" and (marker := content[start + 1 : start + 2]) not in (b"\xda", b""):
         if marker == b"\xff":  # padding
             start += 1
             continue
         end = start + 2 + int.from_bytes(content[start + 2 : start + 4], "big")
-        part, added = content[start:end], marker == b"\xfe" or b"\xe0" <= marker <= b"\xef"
-        need = PIXELS if not added or (part[4:9] == b"Adobe" and len(part) > 15) else METADATA
-        yield TURNED if part[4:8] == b"Exif" else need, part
+        part, metadata = content[start:end], marker == b"\xfe" or b"\xe0" <= marker <= b"\xef"
+        if not metadata or (part[4:9] == b"Adobe" and len(part) > 15) or (exif and part[4:8] == b"Exif"):
+            kept.append(part)
         start = end
-    yield PIXELS, content[start:]
+    return b"".join([*kept, content[start:]])
 
 
-def _tiff(content: bytes, least: int) -> Iterator[tuple[int, bytes]]:
-    """Yields the file with as many entries in its first directory as are needed; whatever they point to stays."""
+def _tiff(content: bytes, exif: bool) -> bytes:
+    """Drops entries of the first directory; the values that they point to stay in their places."""
     order: Literal["little", "big"] = "little" if content[:2] == b"II" else "big"
     start = int.from_bytes(content[4:8], order)
     end = start + 2 + 12 * int.from_bytes(content[start : start + 2], order)
-    entries = [content[place : place + 12] for place in range(start + 2, end, 12)]
-    tags = [int.from_bytes(entry[:2], order) for entry in entries]
-    needs = [PIXELS if tag in TIFF_PIXELS else TURNED if tag == 274 else METADATA for tag in tags]
-    kept = b"".join(entry for need, entry in zip(needs, entries, strict=True) if need >= least)
-    directory = (len(kept) // 12).to_bytes(2, order) + kept
-    yield PIXELS, content[:start] + directory + bytes(end + 4 - start - len(directory)) + content[end + 4 :]
+    entries = {content[place : place + 2]: content[place : place + 12] for place in range(start + 2, end, 12)}
+    tags = TIFF_PIXELS | {TIFF_ORIENTATION} if exif else TIFF_PIXELS
+    kept = [entry for tag, entry in entries.items() if int.from_bytes(tag, order) in tags]
+    directory = len(kept).to_bytes(2, order) + b"".join(kept)
+    return content[:start] + directory.ljust(end + 4 - start, b"\0") + content[end + 4 :]
 
 
-PARTS: dict[bytes, Callable[[bytes, int], Iterator[tuple[int, bytes]]]] = {
-    PNG: _png,
-    b"\xff\xd8\xff": _jpeg,
-    b"II*\0": _tiff,
-    b"MM\0*": _tiff,
-}
+STRIP = {PNG: _png, b"\xff\xd8\xff": _jpeg, b"II*\0": _tiff, b"MM\0*": _tiff}
+"""How a file begins, and what drops its metadata."""

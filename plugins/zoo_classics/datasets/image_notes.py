@@ -1,4 +1,4 @@
-"""What a run on a folder of images says: what is left out, what is lost, test images that were trained on, too."""
+"""The notes of a run on a folder of images: files left out, what images lose, test images that are trained on too."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ SHORTER = {"crop": min, "pad": max, "stretch": max}
 def notes(
     tree: Tree, findings: Iterable[Finding], size: int, fit: str, train: np.ndarray, test: np.ndarray
 ) -> list[str]:
-    """Returns a sentence for each loss, with how many images it befalls.
+    """Returns a sentence for each loss, with the number of images that have it.
 
     Args:
         findings: one per file of `tree`.

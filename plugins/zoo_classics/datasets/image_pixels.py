@@ -1,5 +1,4 @@
-"""The images of a folder, decoded once and kept in a file: read back image by image, so that memory holds what is asked
-for and no more."""
+"""The images of a folder as a dataset: decoded when they are asked for, or once, and then kept in a file."""
 
 from __future__ import annotations
 
@@ -9,16 +8,16 @@ import os
 import weakref
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import numpy as np
 
 import zoo
-
-if TYPE_CHECKING:
-    import numpy as np
-
-    from zoo_classics.datasets.image_folder import ImageFiles
+from zoo_classics.datasets.image_decoding import Unreadable, decode, version
+from zoo_classics.datasets.image_scan import THREADS
 
 MOST = 2**30
 """Bytes that the decoded images of a folder may take on disk. Of more, each is decoded whenever it is asked for."""
@@ -26,10 +25,58 @@ PIECE = 2**22
 """Bytes that are decoded before they are written."""
 
 
+class ImageFiles:
+    """Image files as a dataset: uint8 (len(indices), size, size, 3) when indexed, decoded in threads.
+
+    Args:
+        files: their places below `root`, as bytes (N,): a quarter of what as many strings take.
+
+    Raises:
+        zoo.DataError: when indexed, a file vanished or was damaged since it was looked at.
+    """
+
+    def __init__(self, root: Path, files: np.ndarray, size: int, fit: str = "crop") -> None:
+        self.root, self.files, self.size, self.fit = root, files, size, fit
+        self._folder = os.fsencode(root)
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    def __getitem__(self, indices: Any) -> np.ndarray:
+        chosen = self.files[indices]
+        if isinstance(chosen, bytes):
+            return self._decode(chosen)
+        images = np.empty((len(chosen), self.size, self.size, 3), np.uint8)
+        step = -(-len(chosen) // THREADS) or 1  # a part per thread: of small images, handing over costs as much
+
+        def fill(start: int) -> None:
+            for place, file in enumerate(chosen[start : start + step], start):
+                images[place] = self._decode(file)
+
+        list(self._threads.map(fill, range(0, len(chosen), step)))
+        return images
+
+    def part(self, indices: np.ndarray) -> ImageFiles:
+        """Returns the images at `indices`, as a dataset."""
+        return ImageFiles(self.root, self.files[indices], self.size, self.fit)
+
+    @cached_property
+    def _threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(THREADS)
+
+    def _decode(self, file: bytes) -> np.ndarray:
+        path = os.path.join(self._folder, file)
+        try:
+            with open(path, "rb", buffering=0) as stream:
+                return decode(stream.read(), self.size, self.fit)
+        except (OSError, Unreadable) as error:
+            raise zoo.DataError(f"{os.fsdecode(path)} cannot be read.", cause=f"{error}.") from error
+
+
 class Pixels:
     """Images in a file of their pixels and a checksum, as a dataset: uint8 (len(indices), size, size, 3) when indexed.
 
-    Not a memory map: its pages would count as the memory of whoever has seen them.
+    Not a memory map: its pages would count as the memory of each process that has seen them.
 
     Args:
         rows: which of the file's images these are, int64 (N,).
@@ -42,22 +89,16 @@ class Pixels:
         return len(self._rows)
 
     def __getitem__(self, indices: Any) -> np.ndarray:
-        import numpy as np
-
-        rows = self._rows[indices]
+        rows, size = self._rows[indices], self._size**2 * 3
         images = np.empty((*rows.shape, self._size, self._size, 3), np.uint8)
-        for image, row in zip(images.reshape(-1, self._bytes), rows.reshape(-1).tolist(), strict=True):
-            if os.preadv(self._descriptor, [image.data], row * self._bytes) != self._bytes:
+        for image, row in zip(images.reshape(-1, size), rows.reshape(-1).tolist(), strict=True):
+            if os.preadv(self._descriptor, [image.data], row * size) != size:
                 raise zoo.DataError(f"{self._path} was cut short.", hint=f"rm {self._path}")
         return images
 
     def part(self, indices: np.ndarray) -> Pixels:
         """Returns the images at `indices`, as a dataset."""
         return Pixels(self._path, self._rows[indices], self._size)
-
-    @property
-    def _bytes(self) -> int:
-        return self._size * self._size * 3
 
     @cached_property
     def _descriptor(self) -> int:
@@ -76,8 +117,6 @@ def kept(images: ImageFiles, fingerprint: str) -> ImageFiles | Pixels:
     Raises:
         zoo.DataError: a file vanished or was damaged since it was looked at.
     """
-    import numpy as np
-
     total = len(images) * images.size**2 * 3
     if total > MOST:
         return images
@@ -104,16 +143,12 @@ def _pieces(images: ImageFiles) -> Iterator[bytes]:
 
 def is_whole(path: Path, total: int) -> bool:
     """Whether the file at `path` holds `total` bytes of pixels, and they are those that were written."""
-    try:
-        with path.open("rb", buffering=0) as stream:
-            if os.fstat(stream.fileno()).st_size != total + 4:
-                return False
-            checksum = 0
-            while piece := stream.read(min(PIECE, total - stream.tell())):
-                checksum = zlib.crc32(piece, checksum)
-            return stream.read() == checksum.to_bytes(4, "big")
-    except OSError:
-        return False
+    with contextlib.suppress(OSError), path.open("rb") as stream:
+        checksum = 0
+        while piece := stream.read(min(PIECE, total - stream.tell())):
+            checksum = zlib.crc32(piece, checksum)
+        return stream.read(5) == checksum.to_bytes(4, "big")
+    return False
 
 
 def _moved(path: Path, total: int) -> bool:
@@ -130,8 +165,6 @@ def _moved(path: Path, total: int) -> bool:
 def _place(images: ImageFiles, fingerprint: str) -> Path:
     """Returns where images are kept: elsewhere for other files, sizes and decoders. The folder's place is part of
     the name, so that what was kept of it before can be forgotten."""
-    from zoo_classics.datasets.image_decoding import version
-
     texts = [os.fsencode(images.root.absolute()), f"{fingerprint}\n{version()}".encode()]
     root, content = (hashlib.sha256(text).hexdigest()[:16] for text in texts)
     return zoo.data_folder() / "image-folder" / f"{root}-{images.size}-{images.fit}-{content}.pixels"

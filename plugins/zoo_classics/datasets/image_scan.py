@@ -1,9 +1,5 @@
-"""One pass over an image folder: each file's SHA-256, whether it can be read, and its facts; remembered by path, size,
-times and inode.
-
-What is remembered is a file of a line per image, read and written line by line: however many images there are, no more
-than a batch of them is in memory.
-"""
+"""One pass over an image folder: each file's SHA-256, whether it can be read, and its facts. They are remembered in a
+file of a line per image, read and written line by line: memory holds a batch of them, however many images there are."""
 
 from __future__ import annotations
 
@@ -17,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import zoo
-from zoo_classics.datasets import image_decoding
+from zoo_classics.datasets.image_decoding import Unreadable, look, version
 from zoo_classics.datasets.image_tree import Tree
 
 THREADS = min(8, os.cpu_count() or 1)
@@ -27,8 +23,8 @@ LARGEST = 2**30
 
 
 class Finding(NamedTuple):
-    """What is known of a file: its place below the root, what tells that it is still the same, its SHA-256, why it
-    cannot be read, and as in `image_decoding.Facts` its width, height and marks."""
+    """What is known of a file: its place below the root, the stamp by which it is known to be unchanged, its SHA-256,
+    why it cannot be read, and as in `image_decoding.Facts` its width, height and marks."""
 
     file: str
     stamp: str
@@ -40,15 +36,14 @@ class Finding(NamedTuple):
 
 
 class Findings:
-    """The findings of a folder's last scan, in the order of `Tree.files`; read anew whenever they are iterated over.
+    """The findings of a folder's last scan, in the order of `Tree.files`; read from the disk at each iteration.
 
-    Each line begins with its checksum, in which the decoder has a part: what another one found is not known. The first
-    line that is not as written ends them: it and what follows is not known.
+    Each line begins with a checksum of itself and of the decoder's version. Iteration ends at the first line whose
+    checksum is wrong: what follows is not known.
     """
 
     def __init__(self, index: Path) -> None:
-        self._index = index
-        self._decoder = zlib.crc32(image_decoding.version().encode())
+        self._index, self._decoder = index, zlib.crc32(version().encode())
 
     def __iter__(self) -> Iterator[Finding]:
         try:
@@ -76,10 +71,11 @@ def scan(tree: Tree) -> Findings:
         zoo.DataError: a file vanished or may not be read.
         zoo.StoreError: the data folder cannot be written.
     """
-    known = Findings(_index(tree.root))
-    if not _current(tree, known):
-        found = zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}")
-        known.write(found)
+    name = hashlib.sha256(os.fsencode(tree.root.absolute())).hexdigest()[:16]
+    known = Findings(zoo.data_folder() / "image-folder" / f"{name}.jsonl")
+    pairs = itertools.zip_longest(tree.files, known)
+    if not all(before and before.file == file and _unchanged(tree.root, before) for file, before in pairs):
+        known.write(zoo.track(_findings(tree, known), len(tree.files), f"looking at {tree.root.name}"))
     return known
 
 
@@ -103,20 +99,18 @@ def fingerprint_of(findings: Findings) -> str:
     return digest.hexdigest()[:16]
 
 
-def _current(tree: Tree, known: Findings) -> bool:
-    """Whether the files are those that are known, with stamps as they were."""
-    pairs = itertools.zip_longest(tree.files, known)
-    return all(before and before.file == file and _unchanged(tree.root, file, before) for file, before in pairs)
-
-
 def _findings(tree: Tree, known: Findings) -> Iterator[Finding]:
     """Yields the findings in the files' order. Batch by batch, for all files as futures at once would fill memory."""
     from concurrent.futures import ThreadPoolExecutor
 
+    def find(pair: tuple[str, Finding | None]) -> Finding:
+        file, before = pair
+        return before if before and _unchanged(tree.root, before) else _look(tree.root, file)
+
     pairs = _paired(tree, known)
     with ThreadPoolExecutor(THREADS) as threads:
         while batch := list(itertools.islice(pairs, BATCH)):
-            yield from threads.map(lambda pair: _finding(tree.root, *pair), batch)
+            yield from threads.map(find, batch)
 
 
 def _paired(tree: Tree, known: Findings) -> Iterator[tuple[str, Finding | None]]:
@@ -129,42 +123,31 @@ def _paired(tree: Tree, known: Findings) -> Iterator[tuple[str, Finding | None]]
         yield file, before if before and before.file == file else None
 
 
-def _finding(root: Path, file: str, before: Finding | None) -> Finding:
-    return before if before and _unchanged(root, file, before) else _look(root, file)
-
-
-def _unchanged(root: Path, file: str, before: Finding) -> bool:
-    path = os.path.join(root, file)
+def _unchanged(root: Path, before: Finding) -> bool:
     try:
-        status = os.stat(path)
-    except OSError as error:
-        raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    return before.stamp == _stamp(status)
+        return before.stamp == _stamp(os.stat(os.path.join(root, before.file)))
+    except OSError:  # it is looked at, and then named
+        return False
 
 
 def _stamp(status: os.stat_result) -> str:
     """Returns what changes with a file. Its size and time are not enough: whoever unpacks or swaps files keeps both;
-    the inode and its change are the system's."""
+    the inode and the time of its change are set by the system."""
     return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
 
 
 def _look(root: Path, file: str) -> Finding:
-    path = os.path.join(root, file)
+    path = os.path.join(root, file)  # of each part of a `Path` Python keeps a copy
     try:
         with open(path, "rb") as stream:
-            stamp = _stamp(status := os.fstat(stream.fileno()))
-            if status.st_size > LARGEST:
-                return Finding(file, stamp, "", f"it is larger than {LARGEST:,} bytes")
-            content = stream.read()
+            status = os.fstat(stream.fileno())
+            content = stream.read() if status.st_size <= LARGEST else b""
     except OSError as error:
         raise zoo.DataError(f"{path} cannot be opened.", cause=f"{error.strerror}.") from error
-    sha256 = hashlib.sha256(content).hexdigest()
+    known = file, _stamp(status), hashlib.sha256(content).hexdigest()
     try:
-        return Finding(file, stamp, sha256, None, *image_decoding.look(content))
-    except image_decoding.Unreadable as error:
-        return Finding(file, stamp, sha256, str(error))
-
-
-def _index(root: Path) -> Path:
-    name = hashlib.sha256(os.fsencode(root.absolute())).hexdigest()[:16]
-    return zoo.data_folder() / "image-folder" / f"{name}.jsonl"
+        if status.st_size > LARGEST:
+            raise Unreadable(f"it is larger than {LARGEST:,} bytes")
+        return Finding(*known, None, *look(content))
+    except Unreadable as error:
+        return Finding(*known, str(error))

@@ -17,7 +17,7 @@ REASONS = 4
 IMAGE, FOLDER, STRAY = "image", "folder", "in no class's folder"
 
 Left = Mapping[str, list[str]]
-"""What is left out: why, and the files."""
+"""The files that are left out, by the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +26,6 @@ class Tree:
 
     Args:
         trained: how many of the files, from the first on, are the train part's; None where there is one tree.
-        left: the files that are left out, by the reason.
         aside: the folders beside train and test.
     """
 
@@ -60,30 +59,26 @@ def find(root: Path) -> Tree:
         divided = []  # a class may be called train: it holds images, and no classes
     if len(divided) == 1:
         raise refused(f"{root} holds {divided[0]}, but not both train and test.", f"Expected {LAYOUT}.")
-    if not divided:
-        classes, files, labels = _tree(root, "", left)
-        return Tree(root=root, files=files, labels=labels, classes=classes, left=left)
-    left[STRAY] += _names(root, IMAGE)
-    (classes, files, labels), (others, test_files, test_labels) = (_tree(root, part, left) for part in divided)
-    if classes != others:
-        raise refused(f"Train and test in {root} hold different classes.", _difference(classes, others))
+    if divided:
+        left[STRAY] += _names(root, IMAGE)
+    parts = [_classes(root, part, left) for part in divided or [""]]
+    if [*parts[0]] != [*parts[-1]]:
+        raise refused(f"Train and test in {root} hold different classes.", _difference(*parts))
     return Tree(
         root=root,
-        files=files + test_files,
-        labels=labels + test_labels,
-        classes=classes,
-        trained=len(files),
+        files=[file for classes in parts for files in classes.values() for file in files],
+        labels=[label for classes in parts for label, files in enumerate(classes.values()) for _ in files],
+        classes=[*parts[0]],
+        trained=sum(map(len, parts[0].values())) if divided else None,
         left=left,
-        aside=[name for name in folders if name not in PARTS],
+        aside=[name for name in folders if name not in PARTS] if divided else [],
     )
 
 
 def describe(left: Left) -> str:
     """Returns what is left out and why, with the first file of each kind: `2 dangling (cat/a.jpg), 1 ...`."""
-    kinds = sorted(
-        ((reason, files) for reason, files in left.items() if files), key=lambda kind: (-len(kind[1]), kind[0])
-    )
-    named = [f"{len(files):,} {reason} ({shown(min(files))})" for reason, files in kinds[:REASONS]]
+    kinds = sorted((-len(files), reason, min(files)) for reason, files in left.items() if files)
+    named = [f"{-count:,} {reason} ({shown(first)})" for count, reason, first in kinds[:REASONS]]
     return ", ".join([*named, *([f"{len(kinds) - REASONS} more kinds"] if len(kinds) > REASONS else [])])
 
 
@@ -97,25 +92,24 @@ def refused(message: str, cause: str) -> zoo.DataError:
     return zoo.DataError(message, cause=cause, hint="zoo show image-folder")
 
 
-def _tree(root: Path, part: str, left: dict[str, list[str]]) -> tuple[list[str], list[str], list[int]]:
-    """Returns the classes in a folder, its image files and their labels."""
-    where, classes = root / part, _names(root / part, FOLDER)
+def _classes(root: Path, part: str, left: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Returns the image files of each class of a part, both sorted."""
+    where, found = root / part, {}
     left[STRAY] += [os.path.join(part, name) for name in _names(where, IMAGE)]
-    found = [
-        sorted(_images(root, os.path.join(part, name), left), key=lambda file: file.split(os.sep)) for name in classes
-    ]
-    if not any(found):
+    for name in _names(where, FOLDER):
+        found[name] = sorted(_images(root, os.path.join(part, name), left), key=lambda file: file.split(os.sep))
+    if not any(found.values()):
         raise refused(f"{where} holds no images.", f"Expected {LAYOUT}.{_instead(left)}")
-    if len(classes) < 2:
-        raise refused(f"{where} holds one class alone: {classes[0]}.", "Classification needs two or more.")
-    if empty := [name for name, names in zip(classes, found, strict=True) if not names]:
-        cause = f"{len(empty)} of {len(classes)} classes are empty.{_instead(left)}"
+    if len(found) < 2:
+        raise refused(f"{where} holds one class alone: {', '.join(found)}.", "Classification needs two or more.")
+    if empty := [name for name, files in found.items() if not files]:
+        cause = f"{len(empty)} of {len(found)} classes are empty.{_instead(left)}"
         raise refused(f"{where / empty[0]} holds no images.", cause)
-    return classes, [file for names in found for file in names], [n for n, names in enumerate(found) for _ in names]
+    return found
 
 
 def _images(root: Path, folder: str, left: dict[str, list[str]]) -> Iterator[str]:
-    """Yields the image files of a class, however deep; what is none goes to `left`. Links to folders are followed."""
+    """Yields the image files of a class, however deep, and adds others to `left`. Links to folders are followed."""
     waiting: list[tuple[str, frozenset[tuple[int, int]]]] = [(folder, frozenset())]
     while waiting:
         folder, around = waiting.pop()
@@ -134,7 +128,7 @@ def _images(root: Path, folder: str, left: dict[str, list[str]]) -> Iterator[str
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
-    """Returns `IMAGE` or `FOLDER`, or of what is neither why it is left out."""
+    """Returns `IMAGE`, `FOLDER`, or why something else is left out."""
     if entry.name[0] == ".":
         return "hidden"
     try:
@@ -169,7 +163,7 @@ def _instead(left: Left) -> str:
 
 
 def _difference(train: Iterable[str], test: Iterable[str]) -> str:
-    """Returns which classes stand in one part alone, as a sentence."""
+    """Returns which classes only one of the parts has, as a sentence."""
     alone = {"train": sorted({*train} - {*test}), "test": sorted({*test} - {*train})}
     sentences = (f"only in {part}: {', '.join(names[:3])}" for part, names in alone.items() if names)
     return f"{'; '.join(sentences)}."

@@ -11,8 +11,7 @@ import pytest
 import zoo
 from zoo.progress import listening
 from zoo_classics.datasets import image_folder, image_pixels
-from zoo_classics.datasets.image_folder import ImageFiles
-from zoo_classics.datasets.image_pixels import Pixels
+from zoo_classics.datasets.image_pixels import ImageFiles, Pixels
 
 
 @pytest.fixture
