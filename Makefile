@@ -35,10 +35,12 @@ clean:
 
 # The stamps are newer than pyproject.toml once it is installed, so that a second `make` installs nothing.
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/pip
+	@echo "pip fetches TensorFlow and the rest: some minutes, and about 2 GB in $(VENV)"
 	$(VENV)/bin/pip install --quiet --editable .
 	@touch $@
 
 $(VENV)/installed-dev: pyproject.toml | $(VENV)/bin/pip
+	@echo "pip fetches TensorFlow, the rest and the tools: some minutes, and about 2 GB in $(VENV)"
 	$(VENV)/bin/pip install --quiet --editable ".[dev]"
 	@touch $(VENV)/installed $@
 

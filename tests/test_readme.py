@@ -128,3 +128,11 @@ def test_the_plugin_can_be_installed_and_trained(tmp_path: Path) -> None:
     )
     assert "zoo-tiny[tiny]" in shown.stdout
     assert shown.stderr == ""
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/performance.md", "benchmarks/README.md"])
+def test_the_article_is_named_before_it_is_spoken_of(page: str) -> None:
+    text = re.sub(r"<!-- begin: .*?<!-- end -->", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+    named, spoken_of = text.index("https://www.learnopencv.com/"), re.search(r"\barticle's\b", text)
+    assert spoken_of
+    assert named < spoken_of.start()

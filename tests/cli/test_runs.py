@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import subprocess
 import sys
@@ -11,7 +13,7 @@ import pytest
 
 from tests.leaderboard import fakes
 from zoo.cli import context, program, runs
-from zoo.store import DIVERGED, STATUSES, Store
+from zoo.store import DIVERGED, METRICS, STATUSES, Store
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +94,34 @@ def test_the_table_is_newest_first_and_fits(zoo, filled):
 )
 def test_filters(zoo, filled, arguments, expected):
     assert names(zoo, *arguments) == expected
+
+
+def test_what_was_trained_on_a_part_of_the_images_says_so(zoo):
+    fakes.record(limit=1234)
+    assert "1,234 images" in " ".join(zoo()[1].split())
+
+
+def test_runs_are_sorted_the_best_first_and_the_unknown_last(zoo):
+    for seed, (accuracy, seconds) in enumerate([(0.5, 3.0), (0.7, 9.0), (None, None), (0.6, 1.0)]):
+        fakes.record(seed=seed, test_accuracy=accuracy, train_seconds=seconds)
+    assert names(zoo) == ["g3.1", "g2.1", "g1.1", "g0.1"]
+    assert names(zoo, "--sort", "accuracy") == ["g1.1", "g3.1", "g0.1", "g2.1"]
+    assert names(zoo, "--sort", "time") == ["g3.1", "g0.1", "g1.1", "g2.1"]
+    assert names(zoo, "--sort", "accuracy", "--last", "2") == ["g3.1", "g2.1"], "of the newest"
+
+
+def test_every_word_to_sort_by_is_a_metric_with_a_better_end():
+    assert all(METRICS[key].better for key in runs.SORTS.values() if key)
+
+
+def test_a_table_for_other_programs(zoo, filled):
+    status, out, err = zoo("--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert (status, err, len(rows)) == (0, "", 5)
+    whole = json.loads(zoo("--format", "json")[1])
+    assert [list(row) for row in rows] == [list(run) for run in whole]
+    assert [rows[3][name] for name in ("name", "test_accuracy", "limit")] == ["d0.1", "0.912", ""]
+    assert zoo("--format", "csv", "-d", "lines", "-m", "deep-net")[1] == ""
 
 
 def test_json_has_every_column_but_the_long_ones(zoo, filled):

@@ -94,9 +94,9 @@ def test_other_layers():
 
 @pytest.mark.parametrize(
     ("equation", "output", "adds"),
-    [("bhwi,io->bhwo", (6, 4, 5), 24 * 15), ("bhwi,hio->bho", (6, 5), 6 * 15), ("...i,io->...o", (6, 4, 5), 0)],
+    [("bhwi,io->bhwo", (6, 4, 5), 24 * 15), ("bhwi,hio->bho", (6, 5), 6 * 15), ("...i,io->...o", (5,), 24 * 15)],
 )
-def test_an_einsum_uses_its_kernel_once_at_each_place_that_it_does_not_name(equation, output, adds):
+def test_an_einsum(equation, output, adds):
     model = small(keras.layers.EinsumDense(equation, output_shape=output))
     rows = {row["type"]: row for row in layer_table.report(model, {}, (6, 4, 3), 5)}
     assert rows["EinsumDense"]["multiply_adds"] == adds
@@ -112,3 +112,80 @@ def test_images_that_do_not_fit():
     model = small(keras.layers.Conv2D(4, 9))
     with pytest.raises(UsageError, match="model 'small' cannot take images of '4x4x1'"):
         layer_table.report(model, {}, (4, 4, 1), 2)
+
+
+def test_each_call_of_a_layer_is_a_row_and_its_weights_count_once():
+    inputs = keras.Input((4, 4, 2))
+    shared = keras.layers.Conv2D(2, 3, padding="same")
+    model = keras.Model(inputs, keras.layers.Flatten()(shared(keras.layers.MaxPooling2D(2)(shared(inputs)))))
+    rows = layer_table.report(shelf.model("shared", lambda shape, classes: model), {}, (4, 4, 2), 8)
+    first, again = (row for row in rows if row["type"] == "Conv2D")
+    assert (first["multiply_adds"], again["multiply_adds"]) == (16 * 36, 4 * 36)
+    assert (first["parameters"], again["parameters"], again["weights"]) == (38, 0, "as above")
+    assert (rows[-1]["parameters"], rows[-1]["multiply_adds"]) == (38, 20 * 36)
+
+
+class Subclassed(keras.Model):
+    """Multiplies by weights of no layer, too."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.inner = keras.Sequential([keras.layers.Conv2D(3, 3), keras.layers.Flatten()])
+        self.head = self.add_weight(shape=(12, classes), name="head")
+
+    def call(self, images):
+        return keras.ops.matmul(self.inner(images), self.head)
+
+
+def test_a_subclassed_model():
+    rows = layer_table.report(shelf.model("own", lambda shape, classes: Subclassed(classes)), {}, (4, 4, 2), 5)
+    assert [(row["type"], row["multiply_adds"]) for row in rows[1:]] == [
+        ("Conv2D", 4 * 3 * 18),
+        ("Flatten", 0),
+        ("Subclassed", 60),
+        ("", 4 * 3 * 18 + 60),
+    ]
+    assert rows[-1]["parameters"] == 54 + 3 + 60
+
+
+class Odd(keras.layers.Layer):
+    """Knows a kernel's size, and names no padding."""
+
+    def __init__(self):
+        super().__init__()
+        self.kernel_size, self.strides, self.conv = (3, 3), (1, 1), keras.layers.Conv2D(3, 3)
+
+    def call(self, images):
+        return self.conv(images)
+
+
+def test_a_layer_of_layers_is_one_row():
+    rows = layer_table.report(small(Odd(), keras.layers.Flatten()), {}, (4, 4, 2), 12)
+    assert [(row["type"], row["multiply_adds"], row["size"]) for row in rows[1:3]] == [
+        ("Odd", 216, ""),
+        ("Flatten", 0, ""),
+    ]
+
+
+def test_what_cannot_be_counted_is_said():
+    inputs = keras.Input((4, 4, 2))
+    places = keras.layers.Reshape((16, 2))(inputs)
+    model = keras.Model(inputs, keras.layers.Flatten()(keras.layers.AdditiveAttention()([places, places])))
+    rows = layer_table.report(shelf.model("sum", lambda shape, classes: model), {}, (4, 4, 2), 32)
+    assert f"at least {16 * 16 * 2} multiply-adds" in layer_table.render(rows)
+
+
+@pytest.mark.parametrize("name", ["MobileNet", "MobileNetV2", "EfficientNetV2B0"])
+def test_networks_of_keras_agree_with_a_count_from_their_kernels(name):
+    sizes = {"weights": None, "input_shape": (64, 64, 3), "classes": 10}
+    model = getattr(keras.applications, name)(**sizes)
+    kinds = (keras.layers.Conv2D, keras.layers.Dense, keras.layers.DepthwiseConv2D)
+    expected = 0
+    for layer in (layer for layer in model.layers if isinstance(layer, kinds)):
+        kernel = layer.get_weights()[0]
+        places = 1 if isinstance(layer, keras.layers.Dense) else layer.output.shape[1] * layer.output.shape[2]
+        expected += kernel.size * places
+    total = layer_table.report(shelf.model("net", lambda shape, classes: model), {}, (64, 64, 3), 10)[-1]
+    assert total["multiply_adds"] == expected
+    assert total["parameters"] == model.count_params()
+    assert not total["at_least"]

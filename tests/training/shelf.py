@@ -7,7 +7,17 @@ from typing import Literal
 
 import remembering
 from bars import Wrong, load_bars, load_corrupt
-from tiny_models import adapt, adaptive, dense, ending_in_softmax_layer, hidden_softmax, not_a_number, rescaling, tiny
+from tiny_models import (
+    adapt,
+    adaptive,
+    dense,
+    ending_in_softmax_layer,
+    hidden_softmax,
+    nan_at_test,
+    not_a_number,
+    rescaling,
+    tiny,
+)
 
 from zoo.experiments.experiment import Experiment, Part
 from zoo.plugin.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
@@ -99,6 +109,8 @@ COMPONENTS = [
     model("hidden-softmax", hidden_softmax),
     model("rescaling", rescaling),
     model("nan", not_a_number),
+    model("nan-at-test", nan_at_test),
+    model("linear", built()),
     model("eleven", lambda input_shape, num_classes: dense(input_shape, 11)),
     model("compiled", built(compiled=True)),
     model("namesake", built(name="images")),

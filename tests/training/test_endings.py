@@ -46,7 +46,7 @@ def test_the_batch_is_found_whatever_the_block(compose, registry, splits, sizes,
     with pytest.raises(Diverged) as caught:
         trainer.train(assembly, lambda event: None)
     assert (caught.value.epoch, caught.value.step) == (epoch, batch + 1)
-    assert int(assembly.trainee.optimizer.iterations) == epoch * STEPS + batch + 1
+    assert int(assembly.net.optimizer.iterations) == epoch * STEPS + batch + 1
     assert caught.value.message == f"The training diverged at batch {batch + 1} of epoch {epoch + 1}."
     assert "the loss is nan" in caught.value.cause
 
@@ -77,6 +77,16 @@ def test_a_run_that_diverges_says_so_and_leaves_no_result(train, compose, tmp_pa
 def test_a_worker_goes_on_after_a_run_that_diverged(train, compose):
     assert train(compose(given={"recipe": {"rate": 1e30}}))[-1]["event"] == "diverged"
     assert shelf.result(train(compose()))["epochs"] == 2
+
+
+@pytest.mark.parametrize(
+    ("validation", "said"), [(0.1, "some logits of the validation"), (None, "some logits are not finite")]
+)
+def test_logits_that_are_not_finite_are_no_accuracy(train, compose, tmp_path, validation, said):
+    last = train(compose(model="nan-at-test", validation=validation))[-1]
+    assert last["event"] == "diverged"
+    assert said in last["error"]["cause"]
+    assert not (tmp_path / "run" / "test.npz").exists()
 
 
 def test_weights_that_are_not_finite_after_the_last_batch(train, compose):

@@ -189,9 +189,9 @@ def test_a_run_gives_the_same_weights_again(layered, splits):
 def test_the_layers_variables_are_nobodys_weights(layered, splits):
     compose, registry = layered
     assembly = trained(compose("pipeline"), registry(), splits)
-    trainee = assembly.trainee
-    known = [*assembly.net.variables, *trainee.metrics_variables, *trainee.optimizer.variables]
-    assert {id(variable) for variable in trainee.variables} <= {id(variable) for variable in known}
+    layers = [*assembly.net.preprocess.variables, *assembly.net.inner.variables]
+    known = [*layers, *assembly.net.metrics_variables, *assembly.net.optimizer.variables]
+    assert {id(variable) for variable in assembly.net.variables} <= {id(variable) for variable in known}
 
 
 def test_a_checked_run_equals_an_unchecked_one(layered, splits, tmp_path):

@@ -103,18 +103,18 @@ def test_a_block_has_ended_when_all_of_it_is_answered():
 
 def test_tracing_builds_everything_and_changes_nothing(compose, registry, splits):
     assembly = assemble(compose(), registry, splits)
-    trainer.compile_trainee(assembly)
-    made = multi_step.MultiStepFunction(assembly.trainee, assembly.feed.steps_per_epoch)
-    before = [variable.numpy() for variable in assembly.trainee.variables]
+    trainer.compile_net(assembly)
+    made = multi_step.MultiStepFunction(assembly.net, assembly.feed.steps_per_epoch)
+    before = [variable.numpy() for variable in assembly.net.variables]
     made.trace(iter(assembly.feed.dataset().take(0)))
-    assert len(assembly.trainee.optimizer.variables) > 2
-    assert any(metric.variables for metric in assembly.trainee.metrics)
-    assert int(assembly.trainee.optimizer.iterations) == 0
-    for variable, was in zip(assembly.trainee.variables, before, strict=True):
+    assert len(assembly.net.optimizer.variables) > 2
+    assert any(metric.variables for metric in assembly.net.metrics)
+    assert int(assembly.net.optimizer.iterations) == 0
+    for variable, was in zip(assembly.net.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), was)
     count = made._train.experimental_get_tracing_count()
     made(iter(assembly.feed.dataset()))
-    assert int(assembly.trainee.optimizer.iterations) == 1
+    assert int(assembly.net.optimizer.iterations) == 1
     assert made._train.experimental_get_tracing_count() == count
 
 

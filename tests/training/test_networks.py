@@ -1,4 +1,4 @@
-"""Tests of the net, the trainee and what stands before the model."""
+"""Tests of the net and what stands before the model."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def test_preprocess_takes_floats_without_rounding():
     np.testing.assert_allclose(networks.Preprocess()(np.full((1, 2, 2, 1), 127.5, np.float32)), 0.5)
 
 
-def test_trainee_shares_its_weights_with_the_net(compose, registry, splits):
+def test_what_is_trained_on_is_augmented_by_its_draws(compose, registry, splits):
     assembly = assemble(compose(augmenters=["brighten"]), registry, splits)
     inputs, _ = assembly.feed.batch(np.arange(3), 0, 0)
     brightened = assembly.feed.chain.apply(
         inputs["images"], networks.tensors({k: inputs[k] for k in inputs if k != "images"})
     )
-    np.testing.assert_allclose(assembly.trainee(networks.tensors(inputs)), assembly.net(brightened), rtol=1e-5)
-    assert {id(v) for v in assembly.trainee.weights} == {id(v) for v in assembly.net.weights}
+    np.testing.assert_allclose(assembly.net.augmented(networks.tensors(inputs)), brightened, rtol=1e-5)
+    assert not np.allclose(brightened, inputs["images"])
 
 
 def test_dropout_has_its_own_stream(compose, registry):

@@ -22,7 +22,7 @@ def fed(compose, registry, splits):
         feed = assembly.feed
         inputs, labels = feed[epoch * feed.steps_per_epoch + batch]
         images = inputs.pop("images")
-        changed = assembly.trainee.chain.apply(networks.tensors({"i": images})["i"], networks.tensors(inputs))
+        changed = assembly.net.chain.apply(networks.tensors({"i": images})["i"], networks.tensors(inputs))
         return np.clip(np.rint(changed), 0, 255).astype(np.uint8), labels, images
 
     return feed

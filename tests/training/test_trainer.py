@@ -27,9 +27,9 @@ def test_it_equals_a_bare_fit_on_the_same_batches(compose, registry, splits):
     trainer.train(ours, lambda event: None)
     weights = outputs.weights(ours.net)
     bare = assemble(compose(validation=None), registry, splits)
-    trainer.compile_trainee(bare)
+    trainer.compile_net(bare)
     for step in range(2 * bare.feed.steps_per_epoch):
-        bare.trainee.train_on_batch(*bare.feed[step])
+        bare.net.train_on_batch(*bare.feed[step])
     for one, other in zip(weights, outputs.weights(bare.net), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-5, atol=1e-6)
 

@@ -55,8 +55,9 @@ def list_(as_json: bool) -> None:
 @click.option("--again", is_flag=True, help="Download and read the published data whatever is cached.")
 def fetch(names: tuple[str, ...], again: bool) -> None:
     """Download published data, by the name of a dataset, and prepare them."""
-    from zoo.cli.data_progress import reporting
+    from zoo.cli.progress.view import shown
     from zoo.data import cache
+    from zoo.progress import reporter
 
     registry = context.registry()
     for name in names:
@@ -65,8 +66,8 @@ def fetch(names: tuple[str, ...], again: bool) -> None:
             say(f"{name}: nothing to fetch, it needs no published data.")
             continue
         before = cache.cached(source)
-        with reporting() as report:
-            manifest = cache.fetch(source, report, again=again)
+        with shown():
+            manifest = cache.fetch(source, reporter(), again=again)
         _tell(source, manifest, "is on this machine already" if before and not again else "is ready")
 
 
@@ -78,15 +79,16 @@ def fetch(names: tuple[str, ...], again: bool) -> None:
 )
 def import_(name: str, path: Path, as_is: bool) -> None:
     """Take published data from PATH: the publisher's archives in a folder, or what they unpack to."""
-    from zoo.cli.data_progress import reporting
+    from zoo.cli.progress.view import shown
     from zoo.data.importing import import_data
     from zoo.paths import expand
+    from zoo.progress import reporter
 
     source = _source(context.registry(), name)
     if source is None:
         raise UsageError(f"{name!r} needs no published data.", hint=f"zoo show {name}")
-    with reporting() as report:
-        manifest = import_data(source, expand(path), as_is=as_is, report=report)
+    with shown():
+        manifest = import_data(source, expand(path), as_is=as_is, report=reporter())
     _tell(source, manifest, "is ready")
 
 

@@ -49,12 +49,12 @@ def check(quick: bool, as_json: bool) -> None:
       zoo store check --quick
       zoo store check --json
     """
-    from zoo.cli.data_progress import reporting
+    from zoo.cli.progress.view import shown
     from zoo.store import Store
     from zoo.store.maintenance import checkup
 
     store = Store.open(create=False, tell=lambda line: None)  # it is a problem of its own
-    with reporting():
+    with shown():
         found = list(checkup.problems(store, weights=not quick, track=_tracked))
     if as_json:
         output.json({"store": store.where, "runs": len(store.runs()), "problems": [vars(each) for each in found]})

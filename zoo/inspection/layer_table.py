@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from zoo.inspection import multiply_adds
 from zoo.leaderboard import table
 from zoo.leaderboard.table import Column
 from zoo.training.output_size import window
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 
 KERNELS = ("kernel", "depthwise_kernel", "pointwise_kernel")
-MULTIPLIED = ("Conv1D", "Conv2D", "Conv2DTranspose", "DepthwiseConv2D", "SeparableConv2D", "Dense")
 COLUMNS = {
     "layer": "layer",
     "kernel": "kernel",
@@ -46,7 +46,8 @@ class Row:
         neurons: the shape of the output and its product, `32x32x32 = 32,768`.
         weights: `3x3x3x32 = 864`; biases: their number.
         parameters: all of them, weights and biases and any other.
-        multiply_adds: of one image.
+        multiply_adds: of one image, as they are computed.
+        at_least: in the total, whether there are some that cannot be counted.
     """
 
     layer: str
@@ -60,10 +61,11 @@ class Row:
     biases: int = 0
     parameters: int = 0
     multiply_adds: int = 0
+    at_least: bool = False
 
 
 def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_classes: int) -> list[dict[str, Any]]:
-    """Builds a model and returns a row for the images, one per layer in the layers' order, and the total.
+    """Builds a model and returns a row for the images, one for each call of a layer, in their order, and the total.
 
     Each is a `Row` as a dict.
 
@@ -83,12 +85,10 @@ def report(component: Model, values: Mapping[str, Any], input_shape: Shape, num_
     shape = networks.model_shape(component, input_shape, parts)
     try:
         model = component.call("build", values, shape, num_classes)
-        if not model.built:
-            model.build((None, *shape))
+        rows = [*_images(input_shape, shape), *_calls(model, shape)]
     except ValueError as error:
         raise combination(parts, "they do not fit.", reason(error)) from error
-    rows = [*_images(input_shape, shape), *(_row(layer) for layer in _layers(model))]
-    return [asdict(row) for row in [*rows, _total(rows)]]
+    return [asdict(row) for row in rows]
 
 
 def _images(input_shape: Shape, shape: Shape) -> list[Row]:
@@ -98,15 +98,69 @@ def _images(input_shape: Shape, shape: Shape) -> list[Row]:
     return rows
 
 
-def _total(rows: Sequence[Row]) -> Row:
-    biases, parameters = sum(row.biases for row in rows), sum(row.parameters for row in rows)
-    return Row(
+def _calls(model: keras.Model, shape: Shape) -> list[Row]:
+    """Calls a model on an image, and returns a row for each call of a layer that is no model, and the total."""
+    import numpy as np
+
+    from zoo.training.layer_calls import watched
+
+    image = np.zeros((1, *shape), np.float32)
+    model(image, training=False)  # builds what is not built
+    with multiply_adds.counted() as count:
+        seen = _Seen(count)
+        with watched(seen.around):
+            model(image, training=False)
+    return [*seen.rows, *_rest(model, seen.rows, count)]
+
+
+class _Seen:
+    """Makes a row of each call of a layer that is neither a model nor within another layer."""
+
+    def __init__(self, count: multiply_adds.Count) -> None:
+        self.count, self.rows = count, list[Row]()
+        self._inside, self._latest = False, dict[int, int]()  # layers by identity: multiply-adds of their latest call
+
+    def around(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
+        import keras
+
+        if self._inside or isinstance(layer, keras.Model):
+            return self._counted(layer, inputs, call)
+        self._inside, again = True, id(layer) in self._latest
+        output = self._counted(layer, inputs, call)
+        self._inside = False
+        row = _row(layer, _shape(inputs), _shape(output), again=again)
+        self.rows.append(replace(row, multiply_adds=self._latest[id(layer)]))
+        return output
+
+    def _counted(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
+        import keras
+
+        before, cell = self.count.multiply_adds, id(getattr(layer, "cell", None))
+        output = call()
+        if isinstance(layer, keras.layers.RNN) and cell in self._latest:  # Keras takes more steps than there are
+            self.count.multiply_adds = before + _shape(inputs)[0] * self._latest[cell]
+        self.count.at_least |= isinstance(layer, keras.layers.AdditiveAttention)  # a sum of products that is no product
+        self._latest[id(layer)] = self.count.multiply_adds - before
+        return output
+
+
+def _rest(model: keras.Model, rows: Sequence[Row], count: multiply_adds.Count) -> Iterator[Row]:
+    """Yields a row for what a model does or holds outside of its layers, if anything, and the total."""
+    parameters = model.count_params()
+    adds = count.multiply_adds - sum(row.multiply_adds for row in rows)
+    outside = max(0, parameters - sum(row.parameters for row in rows))
+    if adds or outside:
+        weights = f"{outside:,}" if outside else ""
+        yield Row(layer="others", type=type(model).__name__, weights=weights, parameters=outside, multiply_adds=adds)
+    biases = sum(row.biases for row in rows)
+    yield Row(
         layer="total",
         type="",
         weights=f"{parameters - biases:,}",
         biases=biases,
         parameters=parameters,
-        multiply_adds=sum(row.multiply_adds for row in rows),
+        multiply_adds=count.multiply_adds,
+        at_least=count.at_least,
     )
 
 
@@ -118,7 +172,9 @@ def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
         sliding = _table([row for row in rows if row["size"]], ["layer", "size"], width)
         text = f"{_table(rows, [name for name in names if name != 'size'], width)}\n\n{sliding}"
     total = rows[-1]
-    return f"{text}\n\nTotal: {total['parameters']:,} parameters, {total['multiply_adds']:,} multiply-adds per image"
+    least = "at least " if total["at_least"] else ""
+    adds = f"{least}{total['multiply_adds']:,} multiply-adds per image"
+    return f"{text}\n\nTotal: {total['parameters']:,} parameters, {adds}"
 
 
 def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> str:
@@ -126,56 +182,29 @@ def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) 
     return table.text([[_cell(row[name]) for name in names] for row in rows], columns, width)
 
 
-def _layers(model: keras.Model) -> list[Any]:
-    """Returns the layers in order, those of inner models in their place; a layer that is called twice once."""
-    import keras
-
-    found: list[Any] = []
-    for layer in model.layers:
-        found += _layers(layer) if isinstance(layer, keras.Model) else [layer]
-    unique = {id(layer): layer for layer in found if not isinstance(layer, keras.layers.InputLayer)}
-    return list(unique.values())
-
-
-def _row(layer: Any) -> Row:
-    before, after = _shape(layer, "input"), _shape(layer, "output")
+def _row(layer: Any, before: Shape, after: Shape, *, again: bool) -> Row:
     common: dict[str, Any] = {
         "layer": layer.name,
         "type": type(layer).__name__,
         "neurons": _product(after) if after else "",
-        "parameters": layer.count_params(),
-        "biases": _size(layer, "bias"),
+        **window(layer, before, after),
     }
-    common |= window(layer, before, after)
-    return Row(**{**common, **_weights(layer, before, after)})
+    if again:
+        return Row(**common, weights="as above" if layer.weights else "")
+    return Row(**common, weights=_weights(layer), biases=_size(layer, "bias"), parameters=layer.count_params())
 
 
-def _weights(layer: Any, before: Shape, after: Shape) -> dict[str, Any]:
-    """Returns the weights' formula and the multiply-adds; of layers that are not known, neither."""
-    kernels = [k for k in (getattr(layer, name, None) for name in KERNELS) if k is not None and hasattr(k, "shape")]
-    if not kernels:
-        others = layer.count_params() - _size(layer, "bias")
-        return {"weights": f"{others:,}" if others else ""}
-    adds = sum(math.prod(kernel.shape) for kernel in kernels) * _places(layer, before, after)
-    return {"weights": " + ".join(_product(tuple(kernel.shape)) for kernel in kernels), "multiply_adds": adds}
+def _weights(layer: Any) -> str:
+    """Returns the weights' formula; of layers without a kernel, their number."""
+    found: list[Any] = [getattr(layer, name, None) for name in KERNELS]
+    kernels = [kernel for kernel in found if hasattr(kernel, "shape")]
+    others = layer.count_params() - _size(layer, "bias")
+    return " + ".join(_product(tuple(kernel.shape)) for kernel in kernels) or (f"{others:,}" if others else "")
 
 
-def _places(layer: Any, before: Shape, after: Shape) -> int:
-    """Returns how often every weight of a layer is used: once at each place of the output, in most; 0: not known."""
-    kind = type(layer).__name__
-    if kind == "EinsumDense" and "." not in layer.equation:
-        kernel, output = layer.equation.partition(",")[2].split("->")
-        return math.prod(side for index, side in zip(output[1:], after, strict=True) if index not in kernel)
-    if kind not in MULTIPLIED:
-        return 0
-    return math.prod((before if "Transpose" in kind else after)[:-1])
-
-
-def _shape(layer: Any, side: str) -> Shape:
-    """Returns the shape after the batch of a layer's only input or output; () where that is not one known shape."""
-    tensor = getattr(layer, side, None)
-    shape = getattr(tensor, "shape", None)
-    return tuple(shape[1:]) if shape is not None and None not in shape[1:] else ()
+def _shape(tensor: Any) -> Shape:
+    """Returns the shape after the batch; () of what is no single tensor."""
+    return tuple(getattr(tensor, "shape", (None,)))[1:]
 
 
 def _size(layer: Any, name: str) -> int:

@@ -48,18 +48,28 @@ class DamagedRun(StoreError):
         self.damage = damage
 
 
-def wrong(columns: Sequence[str], row: Sequence[Any]) -> str | None:
-    """Returns what is wrong with the row of a run, None where it is sound."""
-    types = (*columns, *map(type, row))
-    if types not in _sound_types:
-        for column, value in zip(columns, row, strict=True):
-            if type(value) not in _types(column):
-                return f"its {column} is {reprlib.repr(value)}"
-        _sound_types.add(types)
-    for column, value in zip(columns, row, strict=True):
-        if value is not None and column in CHECKS and not CHECKS[column](value):
-            return f"its {column} is {reprlib.repr(value)}"
-    return None
+class Check:
+    """Tells what is wrong with rows of these columns of a run; made once, for there are many rows."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self._columns, self._sound = columns, set[tuple[type, ...]]()
+        self._checks = [(place, CHECKS[column]) for place, column in enumerate(columns) if column in CHECKS]
+
+    def __call__(self, row: Sequence[Any]) -> str | None:
+        """Returns what is wrong with a row, None where it is sound."""
+        types = tuple(map(type, row))
+        if types not in self._sound:
+            for place, column in enumerate(self._columns):
+                if types[place] not in _types(column):
+                    return self._said(place, row)
+            self._sound.add(types)
+        for place, check in self._checks:
+            if (value := row[place]) is not None and not check(value):
+                return self._said(place, row)
+        return None
+
+    def _said(self, place: int, row: Sequence[Any]) -> str:
+        return f"its {self._columns[place]} is {reprlib.repr(row[place])}"
 
 
 def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
@@ -70,16 +80,13 @@ def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
     return None
 
 
+@functools.lru_cache(maxsize=10_000)
 def is_chain(text: str) -> bool:
     """Whether an expression can be read, and means one combination."""
     try:
-        return len(_parsed(text)) == 1
+        return len(expressions.parse(text)) == 1
     except UsageError:
         return False
-
-
-_sound_types: set[tuple[Any, ...]] = set()
-_parsed = functools.lru_cache(maxsize=10_000)(expressions.parse)
 
 
 @functools.cache

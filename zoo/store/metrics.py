@@ -6,6 +6,7 @@ A new one is a line here and a value of that key in what a worker reports: no co
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -47,12 +48,6 @@ def key(split: str, name: str) -> str:
     return f"{split}_{name}" if split else name
 
 
-def as_measured(key: str, value: Any) -> Any:
-    """Returns what the database has of a metric, which holds all numbers alike: a count as a whole one."""
-    known = METRICS.get(key)
-    return int(value) if known and known.kind == "count" and known.holds(value) else value
-
-
 METRICS = {
     metric.key: metric
     for metric in (
@@ -66,3 +61,10 @@ METRICS = {
         Metric("", "peak_memory_mb", "peak memory", "{:,.0f} MiB", "lower"),
     )
 }
+
+COUNTS = frozenset(key for key, metric in METRICS.items() if metric.kind == "count")
+
+
+def with_whole_counts(metrics: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns sound metrics as they were measured: the database holds all numbers alike."""
+    return {key: int(value) if key in COUNTS and value is not None else value for key, value in metrics.items()}

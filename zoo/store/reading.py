@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from zoo.errors import UsageError, clean, close_names
 from zoo.store import rows, schema
-from zoo.store.damage import Damage, DamagedRun, wrong
+from zoo.store.damage import Check, Damage, DamagedRun
 from zoo.store.database import Database
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
 
@@ -112,7 +112,8 @@ class Reader:
         newest = sa.func.max(_runs.c.id)
         seen = sa.select(_runs.c.dataset, _runs.c.data).where(_runs.c.data.is_not(None))
         rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
-        return {row.dataset: row.data for row in rows if wrong(("dataset", "data"), row) is None}
+        wrong = Check(("dataset", "data"))
+        return {row.dataset: row.data for row in rows if wrong(row) is None}
 
     def damaged_runs(self) -> list[Damage]:
         """Returns each run that is not as it was written, its JSON looked at too."""

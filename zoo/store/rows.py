@@ -9,9 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.store.damage import Damage, wrong, wrong_metrics
+from zoo.store.damage import Check, Damage, wrong_metrics
 from zoo.store.leases import as_it_is
-from zoo.store.metrics import METRICS, as_measured, key
+from zoo.store.metrics import METRICS, key, with_whole_counts
 from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
 from zoo.store.schema import metric, runs
 
@@ -30,9 +30,6 @@ Tell = Callable[[Damage], None]
 
 CHUNK = 1000
 """How many rows are fetched at a time where all of them need not be in memory."""
-
-
-def _nobody(_damage: Damage) -> None: ...
 
 
 def named(name: str) -> sa.ColumnElement[bool]:
@@ -58,14 +55,14 @@ def records(
     found = connection.execute(query).all()
     measured = _metrics(connection, conditions) if found else {}
     names = tuple(column.name for column in columns)
-    sound = []
+    sound, wrong = [], Check(names)
     for number, *values in found:
         record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
-        what = wrong(names, values) or wrong_metrics(metrics)
+        what = wrong(values) or wrong_metrics(metrics)
         if what is None and metrics.get("test_accuracy") != record["test_accuracy"]:
             what = f"its test_accuracy is {record['test_accuracy']}, and was measured as {metrics.get('test_accuracy')}"
         if what is None:
-            sound.append(as_it_is(RunRecord(**record, metrics=metrics)))
+            sound.append(as_it_is(RunRecord(**record, metrics=with_whole_counts(metrics))))
         else:
             damaged(Damage.of(number, record["name"], what))
     return sound
@@ -82,13 +79,14 @@ def finished(
     ended = sa.select(*RANKED, runs.c.id, latest).where(runs.c.status.in_(ENDED), *conditions).subquery()
     columns = [ended.c.id, *(ended.c[name] for name in names), *(_value(ended.c.id, key) for key in keys)]
     query = sa.select(*columns).where(ended.c.latest == 1).order_by(ended.c.group_id, ended.c.id.desc())
+    wrong = Check(names)
     for number, *row in connection.execution_options(yield_per=CHUNK).execute(query):
         values, numbers = row[: len(names)], row[len(names) :]
-        measured = {key: as_measured(key, value) for key, value in zip(keys, numbers, strict=True)}
-        if what := wrong(names, values) or wrong_metrics(measured):
+        measured = dict(zip(keys, numbers, strict=True))
+        if what := wrong(values) or wrong_metrics(measured):
             damaged(Damage.of(number, values[0], what))
         else:
-            yield Finished._make((*values, measured))
+            yield Finished._make((*values, with_whole_counts(measured)))
 
 
 def measure(connection: sa.Connection, name: str, values: Mapping[str, float | None]) -> None:
@@ -110,8 +108,7 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
     if conditions:
         query = query.join(runs).where(*conditions)
     for run, split, name, value in connection.execute(query):
-        word = key(split, name)
-        found.setdefault(run, {})[word] = as_measured(word, value)
+        found.setdefault(run, {})[key(split, name)] = value
     return found
 
 

@@ -1,4 +1,4 @@
-"""An experiment put together: its images, its chain, its two models, its plan."""
+"""An experiment put together: its images, its chain, its model, its plan."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments.plugin_errors import blamed
-from zoo.training import checks, environment, networks
+from zoo.training import callback_checks, checks, environment, networks
 from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Feed
 from zoo.training.prepare import Prepared, prepare
 from zoo.training.rng import seed_of, stream
 
 if TYPE_CHECKING:
-    import keras
-
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
     from zoo.plugin.components import Component, TrainingPlan
@@ -30,8 +28,7 @@ class Assembly:
     registry: Registry
     prepared: Prepared
     feed: Feed
-    net: keras.Model
-    trainee: networks.TrainingModel
+    net: networks.Net
     plan: TrainingPlan
     notes: tuple[str, ...]
 
@@ -64,7 +61,7 @@ class Assembly:
             return
         with self.blamed("model", "adapted to the training images"):
             images = networks.sample(self.net, self.prepared.train, stream(seed, "adapt", "sample"))
-            component.call("adapt", part.values, networks.inner(self.net), images, stream(seed, "adapt"))
+            component.call("adapt", part.values, self.net.inner, images, stream(seed, "adapt"))
 
     def check(self) -> None:
         """Draws, augments, calls the net, computes the loss and takes the test views once, on two images.
@@ -75,8 +72,9 @@ class Assembly:
         inputs, labels = self.feed.batch(self.prepared.train.indices[:2], epoch=0, batch=0)
         self._check_augmenters(inputs[networks.IMAGES])
         with self.blamed("model", "was called"):
-            logits = self.trainee(networks.tensors(inputs), training=True)
-        checks.check_logits(self.experiment.model.name, logits)
+            logits = self.net(self.net.augmented(networks.tensors(inputs)), training=True)
+            checks.check_logits(self.experiment.model.name, logits)
+            checks.check_scale(self.experiment.model.name, self.net.inner, self.net.preprocess.output.shape[1:])
         with self.blamed("recipe", "computed its loss"):
             checks.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
         with self.blamed("recipe", "took its test views"):
@@ -110,16 +108,16 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         seed=experiment.seed,
         batch_size=experiment.recipe.values["batch_size"],
     )
-    trainee = networks.TrainingModel(net, chain)
+    net.chain = chain
     plan = _plan(experiment, registry, feed.steps_per_epoch)
-    notes += checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
+    plan, left_out = callback_checks.without_needless(plan)
+    notes += left_out + callback_checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
         experiment=experiment,
         registry=registry,
         prepared=prepared,
         feed=feed,
         net=net,
-        trainee=trainee,
         plan=plan,
         notes=(*prepared.notes, *notes),
     )
@@ -127,7 +125,7 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
 
 def build(
     experiment: Experiment, registry: Registry, image_shape: tuple[int, int, int], num_classes: int
-) -> tuple[keras.Model, list[str]]:
+) -> tuple[networks.Net, list[str]]:
     """Builds the net of an experiment, untrained, and says what is done to images so that it can take them.
 
     Raises:
@@ -146,7 +144,8 @@ def build(
         net = networks.wrap(model, shape, image_shape)
     checks.check_shape(part.name, net.output_shape, num_classes)
     networks.seed_dropout(net, experiment.seed)
-    return net, networks.shape_notes(shape, image_shape)
+    own = ["the model's own compile is not used: the recipe compiles it"] if model.compiled else []
+    return net, [*networks.shape_notes(shape, image_shape), *own]
 
 
 def _chain(parts: Any, registry: Registry, image_shape: tuple[int, int, int], seed: int) -> Chain:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import keras
 
 from zoo.plugin.events import Epoch, Event, Progress
-from zoo.training.evaluate import evaluate
+from zoo.training.endings import Diverged
+from zoo.training.evaluate import logits, score
 
 if TYPE_CHECKING:
     from zoo.training.feed import Feed
@@ -32,17 +33,27 @@ NO_PART = EpochPart(0.0, 0, 0.0)
 class Validation(keras.callbacks.Callback):
     """Adds val_loss and val_accuracy to an epoch's logs, before the recipe's callbacks look at them.
 
-    Keras cannot do it: the trainee's inputs have draws, validation images have none.
+    Not Keras' own validation: the loss is the cross-entropy, whatever the recipe's is, and no pipeline is built for it.
+
+    Args:
+        part: what is validated on; may be empty.
+        recipe: the callbacks that hear of the validation, as of Keras' own.
     """
 
-    def __init__(self, net: keras.Model, part: Part) -> None:
+    def __init__(self, part: Part, recipe: Sequence[keras.callbacks.Callback]) -> None:
         super().__init__()
-        self.net, self.part = net, part
+        self.part, self.recipe = part, recipe
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
-        score = evaluate(self.net, self.part)
-        if score is not None and logs is not None:
-            logs.update(val_loss=score.loss, val_accuracy=score.accuracy)
+        if not len(self.part):
+            return
+        hooks = keras.callbacks.CallbackList(self.recipe)
+        hooks.on_test_begin()
+        found = score(logits(self.model, self.part, hooks), self.part.chosen_labels)
+        if not found.finite:
+            raise Diverged(epoch, self.params["steps"], "some logits of the validation are not finite")
+        hooks.on_test_end({"loss": found.loss, "accuracy": found.accuracy})
+        (logs if logs is not None else {}).update(val_loss=found.loss, val_accuracy=found.accuracy)
 
 
 class Clock(keras.callbacks.Callback):

@@ -11,10 +11,16 @@ import numpy as np
 
 from zoo.errors import PluginError, UsageError
 from zoo.plugin.components import TrainingPlan
+from zoo.training.callback_checks import unfit
+from zoo.training.layer_calls import input_of_weights
 
 LOGITS = "logits, which the loss turns into probabilities"
-LEAST_SCALE = 1 / 50
-"""A smaller factor is meant for images in [0, 255]: 1/255, 1/127.5."""
+ON_LOGITS = "a loss on logits: keras.losses.CategoricalCrossentropy(from_logits=True), or one of their softmax"
+LEAST_SPREAD = 1 / 40
+"""What scales images down further is meant for [0, 255]: 1/255, 1/127.5, 1/58 (the deviation of ImageNet's pixels); so
+is what moves them by so many times their deviation, as by ImageNet's mean of 123."""
+MEND = "leave its preprocessing out (`include_preprocessing=False`), or begin with keras.layers.Rescaling(255)"
+OWN_STEPS = ("train_step", "test_step", "predict_step", "compute_loss", "compute_metrics")
 PROBABILITIES = ("softmax", "sigmoid", "log_softmax", "hard_sigmoid")
 
 
@@ -22,17 +28,16 @@ def check_model(name: str, model: Any) -> None:
     """Checks what a component built.
 
     Raises:
-        PluginError: not an uncompiled Keras model that returns logits (B, classes), or layers of one name.
+        PluginError: not a Keras model that ends in logits, one with a training of its own, or layers of one name.
     """
     if not isinstance(model, keras.Model):
         raise _error("model", name, "`build` to return a keras.Model", repr(type(model).__name__))
-    if model.compiled:
-        raise _error("model", name, "an uncompiled model; the recipe compiles it", "a compiled one")
+    for step in OWN_STEPS:
+        if getattr(getattr(model, step), "__func__", None) is not getattr(keras.Model, step):
+            raise _refused("model", name, f"Its own {step} is never called: the recipe's loss alone trains the logits.")
     twice = [layer for layer, count in Counter(layer.name for layer in model.layers).items() if count > 1]
     if twice:
         raise _error("model", name, "a name of its own for every layer", f"several layers named {twice[0]!r}")
-    if scale := rescaled_again(model):
-        raise _error("model", name, "a model of images in [0, 1]", f"a Rescaling by {scale:.4g} at its beginning")
     if head := probability_head(model):
         raise _error("model", name, LOGITS, f"a {head} at its end")
 
@@ -52,6 +57,29 @@ def check_logits(name: str, logits: Any) -> None:
         raise _error("model", name, LOGITS, "rows that sum to 1, as of a softmax")
 
 
+def check_scale(name: str, model: keras.Model, shape: tuple[int, int, int]) -> None:
+    """Shows a model four images of four colours, and looks at what its first layer with weights gets of them.
+
+    Args:
+        shape: (H, W, C) of what the model takes.
+
+    Raises:
+        PluginError: next to nothing, as of a model that scales images of [0, 255] itself; or the logits are not finite.
+    """
+    height, width, channels = shape
+    colours = np.random.default_rng(0).uniform(size=(4, 2, 2, channels)).astype(np.float32)
+    images = colours.repeat(-(-height // 2), 1).repeat(-(-width // 2), 2)[:, :height, :width]
+    seen, logits = input_of_weights(model, images)
+    check_logits(name, logits)
+    if seen is None or not keras.ops.is_tensor(seen):
+        return
+    values = keras.ops.convert_to_numpy(keras.ops.cast(seen, "float32"))
+    axes = tuple(range(values.ndim - 1))
+    spread, level = values.std(axis=axes), np.abs(values.mean(axis=axes))
+    if ((spread < LEAST_SPREAD * images.std()) | (level > spread / LEAST_SPREAD)).all():
+        raise _refused("model", name, f"It scales images of [0, 255] itself, and those of a run are in [0, 1]: {MEND}.")
+
+
 def check_length(name: str, values: Mapping[str, Any]) -> None:
     """Checks how long and in which batches a recipe trains. Raises `UsageError` where there is nothing to train."""
     for parameter in ("epochs", "batch_size"):
@@ -65,18 +93,20 @@ def check_plan(name: str, plan: Any) -> None:
     """Checks what a recipe planned.
 
     Raises:
-        PluginError: not a TrainingPlan with a Keras optimizer, a loss on logits, callbacks, and views whose weights are
-            positive and at most 1 together.
+        PluginError: not a TrainingPlan with a loss, a Keras optimizer, callbacks that can do their work, and views
+            whose weights are positive and at most 1 together.
     """
     if not isinstance(plan, TrainingPlan):
         raise _error("recipe", name, "`plan` to return a zoo.TrainingPlan", repr(type(plan).__name__))
+    if not callable(plan.loss):
+        raise _error("recipe", name, ON_LOGITS, repr(plan.loss))
     if not isinstance(plan.optimizer, keras.optimizers.Optimizer):
         raise _error("recipe", name, "a Keras optimizer", repr(plan.optimizer))
-    if getattr(plan.loss, "from_logits", True) is False:
-        raise _error("recipe", name, "a loss with from_logits=True; models return logits", "from_logits=False")
     for callback in plan.callbacks:
         if not isinstance(callback, keras.callbacks.Callback):
             raise _error("recipe", name, "Keras callbacks", repr(callback))
+        if why := unfit(callback, plan.optimizer):
+            raise _refused("recipe", name, f"{type(callback).__name__} {why}.")
     _check_weights(name, plan.test_views)
 
 
@@ -101,31 +131,31 @@ def check_views(name: str, plan: TrainingPlan, images: np.ndarray) -> None:
             raise _error("recipe", name, f"views of finite pixels and of shape {images.shape}", received)
 
 
-def unseen_monitors(plan: TrainingPlan, *, validated: bool) -> list[str]:
-    """Returns a note for each callback that watches a figure of the validation where nothing is validated."""
-    watched = {} if validated else {type(each).__name__: str(getattr(each, "monitor", "")) for each in plan.callbacks}
-    return [
-        f"{name} watches {figure}, which is not known without validation"
-        for name, figure in watched.items()
-        if figure.startswith("val_")
-    ]
-
-
 def check_loss(name: str, plan: TrainingPlan, labels: Any, logits: Any) -> None:
-    """Checks the loss on one batch. Raises `PluginError` where it is not one finite number."""
+    """Checks the loss on one batch, and whether it is one on logits.
+
+    Raises:
+        PluginError: it is not one finite number; or it does not raise the right class's logit where all are below zero
+            and that is the lowest, as no loss on probabilities does.
+    """
+    import tensorflow as tf
+
     value = keras.ops.convert_to_numpy(plan.loss(labels, logits))
+    one_hot = tf.eye(logits.shape[1])
+    low = -5.0 - one_hot
+    with tf.GradientTape() as tape:
+        tape.watch(low)
+        loss = plan.loss(one_hot, low)
+    slope = tape.gradient(loss, low)
+    if getattr(plan.loss, "from_logits", None) is False or slope is None or not tf.reduce_sum(slope * one_hot) < 0:
+        raise _error("recipe", name, ON_LOGITS, f"{_named(plan.loss)}, which takes probabilities")
     if value.ndim or not np.isfinite(value):
         raise _error("recipe", name, "a loss that is one finite number", f"{value} of shape {value.shape}")
 
 
-def rescaled_again(model: keras.Model) -> float | None:
-    """Returns the factor by which a model's first layer rescales, where that is for images in [0, 255]; else None."""
-    first: Any = model
-    while isinstance(first, keras.Model):
-        layers = [layer for layer in first.layers if not isinstance(layer, keras.layers.InputLayer)]
-        first = layers[0] if layers else None
-    scale = getattr(first, "scale", None) if isinstance(first, keras.layers.Rescaling) else None
-    return scale if isinstance(scale, (int, float)) and 0 < scale < LEAST_SCALE else None
+def _named(loss: Any) -> str:
+    config = "(from_logits=False)" if getattr(loss, "from_logits", None) is False else ""
+    return getattr(loss, "__name__", type(loss).__name__) + config
 
 
 def probability_head(model: keras.Model) -> str | None:
@@ -148,8 +178,8 @@ def _last(model: keras.Model) -> Any:
 
 
 def _error(kind: str, name: str, expected: str, received: str) -> PluginError:
-    return PluginError(
-        f"The {kind} {name!r} cannot be trained.",
-        cause=f"Expected: {expected}. Received: {received}.",
-        hint=f"zoo show {name}",
-    )
+    return _refused(kind, name, f"Expected: {expected}. Received: {received}.")
+
+
+def _refused(kind: str, name: str, cause: str) -> PluginError:
+    return PluginError(f"The {kind} {name!r} cannot be trained.", cause=cause, hint=f"zoo show {name}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,29 +21,41 @@ PIXELS = 2**19  # of a batch: 512 images of 32x32, ten of 224x224, so that memor
 
 @dataclass(frozen=True)
 class Score:
-    """Cross-entropy in nats and top-1 accuracy, from float32 logits."""
+    """Cross-entropy in nats and top-1 accuracy, from float32 logits; NaN both where one of these is not finite."""
 
     loss: float
     accuracy: float
 
+    @property
+    def finite(self) -> bool:
+        return math.isfinite(self.loss)
 
-def logits(net: keras.Model, part: Part) -> np.ndarray:
-    """Returns the net's logits, float32 (N, classes), in the order of the part. Nothing is augmented."""
-    return predict(net, Batches(part, batch_size(net)))
+
+def logits(net: keras.Model, part: Part, hooks: keras.callbacks.CallbackList | None = None) -> np.ndarray:
+    """Returns the net's logits, float32 (N, classes), in the order of the part. Nothing is augmented.
+
+    Args:
+        hooks: callbacks that hear of each batch.
+    """
+    return predict(net, Batches(part, batch_size(net)), hooks)
 
 
-def predict(net: keras.Model, batches: Batches) -> np.ndarray:
+def predict(net: keras.Model, batches: Batches, hooks: keras.callbacks.CallbackList | None = None) -> np.ndarray:
     """Returns the net's logits of every batch, float32 (N, classes); the next batch is read while one is computed.
 
     Not `net.predict`: it builds a new pipeline at each call, for as long as the computation itself takes an `mlp`.
     """
     with ThreadPoolExecutor(1) as reader:
         rows, coming = [], reader.submit(batches.__getitem__, 0)
-        for number in range(1, batches.num_batches + 1):
+        for number in range(batches.num_batches):
             (images,) = coming.result()
-            if number < batches.num_batches:
-                coming = reader.submit(batches.__getitem__, number)
+            if number + 1 < batches.num_batches:
+                coming = reader.submit(batches.__getitem__, number + 1)
+            if hooks:
+                hooks.on_test_batch_begin(number)
             rows.append(net.predict_on_batch(images))
+            if hooks:
+                hooks.on_test_batch_end(number, {})
     return np.concatenate(rows).astype(np.float32, copy=False)
 
 
@@ -56,6 +69,8 @@ def score(values: np.ndarray, labels: np.ndarray) -> Score:
     """Scores logits (N, classes) against integer labels (N,)."""
     from scipy.special import logsumexp
 
+    if not np.isfinite(values).all():
+        return Score(math.nan, math.nan)
     true = values[np.arange(len(labels)), labels]
     losses = logsumexp(values, axis=1) - true
     return Score(float(losses.mean(dtype=np.float64)), float((values.argmax(axis=1) == labels).mean()))

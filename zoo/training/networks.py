@@ -1,4 +1,4 @@
-"""Two models that share their weights: the net takes images alone, the trainee takes images and draws."""
+"""The net of a run: a component's model behind its preprocessing, trained on images that are augmented in the graph."""
 
 from __future__ import annotations
 
@@ -50,19 +50,33 @@ class Preprocess(keras.layers.Layer):
         return {**super().get_config(), "size": self.size, "repeat": self.repeat}
 
 
-class TrainingModel(keras.Model):
-    """Augments inside the graph, then calls the net. It has no weights of its own.
+@keras.saving.register_keras_serializable(package="zoo")
+class Net(keras.Model):
+    """A functional model: images in [0, 255] (B, H, W, C) to float32 logits (B, classes).
 
-    A subclass, not a functional model: a plugin's draws and models may then have any names.
+    It is what a callback gets as `self.model`: it predicts, evaluates and is saved on images alone. In training, a
+    batch holds the augmenters' draws beside the images, and the images are changed with them first.
     """
 
-    def __init__(self, net: keras.Model, chain: Chain) -> None:
-        super().__init__(name="trainee")
-        self.net, self.chain = net, chain
+    chain: Chain | None = None
 
-    def call(self, inputs: dict[str, Any], training: bool | None = None) -> Any:
+    @property
+    def preprocess(self) -> Any:
+        return self.get_layer("zoo_preprocess")
+
+    @property
+    def inner(self) -> keras.Model:
+        """The model that a component built."""
+        return self.layers[-1]
+
+    def augmented(self, inputs: dict[str, Any]) -> Any:
+        """Returns a batch's images as its draws change them."""
         draws = {name: values for name, values in inputs.items() if name != IMAGES}
-        return self.net(self.chain.apply(inputs[IMAGES], draws), training=training)
+        return self.chain.apply(inputs[IMAGES], draws) if self.chain else inputs[IMAGES]
+
+    def train_step(self, data: Any) -> Any:
+        inputs, *rest = data
+        return super().train_step((self.augmented(inputs) if isinstance(inputs, dict) else inputs, *rest))
 
 
 def model_shape(model: Model, image_shape: Shape, parts: Mapping[str, str]) -> Shape:
@@ -98,24 +112,12 @@ def build_model(component: Model, values: Mapping[str, Any], shape: Shape, num_c
     return component.call("build", values, shape, num_classes)
 
 
-def wrap(model: keras.Model, shape: Shape, image_shape: Shape) -> keras.Model:
-    """Puts the preprocessing before a model.
-
-    Returns:
-        A functional model: images in [0, 255] (B, H, W, C) to float32 logits (B, classes).
-    """
+def wrap(model: keras.Model, shape: Shape, image_shape: Shape) -> Net:
+    """Puts the preprocessing before a model."""
     size = shape[:2] if shape[:2] != tuple(image_shape[:2]) else None
     inputs = keras.Input(image_shape, dtype="float32", name="zoo_images")
     preprocess = Preprocess(size, shape[2] // image_shape[2], name="zoo_preprocess")
-    logits = model(preprocess(inputs))
-    net = keras.Model(inputs, logits, name="zoo_net")
-    net.inner, net.preprocess = model, preprocess
-    return net
-
-
-def inner(net: keras.Model) -> keras.Model:
-    """Returns the model that a component built."""
-    return net.inner
+    return Net(inputs, model(preprocess(inputs)), name="zoo_net")
 
 
 def seed_dropout(net: keras.Model, seed: int) -> None:
@@ -133,7 +135,7 @@ def tensors(arrays: Mapping[str, np.ndarray]) -> dict[str, Any]:
     return {name: keras.ops.convert_to_tensor(values) for name, values in arrays.items()}
 
 
-def sample(net: keras.Model, part: Part, rng: np.random.Generator) -> np.ndarray:
+def sample(net: Net, part: Part, rng: np.random.Generator) -> np.ndarray:
     """Returns at most 2,048 training images as the model gets them, float32 in [0, 1]."""
     positions = np.sort(rng.permutation(len(part))[:ADAPT_SAMPLE])
     return keras.ops.convert_to_numpy(net.preprocess(part.images[part.indices[positions]]))

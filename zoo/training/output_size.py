@@ -16,7 +16,8 @@ def window(layer: Any, before: Shape, after: Shape) -> dict[str, str]:
     """
     kernel = _pair(getattr(layer, "kernel_size", None) or getattr(layer, "pool_size", None))
     stride = _pair(getattr(layer, "strides", None))
-    if not (kernel and stride and len(before) == len(after) == len(kernel) + 1):
+    padding = getattr(layer, "padding", None)
+    if not (kernel and stride and padding in ("valid", "same") and len(before) == len(after) == len(kernel) + 1):
         return {}
     dilation = _pair(getattr(layer, "dilation_rate", 1), len(kernel))
     reach = tuple(d * (k - 1) + 1 for d, k in zip(dilation, kernel, strict=True))

@@ -62,8 +62,11 @@ def write_test(path: Path, logits: np.ndarray, labels: np.ndarray) -> None:
 
 def summary(net: keras.Model) -> str:
     """Returns Keras' table of the net's layers."""
+    import keras
+
     lines: list[str] = []
-    net.summary(line_length=100, print_fn=lambda text, **_: lines.append(text), expand_nested=True)
+    plain_net = keras.Model(net.inputs, net.outputs, name=net.name)  # without the optimizer's variables
+    plain_net.summary(line_length=100, print_fn=lambda text, **_: lines.append(text), expand_nested=True)
     return "\n".join(lines) + "\n"
 
 

@@ -105,16 +105,19 @@ def finish(
     """Evaluates the trained net, touching the test part for the first and only time, and writes what was found.
 
     Raises:
-        Diverged: its weights are not finite.
+        Diverged: its weights or its logits are not finite.
     """
     arrays = outputs.weights(assembly.net)
+    end = len(trained.history) - 1, assembly.feed.steps_per_epoch
     if not all(np.isfinite(array).all() for array in arrays):
-        raise Diverged(len(trained.history) - 1, assembly.feed.steps_per_epoch, "the weights are not finite any more")
+        raise Diverged(*end, "the weights are not finite any more")
     validation = evaluate.evaluate(assembly.net, assembly.prepared.validation)
     logits, averaged = tta.logits(assembly.net, assembly.prepared.test, assembly.plan.test_views)
     labels = assembly.prepared.test.chosen_labels
     test = evaluate.score(logits, labels)
     augmented = evaluate.score(averaged, labels) if averaged is not None else None
+    if not all(score.finite for score in (validation, test, augmented) if score):
+        raise Diverged(*end, "some logits are not finite")
     with folder.writing() as path:
         _write(assembly, trained, path, arrays, logits)
         sync(path, path.parent)  # before the store knows of a result, its files survive a power failure
@@ -131,7 +134,7 @@ def finish(
         "images_per_second": trained.images_per_second,
         "weights_sha256": arrays_sha256(arrays),
         "peak_memory_mb": environment.peak_memory_mb(),
-        "notes": [*notes, *([] if np.isfinite(logits).all() else ["some logits of the test are not finite"])],
+        "notes": list(notes),
     }
 
 

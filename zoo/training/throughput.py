@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zoo.training.endings import Diverged
 from zoo.training.multi_step import MultiStepFunction, wait_for_batches
-from zoo.training.trainer import compile_trainee
+from zoo.training.trainer import compile_net
 
 if TYPE_CHECKING:
     from zoo.training.assembly import Assembly
@@ -22,10 +22,10 @@ def seconds_per_epoch(assembly: Assembly) -> float | None:
     None where the loss is not finite: the run itself will tell.
     """
     assembly.adapt()
-    compile_trainee(assembly)
+    compile_net(assembly)
     feed = assembly.feed
     largest = 1 if wait_for_batches(assembly.plan.callbacks) else None
-    blocks, batches = MultiStepFunction(assembly.trainee, feed.steps_per_epoch, largest), iter(feed.dataset())
+    blocks, batches = MultiStepFunction(assembly.net, feed.steps_per_epoch, largest), iter(feed.dataset())
     try:
         blocks(batches)
         began, steps, seconds = time.perf_counter(), 0, 0.0

@@ -44,12 +44,12 @@ def train(assembly: Assembly, emit: Callable[[Event], None], keeping: Checkpoint
     """
     # Also where it goes on: what is no variable then is what it was, and all variables become so.
     assembly.adapt()
-    compile_trainee(assembly)
+    compile_net(assembly)
     keeping = keeping or CheckpointConfig()
     keeper, start = _keeper(assembly, emit, keeping), keeping.start
     over = start is not None and start.state["stop_training"]
     try:
-        assembly.trainee.fit(
+        assembly.net.fit(
             assembly.feed.dataset(),
             steps_per_epoch=assembly.feed.steps_per_epoch,
             initial_epoch=assembly.epochs if over else start.epoch if start else 0,
@@ -69,21 +69,21 @@ def train(assembly: Assembly, emit: Callable[[Event], None], keeping: Checkpoint
 
 def _keeper(assembly: Assembly, emit: Callable[[Event], None], keeping: CheckpointConfig) -> CheckpointCallback:
     """Returns the callbacks, with everything made ready to go on from a checkpoint."""
-    feed, trainee, start = assembly.feed, assembly.trainee, keeping.start
+    feed, net, start = assembly.feed, assembly.net, keeping.start
     recipe = list(assembly.plan.callbacks)
     epoch, step = (start.epoch, start.step) if start else (0, 0)
     largest = 1 if wait_for_batches(recipe) else None
-    blocks = MultiStepFunction(trainee, feed.steps_per_epoch, largest, epoch=epoch, done=step)
-    trainee.train_function = blocks
+    blocks = MultiStepFunction(net, feed.steps_per_epoch, largest, epoch=epoch, done=step)
+    net.train_function = blocks
     if start:
         feed.start_step = epoch * feed.steps_per_epoch + step
         blocks.trace(iter(feed.dataset().take(0)))
     clock = Clock(feed)
     report = Report(emit, clock)
-    validation = Validation(assembly.net, assembly.prepared.validation)
+    validation = Validation(assembly.prepared.validation, recipe)
     return CheckpointCallback(
         keeping,
-        model=trainee,
+        model=net,
         blocks=blocks,
         clock=clock,
         report=report,
@@ -94,9 +94,9 @@ def _keeper(assembly: Assembly, emit: Callable[[Event], None], keeping: Checkpoi
     )
 
 
-def compile_trainee(assembly: Assembly) -> None:
+def compile_net(assembly: Assembly) -> None:
     """Compiles as every run does. Without XLA: on a CPU it is several times slower for these networks."""
-    assembly.trainee.compile(
+    assembly.net.compile(
         optimizer=assembly.plan.optimizer,
         loss=assembly.plan.loss,
         metrics=[keras.metrics.CategoricalAccuracy(name="accuracy")],

@@ -73,16 +73,17 @@ def _drawn(
     registry: Registry, dataset: Part, experiment: Experiment | None, asked: dict[str, Any], path: Path
 ) -> dict[str, Any]:
     """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
-    from zoo.cli.data_progress import reporting
+    from zoo.cli.progress.view import shown
     from zoo.cli.quiet import native_silence
     from zoo.data import cache
+    from zoo.progress import reporter
 
-    with reporting() as report:
+    with shown():
         if (source := getattr(registry.component("dataset", dataset.name), "source", None)) is not None:
-            cache.prefetch(source, report)
+            cache.prefetch(source, reporter())
     if experiment is not None:
         tell("loading TensorFlow, which takes some seconds ...")
-    with native_silence(), reporting():
+    with native_silence(), shown():
         grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
         width, height = _written(path, grid)
     return {"width": width, "height": height, **facts}

@@ -51,13 +51,13 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run --suite SUITE --seeds 1 --epochs 2
       zoo run -d DATASET -m MODEL --refresh stale
     """
-    from zoo.cli import progress
+    from zoo.cli.progress.view import shown
     from zoo.cli.run.errors import complain, retyped
     from zoo.execution import requests
 
     request, options = _asked(seeds, **typed)
     registry = context.registry()
-    with retyped(), progress.shown(registry, quiet=quiet) as listener:
+    with retyped(), shown(registry, quiet=quiet) as listener:
         if dry_run:
             outlook = requests.look_ahead(request, options, [listener], registry=registry, probe=probe)
         else:

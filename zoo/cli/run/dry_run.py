@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.cli.progress_words import labels
+from zoo.cli.progress.words import labels
 from zoo.cli.run.results import identity
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.leaderboard.figures import duration, size

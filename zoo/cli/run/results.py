@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.cli.progress_words import labels
+from zoo.cli.progress.words import labels
 from zoo.leaderboard import statistics
 from zoo.leaderboard.figures import percent
 

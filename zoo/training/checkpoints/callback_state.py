@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePath
 from typing import Any
 
 import keras
@@ -13,6 +14,9 @@ from zoo.training.checkpoints import serialization
 OWN = ("_model", "params")
 """Attributes that `fit` sets."""
 
+FILES = {"CSVLogger": ("append_header", "csv_file", "writer"), "TensorBoard": ("_writers",)}
+"""Attributes of Keras' callbacks that follow from the files that they write."""
+
 PLAIN = (str, float, int, type(None))
 
 CODE = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.ModuleType, type)
@@ -21,7 +25,8 @@ CODE = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.M
 def take(callback: Any, made: Mapping[str, Any], known: Iterable[Any]) -> tuple[dict[str, Any], list[str]]:
     """Returns a callback's attributes as a tree that can be packed, and the names of those that cannot.
 
-    Functions that it was made with are neither, nor is what consists of variables that are kept anyway, as the model.
+    Functions and names of files that it was made with are neither, nor is what consists of variables that are kept
+    anyway, as the model.
 
     Args:
         made: the attributes that it had before training.
@@ -29,9 +34,10 @@ def take(callback: Any, made: Mapping[str, Any], known: Iterable[Any]) -> tuple[
     """
     kept, left = {}, []
     known = {id(variable) for variable in known}
+    anew = [*OWN, *(name for kind in type(callback).__mro__ for name in FILES.get(kind.__name__, ()))]
     for name, value in vars(callback).items():
         same = name in made and made[name] is value
-        if name in OWN or (same and isinstance(value, CODE)) or _consists_of(value, known):
+        if name in anew or (same and isinstance(value, (*CODE, str, PurePath))) or _consists_of(value, known):
             continue
         detached = _detached(value)
         if serialization.keeps(detached):
@@ -45,6 +51,21 @@ def give(callback: Any, attributes: Mapping[str, Any]) -> None:
     """Gives a callback the attributes that `take` returned. Variables stay what they are, and get other values."""
     for name, value in attributes.items():
         setattr(callback, name, _attached(value, getattr(callback, name, None)))
+
+
+def rewind(callback: Any, epoch: int) -> None:
+    """Takes the rows that will be written again out of a `CSVLogger`'s file, and has it write behind the others.
+
+    Args:
+        epoch: how many epochs are complete where the training goes on.
+    """
+    if not isinstance(callback, keras.callbacks.CSVLogger):
+        return
+    callback.append, path = True, Path(callback.filename)
+    lines = path.read_bytes().splitlines(keepends=True) if path.exists() else []
+    while lines and (first := lines[-1].split(callback.sep.encode())[0]).isdigit() and int(first) >= epoch:
+        lines.pop()
+    path.write_bytes(b"".join(lines))
 
 
 def _consists_of(value: Any, known: set[int]) -> bool:

@@ -80,6 +80,9 @@ class CheckpointCallback(keras.callbacks.CallbackList):
     def on_train_begin(self, logs: Any = None) -> None:
         if self.keeping.stop():
             raise Stopped(self._epoch, self._skip)
+        if self.keeping.start:
+            for callback in self.remembering:
+                callback_state.rewind(callback, self._epoch)
         super().on_train_begin(logs)
         if self.keeping.start and not self._skip:
             self._give(self.keeping.start.state)

@@ -10,7 +10,9 @@ import sys
 import pytest
 
 import zoo
-from zoo.cli import data_progress
+from zoo.cli.progress import lines
+from zoo.cli.progress.view import shown
+from zoo.progress import reporter
 
 Capture = pytest.CaptureFixture[str]
 
@@ -28,12 +30,13 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     made = Clock()
-    monkeypatch.setattr(data_progress.time, "monotonic", made)
+    monkeypatch.setattr(lines.time, "monotonic", made)
     return made
 
 
 def test_what_is_quick_is_silent(clock: Clock, capsys: Capture) -> None:
-    with data_progress.reporting() as report:
+    with shown():
+        report = reporter()
         report("numbers.bin", 1, 2)
         clock.now += 0.9
         report("numbers.bin", 2, 2)
@@ -41,7 +44,8 @@ def test_what_is_quick_is_silent(clock: Clock, capsys: Capture) -> None:
 
 
 def test_a_line_now_and_then_with_the_time_left(clock: Clock, capsys: Capture) -> None:
-    with data_progress.reporting() as report:
+    with shown():
+        report = reporter()
         report("numbers.bin", 0, 10_000_000)
         for second in range(1, 13):
             clock.now += 1
@@ -51,21 +55,22 @@ def test_a_line_now_and_then_with_the_time_left(clock: Clock, capsys: Capture) -
     output = capsys.readouterr()
     assert output.out == ""
     assert output.err.splitlines() == [
-        "numbers.bin: 0.5 of 10.0 MB, 19 s left",
-        "numbers.bin: 5.5 of 10.0 MB, 9 s left",
+        "numbers.bin: 0.5 of 10.0 MB, 19s left",
+        "numbers.bin: 5.5 of 10.0 MB, 9s left",
         "reading numbers",
     ]
 
 
 def test_work_that_is_tracked_is_shown(clock: Clock, capsys: Capture) -> None:
-    with data_progress.reporting():
+    with shown():
         for _ in zoo.track(range(16), 16, "looking at photos"):
             clock.now += 0.25
-    assert capsys.readouterr().err.splitlines() == ["looking at photos: 4 of 16 files, 3 s left"]
+    assert capsys.readouterr().err.splitlines() == ["looking at photos: 4 of 16 files, 3s left"]
 
 
 def test_quiet_is_silent(clock: Clock, capsys: Capture) -> None:
-    with data_progress.reporting(quiet=True) as report:
+    with shown(quiet=True):
+        report = reporter()
         report("numbers.bin", 1, 2)
         clock.now += 60
         report("numbers.bin", 2, 2)
@@ -75,16 +80,17 @@ def test_quiet_is_silent(clock: Clock, capsys: Capture) -> None:
 
 SLOW = """
 import time
-from zoo.cli import data_progress
-data_progress.PATIENCE = {patience}
-with data_progress.reporting() as report:
-    report("numbers.bin", 5_000_000, 10_000_000)
+from zoo.cli.progress import bars, view
+from zoo.progress import reporter
+bars.PATIENCE = {patience}
+with view.shown():
+    reporter()("numbers.bin", 5_000_000, 10_000_000)
     time.sleep(0.5)
 """
 
 
-@pytest.mark.parametrize(("patience", "shown"), [(0.05, True), (30.0, False)])
-def test_a_bar_on_a_terminal_once_patience_ends(patience: float, shown: bool) -> None:
+@pytest.mark.parametrize(("patience", "seen"), [(0.05, True), (30.0, False)])
+def test_a_bar_on_a_terminal_once_patience_ends(patience: float, seen: bool) -> None:
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", SLOW.format(patience=patience)]
     environment = {**os.environ, "TERM": "xterm", "COLUMNS": "100"}
@@ -94,4 +100,4 @@ def test_a_bar_on_a_terminal_once_patience_ends(patience: float, shown: bool) ->
     os.close(ours)
     os.close(theirs)
     assert result.stdout == b""
-    assert ("numbers.bin" in text and "5.0 of 10.0 MB" in text) is shown
+    assert ("numbers.bin" in text and "5.0 of 10.0 MB" in text) is seen

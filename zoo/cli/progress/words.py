@@ -18,9 +18,10 @@ def labels(experiment: Experiment, registry: Registry) -> dict[str, str]:
     return {kind: registry.label(kind, expression) for kind, expression in experiment.expressions.items()}
 
 
-def describe(experiment: Experiment, registry: Registry) -> str:
+def describe(experiment: Experiment, registry: Registry | None) -> str:
     """Returns what an experiment combines, in presets' names: `digits, mlp, shift, fast, seed 0`."""
-    return clean(", ".join([*labels(experiment, registry).values(), f"seed {experiment.seed}"]), "cell")
+    parts = labels(experiment, registry) if registry else experiment.expressions
+    return clean(", ".join([*parts.values(), f"seed {experiment.seed}"]), "cell")
 
 
 def reached(event: Any, epochs: int | None) -> str:
@@ -36,6 +37,15 @@ def left(seconds: float | None) -> str:
         return ""
     whole = round(seconds)
     return f"{whole}s left" if whole < 10 else f"{duration(whole)} left"
+
+
+def amount(done: int, total: int, unit: str) -> str:
+    """Returns how much is done: `5.0 of 10.0 MB`, `300 of 1,000 files`; nothing where that is unknown."""
+    if not total:
+        return ""
+    if unit == "bytes":
+        return f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
+    return f"{done:,} of {total:,} {unit}"
 
 
 def accuracy(event: Mapping[str, Any]) -> str:

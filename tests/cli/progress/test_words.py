@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.cli import progress_words
+from zoo.cli.progress import words
 from zoo.plugin.events import Checkpoint, Stopped
 
 
 def test_what_is_not_known_is_not_shown():
     event = {"loss": None, "val_accuracy": None, "images_per_second": 5.0}
-    assert progress_words.measures(event) == "5 images/s"
-    assert progress_words.accuracy(event) == ""
-    assert progress_words.left(None) == ""
+    assert words.measures(event) == "5 images/s"
+    assert words.accuracy(event) == ""
+    assert words.left(None) == ""
 
 
 def test_an_accuracy_is_of_validation_or_says_that_it_is_of_training():
-    assert progress_words.accuracy({"accuracy": 0.8, "val_accuracy": 0.752}) == "val. 75.2%"
-    assert progress_words.accuracy({"accuracy": 0.8, "val_accuracy": None}) == "train 80.0%"
+    assert words.accuracy({"accuracy": 0.8, "val_accuracy": 0.752}) == "val. 75.2%"
+    assert words.accuracy({"accuracy": 0.8, "val_accuracy": None}) == "train 80.0%"
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_an_accuracy_is_of_validation_or_says_that_it_is_of_training():
     ],
 )
 def test_how_far_a_run_is(event, epochs, text):
-    assert progress_words.reached(event, epochs) == text
+    assert words.reached(event, epochs) == text
 
 
 @pytest.mark.parametrize(
     ("seconds", "text"), [(0.2, "0s left"), (9.4, "9s left"), (9.7, "10s left"), (61, "1m 01s left")]
 )
 def test_times_left_are_rough(seconds, text):
-    assert progress_words.left(seconds) == text
+    assert words.left(seconds) == text

@@ -9,9 +9,9 @@ import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli import progress_lines
+from zoo.cli.progress import lines as progress_lines
 from zoo.errors import Failure
-from zoo.execution.events import Elsewhere, Lost, Waiting
+from zoo.execution.events import Elsewhere, Lost, Plan, Waiting
 from zoo.execution.forecast import Forecast
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
@@ -40,7 +40,7 @@ def test_a_line_per_epoch(events, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.splitlines() == [
-        "checking 1 combination ...",
+        "checking 1 combination: TensorFlow starts, data are read, models are built ...",
         "[1/2] images, good, none, fast, seed 0",
         "  [1/2] epoch 1/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s, 0s left",
         "  [1/2] epoch 2/2: loss 0.500, val. 0.600 (75.0%), 9,876 images/s",
@@ -64,7 +64,8 @@ def test_the_total_says_how_long_all_others_take(events, capsys, clock):
     registry, parts = fake_registry.registry(), {"dataset": "images", "augmenter": "none", "recipe": "fast"}
     planned = [Item(experiment=one) for one in compose(registry, model="good", seeds=range(4), **parts)]
     forecast = Forecast(planned, jobs=2, clock=clock)
-    lines = progress_lines.Lines(fake_registry.registry(), forecast)
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = forecast
     for event in begun:
         clock.now += 30 if event.kind == "epoch" else 0
         lines(replace(event, total=4) if event.kind == "begin" else event)
@@ -75,7 +76,8 @@ def test_the_total_says_how_long_all_others_take(events, capsys, clock):
 
 def test_a_resumed_run_says_from_where_and_its_time_left_knows(events, capsys, clock):
     check, begin, started, *_ = events(10)
-    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = Forecast(clock=clock)
     for event in (check, begin, started):
         lines(event)
     lines(Resumed(run=begin.run, epoch=6, step=5, notes=["a checkpoint was damaged"]))
@@ -97,7 +99,8 @@ def test_a_folder_that_stood_in_the_way_is_said(events, capsys):
 
 def test_checkpoints_are_told_where_epochs_are_long(events, capsys, clock):
     check, begin, started, *_ = events(10)
-    lines = progress_lines.Lines(fake_registry.registry(), Forecast(clock=clock))
+    lines = progress_lines.Lines(fake_registry.registry())
+    lines.forecast = Forecast(clock=clock)
     for event in (check, begin, started):
         lines(event)
     for epoch in range(1, 5):
@@ -165,3 +168,23 @@ def test_a_failure_says_why_and_where(events, capsys):
     lines(Failed(run=begun[1].run, error=Failure("It died.", "No memory.")))
     last = capsys.readouterr().err.splitlines()[-2]
     assert last == "failed: images, good, none, fast, seed 0: It died. No memory. /runs/x"
+
+
+def test_a_plan_says_what_is_skipped_and_why_something_is_trained_again(events, capsys):
+    registry, parts = fake_registry.registry(), {"dataset": "images", "augmenter": "none", "recipe": "fast"}
+    found = compose(registry, model="good", seeds=range(4), **parts)
+    run, reasons = boards.run(name="a.1", test_accuracy=0.9), ["its code changed"]
+    items = [
+        Item(experiment=found[0], run=run),
+        Item(experiment=found[1], run=run, reasons=reasons),
+        Item(experiment=found[2], run=run, reasons=reasons, refresh=True),
+        Item(experiment=found[3]),
+    ]
+    progress_lines.Lines(registry)(Plan(items=items, jobs=1, known={}))
+    name = "images, good, none, fast, seed"
+    assert capsys.readouterr().err.splitlines() == [
+        f"done before: {name} 0: 90.00%, a.1",
+        f"stale: {name} 1: its code changed; kept: 90.00%",
+        f"stale: {name} 2: its code changed",
+        "Stale results are kept; to train them again: --refresh stale",
+    ]

@@ -1,0 +1,47 @@
+"""Every call of a Keras layer, watched while it happens: of functional, nested and subclassed models alike."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import keras
+
+
+@contextlib.contextmanager
+def watched(around: Callable[..., Any]) -> Iterator[None]:
+    """Has every layer be called by `around`.
+
+    Args:
+        around: takes the layer, its first input, and what calls it; returns what that returns.
+    """
+    original = keras.layers.Layer.__call__
+
+    def call(layer: keras.layers.Layer, *inputs: Any, **named: Any) -> Any:
+        return around(layer, next(iter((*inputs, *named.values())), None), lambda: original(layer, *inputs, **named))
+
+    keras.layers.Layer.__call__ = call
+    try:
+        yield
+    finally:
+        keras.layers.Layer.__call__ = original
+
+
+def input_of_weights(model: keras.Model, images: Any) -> tuple[Any, Any]:
+    """Calls a model as it is used after training.
+
+    Returns:
+        What the first layer with weights gets, None where no layer has any; and the output.
+    """
+    seen: list[Any] = []
+
+    def around(layer: keras.layers.Layer, inputs: Any, call: Callable[[], Any]) -> Any:
+        whole = not layer._flatten_layers(include_self=False, recursive=False)  # of no other layers
+        if not seen and whole and layer.weights and not isinstance(layer, keras.layers.Normalization):
+            seen.append(inputs)
+        return call()
+
+    with watched(around):
+        output = model(images, training=False)
+    return (seen[0] if seen else None), output
