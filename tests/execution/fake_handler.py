@@ -157,6 +157,13 @@ class Handler:
         emit(Done(run=task["run"], result={}))
 
 
+class Deadly:
+    """Ends the worker while it starts, with the status of success."""
+
+    def __init__(self, settings):
+        os._exit(0)
+
+
 class Trainer:
     """Speaks as the real handler does; the model's name says what happens."""
 
@@ -185,6 +192,9 @@ class Trainer:
 
     def check_buggy(self, task, emit):
         raise RuntimeError("a bug in the check")
+
+    def check_hanging(self, task, emit):
+        time.sleep(600)
 
     def check_deadly(self, task, emit):
         os.kill(os.getpid(), signal.SIGKILL)

@@ -65,6 +65,28 @@ def test_what_is_taken_is_busy_for_others(claim, experiments, store):
     assert caught.value.run.name == taken.name
 
 
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_done_in_the_moment_of_the_claim_is_trained_again_by_force_alone(
+    claim, experiments, store, monkeypatch, force
+):
+    """Another process ends a run of it when all looks are over, and the transaction has not begun."""
+    (good,) = experiments("good")
+    begin = store.begin
+
+    def late(record, **how):
+        monkeypatch.undo()
+        store.finish(begin(record), {"test_accuracy": 0.5, "data": "seen"})
+        return begin(record, **how)
+
+    monkeypatch.setattr(store, "begin", late)
+    if force:
+        assert claim(good, force=True).name == f"{good.id}.2"
+        return
+    with pytest.raises(Busy) as caught:
+        claim(good)
+    assert (caught.value.run.name, caught.value.run.status) == (f"{good.id}.1", "done")
+
+
 @pytest.mark.parametrize("token", [1, 7])
 def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, experiments, store, token):
     """The store was lost, or an earlier one took its place: the next attempt gets the name that the result has."""

@@ -139,7 +139,7 @@ def test_a_run_that_was_passed_on_is_left_to_its_new_owner(train, experiments, s
             connection.execute(sa.update(table).where(table.c.name == name).values(token=2))
 
     def act():
-        if told[-1].kind == "begin":
+        if told[-1].kind == "began":
             pass_on()
             threading.Timer(1.0, store.finish, (Lease(name, 2), {"test_accuracy": 0.4})).start()
 

@@ -95,7 +95,7 @@ def test_a_signal_stops_at_once_and_what_ran_is_interrupted(train, experiments, 
 def test_the_order_of_events(train, experiments):
     told = []
     train(experiments("good"), told.append)
-    assert [event.kind for event in told] == ["check", "begin", "started", "epoch", "done"]
+    assert [event.kind for event in told] == ["check", "begin", "began", "started", "epoch", "done"]
     assert (told[1].number, told[1].total) == (1, 1)
     assert told[1].folder.is_dir()
 

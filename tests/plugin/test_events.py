@@ -14,6 +14,7 @@ from zoo.plugin import events
 from zoo.plugin.events import KINDS, Event
 
 EVENTS = [
+    events.Began(run="a.1"),
     events.Checked(facts={"data": "sha256:1"}),
     events.Checked(facts={}, refused=Failure("It does not fit.", "Too big.", "zoo list", 2)),
     events.Started(run="a.1", epochs=2, steps_per_epoch=3, provenance={"components": {}}),
@@ -49,7 +50,7 @@ def test_what_a_later_version_adds_is_left_alone() -> None:
     [
         (None, "None is no event"),
         ("done", "'done' is no event"),
-        ({}, "is no event; expected an 'event' of checked, started"),
+        ({}, "is no event; expected an 'event' of began, checked"),
         ({"event": ["done"]}, "is no event"),
         ({"event": "dance"}, "is no event"),
         ({"event": "begin", "run": "a.1"}, "is no event"),

@@ -59,6 +59,11 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Began(Event):
+    """A worker, which may have had to start, begins with a task: from here on the task's time counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked(Event):
     """A combination was checked.
 
@@ -177,7 +182,20 @@ class Stopped(Event):
 
 KINDS: Mapping[str, type[Event]] = {
     each.kind: each
-    for each in (Checked, Started, Outdated, Resumed, Progress, Epoch, Checkpoint, Done, Failed, Diverged, Stopped)
+    for each in (
+        Began,
+        Checked,
+        Started,
+        Outdated,
+        Resumed,
+        Progress,
+        Epoch,
+        Checkpoint,
+        Done,
+        Failed,
+        Diverged,
+        Stopped,
+    )
 }
 """The events of tasks, by what they are called in JSON."""
 
