@@ -49,8 +49,9 @@ def modified(module: str) -> float:
 
 
 def forget() -> None:
-    """Has files read again: somebody may have edited them."""
+    """Has files found and read again: somebody may have edited them."""
     _read.cache_clear()
+    _spec.cache_clear()
 
 
 def _follow(module: str, start: str, distribution: str, found: Hashes) -> None:

@@ -27,6 +27,7 @@ class LoadedCode:
 
     def __init__(self, registry: Registry, began: float) -> None:
         self._registry = registry
+        component_code.forget()
         self._code = {
             f"{kind}:{name}": provenance.component_code(registry, kind, name) for kind, name in registry.components
         }
