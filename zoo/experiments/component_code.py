@@ -40,6 +40,12 @@ def hashes(component: Component, distribution: str) -> Hashes:
     return dict(sorted(found.items()))
 
 
+def digest(module: str) -> str | None:
+    """Returns the SHA-256 of a module's code at this moment, None where it cannot be read."""
+    data = _content(module)
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
 def modified(module: str) -> float:
     """Returns when a module's file was last modified, in seconds since the epoch; 0 where that is not known."""
     try:
