@@ -40,6 +40,19 @@ def hashes(component: Component, distribution: str) -> Hashes:
     return dict(sorted(found.items()))
 
 
+def modified(module: str) -> float:
+    """Returns when a module's file was last modified, in seconds since the epoch; 0 where that is not known."""
+    try:
+        return os.path.getmtime(_location(module) or "")
+    except OSError:
+        return 0.0
+
+
+def forget() -> None:
+    """Has files read again: somebody may have edited them."""
+    _read.cache_clear()
+
+
 def _follow(module: str, start: str, distribution: str, found: Hashes) -> None:
     if module in found:
         return
