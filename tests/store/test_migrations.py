@@ -89,6 +89,14 @@ def test_an_upgraded_store_takes_new_runs(opened, record):
     assert len(opened.runs()) == before + 1
 
 
+@pytest.mark.parametrize("damage", ["update alembic_version set version_num = 'x'", "drop table alembic_version"])
+def test_the_number_that_alembic_keeps_does_not_decide(damage, url, tmp_path):
+    connection = sqlite3.connect(tmp_path / "zoo.db")
+    connection.executescript(f"{(HERE / 'version_3.sql').read_text(encoding='utf-8')}; {damage}")
+    connection.close()
+    assert len(Store.open(url).runs()) == 10
+
+
 def test_the_highest_revision_is_the_version():
     files = sorted(path.name for path in (resources.files("zoo.store") / "migrations" / "versions").iterdir())
     numbers = [int(name.partition("_")[0]) for name in files if name.endswith(".py")]

@@ -165,7 +165,12 @@ class Claims:
 
     def _refuse_what_went_on(self, item: Item) -> None:
         """Raises `Busy` where, since the plan was made, another process has ended a run of the experiment, or died in
-        one, which then goes on from its checkpoint."""
+        one, which then goes on from its checkpoint.
+
+        The plan may be hours old. To begin what it says would train twice what has been done meanwhile, or throw away
+        the epochs of a run that died: so the latest run is looked at once more. What happens between this look and the
+        transaction that begins the run, `once` refuses.
+        """
         for run in self.store.runs(experiment_id=item.experiment.id)[:1]:
             news = (run.name, run.token) != item.latest
             died = run.status == INTERRUPTED and not item.force and (news or item.status == BUSY)

@@ -27,6 +27,7 @@ class LoadedCode:
 
     def __init__(self, registry: Registry, began: float) -> None:
         self._registry = registry
+        component_code.forget()
         self._code = {
             f"{kind}:{name}": provenance.component_code(registry, kind, name) for kind, name in registry.components
         }
@@ -43,12 +44,12 @@ class LoadedCode:
         Args:
             among: those to look at; by default all of them.
         """
-        component_code.forget()
-        now, then = provenance.experiment_code(self._registry, experiment), self.of(experiment)
-        pairs = {(now[key]["sources"].get(module), then[key]["sources"].get(module), module)
-                 for key in then for module in {*now[key]["sources"], *then[key]["sources"]}}  # fmt: skip
-        found = {module for new, old, module in pairs if new != old or module in self._uncertain}
-        return sorted(found if among is None else found.intersection(among))
+        then = {module: digest for each in self.of(experiment).values() for module, digest in each["sources"].items()}
+        return sorted(
+            module
+            for module in (then if among is None else among)
+            if module in self._uncertain or component_code.digest(module) != then[module]
+        )
 
     def absent(self, experiment: Experiment) -> set[str]:
         """Returns the modules of an experiment's components that have not been imported."""

@@ -66,6 +66,6 @@ def test_a_task_whose_code_was_edited_goes_to_a_new_worker_unseen(make_pool, tas
         before = last_events(work(pool, [tasks("a", threads=2)]))
         events = [event for _, event in work(pool, [tasks("b", "outdated", threads=2)])]
         assert pool.free == 1
-    assert [event.kind for event in events] == ["started", "progress", "done"]
+    assert [event.kind for event in events] == ["began", "began", "started", "progress", "done"]
     assert events[-1].result["pid"] != before["a"].result["pid"]
     assert events[-1].result["threads"] == 2
