@@ -44,10 +44,11 @@ class Board(Generic[Line]):
     cut: int = 0
     longest: int = 0
 
-    def datasets(self) -> Iterable[tuple[str, list[Line]]]:
-        """Yields each dataset's expression with its rows."""
-        for dataset, rows in groupby(self.rows, key=lambda row: row.dataset):
-            yield dataset, list(rows)
+    def datasets(self: Board[Row]) -> Iterable[tuple[str, list[Row]]]:
+        """Yields each dataset's name with its rows."""
+        for _, found in groupby(self.rows, key=lambda row: row.dataset):
+            rows = list(found)
+            yield rows[0].label("dataset"), rows
 
 
 def arrange(

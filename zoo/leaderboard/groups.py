@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from zoo.leaderboard import rows
+from zoo.experiments.staleness import Current, data_now
+from zoo.leaderboard import moved, rows
 from zoo.leaderboard.board import Board
 
 if TYPE_CHECKING:
-    from zoo.experiments.staleness import Current
+    from zoo.experiments.registry import Registry
     from zoo.leaderboard.rows import Row
     from zoo.store import Finished, Store
+
+    Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
 
 CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
@@ -24,9 +28,21 @@ CHUNK = 1000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded(rows.Summary):
-    """A row before it is shown: its summary, and the names of the runs that it is made of, the newest first."""
+    """A row before it is shown: its summary, and the names of the runs that it is made of, by seed."""
 
     names: tuple[str, ...]
+
+
+def recorded(store: Store, registry: Registry) -> tuple[list[Folded], Callable[[Board[Folded]], Board[Row]]]:
+    """Returns the rows of a store before any is shown, and what makes whole rows of those that are."""
+    seen = store.known_data()
+    current, homes = Current(registry, data_now(registry, seen)), moved.homes(registry, seen)
+
+    def read(metrics: Iterable[str], names: list[str] | None = None) -> Iterable[Sequence[Finished]]:
+        return moved.gathered(store.finished(metrics, names=names), homes)
+
+    whole = partial(complete, read=partial(read, rows.SHOWN), current=current, label=registry.label)
+    return summarize(read(rows.SORTED_BY), current), whole
 
 
 def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Folded]:
@@ -35,22 +51,22 @@ def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Fo
     return [_folded(row, shared) for group in groups for row in rows.split(group, current)]
 
 
-def complete(board: Board[Folded], store: Store, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
-    """Returns a board with whole rows in place of summaries."""
-    rows = tuple(_whole(board.rows, store, current, label))
+def complete(board: Board[Folded], read: Read, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
+    """Returns a board with whole rows in place of summaries; `read` gives the groups of runs, by their names."""
+    rows = tuple(_whole(board.rows, read, current, label))
     return Board(rows, board.hidden, board.cut, board.longest)
 
 
-def _whole(shown: Sequence[Folded], store: Store, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
+def _whole(shown: Sequence[Folded], read: Read, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
     left = iter(shown)
     while chunk := list(islice(left, CHUNK)):
-        found = store.finished(rows.SHOWN, names=[name for folded in chunk for name in folded.names])
-        made = {row.newest.name: row for group in found for row in rows.split(group, current)}
+        found = read([name for folded in chunk for name in folded.names])
+        made = {row.names[0]: row for group in found for row in rows.split(group, current)}
         for folded in chunk:
             if folded.names[0] in made:  # what was removed since has no row any more
                 yield replace(rows.whole_row(made[folded.names[0]], current, label), rank=folded.rank)
 
 
 def _folded(row: rows.Counted, shared: dict[Any, Any]) -> Folded:
-    own: dict[str, Any] = {"names": tuple(run.name for run in (*row.runs, *row.others)), **rows.summary(row)}
+    own: dict[str, Any] = {"names": row.names, **rows.summary(row)}
     return Folded(**{k: shared.setdefault(v, v) if isinstance(v, (str, tuple)) else v for k, v in own.items()})

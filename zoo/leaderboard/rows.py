@@ -43,8 +43,14 @@ class Counted(NamedTuple):
     stale: tuple[str, ...]
 
     @property
-    def newest(self) -> Finished:
+    def one(self) -> Finished:
+        """One of them, for what they all have in common."""
         return (self.runs or self.others)[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all, by seed."""
+        return tuple(run.name for run in sorted((*self.runs, *self.others), key=lambda run: run.seed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,17 +154,17 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
 
 def summary(row: Counted) -> dict[str, Any]:
     """Returns the fields of a `Summary`, without its rank."""
-    newest, runs = row.newest, row.runs
+    one, runs = row.one, row.runs
     return {
-        "group_id": newest.group_id,
-        "dataset": newest.dataset,
-        "model": newest.model,
-        "augmenter": newest.augmenter,
-        "recipe": newest.recipe,
-        "limit": newest.limit,
+        "group_id": one.group_id,
+        "dataset": one.dataset,
+        "model": one.model,
+        "augmenter": one.augmenter,
+        "recipe": one.recipe,
+        "limit": one.limit,
         "epochs": statistics.rounded_mean([run.epochs for run in runs]),
         "accuracy": statistics.mean([run.test_accuracy for run in runs]),
-        "parameters": newest.metrics.get("parameters"),
+        "parameters": one.metrics.get("parameters"),
         "train_seconds": statistics.mean(known(runs, "train_seconds")),
         "stale": row.stale,
         "seeds": tuple(sorted(run.seed for run in runs)),
@@ -168,17 +174,17 @@ def summary(row: Counted) -> dict[str, Any]:
 
 def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) -> Row:
     """Returns a row with all that is shown of it; `label` gives a kind's expression the name that it is shown by."""
-    newest, augmented = row.newest, [run.metrics.get("tta_accuracy") for run in row.runs]
+    one, augmented = row.one, [run.metrics.get("tta_accuracy") for run in row.runs]
     return Row(
         **summary(row),
-        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
-        validation=newest.validation,
-        batch_size=newest.batch_size,
+        labels={kind: label(kind, getattr(one, kind)) for kind in PARTS},
+        validation=one.validation,
+        batch_size=one.batch_size,
         half_width=statistics.half_width([run.test_accuracy for run in row.runs]),
         tta_accuracy=statistics.mean(augmented),
         tta_half_width=statistics.half_width(augmented),
-        missing=tuple(current.missing(newest)),
-        as_is=(newest.data or "").startswith(AS_IS),
+        missing=tuple(current.missing(one)),
+        as_is=(one.data or "").startswith(AS_IS),
         runs=tuple(_result(run) for run in sorted(row.runs, key=lambda run: run.seed)),
     )
 
