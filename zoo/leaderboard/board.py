@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.groups import Folded
     from zoo.leaderboard.rows import Row
 
-Line = TypeVar("Line", "Row", "Folded")
+Line = TypeVar("Line", bound=Summary)
 
 SAME = 12
 """Decimals in which accuracies are compared: the rest is how a mean was rounded."""

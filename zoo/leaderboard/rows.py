@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +11,6 @@ from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 from zoo.plugin.components import PARTS
-from zoo.store import DIVERGED, DONE
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -76,6 +75,7 @@ class Summary:
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
         seeds: of the runs that have a result, ascending.
+        names: of all runs that it is made of, by seed.
         endings: how many seeds have none, by how they ended.
     """
 
@@ -92,6 +92,7 @@ class Summary:
     train_seconds: float | None = None
     stale: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
     endings: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -131,6 +132,8 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
     stale run is averaged neither with current ones nor with those of another age. There is a row where there is a
     result, or where a current run diverged.
     """
+    from zoo.store import DIVERGED, DONE  # an export is shown without a store
+
     stale: dict[Age, tuple[str, ...]] = {}
     chosen: dict[int, Finished] = {}
 
@@ -149,7 +152,8 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
             rows.setdefault(age, Counted([], [], stale[age])).runs.append(run)
         else:
             rows.setdefault(_like(age, rows), Counted([], [], stale[age])).others.append(run)
-    return [row for row in rows.values() if row.runs or (not row.stale and _diverged(row.others))]
+    diverged = {age for age, row in rows.items() if any(run.status == DIVERGED for run in row.others)}
+    return [row for age, row in rows.items() if row.runs or (age in diverged and not row.stale)]
 
 
 def summary(row: Counted) -> dict[str, Any]:
@@ -168,6 +172,7 @@ def summary(row: Counted) -> dict[str, Any]:
         "train_seconds": statistics.mean(known(runs, "train_seconds")),
         "stale": row.stale,
         "seeds": tuple(sorted(run.seed for run in runs)),
+        "names": row.names,
         "endings": dict(sorted(Counter(run.status for run in row.others).items())) if row.others else NONE,
     }
 
@@ -202,10 +207,6 @@ def _like(age: Age, rows: Mapping[Age, Counted]) -> Age:
     """Returns the age of the row to which a run without a result belongs: it may have ended before it knew its data."""
     fits = [row for row in rows if all(mine in (None, its) for mine, its in zip(age, row, strict=True))]
     return min(fits, key=lambda age: bool(rows[age].stale), default=age)
-
-
-def _diverged(runs: Sequence[Finished]) -> bool:
-    return any(run.status == DIVERGED for run in runs)
 
 
 def _result(run: Finished) -> SeedResult:
