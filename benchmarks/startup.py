@@ -14,7 +14,7 @@ from benchmarks import common, store
 
 TITLE = "Whole commands, seconds"
 HELP = "click"
-LIST = "click, importlib.metadata, inspect, pluggy, tabulate, yaml"
+LIST = "click, importlib.metadata, inspect, pluggy, yaml"
 LEADERBOARD = f"{LIST}, json, sqlalchemy, sqlalchemy.dialects.sqlite, scipy.special"
 PLUGINS = 200
 PLUGIN = '''"""A light plugin."""

@@ -144,3 +144,48 @@ def test_failures_that_earlier_versions_recorded_are_read(flag: dict[str, object
     stored = {"message": "m", "cause": None, "hint": "h", "exit_status": 5, **flag}
     assert Failure.from_dict(stored) == Failure("m", None, "h", 5, resumable=bool(flag))
     assert Failure.from_dict({}).message == "It ended without a word."
+
+
+GRAPH = """Graph execution error:
+
+Detected at node GatherV2 defined at (most recent call last):
+  File "model.py", line 28, in <module>
+
+indices[0] = 100 is not in [0, 1)
+\t [[{{node GatherV2}}]] [Op:__inference_g_964]"""
+
+LAYER = """Exception encountered when calling RandomHue.call().
+
+\x1b[1m{{function_node __wrapped__RGBToHSV_device_}} input must have 3 channels. [Op:RGBToHSV] name: \x1b[0m
+
+Arguments received by RandomHue.call():
+  • training=True"""
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (GRAPH, "ValueError: indices[0] = 100 is not in [0, 1)"),
+        (LAYER, "ValueError: input must have 3 channels."),
+        ("2 root error(s) found.\n  (0) INVALID: real", "ValueError: (0) INVALID: real"),
+        ("Graph execution error:", "ValueError: Graph execution error:"),
+        ("", "ValueError"),
+    ],
+)
+def test_a_reason_is_what_tensorflow_and_keras_wrap(said: str, text: str) -> None:
+    assert reason(ValueError(said)) == text
+
+
+def test_an_exception_that_cannot_say_why() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    assert reason(Mute()) == "Mute: it cannot say why"
+
+
+def test_an_error_of_many_lines_is_a_few() -> None:
+    error = DataError("It is\n  damaged.\n" * 80, cause="line\n" * 9999, hint="zoo list")
+    assert len(error.render().splitlines()) == 3
+    assert len(error.render()) < 1500
+    assert Failure.of(error).message.startswith("It is damaged. It is")

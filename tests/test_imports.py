@@ -44,7 +44,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["--help"], (*NEVER, "pluggy", "yaml", "tabulate", "zoo_classics", "rich", "sqlalchemy")),
         (["run", "--help"], NEVER),
         (["preview", "--help"], NEVER),
-        (["list"], NEVER),
+        (["list"], (*NEVER, "tabulate", "rich", "sqlalchemy")),
         (["list", "models", "--json"], NEVER),
         (["show", "cnn6"], NEVER),
         (["show", "image-folder", "--json"], NEVER),
@@ -58,6 +58,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["store", "check"], STORED),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
+        (["leaderboard", "--from", str(ROOT / "docs" / "leaderboard.json")], (*HEAVY, "sqlalchemy", "matplotlib")),
     ],
     ids=" ".join,
 )

@@ -16,6 +16,7 @@ from .plugin.components import DrawContext as DrawContext
 from .plugin.components import Launcher as Launcher
 from .plugin.components import Model as Model
 from .plugin.components import Recipe as Recipe
+from .plugin.components import RunContext as RunContext
 from .plugin.components import TrainingPlan as TrainingPlan
 from .plugin.images import Images as Images
 from .plugin.images import Split as Split

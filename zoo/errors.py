@@ -25,8 +25,8 @@ class ZooError(Exception):
     """An error to be shown to the user in at most six lines, never as a traceback.
 
     Args:
-        message: what was typed and what is wrong with it.
-        cause: why, where the message alone does not say it.
+        message: what was typed and what is wrong with it; a plugin's may be long, and is cut to a line.
+        cause: why, where the message alone does not say it; likewise.
         hint: a command to type next.
     """
 
@@ -37,7 +37,7 @@ class ZooError(Exception):
 
     def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
         super().__init__(message)
-        self.message, self.cause, self.hint = message, cause, hint
+        self.message, self.cause, self.hint = brief(message), brief(cause) if cause else None, hint
 
     def __str__(self) -> str:
         known = {"Cause": self.cause, "Try": self.hint}
@@ -148,11 +148,37 @@ class Failure:
         return dataclasses.asdict(self)
 
 
+_AROUND = (
+    *("Graph execution error", "Detected at node", "Exception encountered when", "Arguments received", "root error(s)"),
+    *('File "', "Traceback (most recent", "[[", "<stack traces"),
+)
+"""What stands in lines around the reason in messages of TensorFlow and Keras."""
+
+_MARKS = re.compile(r"\x1b\[\d*m|\{\{[^}]*\}\}|\[Op:[^\]]*\]( name: ?)?")
+"""What stands beside it."""
+
+
+def brief(text: object, longest: int = 600) -> str:
+    """Returns a text on one line, and without its middle where it is too long to be read."""
+    line = " ".join(line.strip() for line in str(text).splitlines() if line.strip())
+    end = longest // 3
+    return line if len(line) <= longest else f"{line[: longest - end - 1]}…{line[-end:]}"
+
+
 def reason(error: BaseException) -> str:
     """Returns an exception's type and the first line of its message that says something."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
-    return text if len(text) <= 300 else f"{text[:297]}..."
+    lines = [line for line in (_MARKS.sub("", line).strip() for line in text_of(error).splitlines()) if line]
+    said = [line for line in lines if not any(words in line for words in _AROUND)] or lines
+    text = f"{type(error).__name__}: {said[0]}" if said else type(error).__name__
+    return brief(text, 300)
+
+
+def text_of(error: BaseException) -> str:
+    """Returns what an exception says."""
+    try:
+        return str(error)
+    except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
+        return "it cannot say why"
 
 
 def with_article(noun: str) -> str:

@@ -26,7 +26,7 @@ def plan(
     label_smoothing: Annotated[float, Param(ge=0, lt=1, unit="fraction")] = 0.2,
     test_time: Annotated[TestTime, Param(help="views that `with TTA` averages over")] = "flip",
 ) -> TrainingPlan:
-    """Returns Muon and AdamW on one cycle of the learning rate, which would be zero after the last step.
+    """Returns Muon and AdamW on one cycle of the learning rate, which falls to zero at the very last step.
 
     Sources:
         Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024), and airbench94_muon in the

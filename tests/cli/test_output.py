@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+from pathlib import Path
 
 import pytest
 
@@ -62,3 +64,11 @@ def test_json_needs_no_particular_encoding(monkeypatch: pytest.MonkeyPatch) -> N
     output.json("Größe")
     stream.flush()
     assert json.loads(stream.buffer.getvalue()) == "Größe"  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["Größe", "caf\udce9"])
+def test_a_path_is_printed_byte_by_byte(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", errors="replace")
+    monkeypatch.setattr("sys.stdout", stream)
+    output.path(Path(name))
+    assert stream.buffer.getvalue() == os.fsencode(name) + b"\n"  # type: ignore[attr-defined]

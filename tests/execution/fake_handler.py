@@ -13,7 +13,19 @@ import zlib
 from pathlib import Path
 
 from zoo.errors import Failure, FolderLocked, StoreBroken, StoreError
-from zoo.plugin.events import Checked, Checkpoint, Diverged, Done, Epoch, Failed, Progress, Resumed, Started, Stopped
+from zoo.plugin.events import (
+    Checked,
+    Checkpoint,
+    Diverged,
+    Done,
+    Epoch,
+    Failed,
+    Outdated,
+    Progress,
+    Resumed,
+    Started,
+    Stopped,
+)
 
 
 def started(task, epochs=1):
@@ -53,6 +65,17 @@ class Handler:
         print("trained", task["run"])
         os.write(2, b"from C\n")
         emit(Done(run=task["run"], result={"pid": os.getpid(), "threads": self.threads}))
+
+    def spend(self, task, emit):
+        """Changes its process for good."""
+        emit(Done(run=task["run"], result={"pid": os.getpid()}, spent=True))
+
+    def outdated(self, task, emit):
+        """Has loaded other code than the files hold, until it is a new worker."""
+        if not task.get("again"):
+            emit(Outdated(run=task["run"], modules=["a"]))
+        else:
+            self.train(task, emit)
 
     def leak(self, task, emit):
         """Keeps some memory of each task."""
@@ -134,6 +157,13 @@ class Handler:
         emit(Done(run=task["run"], result={}))
 
 
+class Deadly:
+    """Ends the worker while it starts, with the status of success."""
+
+    def __init__(self, settings):
+        os._exit(0)
+
+
 class Trainer:
     """Speaks as the real handler does; the model's name says what happens."""
 
@@ -162,6 +192,9 @@ class Trainer:
 
     def check_buggy(self, task, emit):
         raise RuntimeError("a bug in the check")
+
+    def check_hanging(self, task, emit):
+        time.sleep(600)
 
     def check_deadly(self, task, emit):
         os.kill(os.getpid(), signal.SIGKILL)

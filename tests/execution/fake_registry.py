@@ -9,7 +9,7 @@ from zoo.plugin.discovery import Provider
 
 MODELS = (
     *("good", "better", "misfit", "dataless", "buggy", "deadly", "unlucky", "killed", "failing", "diskless", "slow"),
-    *("steady", "sturdy", "stubborn", "diverging", "mortal", "mute", "locked", "unstorable"),
+    *("steady", "sturdy", "stubborn", "diverging", "mortal", "mute", "locked", "unstorable", "hanging"),
 )
 
 CATALOGUE = Catalogue(

@@ -50,11 +50,10 @@ def test_a_task_is_plain_and_says_who_may_write(claim, experiments, store):
         "resume": False,
         "experiment": good.to_dict(),
         "folder": str(paths.runs_folder() / f"{good.id}.1"),
-        "provenance": record.provenance,
         "threads": 3,
     }
     assert (record.status, record.threads, record.data) == ("running", 3, "seen")
-    assert record.provenance["environment"]["threads"] == 3
+    assert record.provenance is None, "its worker says what it is made with"
     assert taken.log == f"cat {taken.folder.path}/log.txt"
 
 
@@ -64,6 +63,28 @@ def test_what_is_taken_is_busy_for_others(claim, experiments, store):
     with pytest.raises(Busy) as caught:
         claim(good)
     assert caught.value.run.name == taken.name
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_what_is_done_in_the_moment_of_the_claim_is_trained_again_by_force_alone(
+    claim, experiments, store, monkeypatch, force
+):
+    """Another process ends a run of it when all looks are over, and the transaction has not begun."""
+    (good,) = experiments("good")
+    begin = store.begin
+
+    def late(record, **how):
+        monkeypatch.undo()
+        store.finish(begin(record), {"test_accuracy": 0.5, "data": "seen"})
+        return begin(record, **how)
+
+    monkeypatch.setattr(store, "begin", late)
+    if force:
+        assert claim(good, force=True).name == f"{good.id}.2"
+        return
+    with pytest.raises(Busy) as caught:
+        claim(good)
+    assert (caught.value.run.name, caught.value.run.status) == (f"{good.id}.1", "done")
 
 
 @pytest.mark.parametrize("token", [1, 7])

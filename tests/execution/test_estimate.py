@@ -10,7 +10,6 @@ from tests.leaderboard import fakes as boards
 from zoo.execution.estimate import AROUND, Pace, paces, remaining
 from zoo.execution.plan import Item
 from zoo.execution.record import new_record
-from zoo.experiments import provenance
 
 
 @pytest.fixture
@@ -18,7 +17,7 @@ def finished(registry, store):
     """Returns a function that records a finished run of an experiment."""
 
     def record(experiment, seconds, *, epochs=3, threads=1, **changes):
-        made = new_record(experiment, registry, threads=threads, environment=provenance.environment(1), data="seen")
+        made = new_record(experiment, registry, threads=threads, data="seen")
         store.finish(store.begin(replace(made, **changes)), {"train_seconds": seconds, "epochs": epochs})
 
     return record

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from zoo import paths
 from zoo.execution import foreign_runs, heartbeat, plan
 from zoo.execution.record import new_record
-from zoo.experiments import provenance
 from zoo.store import Lease, schema
 
 ERROR = {"message": "It failed there.", "cause": None, "hint": None, "exit_status": 1}
@@ -32,7 +31,7 @@ def other(registry, store):
     """Returns a function that begins a run as another process does."""
 
     def begin(experiment, **process):
-        record = new_record(experiment, registry, threads=1, environment=provenance.environment(1), data="seen")
+        record = new_record(experiment, registry, threads=1, data="seen")
         return store.begin(replace(record, **process))
 
     return begin
@@ -140,7 +139,7 @@ def test_a_run_that_was_passed_on_is_left_to_its_new_owner(train, experiments, s
             connection.execute(sa.update(table).where(table.c.name == name).values(token=2))
 
     def act():
-        if told[-1].kind == "begin":
+        if told[-1].kind == "began":
             pass_on()
             threading.Timer(1.0, store.finish, (Lease(name, 2), {"test_accuracy": 0.4})).start()
 

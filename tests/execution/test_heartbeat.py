@@ -12,13 +12,12 @@ from zoo.errors import StoreError
 from zoo.execution import heartbeat
 from zoo.execution.heartbeat import Heartbeat
 from zoo.execution.record import new_record
-from zoo.experiments import provenance
 
 
 @pytest.fixture
 def record(experiments, registry):
     (good,) = experiments("good")
-    return new_record(good, registry, threads=1, environment=provenance.environment(1), data="seen")
+    return new_record(good, registry, threads=1, data="seen")
 
 
 def long_ago() -> str:

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from zoo.errors import Failure
+from zoo.execution import preflight
 from zoo.execution.events import Check
 from zoo.execution.preflight import Refused, check
 
@@ -77,6 +78,20 @@ def test_a_combination_that_kills_its_worker_is_refused(trainer, experiments, to
         check(trainer, experiments("deadly,good"), told.append)
     assert list(caught.value.refused) == ["images, deadly, none, fast"]
     assert "killed by signal 9" in caught.value.render()
+
+
+def test_a_check_that_hangs_ends_by_the_timeout_and_is_named(trainer, experiments, told):
+    with pytest.raises(Refused, match="1 of 2") as caught:
+        check(trainer, experiments("hanging,good"), told.append, timeout=1.0)
+    assert caught.value.refused["images, hanging, none, fast"].message == "It took longer than 1 s."
+    assert [event.name for event in told].count("images, hanging, none, fast") == 1, "it gets no other try"
+
+
+def test_a_worker_that_never_begins_is_not_waited_for_either(monkeypatch, make_pool, tasks):
+    monkeypatch.setattr(preflight, "START_UP", 0.5)
+    with make_pool(import_seconds=600) as pool:
+        ((_, event),) = preflight.work(pool, [tasks("a")], timeout=0.5)
+    assert event.error.message == "It took longer than 0.5 s."
 
 
 def test_a_worker_that_was_killed_idle_does_not_matter(trainer, experiments, told):

@@ -8,7 +8,7 @@ from zoo.errors import Failure, LeaseLost, StoreBroken, StoreError
 from zoo.execution import plan
 from zoo.execution.claims import Claims
 from zoo.execution.tracker import RunTracker
-from zoo.plugin.events import Checkpoint, Diverged, Done, Epoch, Failed, Stopped
+from zoo.plugin.events import Checkpoint, Diverged, Done, Epoch, Failed, Started, Stopped
 from zoo.store import run_folder
 
 ERROR = Failure("It ended.")
@@ -111,3 +111,17 @@ def test_abandoning_goes_as_far_as_the_store_lets_it(tracker, begun, store, monk
     assert store.run(begun.name).status == "running"
     tracker.abandon(ERROR)
     assert store.run(begun.name).status == "interrupted"
+
+
+def test_what_the_worker_says_it_ran_is_recorded_and_not_what_was_planned(tracker, begun, store):
+    assert store.run(begun.name).provenance is None, "nothing has trained yet"
+    made = {"code_hash": "ran", "protocol": 7, "components": {}, "environment": {"cpu": "another"}}
+    tracker.record(begun, Started(epochs=1, steps_per_epoch=1, provenance=made), STOPPED)
+    run = store.run(begun.name)
+    assert (run.code, run.protocol, run.provenance) == ("ran", 7, made)
+
+
+def test_a_run_that_was_passed_on_records_nothing_of_what_it_is_made_with(tracker, begun, store):
+    store.fail(begun.lease, None)
+    with pytest.raises(LeaseLost):
+        tracker.record(begun, Started(epochs=1, steps_per_epoch=1, provenance={"code_hash": "ran"}), STOPPED)

@@ -9,14 +9,14 @@ from dataclasses import asdict
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
 from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
-from zoo.leaderboard.rows import SORTED_BY
+from zoo.leaderboard.rows import SHOWN, SORTED_BY
 from zoo.store import DIVERGED, DONE, FAILED, RUNNING, Store, rows
 from zoo.store.records import now
 from zoo.store.schema import runs as table
@@ -47,6 +47,11 @@ RUNS = st.lists(
 )
 
 
+def plain_run(seed, code):
+    known = {"group_id": "g", "data": "d1", "protocol": 1, "status": DONE}
+    return {**known, "seed": seed, "code": code, "test_accuracy": 0.1, "train_seconds": None, "epochs": None}
+
+
 @pytest.fixture(scope="module")
 def store(tmp_path_factory):
     return Store.open(f"sqlite:///{tmp_path_factory.mktemp('groups') / 'zoo.db'}")
@@ -67,7 +72,8 @@ def fill(store, given):
 def board(store, **chosen):
     current = Current(fakes.registry(), {"dots": "d1"})
     summaries = groups.summarize(store.finished(SORTED_BY), current)
-    return groups.complete(arrange(summaries, **chosen), store, current, fakes.registry().label)
+    read = lambda names: store.finished(SHOWN, names=names)  # noqa: E731
+    return groups.complete(arrange(summaries, **chosen), read, current, fakes.registry().label)
 
 
 def counted(given):
@@ -111,6 +117,7 @@ def mean(values):
 
 @settings(deadline=None, max_examples=60)
 @given(RUNS)
+@example([plain_run(1, None), plain_run(0, None), plain_run(1, "0")])
 def test_rows_are_those_of_a_plain_loop(store, given):
     fill(store, given)
     expected = counted(given)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from zoo.errors import UsageError
-from zoo.plugin.components import FILLS, KINDS, Augmenter, Dataset, Model, Recipe
+from zoo.plugin.components import FILLS, KINDS, Augmenter, Dataset, Model, Recipe, RunContext
 
 
 def _build(input_shape: Any, num_classes: int, *, width: int = 8) -> Any:
@@ -125,3 +126,24 @@ def test_an_unknown_value_is_the_users_error() -> None:
 
 def test_a_component_is_named_by_kind_and_name() -> None:
     assert str(MODEL) == "model net"
+
+
+@pytest.mark.parametrize("context", ["context", "context: 'a type that is not there'", "context: int = 3"])
+def test_the_context_of_a_plan_is_no_parameter(context: str) -> None:
+    namespace: dict[str, Any] = {}
+    exec(f"def plan(steps_per_epoch, *, {context}, epochs: int = 1, batch_size: int = 2): return context", namespace)
+    recipe = Recipe(name="told", summary="s", plan=namespace["plan"])
+    recipe.check()
+    assert set(recipe.parameters) == {"epochs", "batch_size"}
+    with pytest.raises(UsageError):
+        recipe.resolve({"context": 1})
+
+
+def test_a_plan_gets_its_context_where_it_asks_for_it(tmp_path: Path) -> None:
+    context = RunContext(folder=tmp_path / "files", experiment="e", seed=1)
+    told = Recipe(name="told", summary="s", plan=lambda steps, *, context, epochs=1, batch_size=2: context)
+    plain = Recipe(name="plain", summary="s", plan=lambda steps, *, epochs=1, batch_size=2: (steps, epochs))
+    assert plain.make_plan({"epochs": 3}, 5, context) == (5, 3)
+    assert not context.folder.exists()
+    assert told.make_plan({}, 5, context) is context
+    assert context.folder.is_dir()

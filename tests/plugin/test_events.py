@@ -14,14 +14,16 @@ from zoo.plugin import events
 from zoo.plugin.events import KINDS, Event
 
 EVENTS = [
+    events.Began(run="a.1"),
     events.Checked(facts={"data": "sha256:1"}),
     events.Checked(facts={}, refused=Failure("It does not fit.", "Too big.", "zoo list", 2)),
     events.Started(run="a.1", epochs=2, steps_per_epoch=3, provenance={"components": {}}),
+    events.Outdated(run="a.1", modules=["plugin.net"]),
     events.Resumed(run="a.1", epoch=1, step=0, notes=["a checkpoint was damaged"]),
     events.Progress(run="a.1", epoch=1, step=2, loss=0.5, images_per_second=10.0),
     events.Epoch(run="a.1", epoch=1, loss=0.5, accuracy=0.8, seconds=1.0),
     events.Checkpoint(run="a.1", epoch=2, step=0, peak_memory_mb=700.5),
-    events.Done(run="a.1", result={"test_accuracy": 0.9, "notes": []}),
+    events.Done(run="a.1", result={"test_accuracy": 0.9, "notes": []}, spent=True),
     events.Failed(run="a.1", error=Failure("The disk is full.", scope="sweep", resumable=True), died=True),
     events.Diverged(run="a.1", epoch=1, step=2, error=Failure("It is not finite.")),
     events.Stopped(run="a.1"),
@@ -48,7 +50,7 @@ def test_what_a_later_version_adds_is_left_alone() -> None:
     [
         (None, "None is no event"),
         ("done", "'done' is no event"),
-        ({}, "is no event; expected an 'event' of checked, started"),
+        ({}, "is no event; expected an 'event' of began, checked"),
         ({"event": ["done"]}, "is no event"),
         ({"event": "dance"}, "is no event"),
         ({"event": "begin", "run": "a.1"}, "is no event"),

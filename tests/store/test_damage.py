@@ -25,7 +25,14 @@ BRIEF = {
     "token": ["'x'"],
 }
 JSON = {
-    "provenance": ["'{'", "'[]'", "'1'", """'{"components": 1}'""", """'{"components": {"a": {"sources": []}}}'"""],
+    "provenance": [
+        "'{'",
+        "'[]'",
+        "'1'",
+        f"'{'[' * 100_000}'",
+        """'{"components": 1}'""",
+        """'{"components": {"a": {"sources": []}}}'""",
+    ],
     "experiment": ["'x'", """'{"augmenters": {}}'""", """'{"model": {"values": 3}}'"""],
     "result": ["'NaN'", """'{"notes": "x"}'""", """'{"weights_sha256": 1}'"""],
     "error": ["'\"no\"'", """'{"message": 1}'"""],
@@ -35,7 +42,9 @@ NAMES = ["'../../aaaaaaaaaaaa.1'", "'/etc'", "''", "'..'", "'a.1/'", "x'61'", "'
 
 def each(values):
     return [
-        pytest.param(f'"{column}" = {text}', id=f"{column}={text!a}") for column in values for text in values[column]
+        pytest.param(f'"{column}" = {text}', id=f"{column}={text[:50]!a}")
+        for column in values
+        for text in values[column]
     ]
 
 
@@ -114,6 +123,8 @@ def test_a_damaged_name_leads_nowhere(damaged, told, name):
 
 def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, record):
     store = damaged("started = 'x', attempt = 'y'")
+    with store._database.writing() as connection:
+        connection.exec_driver_sql("insert into removed values ('aaaaaaaaaaaa', 'x')")
     assert store.begin(record()).name == "aaaaaaaaaaaa.2", "the name of the damaged run is taken"
     store.remove("aaaaaaaaaaaa.1", lambda: None)
     assert store.damaged_runs() == []

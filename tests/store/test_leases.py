@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import platform
 import subprocess
 import sys
 import time
+from dataclasses import replace
 
 import psutil
 import pytest
@@ -106,4 +106,16 @@ def test_a_container_counts_its_own_processes(monkeypatch, running):
         names.add(this_machine())
     this_machine.cache_clear()
     assert len(names) == 3
-    assert platform.node() in names
+
+
+def test_machines_of_one_name_and_one_machine_started_twice_are_not_the_same(monkeypatch, tmp_path, running):
+    monkeypatch.setattr(leases, "BOOT_ID", tmp_path / "boot_id")
+    names = []
+    for boot in ("0123456789", "9876543210"):
+        leases.BOOT_ID.write_text(boot)
+        this_machine.cache_clear()
+        names.append(this_machine())
+    dead = running(host=names[0], pid=2**22 + 1)
+    assert as_it_is(dead).status == RUNNING, "whether its process is there, nobody can tell from here"
+    assert as_it_is(replace(dead, host=names[1])).status == INTERRUPTED
+    this_machine.cache_clear()

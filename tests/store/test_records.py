@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zoo.store import RunRecord, schema
+from zoo.store import METRICS, Metric, schema
 from zoo.store.records import DETAILS, MEASURED, finite, now
 
 JSON = st.recursive(
@@ -35,10 +34,35 @@ def test_what_is_no_number_becomes_none(number):
     assert finite({"a": (number, {"b": number})}) == {"a": [None, {"b": None}]}
 
 
-def test_the_table_has_a_column_for_each_field():
-    columns = {column.name for column in schema.runs.columns}
-    assert {field.name for field in fields(RunRecord)} - {"metrics"} == columns - {"id", "attempt"}
-    assert set(MEASURED) | set(DETAILS) <= columns
+def test_what_a_result_fills_and_what_is_json_are_columns():
+    assert set(MEASURED) | set(DETAILS) <= {column.name for column in schema.runs.columns}
+
+
+def test_metrics_are_attributes_and_unknown_ones_none(record):
+    run = record(metrics={"train_seconds": 2.0, "probe_blur": 0.5})
+    assert (run.train_seconds, run.tta_accuracy) == (2.0, None)
+    with pytest.raises(AttributeError, match="probe_blurr"):
+        _ = run.probe_blurr
+    told = run.to_dict(details=False)
+    assert (told["train_seconds"], told["tta_accuracy"], told["probe_blur"]) == (2.0, None, 0.5)
+    assert not {"metrics", *DETAILS} & told.keys()
+
+
+def test_a_new_metric_is_a_line_in_the_registry(store, record, monkeypatch):
+    """Neither a column nor a migration: it is recorded, read, and there to be ranked by."""
+    monkeypatch.setitem(
+        METRICS, "blur_accuracy", Metric("blur", "accuracy", "blurred", "percent", "higher", "fraction")
+    )
+    lease = store.begin(record())
+    store.finish(lease, {"test_accuracy": 0.5, "blur_accuracy": 0.25})
+    assert store.run(lease.name).blur_accuracy == 0.25
+    assert [run.metrics for group in store.finished(["blur_accuracy"]) for run in group] == [{"blur_accuracy": 0.25}]
+
+
+def test_what_a_worker_says_that_is_no_number_is_no_metric(store, record):
+    lease = store.begin(record())
+    store.finish(lease, {"test_accuracy": 1.5, "parameters": 7.5, "train_seconds": float("nan"), "test_loss": "x"})
+    assert store.run(lease.name).metrics == {}
 
 
 def test_time_is_utc():

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
+import sys
 from types import SimpleNamespace
 from typing import Literal
 
 import remembering
-from bars import Wrong, load_bars, load_corrupt
+from bars import Wrong, load_bars, load_corrupt, load_lazy
 from tiny_models import (
     adapt,
     adaptive,
@@ -20,7 +22,7 @@ from tiny_models import (
 )
 
 from zoo.experiments.experiment import Experiment, Part
-from zoo.plugin.components import Augmenter, Dataset, Model, Recipe, TrainingPlan
+from zoo.plugin.components import Augmenter, Dataset, Model, Recipe, RunContext, TrainingPlan
 
 THREADS = 2
 
@@ -76,6 +78,11 @@ def plan(
     )
 
 
+def writing(steps_per_epoch: int, *, context: RunContext, epochs: int = 2, batch_size: int = 16):
+    (context.folder / f"{context.experiment}-{context.seed}.txt").write_text("planned")
+    return averaged(steps_per_epoch, epochs=epochs, batch_size=batch_size)
+
+
 def averaged(steps_per_epoch: int, *, epochs: int = 2, batch_size: int = 16):
     """EMA: `fit` replaces the weights by their averages at its end."""
     import keras
@@ -97,6 +104,8 @@ COMPONENTS = [
     Dataset(name="named-bars", summary="bars", load=load_bars, fingerprint=lambda: "bars-1"),
     Dataset(name="wrong", summary="wrong", load=Wrong.load),
     Dataset(name="corrupt", summary="corrupt", load=load_corrupt, fingerprint=lambda: "corrupt-1"),
+    Dataset(name="lazy", summary="broken", load=load_lazy),
+    Dataset(name="numbered", summary="broken", load=load_bars, fingerprint=lambda: 7),
     Dataset(name="unloadable", summary="broken", load=failing),
     model("tiny", tiny),
     model("large", tiny, min_size=12),
@@ -116,14 +125,27 @@ COMPONENTS = [
     model("namesake", built(name="images")),
     model("narrow", lambda input_shape, num_classes: tiny((2, 2, 5), num_classes)),
     model("unbuildable", failing),
+    model("dictionary", lambda input_shape, num_classes: dense(input_shape, num_classes, named="logits")),
     model("no-model", lambda input_shape, num_classes: "a model"),
     Augmenter(name="still", summary="nothing", draw=lambda rng, context: {}, apply=lambda images, draws: images),
     Augmenter(name="brighten", summary="brighter", draws={"level": ()}, draw=draw_level, apply=brighten),
     Augmenter(
         name="mix", summary="mixed", draw=lambda rng, context: {}, apply=lambda images, draws: images, mix_labels=mix
     ),
+    Augmenter(
+        name="nan-images", summary="broken", draw=lambda rng, context: {}, apply=lambda images, draws: images * math.nan
+    ),
+    Augmenter(
+        name="nan-labels",
+        summary="broken",
+        draw=lambda rng, context: {},
+        apply=lambda images, draws: images,
+        mix_labels=lambda one_hot, draws: one_hot * math.nan,
+    ),
+    Augmenter(name="leaving", summary="broken", draw=lambda rng, context: sys.exit(0), apply=failing),
     Augmenter(name="unappliable", summary="broken", draw=lambda rng, context: {}, apply=failing),
     Recipe(name="plain", summary="SGD", plan=plan),
+    Recipe(name="writing", summary="writes a file", plan=writing),
     Recipe(name="averaged", summary="EMA", plan=averaged),
     Recipe(name="remembering", summary="callbacks that remember", plan=remembering.plan),
     Recipe(name="unplannable", summary="broken", plan=lambda steps, *, epochs=1, batch_size=1: failing()),
@@ -132,6 +154,10 @@ COMPONENTS = [
 
 class Shelf:
     """A registry of `COMPONENTS`."""
+
+    @property
+    def components(self):
+        return {(component.kind, component.name): component for component in COMPONENTS}
 
     def component(self, kind, name):
         return next(component for component in COMPONENTS if (component.kind, component.name) == (kind, name))

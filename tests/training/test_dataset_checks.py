@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import replace
 
 import bars
+import numpy as np
 import pytest
 
 from zoo.errors import DataError
-from zoo.training.dataset_checks import check_splits
+from zoo.training.dataset_checks import CheckedImages, check_splits
 
 
 def test_returns_the_shape(splits):
@@ -60,3 +62,22 @@ def test_refuses_what_are_no_splits(loaded):
     with pytest.raises(DataError) as caught:
         check_splits("wrong", loaded)
     assert "Expected: `load` to return a zoo.Splits." in caught.value.cause
+
+
+@pytest.mark.parametrize(
+    ("given", "received"),
+    [
+        (np.zeros((2, 6, 9, 1)), "float64 of shape (2, 6, 9, 1)"),
+        (np.zeros((3, 6, 9, 1), np.uint8), "uint8 of shape (3, 6, 9, 1)"),
+        (None, "NoneType of shape unknown"),
+    ],
+)
+def test_images_that_are_others_later_are_refused(given, received):
+    class Images:
+        def __getitem__(self, indices):
+            return given
+
+    images = CheckedImages(Images(), "wrong (train)", (6, 9, 1), contextlib.nullcontext)
+    with pytest.raises(DataError) as caught:
+        images[np.arange(2)]
+    assert caught.value.cause == f"Expected: uint8 images of shape (2, 6, 9, 1). Received: {received}."

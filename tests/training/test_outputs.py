@@ -11,7 +11,7 @@ import pytest
 import shelf
 from shelf import THREADS, compose
 
-from zoo.errors import StoreError
+from zoo.errors import RunFailed, StoreError
 from zoo.files import arrays_sha256
 from zoo.training import outputs
 from zoo.training.evaluate import logits
@@ -29,7 +29,7 @@ def finished(tmp_path_factory):
     experiment, events = compose(model="large", augmenters=["brighten"]), []
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(folder)}
     Handler({"threads": THREADS}, shelf.Shelf()).handle(task, events.append)
-    return experiment, events[-1]["result"], folder
+    return experiment, events[-1].result, folder
 
 
 def test_the_folder_holds_every_file_and_checkpoints_until_the_result_is_recorded(finished):
@@ -45,23 +45,11 @@ def test_experiment_says_what_was_asked_for(finished):
     assert record["classes"] == ["left", "middle", "right"]
 
 
-def test_provenance_names_code_libraries_and_threads(finished):
+def test_provenance_names_code_libraries_and_machine(finished):
     record = json.loads((finished[2] / "provenance.json").read_text())
-    assert set(record) == {"protocol", "code", "code_hash", "environment"}
+    assert set(record) == {"protocol", "components", "code_hash", "environment", "command"}
     assert record["environment"]["threads"] == 2
-    assert "model:large" in record["code"]
-
-
-def test_given_provenance_is_kept(handler, tmp_path):
-    task = {
-        "task": "run",
-        "run": "r",
-        "experiment": compose().to_dict(),
-        "folder": str(tmp_path),
-        "provenance": {"a": 1},
-    }
-    handler.handle(task, lambda event: None)
-    assert json.loads((tmp_path / "provenance.json").read_text()) == {"a": 1}
+    assert set(record["components"]["model:large"]["sources"]) >= {"tiny_models"}
 
 
 def test_history_has_an_entry_per_epoch(finished):
@@ -99,6 +87,25 @@ def test_weights_of_another_code_are_refused(finished, registry, tmp_path):
     outputs.write_weights(folder / "weights.npz", [np.zeros((2, 2), np.float32)])
     with pytest.raises(StoreError, match="do not fit"):
         outputs.read_net(folder, registry)
+
+
+def other_code(folder, module, digest):
+    """Has a run's folder say that a module of its model was another one."""
+    record = json.loads((folder / "provenance.json").read_text())
+    record["components"]["model:large"]["sources"][module] = digest
+    (folder / "provenance.json").write_text(json.dumps(record))
+
+
+def test_a_net_is_not_rebuilt_by_other_code_unless_asked_for(finished, registry, tmp_path):
+    experiment, told, _ = finished
+    folder = Path(shutil.copytree(finished[2], tmp_path / "copy"))
+    other_code(folder, "tiny_models", "0" * 64)
+    with pytest.raises(RunFailed, match="cannot be rebuilt") as caught:
+        outputs.read_net(folder, registry)
+    assert caught.value.cause == "the code of model large changed (tiny_models)."
+    assert caught.value.hint == f"{experiment.command()} --force"
+    net = outputs.read_net(folder, registry, force=True)
+    assert arrays_sha256(outputs.weights(net)) == told["weights_sha256"]
 
 
 def test_a_folder_that_is_none(tmp_path, registry):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from zoo.errors import DataError, PluginError, StoreError, UsageError
@@ -46,3 +48,31 @@ def test_a_shape_that_does_not_fit_is_usage(registry):
     ):
         raise ValueError("negative dimension")
     assert caught.value.hint == "zoo show tiny"
+
+
+@pytest.mark.parametrize("error", [asyncio.CancelledError("x"), SystemExit(0), GeneratorExit(), StopIteration("x")])
+def test_what_python_keeps_for_itself_is_the_plugins_error_too(registry, error):
+    with pytest.raises(PluginError) as caught, blamed(registry, "dataset", "bars", "loaded"):
+        raise error
+    assert caught.value.cause.startswith(type(error).__name__)
+
+
+def test_an_interrupt_is_the_users(registry):
+    with pytest.raises(KeyboardInterrupt), blamed(registry, "dataset", "bars", "loaded"):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"augmenters": ["nan-images"]}, "The augmenter 'nan-images' returned invalid images."),
+        ({"augmenters": ["still", "nan-labels"]}, "The augmenter 'nan-labels' returned invalid labels."),
+        ({"augmenters": ["leaving"]}, "The augmenter 'leaving' failed while it drew."),
+        ({"dataset": "lazy"}, "The dataset 'lazy' of zoo-tests[shelf] failed while it gave images."),
+        ({"dataset": "numbered"}, "The dataset 'numbered' of zoo-tests[shelf] failed while it gave its fingerprint."),
+        ({"model": "dictionary"}, "The model 'dictionary' cannot be trained."),
+    ],
+)
+def test_the_part_at_fault_is_named(check, compose, changed, said):
+    refused = check(compose(**changed))["refused"]
+    assert (refused["message"], refused["exit_status"]) == (said, 3)

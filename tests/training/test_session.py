@@ -56,7 +56,7 @@ def test_recipes_callbacks_see_the_validation(train, compose):
     assert shelf.result(train(compose(given={"recipe": {"stop": True, "epochs": 9}})))["epochs"] == 2
 
 
-def test_what_was_asked_for_is_written_before_it_trains(compose, registry, splits, tmp_path):
+def test_what_was_asked_for_is_written_before_it_trains(handler, compose, registry, splits, tmp_path):
     """So that the folder of a run that dies says what it was."""
 
     def tell(event):
@@ -64,16 +64,15 @@ def test_what_was_asked_for_is_written_before_it_trains(compose, registry, split
         raise KeyboardInterrupt
 
     experiment = compose()
+    made = handler.provenance(experiment)
     with pytest.raises(KeyboardInterrupt):
-        session.run(
-            experiment, registry, splits, "bars-1", RunFolder(tmp_path, 1), {"protocol": 1}, tell, threads=shelf.THREADS
-        )
+        session.run(experiment, registry, splits, "bars-1", RunFolder(tmp_path, 1), made, tell)
     assert sorted(path.name for path in tmp_path.glob("*.json")) == ["experiment.json", "provenance.json"]
     written = json.loads((tmp_path / "experiment.json").read_text())
     assert (written["id"], written["data"], written["train_images"]) == (experiment.id, "bars-1", 54)
 
 
-def test_the_test_part_is_touched_when_training_is_over(compose, registry, splits, tmp_path):
+def test_the_test_part_is_touched_when_training_is_over(handler, compose, registry, splits, tmp_path):
     class Watched(bars.Corrupt):
         def __getitem__(self, indices):
             seen.extend(np.asarray(indices).tolist())
@@ -85,7 +84,7 @@ def test_the_test_part_is_touched_when_training_is_over(compose, registry, split
     seen, at = [], {}
     watched = replace(splits, test=replace(splits.test, images=Watched(splits.test.images)))
     folder = RunFolder(tmp_path, 1)
-    session.run(compose(), registry, watched, "bars-1", folder, {}, tell, threads=shelf.THREADS)
+    session.run(compose(), registry, watched, "bars-1", folder, handler.provenance(compose()), tell)
     assert at["epoch"] == {0, 7, 14}  # whose form was checked
     assert at["done"] == set(range(15))
 
@@ -109,3 +108,20 @@ def test_the_files_of_a_result_survive_a_power_failure(compose, train, tmp_path,
     folder = tmp_path / "run"
     assert done[-1] == ("sync", str(folder), str(tmp_path))
     assert str(folder / "weights.npz") in [call[-1] for call in done]
+
+
+def test_a_plan_gets_the_folder_of_its_run(train, check, compose, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    (tmp_path / "temporary").mkdir()
+    experiment = compose(recipe="writing", seed=3)
+    assert check(experiment)["refused"] is None
+    assert list((tmp_path / "temporary").iterdir()) == [], "a check keeps nothing"
+    shelf.result(train(experiment))
+    assert [path.name for path in (tmp_path / "run" / "files").iterdir()] == [f"{experiment.id}-3.txt"]
+    assert not (tmp_path / "files").exists()
+
+
+def test_a_plan_that_does_not_ask_has_no_folder(train, compose, tmp_path):
+    train(compose())
+    assert not (tmp_path / "run" / "files").exists()

@@ -74,6 +74,10 @@ def test_run_tells_its_story_in_json(train, compose):
     json.dumps(events, allow_nan=False)
     assert {event["run"] for event in events} == {"r.1"}
     started, *_ = events
+    made = started.pop("provenance")
+    assert made["environment"]["threads"] == 2
+    assert made["environment"]["devices"] == ["CPU"]
+    assert set(made["components"]) == {"dataset:bars", "model:tiny", "augmenter:still", "recipe:plain"}
     assert started == {"event": "started", "run": "r.1", "epochs": 3, "steps_per_epoch": 4}
     epochs = [event for event in events if event["event"] == "epoch"]
     assert [event["epoch"] for event in epochs] == [0, 1, 2]
@@ -117,10 +121,11 @@ def test_a_corrupt_image_is_a_data_error_with_its_name(train, compose):
     assert failed["error"]["exit_status"] == 4
 
 
-def test_a_dataset_is_loaded_once_for_a_sweep(handler, compose, monkeypatch):
+def test_a_dataset_is_loaded_once_for_a_sweep(registry, compose, monkeypatch):
     loads = []
-    counted = replace(handler.registry.component("dataset", "bars"), load=lambda: loads.append(1) or bars.load_bars())
+    counted = replace(registry.component("dataset", "bars"), load=lambda: loads.append(1) or bars.load_bars())
     monkeypatch.setattr(shelf, "COMPONENTS", [counted, *shelf.COMPONENTS[1:]])
+    handler = Handler({"threads": shelf.THREADS}, registry)
     experiments = [compose(model=name) for name in ("tiny", "large", "rgb")]
     for experiment in experiments:
         handler.handle({"task": "check", "experiment": experiment.to_dict()}, lambda event: None)

@@ -13,12 +13,12 @@ def rescaling(input_shape, num_classes, *, factor: float = 1 / 255):
     return keras.Sequential([keras.Input(input_shape), inner])
 
 
-def dense(input_shape, num_classes, *, activation=None, name="dense_only", compiled=False):
+def dense(input_shape, num_classes, *, activation=None, name="dense_only", compiled=False, named=None):
     import keras
 
     inputs = keras.Input(input_shape)
     outputs = keras.layers.Dense(num_classes, activation=activation)(keras.layers.Flatten()(inputs))
-    model = keras.Model(inputs, outputs, name=name)
+    model = keras.Model(inputs, {named: outputs} if named else outputs, name=name)
     if compiled:
         model.compile("sgd", "mse")
     return model

@@ -100,14 +100,14 @@ def path(name: str | None) -> None:
     from zoo.paths import data_folder
 
     if name is None:
-        say(str(data_folder()))
+        output.path(data_folder())
         return
     source = _source(context.registry(), name)
     if source is None:
         raise UsageError(f"{name!r} keeps no data in the data folder.", hint=f"zoo show {name}")
     if cache.cached(source) is None:
         raise DataError(f"{source.name!r} is not on this machine.", hint=f"zoo data fetch {name}")
-    say(str(cache.folder(source)))
+    output.path(cache.folder(source))
 
 
 def _sources(registry: Registry) -> list[tuple[Source, list[str]]]:

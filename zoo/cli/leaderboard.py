@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -83,15 +82,12 @@ def command(
 
 def _recorded() -> Found:
     """Returns the rows of the store as summaries, where it is, and what makes whole rows of those that are shown."""
-    from zoo.experiments.staleness import Current, data_now
-    from zoo.leaderboard import groups, rows
+    from zoo.leaderboard import groups
     from zoo.store import Store
 
     store = Store.open(create=False)
-    registry = context.registry()
-    current = Current(registry, data_now(registry, store.known_data()))
-    complete = functools.partial(groups.complete, store=store, current=current, label=registry.label)
-    return groups.summarize(store.finished(rows.SORTED_BY), current), store.where, complete
+    rows, complete = groups.recorded(store, context.registry())
+    return rows, store.where, complete
 
 
 def _exported(source: Path) -> Found:

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from zoo.errors import clean
@@ -32,6 +33,15 @@ def bold(text: str) -> Bold:
 def say(*texts: str) -> None:
     """Prints a line, or several, of a result, put together from texts."""
     print(*(text if isinstance(text, Bold) else clean(text) for text in texts), sep="")  # noqa: T201
+
+
+def path(where: Path) -> None:
+    """Prints a path: on a terminal as it can be shown, for a program byte by byte, whatever its letters."""
+    if sys.stdout.isatty():
+        say(str(where))
+    else:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(os.fsencode(where) + b"\n")
 
 
 def tell(text: str, end: str = "\n") -> None:

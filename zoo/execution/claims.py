@@ -13,7 +13,6 @@ from zoo import paths
 from zoo.errors import Failure, FolderLocked, LeaseLost, PluginError, StoreError, ZooError
 from zoo.execution.plan import BUSY
 from zoo.execution.record import new_record
-from zoo.experiments import provenance
 from zoo.files import atomic_write
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy, Lease
 from zoo.store.run_folder import CHECKPOINTS, LOG, RunFolder, set_aside
@@ -114,7 +113,6 @@ class Claims:
         self, registry: Registry, store: Store, facts: Mapping[str, Mapping[str, Any]], *, threads: int
     ) -> None:
         self.registry, self.store, self.facts, self.threads = registry, store, facts, threads
-        self._environment = provenance.environment(threads)
 
     def claim(self, item: Item) -> Claim:
         """Takes the run of an experiment: a new one, or the one that goes on.
@@ -144,7 +142,6 @@ class Claims:
             "resume": resumed is not None,
             "experiment": record.experiment,
             "folder": str(folder),
-            "provenance": record.provenance,
             "threads": record.threads,
         }
         claim = Claim(item=item, lease=lease, task=task, aside=aside[-1])
@@ -163,13 +160,17 @@ class Claims:
             item.experiment,
             self.registry,
             threads=resumed.threads or self.threads if resumed else self.threads,
-            environment=self._environment,
             data=self.facts[item.experiment.group_id]["data"],
         )
 
     def _refuse_what_went_on(self, item: Item) -> None:
         """Raises `Busy` where, since the plan was made, another process has ended a run of the experiment, or died in
-        one, which then goes on from its checkpoint."""
+        one, which then goes on from its checkpoint.
+
+        The plan may be hours old. To begin what it says would train twice what has been done meanwhile, or throw away
+        the epochs of a run that died: so the latest run is looked at once more. What happens between this look and the
+        transaction that begins the run, `once` refuses.
+        """
         for run in self.store.runs(experiment_id=item.experiment.id)[:1]:
             news = (run.name, run.token) != item.latest
             died = run.status == INTERRUPTED and not item.force and (news or item.status == BUSY)

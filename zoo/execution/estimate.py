@@ -85,9 +85,13 @@ def _nearness(run: RunRecord, experiment: Experiment, threads: int) -> tuple[boo
 
 
 def _pace(run: RunRecord, threads: int) -> Pace:
-    trained = run.train_seconds or 0.0
-    seconds = trained / (run.epochs or 1) * (run.threads or threads) / threads
-    if run.token > 1 or not run.finished:  # it was cut off: from its beginning to its end nobody knows how long it ran
-        return Pace(seconds)
+    seconds = (run.train_seconds or 0.0) / (run.epochs or 1)
+    return Pace(seconds * (run.threads or threads) / threads, _around(run))
+
+
+def _around(run: RunRecord) -> float:
+    """Returns how long a run took beside its epochs; of one that was cut off nobody knows how long it ran."""
+    if run.token > 1 or not run.finished:
+        return AROUND
     took = datetime.fromisoformat(run.finished) - datetime.fromisoformat(run.started)
-    return Pace(seconds, around=max(0.0, took.total_seconds() - trained))
+    return max(0.0, took.total_seconds() - (run.train_seconds or 0.0))

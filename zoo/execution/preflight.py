@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import math
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import Failure, ZooError
 from zoo.execution.events import Check, Listener
 from zoo.plugin.events import Checked, Event, Failed
-from zoo.plugin.launcher import Task, Workers
+from zoo.plugin.launcher import START_UP, Task, Workers
 
 if TYPE_CHECKING:
     from zoo.execution.signals import SignalWatcher
@@ -53,7 +55,12 @@ class Refused(ZooError):
 
 
 def check(
-    workers: Workers, experiments: Iterable[Experiment], emit: Listener, *, stop: SignalWatcher | None = None
+    workers: Workers,
+    experiments: Iterable[Experiment],
+    emit: Listener,
+    *,
+    timeout: float | None = None,
+    stop: SignalWatcher | None = None,
 ) -> dict[str, Mapping[str, Any]]:
     """Checks experiments, those that differ in nothing but their seed once.
 
@@ -65,7 +72,7 @@ def check(
         Interrupted: a signal came.
     """
     groups = {experiment.group_id: experiment for experiment in experiments}
-    answers = ask(workers, groups.values(), emit, stop=stop)
+    answers = ask(workers, groups.values(), emit, timeout=timeout, stop=stop)
     refused = {name(groups[group]): answer.refused for group, answer in answers.items() if answer.refused}
     if refused:
         raise Refused(refused, len(groups))
@@ -78,12 +85,14 @@ def ask(
     emit: Listener,
     *,
     probe: Collection[str] = (),
+    timeout: float | None = None,
     stop: SignalWatcher | None = None,
 ) -> dict[str, Checked]:
     """Asks about experiments, those that differ in nothing but their seed once, whether they can be trained.
 
     Args:
         probe: group ids of those that train for some steps, which takes seconds: `seconds_per_epoch` is known then.
+        timeout: seconds that a check may take.
 
     Returns:
         By group id, the facts that `check` returns, or why it is refused.
@@ -97,7 +106,7 @@ def ask(
     for _ in range(ATTEMPTS):
         tasks = _tasks([groups[group] for group in again], len(groups), emit, probe)
         died = []
-        for task, event in work(workers, tasks, stop):
+        for task, event in work(workers, tasks, stop, timeout=timeout or math.inf):
             match event:
                 case Checked():
                     answers[task["group"]] = event
@@ -108,22 +117,33 @@ def ask(
     return answers
 
 
-def work(workers: Workers, tasks: Iterable[Task], stop: SignalWatcher | None = None) -> Iterator[tuple[Task, Event]]:
+def work(
+    workers: Workers, tasks: Iterable[Task], stop: SignalWatcher | None = None, *, timeout: float = math.inf
+) -> Iterator[tuple[Task, Event]]:
     """Yields each task with each of its events, to the last. A task is taken from the iterable when a worker is free.
+
+    Args:
+        timeout: seconds after which a task fails, from when a worker begins with it.
 
     Raises:
         Interrupted: a signal came.
     """
-    waiting, running = iter(tasks), 0
+    waiting, since = iter(tasks), list[tuple[Task, float]]()
     while True:
         while workers.free and (task := next(waiting, None)) is not None:
             workers.submit(task)
-            running += 1
-        if not running:
+            since.append((task, time.monotonic() + START_UP))
+        if not since:
             return
         for happened in workers.wait(PATIENCE):
-            running -= happened.event.last
-            yield happened.task, happened.event
+            task, began = since.pop(next(i for i, (task, _) in enumerate(since) if task == happened.task))
+            if not happened.event.last:
+                since.append((task, min(began, time.monotonic())))
+            yield task, happened.event
+        for task, began in [each for each in since if time.monotonic() - each[1] > timeout]:
+            workers.kill(task)
+            since.remove((task, began))
+            yield task, Failed(error=Failure(f"It took longer than {timeout:g} s.", "It hangs, or --timeout is short."))
         if stop is not None:
             stop.check()
 

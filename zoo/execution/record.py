@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
@@ -13,16 +12,12 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
 
-def new_record(
-    experiment: Experiment, registry: Registry, *, threads: int, environment: Mapping[str, Any], data: str | None
-) -> RunRecord:
-    """Returns what is recorded when a run begins.
+def new_record(experiment: Experiment, registry: Registry, *, threads: int, data: str | None) -> RunRecord:
+    """Returns what is recorded when a run begins: as it is planned. Its worker says what it is made with.
 
     Args:
-        environment: in the form of `provenance.environment`.
         data: the fingerprint of its data.
     """
-    components = provenance.experiment_code(registry, experiment)
     expressions: Any = experiment.expressions
     return RunRecord(
         experiment_id=experiment.id,
@@ -34,14 +29,8 @@ def new_record(
         epochs=experiment.recipe.values["epochs"],
         batch_size=experiment.recipe.values["batch_size"],
         threads=threads,
-        code=provenance.code_hash(components),
+        code=provenance.code_hash(provenance.experiment_code(registry, experiment)),
         data=data,
         protocol=provenance.PROTOCOL,
         experiment=experiment.to_dict(),
-        provenance={
-            "protocol": provenance.PROTOCOL,
-            "components": components,
-            "environment": {**environment, "threads": threads},
-            "command": experiment.command(),
-        },
     )

@@ -58,7 +58,9 @@ def run(
     with SignalWatcher() as stop:
         launch = _launch(handler, options, len(items), stop)
         with launching.start(registry, options.launcher, launch) as workers:
-            facts = preflight.check(workers, [item.experiment for item in items], emit, stop=stop)
+            facts = preflight.check(
+                workers, [item.experiment for item in items], emit, timeout=options.timeout, stop=stop
+            )
             claims = Claims(registry, store, facts, threads=launch.settings["threads"])
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
@@ -93,7 +95,7 @@ def look(
     with SignalWatcher() as stop:
         launch = _launch(handler, options, len({each.group_id for each in experiments}), stop)
         with launching.start(registry, options.launcher, launch) as workers:
-            return preflight.ask(workers, experiments, emit, probe=probe, stop=stop)
+            return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
 
 
 def _launch(handler: str, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:

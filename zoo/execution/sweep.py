@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zoo.errors import Failure, FolderLocked, LeaseLost, StoreBroken, StoreError
 from zoo.execution.claims import Withheld
@@ -16,8 +16,8 @@ from zoo.execution.events import Begin, Elsewhere, Listener, Lost
 from zoo.execution.foreign_runs import ForeignRuns
 from zoo.execution.signals import Interrupted
 from zoo.execution.tracker import RunTracker
-from zoo.plugin.events import Done, Event, Failed, Resumed, Started, Stopped
-from zoo.plugin.launcher import TaskEvent, Workers
+from zoo.plugin.events import Began, Done, Event, Failed, Resumed, Started, Stopped
+from zoo.plugin.launcher import START_UP, TaskEvent, Workers
 from zoo.store import FAILED, INTERRUPTED, RUNNING, Busy
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Sweep:
     Args:
         items: what is to be trained.
         emit: takes every event, once it is recorded.
-        timeout: seconds after which a run is ended, from when a worker is given it; None for never.
+        timeout: seconds after which a run is ended, from when a worker begins with it; None for never.
         fail_fast: whether the first run that fails ends the others.
     """
 
@@ -65,7 +65,7 @@ class Sweep:
         self.tracker = RunTracker(claims.store)
         self.foreign = ForeignRuns(claims.store, emit)
         self.since: dict[str, float] = {}
-        self.began: set[str] = set()
+        self.training: set[str] = set()
         self.stopped = Failure("It was stopped.")  # what is recorded of runs that end because they are asked to
 
     def train(self) -> dict[str, RunRecord]:
@@ -118,7 +118,7 @@ class Sweep:
             self._give_up(withheld.claim, withheld.error)
             return
         self.tracker.begin(claim)
-        self.since[claim.name] = time.monotonic()
+        self.since[claim.name] = time.monotonic() + START_UP
         self._emit_begin(claim)
         self.workers.submit(claim.task)
 
@@ -140,7 +140,7 @@ class Sweep:
         record = self.tracker.take(item, run)
         self.emit(Elsewhere(**self._place(), run=run.name, record=record, experiment=item.experiment))
 
-    def _place(self) -> dict[str, int]:
+    def _place(self) -> dict[str, Any]:
         self.number = min(self.number + 1, self.total)  # what was lost and comes back counts once
         return {"number": self.number, "total": self.total}
 
@@ -168,8 +168,10 @@ class Sweep:
         except FolderLocked as error:
             self._give_up(claim, error)
             return
+        if isinstance(event, Began):
+            self.since[claim.name] = min(self.since[claim.name], time.monotonic())
         if isinstance(event, Started | Resumed):
-            self.began.add(claim.name)
+            self.training.add(claim.name)
         self.emit(event)
         if isinstance(event, Failed) and event.error.scope == "sweep":  # the disk that refuses one run refuses all
             raise StoreBroken(event.error.message, cause=event.error.cause, hint=event.error.hint)
@@ -235,7 +237,7 @@ class Sweep:
         self.stopped = why
         self.queue.clear()
         for claim in list(self.tracker.running.values()):
-            if claim.name in self.began:
+            if claim.name in self.training:
                 self.workers.stop(claim.task)
             else:
                 self._end(claim, why, INTERRUPTED, Stopped(run=claim.name))

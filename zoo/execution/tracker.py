@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zoo.errors import Failure, FolderLocked, StoreError
 from zoo.execution.heartbeat import Heartbeat
-from zoo.plugin.events import Checkpoint, Diverged, Done, Event, Failed, Stopped
+from zoo.plugin.events import Checkpoint, Diverged, Done, Event, Failed, Started, Stopped
 from zoo.store import DIVERGED, FAILED, INTERRUPTED
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class RunTracker:
         if event.peak_memory_mb is not None:
             self._peaks[claim.name] = event.peak_memory_mb
         match event:
+            case Started(provenance=made) if made:
+                self.store.started(claim.lease, made)
             case Checkpoint():
                 self.heartbeat.checkpoint(claim.name, event.epoch)
             case Done():

@@ -40,6 +40,26 @@ def hashes(component: Component, distribution: str) -> Hashes:
     return dict(sorted(found.items()))
 
 
+def digest(module: str) -> str | None:
+    """Returns the SHA-256 of a module's code at this moment, None where it cannot be read."""
+    data = _content(module)
+    return None if data is None else hashlib.sha256(data).hexdigest()
+
+
+def modified(module: str) -> float:
+    """Returns when a module's file was last modified, in seconds since the epoch; 0 where that is not known."""
+    try:
+        return os.path.getmtime(_location(module) or "")
+    except OSError:
+        return 0.0
+
+
+def forget() -> None:
+    """Has files found and read again: somebody may have edited them."""
+    _read.cache_clear()
+    _spec.cache_clear()
+
+
 def _follow(module: str, start: str, distribution: str, found: Hashes) -> None:
     if module in found:
         return

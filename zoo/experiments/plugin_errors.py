@@ -27,21 +27,25 @@ def blamed(
         PluginError: it raised something that is not a `ZooError`, or a `StoreError`; other errors of the zoo pass.
         UsageError: it raised a ValueError, and parts to refuse were given.
     """
+    who = f"The {kind} {name!r} of {registry.provider(kind, name).plugin}"
+    with failing(who, action, "zoo plugins", refused=refused):
+        yield
+
+
+@contextlib.contextmanager
+def failing(who: str, action: str, hint: str, *, refused: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Runs code of `who`; as `blamed`, where that is more than a component of a registry, or less."""
     try:
         yield
-    except ZooError as error:
-        if type(error) is not StoreError or _raised_by_the_zoo(error):
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # a stranger's code may raise what Python keeps for itself
+        if isinstance(error, ZooError) and (type(error) is not StoreError or _raised_by_the_zoo(error)):
             raise
-        raise _failure(registry, kind, name, action, str(Failure.of(error))) from error
-    except (Exception, SystemExit) as error:
         if refused and isinstance(error, ValueError):
             raise combination(refused, "they do not fit.", reason(error)) from error
-        raise _failure(registry, kind, name, action, reason(error)) from error
-
-
-def _failure(registry: Registry, kind: str, name: str, action: str, cause: str) -> PluginError:
-    plugin = registry.provider(kind, name).plugin
-    return PluginError(f"The {kind} {name!r} of {plugin} failed while it {action}.", cause=cause, hint="zoo plugins")
+        cause = str(Failure.of(error)) if isinstance(error, ZooError) else reason(error)
+        raise PluginError(f"{who} failed while it {action}.", cause=cause, hint=hint) from error
 
 
 def _raised_by_the_zoo(error: BaseException) -> bool:

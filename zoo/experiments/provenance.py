@@ -6,7 +6,7 @@ import hashlib
 import importlib.metadata
 import os
 import platform
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,22 @@ PROTOCOL = 1
 """Raised when the core changes what a run's numbers mean; runs of another protocol are stale."""
 
 LIBRARIES = ("keras-zoo", "keras", "tensorflow", "numpy", "scipy", "scikit-learn", "pillow")
+
+BITS = (
+    *(
+        "TF_ENABLE_",
+        "TF_DISABLE_",
+        "TF_USE_",
+        "TF_FORCE_",
+        "TF_DETERMINISTIC_",
+        "TF_XLA_",
+        "TF_NUM_",
+        "TF_GPU_",
+        "TF_CUDNN_",
+    ),
+    *("XLA_", "ONEDNN_", "DNNL_", "MKL_", "OMP_", "CUDA_", "NVIDIA_", "CUBLAS_", "CUDNN_"),
+)
+"""How the environment variables begin that change what TensorFlow and the libraries below it compute."""
 
 
 def experiment_code(registry: Registry, experiment: Experiment) -> dict[str, Any]:
@@ -43,8 +59,12 @@ def code_hash(code: dict[str, Any]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def environment(threads: int) -> dict[str, Any]:
-    """Returns the versions of the libraries and a description of the machine. It makes nothing stale."""
+def environment(threads: int, devices: Iterable[str] = ()) -> dict[str, Any]:
+    """Returns the versions of the libraries and a description of the machine. It makes nothing stale.
+
+    Args:
+        devices: what is computed on, as TensorFlow calls it.
+    """
     return {
         "python": platform.python_version(),
         "libraries": {name: version for name in LIBRARIES if (version := _version(name))},
@@ -52,6 +72,8 @@ def environment(threads: int) -> dict[str, Any]:
         "cpu": cpu_model(),
         "cores": os.cpu_count(),
         "threads": threads,
+        "devices": list(devices),
+        "variables": {name: value for name, value in sorted(os.environ.items()) if name.startswith(BITS)},
     }
 
 
@@ -74,3 +96,23 @@ def describe(modules: Iterable[str]) -> str:
     """Returns the names of modules as a short list for messages."""
     names = sorted(modules)
     return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+
+
+def changed_code(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
+    """Returns a phrase for each component whose modules are not the same in two results of `experiment_code`."""
+    found = []
+    for key in then.keys() & now.keys():
+        old, new = then[key]["sources"], now[key]["sources"]
+        modules = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
+        found += [f"the code of {key.replace(':', ' ')} changed ({describe(modules)})"] if modules else []
+    return sorted(found)
+
+
+def unknown_code(code: Mapping[str, Any]) -> list[str]:
+    """Returns a phrase for each component whose code cannot be read: what is not known is not known to be the same."""
+    unknown = {key: [name for name, digest in each["sources"].items() if digest is None] for key, each in code.items()}
+    return [
+        f"the code of {key.replace(':', ' ')} is not known ({describe(names)})"
+        for key, names in unknown.items()
+        if names
+    ]

@@ -31,7 +31,7 @@ class RunOptions:
     Args:
         jobs: how many at the same time.
         threads: of each run; by default the cores divided by `jobs`. They change the bits.
-        timeout: seconds that a run may take, from when a worker is given it.
+        timeout: seconds that a check and a run may take, from when a worker begins with it.
         fail_fast: whether the first run that fails ends the others, as interrupted.
         force: train everything from its beginning, what is done too.
         refresh: train again what other code or data have made.

@@ -6,7 +6,10 @@ import functools
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from zoo.errors import ZooError
 from zoo.experiments import provenance
+from zoo.experiments.experiment import Part
+from zoo.experiments.plugin_errors import blamed
 from zoo.plugin import expressions, parameters
 from zoo.plugin.components import PARTS
 from zoo.plugin.containment import contained
@@ -64,11 +67,25 @@ def _published(registry: Registry, expression: str) -> str | None:
         return None
     try:
         with contained(f"the dataset {name} gave its fingerprint"):
-            return dataset.call("fingerprint", {})
-    except KeyboardInterrupt:
-        raise
-    except BaseException:  # noqa: BLE001 - a plugin's code can raise anything; what the last run saw is known all the same
+            return own_fingerprint(registry, Part.of(dataset, {}))
+    except ZooError:  # what the last run saw is known all the same
         return None
+
+
+def own_fingerprint(registry: Registry, part: Part) -> str | None:
+    """Returns what a dataset says of its data itself, None where it says nothing.
+
+    Raises:
+        PluginError: it fails, or says something else than printable text.
+    """
+    dataset: Any = registry.component("dataset", part.name)
+    if dataset.fingerprint is None:
+        return None
+    with blamed(registry, "dataset", part.name, "gave its fingerprint"):
+        said = dataset.call("fingerprint", part.values)
+        if not isinstance(said, str) or not said.isprintable():
+            raise TypeError(f"Expected printable text. Received: {said!a}")
+    return said
 
 
 def components(record: Run) -> tuple[Key, ...]:
@@ -95,28 +112,9 @@ def reasons(record: Run, current: Current) -> list[str]:
         found.append(f"the data of {record.dataset} changed")
     if current.missing(record) or not record.code:
         return found
-    if unknown := _unknown_code(record, current):
+    if unknown := provenance.unknown_code(current.code(record)):
         return found + unknown
     if record.code != current.code_hash(record):
-        found += _changed_code(record, current) or ["the code of its components changed"]
+        then = (record.provenance or {}).get("components", {})  # it may not have been read
+        found += provenance.changed_code(then, current.code(record)) or ["the code of its components changed"]
     return found
-
-
-def _unknown_code(record: Run, current: Current) -> list[str]:
-    """Returns which component's code cannot be read: what is not known is not known to be the same."""
-    code = {key: entry["sources"].items() for key, entry in current.code(record).items()}
-    unknown = {key: [name for name, digest in sources if digest is None] for key, sources in code.items()}
-    said = [(key.replace(":", " "), provenance.describe(names)) for key, names in unknown.items() if names]
-    return [f"the code of {component} is not known ({names})" for component, names in said]
-
-
-def _changed_code(record: Run, current: Current) -> list[str]:
-    """Returns which component's files differ, where the record tells (its provenance may not have been read)."""
-    then, now = (record.provenance or {}).get("components", {}), current.code(record)
-    found = []
-    for key in now.keys() & then.keys():
-        old, new = then[key]["sources"], now[key]["sources"]
-        files = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
-        if files:
-            found.append(f"the code of {key.replace(':', ' ')} changed ({provenance.describe(files)})")
-    return sorted(found)

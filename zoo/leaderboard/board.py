@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.groups import Folded
     from zoo.leaderboard.rows import Row
 
-Line = TypeVar("Line", "Row", "Folded")
+Line = TypeVar("Line", bound=Summary)
 
 SAME = 12
 """Decimals in which accuracies are compared: the rest is how a mean was rounded."""
@@ -44,10 +43,11 @@ class Board(Generic[Line]):
     cut: int = 0
     longest: int = 0
 
-    def datasets(self) -> Iterable[tuple[str, list[Line]]]:
-        """Yields each dataset's expression with its rows."""
-        for dataset, rows in groupby(self.rows, key=lambda row: row.dataset):
-            yield dataset, list(rows)
+    def datasets(self: Board[Row]) -> Iterable[tuple[str, list[Row]]]:
+        """Yields each dataset's name with its rows."""
+        for _, found in groupby(self.rows, key=lambda row: row.dataset):
+            rows = list(found)
+            yield rows[0].label("dataset"), rows
 
 
 def arrange(

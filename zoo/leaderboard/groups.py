@@ -6,51 +6,61 @@ What is shown becomes a whole `Row`; of what is not, no more than this is ever i
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from zoo.leaderboard import rows
+from zoo.experiments.staleness import Current, data_now
+from zoo.leaderboard import moved, rows
 from zoo.leaderboard.board import Board
+from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
-    from zoo.experiments.staleness import Current
+    from zoo.experiments.registry import Registry
     from zoo.leaderboard.rows import Row
     from zoo.store import Finished, Store
+
+    Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
 
 CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Folded(rows.Summary):
-    """A row before it is shown: its summary, and the names of the runs that it is made of, the newest first."""
+def recorded(store: Store, registry: Registry) -> tuple[list[Summary], Callable[[Board[Summary]], Board[Row]]]:
+    """Returns the rows of a store before any is shown, and what makes whole rows of those that are."""
+    seen = store.known_data()
+    current, homes = Current(registry, data_now(registry, seen)), moved.homes(registry, seen)
 
-    names: tuple[str, ...]
+    def read(metrics: Iterable[str], names: list[str] | None = None) -> Iterable[Sequence[Finished]]:
+        return moved.gathered(store.finished(metrics, names=names), homes)
+
+    whole = partial(complete, read=partial(read, rows.SHOWN), current=current, label=registry.label)
+    return summarize(read(rows.SORTED_BY), current), whole
 
 
-def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Folded]:
+def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Summary]:
     """Returns the rows of all groups; each group newest first, with the metrics of `rows.SORTED_BY`."""
     shared: dict[Any, Any] = {}  # of what many rows share, one copy
-    return [_folded(row, shared) for group in groups for row in rows.split(group, current)]
+    return [_summary(row, shared) for group in groups for row in rows.split(group, current)]
 
 
-def complete(board: Board[Folded], store: Store, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
-    """Returns a board with whole rows in place of summaries."""
-    rows = tuple(_whole(board.rows, store, current, label))
+def complete(board: Board[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
+    """Returns a board with whole rows in place of summaries; `read` gives the groups of runs, by their names."""
+    rows = tuple(_whole(board.rows, read, current, label))
     return Board(rows, board.hidden, board.cut, board.longest)
 
 
-def _whole(shown: Sequence[Folded], store: Store, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
+def _whole(shown: Sequence[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
     left = iter(shown)
     while chunk := list(islice(left, CHUNK)):
-        found = store.finished(rows.SHOWN, names=[name for folded in chunk for name in folded.names])
-        made = {row.newest.name: row for group in found for row in rows.split(group, current)}
-        for folded in chunk:
-            if folded.names[0] in made:  # what was removed since has no row any more
-                yield replace(rows.whole_row(made[folded.names[0]], current, label), rank=folded.rank)
+        found = read([name for summary in chunk for name in summary.names])
+        made = {row.names[0]: row for group in found for row in rows.split(group, current)}
+        for summary in chunk:
+            if summary.names[0] in made:  # what was removed since has no row any more
+                yield replace(rows.whole_row(made[summary.names[0]], current, label), rank=summary.rank)
 
 
-def _folded(row: rows.Counted, shared: dict[Any, Any]) -> Folded:
-    own: dict[str, Any] = {"names": tuple(run.name for run in (*row.runs, *row.others)), **rows.summary(row)}
-    return Folded(**{k: shared.setdefault(v, v) if isinstance(v, (str, tuple)) else v for k, v in own.items()})
+def _summary(row: rows.Counted, shared: dict[Any, Any]) -> Summary:
+    found = rows.summary(row).items()
+    return Summary(**{k: shared.setdefault(v, v) if isinstance(v, (str, tuple)) else v for k, v in found})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -11,7 +11,6 @@ from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
 from zoo.leaderboard import statistics
 from zoo.plugin.components import PARTS
-from zoo.store import DIVERGED, DONE
 
 if TYPE_CHECKING:
     from zoo.experiments.staleness import Current
@@ -43,8 +42,14 @@ class Counted(NamedTuple):
     stale: tuple[str, ...]
 
     @property
-    def newest(self) -> Finished:
+    def one(self) -> Finished:
+        """One of them, for what they all have in common."""
         return (self.runs or self.others)[0]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all, by seed."""
+        return tuple(run.name for run in sorted((*self.runs, *self.others), key=lambda run: run.seed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,7 @@ class Summary:
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
         seeds: of the runs that have a result, ascending.
+        names: of all runs that it is made of, by seed.
         endings: how many seeds have none, by how they ended.
     """
 
@@ -86,6 +92,7 @@ class Summary:
     train_seconds: float | None = None
     stale: tuple[str, ...] = ()
     seeds: tuple[int, ...] = ()
+    names: tuple[str, ...] = ()
     endings: Mapping[str, int] = field(default_factory=dict)
 
 
@@ -125,6 +132,8 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
     stale run is averaged neither with current ones nor with those of another age. There is a row where there is a
     result, or where a current run diverged.
     """
+    from zoo.store import DIVERGED, DONE  # an export is shown without a store
+
     stale: dict[Age, tuple[str, ...]] = {}
     chosen: dict[int, Finished] = {}
 
@@ -143,42 +152,44 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
             rows.setdefault(age, Counted([], [], stale[age])).runs.append(run)
         else:
             rows.setdefault(_like(age, rows), Counted([], [], stale[age])).others.append(run)
-    return [row for row in rows.values() if row.runs or (not row.stale and _diverged(row.others))]
+    diverged = {age for age, row in rows.items() if any(run.status == DIVERGED for run in row.others)}
+    return [row for age, row in rows.items() if row.runs or (age in diverged and not row.stale)]
 
 
 def summary(row: Counted) -> dict[str, Any]:
     """Returns the fields of a `Summary`, without its rank."""
-    newest, runs = row.newest, row.runs
+    one, runs = row.one, row.runs
     return {
-        "group_id": newest.group_id,
-        "dataset": newest.dataset,
-        "model": newest.model,
-        "augmenter": newest.augmenter,
-        "recipe": newest.recipe,
-        "limit": newest.limit,
+        "group_id": one.group_id,
+        "dataset": one.dataset,
+        "model": one.model,
+        "augmenter": one.augmenter,
+        "recipe": one.recipe,
+        "limit": one.limit,
         "epochs": statistics.rounded_mean([run.epochs for run in runs]),
         "accuracy": statistics.mean([run.test_accuracy for run in runs]),
-        "parameters": newest.metrics.get("parameters"),
+        "parameters": one.metrics.get("parameters"),
         "train_seconds": statistics.mean(known(runs, "train_seconds")),
         "stale": row.stale,
         "seeds": tuple(sorted(run.seed for run in runs)),
+        "names": row.names,
         "endings": dict(sorted(Counter(run.status for run in row.others).items())) if row.others else NONE,
     }
 
 
 def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) -> Row:
     """Returns a row with all that is shown of it; `label` gives a kind's expression the name that it is shown by."""
-    newest, augmented = row.newest, [run.metrics.get("tta_accuracy") for run in row.runs]
+    one, augmented = row.one, [run.metrics.get("tta_accuracy") for run in row.runs]
     return Row(
         **summary(row),
-        labels={kind: label(kind, getattr(newest, kind)) for kind in PARTS},
-        validation=newest.validation,
-        batch_size=newest.batch_size,
+        labels={kind: label(kind, getattr(one, kind)) for kind in PARTS},
+        validation=one.validation,
+        batch_size=one.batch_size,
         half_width=statistics.half_width([run.test_accuracy for run in row.runs]),
         tta_accuracy=statistics.mean(augmented),
         tta_half_width=statistics.half_width(augmented),
-        missing=tuple(current.missing(newest)),
-        as_is=(newest.data or "").startswith(AS_IS),
+        missing=tuple(current.missing(one)),
+        as_is=(one.data or "").startswith(AS_IS),
         runs=tuple(_result(run) for run in sorted(row.runs, key=lambda run: run.seed)),
     )
 
@@ -196,10 +207,6 @@ def _like(age: Age, rows: Mapping[Age, Counted]) -> Age:
     """Returns the age of the row to which a run without a result belongs: it may have ended before it knew its data."""
     fits = [row for row in rows if all(mine in (None, its) for mine, its in zip(age, row, strict=True))]
     return min(fits, key=lambda age: bool(rows[age].stale), default=age)
-
-
-def _diverged(runs: Sequence[Finished]) -> bool:
-    return any(run.status == DIVERGED for run in runs)
 
 
 def _result(run: Finished) -> SeedResult:

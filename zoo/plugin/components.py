@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -11,6 +12,8 @@ from zoo.plugin import coercion, parameters
 from zoo.plugin.expressions import NAME, is_name
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import keras
     import numpy as np
 
@@ -114,7 +117,7 @@ class Model(Component):
     """A network.
 
     Args:
-        build: `build(input_shape, num_classes, *, ...) -> keras.Model`, uncompiled: float32 NHWC images in [0, 1] in,
+        build: `build(input_shape, num_classes, *, ...) -> keras.Model`: float32 NHWC images in [0, 1] in,
             logits out. `input_shape` is (H, W, C).
         adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
         min_size: the smallest side in pixels; smaller images are resized up to it.
@@ -224,12 +227,28 @@ class TrainingPlan:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RunContext:
+    """The run that a recipe plans.
+
+    Args:
+        folder: for files of the run, as callbacks write them. It is there and the run's alone, with what is in it when
+            the run goes on, and is removed with the run.
+        experiment: the experiment's id.
+        seed: the run's seed.
+    """
+
+    folder: Path
+    experiment: str
+    seed: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Recipe(Component):
     """How to train.
 
     Args:
         plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training
-            is, so that schedules end where they should.
+            is, so that schedules end where they should; and if it takes the keyword `context`, its `RunContext`.
     """
 
     kind: ClassVar[str] = "recipe"
@@ -239,11 +258,18 @@ class Recipe(Component):
 
     @functools.cached_property
     def parameters(self) -> dict[str, parameters.Parameter]:
-        own = parameters.union(self.functions)
+        own = parameters.union(self.functions, without=("context",))
         for name in ("epochs", "batch_size"):
             if name not in own:
                 raise ValueError(f"Invalid recipe {self.name!r}. Expected `plan` to take {name}=.")
         return own
+
+    def make_plan(self, values: Mapping[str, Any], steps_per_epoch: int, context: RunContext) -> TrainingPlan:
+        """Calls `plan` with what it asks for."""
+        if "context" not in inspect.signature(self.plan).parameters:
+            return self.call("plan", values, steps_per_epoch)
+        context.folder.mkdir(parents=True, exist_ok=True)
+        return self.call("plan", values, steps_per_epoch, context=context)
 
 
 @dataclass(frozen=True, kw_only=True)

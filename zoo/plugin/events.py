@@ -17,6 +17,7 @@ class Event:
     Args:
         run: the name of the run that it happened to, where there is one.
         peak_memory_mb: how much memory the run has needed so far, in MiB, where that is said.
+        spent: whether its worker is to be replaced before the next task, for it is not as it was before this one.
     """
 
     kind: ClassVar[str]
@@ -27,6 +28,7 @@ class Event:
 
     run: str = ""
     peak_memory_mb: float | None = None
+    spent: bool | None = None
 
     def __init_subclass__(cls) -> None:
         cls.kind = cls.__name__.lower()
@@ -57,6 +59,11 @@ class Event:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Began(Event):
+    """A worker, which may have had to start, begins with a task: from here on the task's time counts."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Checked(Event):
     """A combination was checked.
 
@@ -81,6 +88,16 @@ class Started(Event):
     epochs: int
     steps_per_epoch: int
     provenance: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outdated(Event):
+    """A task was not begun, for the files of its components' `modules` changed since its worker loaded them.
+
+    Whoever has workers gives it to a new one, with `again`.
+    """
+
+    modules: Sequence[str]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +182,20 @@ class Stopped(Event):
 
 KINDS: Mapping[str, type[Event]] = {
     each.kind: each
-    for each in (Checked, Started, Resumed, Progress, Epoch, Checkpoint, Done, Failed, Diverged, Stopped)
+    for each in (
+        Began,
+        Checked,
+        Started,
+        Outdated,
+        Resumed,
+        Progress,
+        Epoch,
+        Checkpoint,
+        Done,
+        Failed,
+        Diverged,
+        Stopped,
+    )
 }
 """The events of tasks, by what they are called in JSON."""
 

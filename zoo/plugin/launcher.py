@@ -13,6 +13,9 @@ from zoo.plugin.events import Event
 
 Task = Mapping[str, Any]
 
+START_UP = 60.0
+"""Seconds that a worker may take to begin with a task, which are no part of the task's time: it imports TensorFlow."""
+
 
 class Waitable(Protocol):
     """What `multiprocessing.connection.wait` can wait for."""

@@ -6,7 +6,7 @@ import functools
 import inspect
 import types
 import typing
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args, get_origin
@@ -70,8 +70,8 @@ def type_name(annotation: Any) -> str:
     return {type(None): "none", Path: "path"}.get(annotation, getattr(annotation, "__name__", str(annotation)))
 
 
-def read(function: Callable[..., Any]) -> dict[str, Parameter]:
-    """Reads the keyword-only arguments of `function` as parameters.
+def read(function: Callable[..., Any], without: Collection[str] = ()) -> dict[str, Parameter]:
+    """Reads the keyword-only arguments of `function` as parameters, but those that it is given `without` being asked.
 
     Only their own annotations are evaluated, one by one, so a return type that exists under
     `TYPE_CHECKING` alone does no harm.
@@ -83,7 +83,7 @@ def read(function: Callable[..., Any]) -> dict[str, Parameter]:
     for name, argument in inspect.signature(function).parameters.items():
         if argument.kind is inspect.Parameter.VAR_KEYWORD:
             raise ValueError(f"Invalid signature of `{_name(function)}`. Expected named parameters. Received: **{name}")
-        if argument.kind is inspect.Parameter.KEYWORD_ONLY:
+        if argument.kind is inspect.Parameter.KEYWORD_ONLY and name not in without:
             found[name] = _parameter(function, argument)
     return found
 
@@ -103,15 +103,15 @@ def accepts(function: Callable[..., Any], given: Sequence[str]) -> None:
         )
 
 
-def union(functions: Iterable[Callable[..., Any]]) -> dict[str, Parameter]:
-    """Returns the parameters of all `functions` together.
+def union(functions: Iterable[Callable[..., Any]], without: Collection[str] = ()) -> dict[str, Parameter]:
+    """Returns the parameters of all `functions` together, but those in `without`.
 
     Raises:
         ValueError: two of them disagree about a parameter they share.
     """
     together: dict[str, Parameter] = {}
     for function in functions:
-        for name, parameter in read(function).items():
+        for name, parameter in read(function, without).items():
             known = together.setdefault(name, parameter)
             if known != parameter:
                 raise ValueError(

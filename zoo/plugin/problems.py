@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pluggy
 
-from zoo.errors import ZooError
+from zoo.errors import ZooError, brief, text_of
 from zoo.plugin import containment
 from zoo.plugin.discovery import Problem, Provider
 
@@ -21,21 +21,12 @@ def why(error: BaseException, provider: Provider) -> Problem:
     if isinstance(error, ZooError):
         return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
     if isinstance(error, pluggy.PluginValidationError):
-        return Problem(f"could not be loaded: {_text(error)}", f"correct the hook; or {leave_out}")
-    said = _text(error)
+        return Problem(f"could not be loaded: {brief(text_of(error), LONGEST)}", f"correct the hook; or {leave_out}")
+    said = brief(text_of(error), LONGEST)
     reason = f"could not be loaded: {type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Problem(reason, f"install what provides {error.name.split('.')[0]!r}; or {leave_out}")
     return Problem(reason, f"pip install --upgrade {provider.distribution}; or {leave_out}")
-
-
-def _text(error: BaseException) -> str:
-    """Returns what an exception says, on one line, which may be cut off."""
-    try:
-        text = " ".join(str(error).split())
-        return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…"
-    except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
-        return "it cannot say why"
 
 
 def _place(error: BaseException) -> str:

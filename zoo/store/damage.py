@@ -137,6 +137,6 @@ CHECKS: dict[str, Callable[[Any], bool]] = {
     "experiment": _fits({"dataset": _PART, "model": _PART, "augmenters": [_PART], "recipe": _PART}),
     "provenance": _fits({"environment": {"libraries": dict}, "components": {"*": {"sources": dict, "*": object}}}),
     "result": _fits({"notes": [str], "weights_sha256": str}),
-    "error": _fits({"message": str, "cause": str, "hint": str, "changed": [str]}),
+    "error": _fits({"message": str, "cause": str, "hint": str, "exit_status": int, "scope": str}),
 }
 """What a value has to be, beside its type, for whoever reads it."""

@@ -98,7 +98,7 @@ def _json(text: str) -> Any:
     """Returns what JSON means, and what is none as it is: it is for whoever reads the row to say so."""
     try:
         return json.loads(text, parse_constant=str)
-    except ValueError:
+    except (ValueError, RecursionError):
         return text
 
 

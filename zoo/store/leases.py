@@ -8,6 +8,7 @@ import os
 import platform
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from zoo.errors import Failure, ZooError
 from zoo.store.records import DONE, INTERRUPTED, RUNNING, RunRecord
@@ -20,6 +21,8 @@ CLOCK_SLACK = 5.0
 
 FIRST_PID_NAMESPACE = 0xEFFFFFFC
 """The number that Linux gives to the one namespace of process numbers that is no container's."""
+
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 @dataclass(frozen=True)
@@ -64,12 +67,14 @@ def lost(run: RunRecord) -> Failure:
 
 @functools.cache
 def this_machine() -> str:
-    """Returns the name by which records tell apart where processes have their numbers: a machine's, and that of a
-    container in it which counts its own."""
+    """Returns the name by which records tell apart where processes have their numbers: a machine's since it was
+    started, for several may be called the same, and that of a container in it which counts its own."""
+    names = [platform.node()]
     with contextlib.suppress(OSError):
+        names.append(f"boot {BOOT_ID.read_text()[:8]}")
         if (space := os.stat("/proc/self/ns/pid").st_ino) != FIRST_PID_NAMESPACE:
-            return f"{platform.node()} (container {space})"
-    return platform.node()
+            names.append(f"container {space}")
+    return ", ".join(names)
 
 
 def as_it_is(record: RunRecord) -> RunRecord:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-
-from zoo.errors import clean
 from zoo.store import backups, schema
 from zoo.store.database import Database
+from zoo.store.reading import to_stderr
 
 
 def prepare(database: Database, *, create: bool) -> bool:
@@ -53,5 +51,4 @@ def _migrate(database: Database, zoo: str) -> None:
             copy.unlink(missing_ok=True)  # the store is what it was: the copy says nothing more
         raise
     if copy is not None:
-        said = f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}"
-        print(clean(said), file=sys.stderr)  # noqa: T201 - whoever opened it
+        to_stderr(f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}")

@@ -89,6 +89,19 @@ class Store(Reader):
                     lost.append(lease)
         return lost
 
+    def started(self, lease: Lease, provenance: Mapping[str, Any]) -> None:
+        """Records what a run is made with, as its worker says it, in place of what was planned.
+
+        Raises:
+            LeaseLost: as for `finish`.
+        """
+        said = {"code": provenance.get("code_hash"), "protocol": provenance.get("protocol"), "provenance": provenance}
+        made = {column: value for column, value in said.items() if value is not None}
+        with self._database.writing() as connection:
+            started = _write(connection, lease, **made)
+        if not started:
+            raise self._lost(lease)
+
     def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.
 
@@ -146,11 +159,14 @@ class Store(Reader):
             if ended := _write(connection, lease, finished=now(), **values):
                 rows.measure(connection, lease.name, measured)
         if not ended:
-            raise LeaseLost(
-                f"{lease.name!r} is not a running run of this process in the store {self.where}.",
-                cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
-                hint=f"zoo show {lease.name}",
-            )
+            raise self._lost(lease)
+
+    def _lost(self, lease: Lease) -> LeaseLost:
+        return LeaseLost(
+            f"{lease.name!r} is not a running run of this process in the store {self.where}.",
+            cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
+            hint=f"zoo show {lease.name}",
+        )
 
 
 def _write(connection: sa.Connection, lease: Lease, **values: Any) -> bool:

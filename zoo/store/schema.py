@@ -8,9 +8,13 @@ stamped with the number in `schema_version`, which stores of versions 1 and 2 ha
 
 from __future__ import annotations
 
+from dataclasses import Field, fields
+from typing import Any
+
 import sqlalchemy as sa
 
 from zoo.errors import StoreError
+from zoo.store.records import RunRecord
 
 VERSION = 4
 """Raised with every change of a table, together with a file in `migrations/versions`."""
@@ -24,40 +28,27 @@ version = sa.Table(
     sa.Column("zoo", sa.String, nullable=False),
 )
 
+_SQL: dict[str, Any] = {
+    "str": sa.String,
+    "int": sa.Integer,
+    "float": sa.Float,
+    "Mapping[str, Any]": sa.JSON(none_as_null=True),
+}
+_OWN: dict[str, Any] = {"name": {"unique": True}, "status": {"index": True}, "token": {"server_default": "1"}}
+
+
+def _column(field: Field[Any]) -> sa.Column[Any]:
+    """Returns the column of a field of `RunRecord`, whose types are texts."""
+    kind, _, optional = str(field.type).partition(" | ")
+    return sa.Column(field.name, _SQL[kind], nullable=bool(optional), **_OWN.get(field.name, {}))
+
+
 runs = sa.Table(
     "runs",
     metadata,
     sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("name", sa.String, nullable=False, unique=True),
     sa.Column("attempt", sa.Integer, nullable=False),
-    sa.Column("experiment_id", sa.String, nullable=False),
-    sa.Column("group_id", sa.String, nullable=False),
-    sa.Column("status", sa.String, nullable=False, index=True),
-    sa.Column("started", sa.String, nullable=False),
-    sa.Column("finished", sa.String),
-    sa.Column("dataset", sa.String, nullable=False),
-    sa.Column("model", sa.String, nullable=False),
-    sa.Column("augmenter", sa.String, nullable=False),
-    sa.Column("recipe", sa.String, nullable=False),
-    sa.Column("seed", sa.Integer, nullable=False),
-    sa.Column("limit", sa.Integer),
-    sa.Column("validation", sa.Float),
-    sa.Column("epochs", sa.Integer),
-    sa.Column("batch_size", sa.Integer),
-    sa.Column("threads", sa.Integer),
-    sa.Column("code", sa.String),
-    sa.Column("data", sa.String),
-    sa.Column("protocol", sa.Integer, nullable=False),
-    sa.Column("test_accuracy", sa.Float),
-    sa.Column("pid", sa.Integer),
-    sa.Column("host", sa.String),
-    sa.Column("experiment", sa.JSON(none_as_null=True)),
-    sa.Column("provenance", sa.JSON(none_as_null=True)),
-    sa.Column("result", sa.JSON(none_as_null=True)),
-    sa.Column("error", sa.JSON(none_as_null=True)),
-    sa.Column("heartbeat", sa.String),
-    sa.Column("token", sa.Integer, nullable=False, server_default="1"),
-    sa.Column("epochs_done", sa.Integer),
+    *(_column(field) for field in fields(RunRecord) if field.name != "metrics"),
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
 

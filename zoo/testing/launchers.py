@@ -82,7 +82,7 @@ def _check(name: str, workers: Workers, folder: Path) -> None:
 def _task(folder: Path, run: str, *, act: str = "train", resume: bool = False) -> Task:
     own = folder / run
     own.mkdir(exist_ok=True)
-    common = {"experiment": {}, "provenance": {}, "token": 1, "threads": 1}
+    common = {"experiment": {}, "token": 1, "threads": 1}
     return {"task": "run", "run": run, "folder": str(own), "resume": resume, "act": act, **common}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
 
-from zoo.plugin.components import Recipe, TrainingPlan
+from zoo.plugin.components import Recipe, RunContext, TrainingPlan
 from zoo.training import checks
 
 
@@ -16,7 +18,9 @@ def check_recipe(recipe: Recipe, values: Mapping[str, Any]) -> None:
     """Plans a training of its own length and the shortest one, takes the loss of a few logits, and the test views."""
     plans = []
     for steps, epochs in ((100, values["epochs"]), (1, 1)):
-        plan = recipe.call("plan", {**values, "epochs": epochs}, steps)
+        with tempfile.TemporaryDirectory() as folder:
+            context = RunContext(folder=Path(folder), experiment="tested", seed=0)
+            plan = recipe.make_plan({**values, "epochs": epochs}, steps, context)
         checks.check_plan(recipe.name, plan)
         logits = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
         checks.check_loss(recipe.name, plan, np.eye(3, dtype=np.float32)[[0, 1, 2, 0]], logits)

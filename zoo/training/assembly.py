@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import keras
+import numpy as np
+
 from zoo.experiments.plugin_errors import blamed
+from zoo.plugin.components import RunContext
 from zoo.training import callback_checks, checks, environment, networks
 from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Feed
@@ -83,13 +89,18 @@ class Assembly:
     def _check_augmenters(self, images: Any) -> None:
         """Applies each augmenter alone: an exception out of the whole chain would not say whose it is."""
         for part in self.experiment.augmenters:
+            chain = _chain([part], self.registry, self.prepared.image_shape, self.experiment.seed)
             with blamed(self.registry, "augmenter", part.name, "was applied"):
-                link = _chain([part], self.registry, self.prepared.image_shape, self.experiment.seed)
-                link.apply(images, networks.tensors(link.draw(self.prepared.train.indices[:2], 0, 0)))
+                seen = chain.apply(images, networks.tensors(chain.draw(self.prepared.train.indices[:2], 0, 0)))
+            if not np.isfinite(keras.ops.convert_to_numpy(seen)).all():
+                raise chain.links[0].refuse("images", "NaN or infinity", "finite pixels")
 
 
-def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Assembly:
+def assemble(experiment: Experiment, registry: Registry, splits: Splits, folder: Path | None = None) -> Assembly:
     """Puts an experiment together in a fresh session.
+
+    Args:
+        folder: for files of the recipe's; by default a place for temporary ones.
 
     Raises:
         DataError: the dataset is not what it has to be.
@@ -109,7 +120,8 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits) -> Asse
         batch_size=experiment.recipe.values["batch_size"],
     )
     net.chain = chain
-    plan = _plan(experiment, registry, feed.steps_per_epoch)
+    folder = folder or Path(tempfile.gettempdir())
+    plan = _plan(experiment, registry, feed.steps_per_epoch, folder)
     plan, left_out = callback_checks.without_needless(plan)
     notes += left_out + callback_checks.unseen_monitors(plan, validated=len(prepared.validation) > 0)
     return Assembly(
@@ -142,7 +154,7 @@ def build(
     checks.check_model(part.name, model)
     with blamed(registry, "model", part.name, "was called", refused=refused):
         net = networks.wrap(model, shape, image_shape)
-    checks.check_shape(part.name, net.output_shape, num_classes)
+    checks.check_shape(part.name, getattr(net.output, "shape", type(net.output).__name__), num_classes)
     networks.seed_dropout(net, experiment.seed)
     own = ["the model's own compile is not used: the recipe compiles it"] if model.compiled else []
     return net, [*networks.shape_notes(shape, image_shape), *own]
@@ -153,9 +165,11 @@ def _chain(parts: Any, registry: Registry, image_shape: tuple[int, int, int], se
     return Chain(pairs, image_shape, seed)  # type: ignore[arg-type]
 
 
-def _plan(experiment: Experiment, registry: Registry, steps_per_epoch: int) -> TrainingPlan:
+def _plan(experiment: Experiment, registry: Registry, steps_per_epoch: int, folder: Path) -> TrainingPlan:
     part = experiment.recipe
+    recipe: Any = registry.component("recipe", part.name)
+    context = RunContext(folder=folder, experiment=experiment.id, seed=experiment.seed)
     with blamed(registry, "recipe", part.name, "planned"):
-        plan = registry.component("recipe", part.name).call("plan", part.values, steps_per_epoch)
+        plan = recipe.make_plan(part.values, steps_per_epoch, context)
     checks.check_plan(part.name, plan)
     return plan

@@ -42,8 +42,9 @@ def check_model(name: str, model: Any) -> None:
         raise _error("model", name, LOGITS, f"a {head} at its end")
 
 
-def check_shape(name: str, shape: tuple[int | None, ...], num_classes: int) -> None:
-    """Checks the shape of a net's output. Raises `PluginError` where it is not (None, classes)."""
+def check_shape(name: str, shape: tuple[int | None, ...] | str, num_classes: int) -> None:
+    """Checks a net's output: its shape, or what it is in place of a tensor. Raises `PluginError` where that is not
+    (None, classes)."""
     if tuple(shape) != (None, num_classes):
         raise _error("model", name, f"logits of shape (None, {num_classes})", f"{shape}")
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from zoo.errors import DataError
 from zoo.plugin.images import Splits
@@ -10,13 +13,13 @@ from zoo.plugin.images import Splits
 if TYPE_CHECKING:
     import numpy as np
 
-    from zoo.plugin.images import Split
+    from zoo.plugin.images import Images, Split
 
     Shape = tuple[int, int, int]
 
 
 def check_splits(dataset: str, splits: Splits) -> Shape:
-    """Returns the (H, W, C) of the images. Only a few are looked at: a folder decodes what is asked for.
+    """Returns the (H, W, C) of the images. Only a few are looked at here: a folder decodes what is asked for.
 
     Args:
         dataset: its expression, for messages.
@@ -71,9 +74,52 @@ def _check_images(where: str, split: Split, count: int) -> Shape:
 
     images = split.images[np.unique([0, count // 2, count - 1])]
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.ndim != 4 or 0 in images.shape:
-        received = f"{getattr(images, 'dtype', type(images).__name__)} of shape {getattr(images, 'shape', 'unknown')}"
-        raise _error(where, "uint8 images of shape (N, H, W, C)", received)
+        raise _error(where, "uint8 images of shape (N, H, W, C)", _form(images))
     return images.shape[1], images.shape[2], images.shape[3]
+
+
+def checked_later(
+    dataset: str, splits: Splits, shape: Shape, blamed: Callable[[], AbstractContextManager[None]]
+) -> Splits:
+    """Returns splits whose images, where they are no arrays but made when they are asked for, are checked each time.
+
+    Args:
+        dataset: its expression, for messages.
+        shape: (H, W, C) of each image.
+        blamed: turns what the plugin raises into an error that names it.
+    """
+    import numpy as np
+
+    def checked(name: str, split: Split) -> Split:
+        if isinstance(split.images, np.ndarray):
+            return split
+        return replace(split, images=CheckedImages(split.images, f"{dataset} ({name})", shape, blamed))
+
+    return replace(splits, train=checked("train", splits.train), test=checked("test", splits.test))
+
+
+class CheckedImages:
+    """Images that a plugin makes when they are asked for: whatever goes wrong then is the dataset's."""
+
+    def __init__(
+        self, images: Images, where: str, shape: Shape, blamed: Callable[[], AbstractContextManager[None]]
+    ) -> None:
+        self.images, self.where, self.shape, self.blamed = images, where, shape, blamed
+
+    def __len__(self) -> int:
+        return len(self.images)
+
+    def __getitem__(self, indices: Any) -> np.ndarray:
+        with self.blamed():
+            images = self.images[indices]
+        expected = (len(indices), *self.shape)
+        if getattr(images, "dtype", None) != "uint8" or images.shape != expected:
+            raise _error(self.where, f"uint8 images of shape {expected}", _form(images))
+        return images
+
+
+def _form(images: Any) -> str:
+    return f"{getattr(images, 'dtype', type(images).__name__)} of shape {getattr(images, 'shape', 'unknown')}"
 
 
 def _error(where: str, expected: str, received: str) -> DataError:

@@ -43,6 +43,16 @@ def fresh(seed: int) -> None:
     tf.config.experimental.enable_op_determinism()
 
 
+def devices() -> list[str]:
+    """Returns what TensorFlow computes on: its processors' kind, and the name of each that is no CPU."""
+    import tensorflow as tf
+
+    details = [
+        (device, tf.config.experimental.get_device_details(device)) for device in tf.config.get_visible_devices()
+    ]
+    return [" ".join(filter(None, [device.device_type, known.get("device_name")])) for device, known in details]
+
+
 def _set_threads(threads: int) -> None:
     import tensorflow as tf
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import StoreError
+from zoo.errors import RunFailed, StoreError
+from zoo.experiments import provenance
 from zoo.files import atomic_path, atomic_write
 
 if TYPE_CHECKING:
@@ -76,10 +77,14 @@ def write_experiment(folder: Path, experiment: Experiment, **facts: Any) -> None
     write_json(folder / "experiment.json", {**record, "experiment": experiment.to_dict()})
 
 
-def read_net(folder: Path, registry: Registry) -> keras.Model:
+def read_net(folder: Path, registry: Registry, *, force: bool = False) -> keras.Model:
     """Rebuilds the trained net from a run's folder alone: freshly built, then given its weights.
 
+    Args:
+        force: builds it by today's code though the run was trained by other code.
+
     Raises:
+        RunFailed: the run was trained by other code than there is today, or by code that is not known.
         StoreError: a file is missing or damaged, or the weights are not those of the model as its code builds it today.
         UsageError: a component is no longer there.
     """
@@ -88,14 +93,27 @@ def read_net(folder: Path, registry: Registry) -> keras.Model:
 
     try:
         record = json.loads((folder / "experiment.json").read_text())
+        code = json.loads((folder / "provenance.json").read_text())["components"]
         with np.load(folder / "weights.npz", allow_pickle=False) as stored:
             arrays = [stored[name] for name in sorted(stored.files)]
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreError(f"The run in {folder} cannot be read.", cause=f"{error}.", hint="zoo runs") from error
     experiment = Experiment.from_dict(record["experiment"], registry)
+    if not force:
+        _refuse_other_code(folder, experiment, code, provenance.experiment_code(registry, experiment))
     net, _ = build(experiment, registry, tuple(record["input_shape"]), len(record["classes"]))
     _assign(net, arrays, folder)
     return net
+
+
+def _refuse_other_code(folder: Path, experiment: Experiment, then: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    changed = provenance.changed_code(then, now) or provenance.unknown_code(now)
+    if changed or then.keys() != now.keys():
+        raise RunFailed(
+            f"The net in {folder} cannot be rebuilt as it was trained.",
+            cause=f"{'; '.join(changed) or 'its components are others'}.",
+            hint=f"{experiment.command()} --force",
+        )
 
 
 def _assign(net: keras.Model, arrays: Sequence[np.ndarray], folder: Path) -> None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
     Emit = Callable[[Event], None]
 
+FILES = "files"
+"""The folder in a run's own for what its recipe writes."""
+
 LEFT = "{} is in no checkpoint: a run that goes on from one may end otherwise"
 
 
@@ -37,7 +40,6 @@ def run(
     provenance: Mapping[str, Any],
     emit: Emit,
     *,
-    threads: int,
     resume: bool = False,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, Any]:
@@ -47,7 +49,7 @@ def run(
         data: the dataset's fingerprint.
         folder: claimed here.
         emit: takes the events `Started`, `Resumed`, `Progress`, `Epoch`, `Checkpoint` and `Done`.
-        threads: how many an operation uses.
+        provenance: what it is made with.
         resume: go on from the newest checkpoint, where there is one.
         stop: whether the run is asked to stop.
 
@@ -59,17 +61,17 @@ def run(
         ZooError: the experiment is refused or a component fails; or whatever else happens on the way.
     """
     folder.claim()
-    made_with = identity(experiment, registry, data=data, threads=threads)
+    made_with = identity(experiment, provenance, data=data)
     checkpoints = Checkpoints(folder)
     start, notes = _start(checkpoints, folder, resume)
     if start:
         check(experiment, start.identity, made_with)
-    assembly = assemble(experiment, registry, splits)
+    assembly = assemble(experiment, registry, splits, folder.path / FILES)
     facts = assembly.facts
     with folder.writing() as path:
         outputs.write_json(path / "provenance.json", provenance)
         outputs.write_experiment(path, experiment, data=data, classes=list(assembly.prepared.classes), **facts)
-    emit(Started(epochs=assembly.epochs, steps_per_epoch=assembly.feed.steps_per_epoch))
+    emit(Started(epochs=assembly.epochs, steps_per_epoch=assembly.feed.steps_per_epoch, provenance=provenance))
     if resume:
         epoch, step = (start.epoch, start.step) if start else (0, 0)
         emit(Resumed(epoch=epoch, step=step, notes=notes))

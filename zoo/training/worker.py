@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import sys
+import tempfile
 import threading
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import Failure, UsageError, ZooError
+from zoo.errors import Failure, RunFailed, UsageError, ZooError
+from zoo.experiments import provenance
+from zoo.experiments.loaded_code import LoadedCode
 from zoo.experiments.plugin_errors import blamed
-from zoo.plugin.events import Checked, Checkpoint, Event, Failed, Progress
+from zoo.experiments.staleness import own_fingerprint
+from zoo.plugin.events import Checked, Checkpoint, Done, Event, Failed, Outdated, Progress
 from zoo.plugin.events import Diverged as DivergedEvent
 from zoo.plugin.events import Stopped as StoppedEvent
 from zoo.store.run_folder import LOG
 from zoo.training import environment, log
-from zoo.training.dataset_checks import check_splits
+from zoo.training.between_runs import BetweenRuns
+from zoo.training.dataset_checks import check_splits, checked_later
 from zoo.training.endings import Diverged, Stopped
 
 if TYPE_CHECKING:
@@ -42,7 +50,10 @@ class Handler:
     def __init__(self, settings: Mapping[str, Any], registry: Registry | None = None) -> None:
         self.threads = int(settings["threads"])
         environment.prepare(self.threads)
+        own, began = set(sys.modules), time.time()
         self.registry = registry or _load(settings)
+        self.code = LoadedCode(self.registry, began)
+        self.between = BetweenRuns(own)
         self._loaded: tuple[Part, Splits, str] | None = None
         self._stopping = threading.Event()
 
@@ -55,7 +66,7 @@ class Handler:
         self._stopping.clear()
 
     def handle(self, task: Task, emit: Emit) -> None:
-        """Does one task; whatever goes wrong in it becomes an event.
+        """Does one task; whatever goes wrong in it becomes an event. The last one says whether the worker is spent.
 
         Raises:
             UsageError: there is no such task.
@@ -63,7 +74,14 @@ class Handler:
         tasks = {"check": self._check, "run": self._run}
         if task.get("task") not in tasks:
             raise UsageError(f"There is no task {task.get('task')!r}.", cause=f"A worker knows {', '.join(tasks)}.")
-        tasks[task["task"]](task, emit)
+
+        def emit_last(event: Event) -> None:
+            if event.last and (left := self.between.restore()):
+                log.line(f"The next task gets another worker, for this one is not as it was: {', '.join(left)}.")
+                event = replace(event, spent=True)
+            emit(event)
+
+        tasks[task["task"]](task, emit_last)
 
     def _check(self, task: Task, emit: Emit) -> None:
         from zoo.experiments.experiment import Experiment
@@ -71,6 +89,8 @@ class Handler:
 
         try:
             experiment = Experiment.from_dict(task["experiment"], self.registry)
+            if self._outdated(experiment, task, emit):
+                return
             emit(Checked(facts=plain(self._facts(experiment, probe=task.get("probe", False)))))
         except ZooError as error:
             if error.__cause__:
@@ -82,9 +102,10 @@ class Handler:
         from zoo.training.throughput import seconds_per_epoch
 
         splits, data = self.load(experiment.dataset)
-        assembly = assemble(experiment, self.registry, splits)
-        assembly.check()
-        measured = {"seconds_per_epoch": seconds_per_epoch(assembly)} if probe else {}
+        with tempfile.TemporaryDirectory() as folder:
+            assembly = assemble(experiment, self.registry, splits, Path(folder))
+            assembly.check()
+            measured = {"seconds_per_epoch": seconds_per_epoch(assembly)} if probe else {}
         return {"data": data, **assembly.facts, **measured}
 
     def _run(self, task: Task, emit: Emit) -> None:
@@ -117,12 +138,29 @@ class Handler:
         from zoo.training.session import run
 
         experiment = Experiment.from_dict(task["experiment"], self.registry)
+        if self._outdated(experiment, task, emit):
+            return
         log.line(experiment.command())
+        later = self.code.absent(experiment)
+
+        def emit_checked(event: Event) -> None:
+            if isinstance(event, Done):
+                _refuse(experiment, self.code.changed(experiment, among=later), "imported")
+            emit(event)
+
         splits, data = self.load(experiment.dataset)
-        provenance = task.get("provenance") or self._provenance(experiment)
         folder = RunFolder(Path(task["folder"]), task.get("token", 0))
-        how = {"threads": self.threads, "resume": task.get("resume", False), "stop": self._stopping.is_set}
-        run(experiment, self.registry, splits, data, folder, provenance, emit, **how)
+        how = {"resume": task.get("resume", False), "stop": self._stopping.is_set}
+        run(experiment, self.registry, splits, data, folder, self.provenance(experiment), emit_checked, **how)
+
+    def _outdated(self, experiment: Experiment, task: Task, emit: Emit) -> bool:
+        """Asks for a worker that has loaded what the files hold now; once, for some files may change all the time."""
+        changed = self.code.changed(experiment)
+        if changed and not task.get("again"):
+            emit(Outdated(modules=changed))
+            return True
+        _refuse(experiment, changed, "loaded")
+        return False
 
     def load(self, part: Part) -> tuple[Splits, str]:
         """Returns a dataset and its fingerprint. The last one is kept: experiments of a sweep share it.
@@ -140,23 +178,23 @@ class Handler:
         component: Any = self.registry.component("dataset", part.name)
         with blamed(self.registry, "dataset", part.name, "loaded"):
             splits = component.call("load", part.values)
-            check_splits(str(part.term), splits)
-        with blamed(self.registry, "dataset", part.name, "gave its fingerprint"):
-            if component.fingerprint is not None:
-                return splits, component.call("fingerprint", part.values)
+            shape = check_splits(str(part.term), splits)
+        blame = functools.partial(blamed, self.registry, "dataset", part.name, "gave images")
+        splits = checked_later(str(part.term), splits, shape, blame)
         from zoo.training.prepare import fingerprint
 
-        return splits, fingerprint(splits)
+        said = own_fingerprint(self.registry, part)
+        return splits, said if said is not None else fingerprint(splits)
 
-    def _provenance(self, experiment: Experiment) -> dict[str, Any]:
-        from zoo.experiments import provenance
-
-        code = provenance.experiment_code(self.registry, experiment)
+    def provenance(self, experiment: Experiment) -> dict[str, Any]:
+        """Returns what a run of an experiment is made with: this process, and the code that it has loaded."""
+        components = self.code.of(experiment)
         return {
             "protocol": provenance.PROTOCOL,
-            "code": code,
-            "code_hash": provenance.code_hash(code),
-            "environment": provenance.environment(self.threads),
+            "components": components,
+            "code_hash": provenance.code_hash(components),
+            "environment": provenance.environment(self.threads, environment.devices()),
+            "command": experiment.command(),
         }
 
 
@@ -165,3 +203,12 @@ def _load(settings: Mapping[str, Any]) -> Registry:
 
     disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
     return registry.load(disabled=disabled, strict=strict, local=False)
+
+
+def _refuse(experiment: Experiment, modules: Sequence[str], what: str) -> None:
+    if modules:
+        raise RunFailed(
+            f"The code of its components changed while it was {what}: {provenance.describe(modules)}.",
+            cause="Nobody could say which code made the result.",
+            hint=experiment.command(),
+        )

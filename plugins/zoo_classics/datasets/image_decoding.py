@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 BILINEAR = 2  # `PIL.Image.Resampling.BILINEAR`, named without importing Pillow
 FORMATS = ("JPEG", "PNG", "BMP", "WEBP", "TIFF", "GIF")
-TRANSPARENT, DEEP, FRAMES = "transparent", "deep", "frames"
-"""Marks of a file: some of it is transparent, it has more than 8 bits per channel, it holds several images."""
 SILENT = ("ignore", None, Warning, re.compile(r"PIL\."), 0)
 """The filter of Pillow's warnings: what it thinks of a file's metadata is for no terminal."""
 
@@ -29,7 +27,8 @@ class Unreadable(Exception):
 
 
 class Facts(NamedTuple):
-    """The width and height of an image in its file, and its marks, joined by spaces."""
+    """The width and height of an image in its file, and its marks, joined by spaces: `frames` where the file holds
+    several images, `deep` where it has more than 8 bits per channel, `transparent` where some of it is."""
 
     width: int
     height: int
@@ -103,7 +102,7 @@ def _opened(content: bytes, least: int) -> tuple[Image.Image, Facts]:
         shown, transparent = _rgb(image, content, depth)
         if (method := orientation(image)) is not None:
             shown = shown.transpose(method)
-        marks = {FRAMES: several, DEEP: depth > 8, TRANSPARENT: transparent}
+        marks = {"frames": several, "deep": depth > 8, "transparent": transparent}
         return shown, Facts(width, height, " ".join(mark for mark, found in marks.items() if found))
 
 

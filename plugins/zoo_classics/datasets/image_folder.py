@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import zoo
-from zoo_classics.datasets.image_tree import find, refused, shown
+from zoo_classics.datasets.image_tree import Tree, describe, find, refused, shown
 from zoo_classics.datasets.parts import stratified
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from zoo_classics.datasets.image_scan import Finding
+
 Folder = Annotated[Path, zoo.Param(help="holds train/CLASS/* and test/CLASS/*, or CLASS/*: images, however deep")]
+FITTED = {
+    "crop": "are cut to their middle square (fit=pad and fit=stretch keep all of them)",
+    "pad": "are padded with black bars (fit=pad)",
+    "stretch": "are stretched to squares (fit=stretch)",
+}
+LOSSES = {
+    "transparent": "are seen through: they stand on white",
+    "deep": "have more than 8 bits per channel: they are reduced to 8",
+    "frames": "are of several: the first of each file is taken",
+}
+"""What images lose, by their `image_decoding.Facts.marks`."""
 
 
 def load(
@@ -39,7 +52,6 @@ def load(
     """
     import numpy as np
 
-    from zoo_classics.datasets.image_notes import notes
     from zoo_classics.datasets.image_pixels import ImageFiles, kept
     from zoo_classics.datasets.image_scan import fingerprint_of, refuse_unreadable, scan
 
@@ -52,7 +64,7 @@ def load(
         train, test = _split(path, labels, tree.classes, test_fraction, split_seed)
     else:
         train, test = np.split(np.arange(len(labels)), [tree.trained])
-    found = notes(tree, findings, size, fit, train, test)
+    found = [*_left_out(tree), *_lost(findings, len(files), size, fit), *_copies(findings, train, test)]
     if tree.trained is None and abs(len(test) - test_fraction * len(labels)) >= 1:
         found.append(f"{len(test)} of {len(labels)} images are the test's, so that each part has one of each class")
     return zoo.Splits(
@@ -89,6 +101,35 @@ def _split(
     few = np.array([rng.choice(np.flatnonzero(labels == label)) for label in range(len(classes))])
     many = np.setdiff1d(np.arange(len(labels)), few)
     return (many, few) if tested < len(classes) else (few, many)
+
+
+def _left_out(tree: Tree) -> Iterator[str]:
+    if tree.aside:
+        aside = ", ".join(f"{shown(name)}/" for name in tree.aside)
+        yield f"only train and test are read of {shown(tree.root.name)}, not {aside}"
+    if left := describe(tree.left):
+        yield f"left out of {shown(tree.root.name)}: {left}"
+
+
+def _lost(findings: Iterable[Finding], total: int, size: int, fit: str) -> list[str]:
+    """Returns a sentence for each way in which images lose something, with how many do."""
+    fitted, reduced = FITTED[fit], f"are resized down to {size}x{size} (size={size})"
+    side, lost = min if fit == "crop" else max, dict.fromkeys((fitted, reduced, *LOSSES.values()), 0)
+    for finding in findings:
+        lost[fitted] += finding.width != finding.height
+        lost[reduced] += side(finding.width, finding.height) > size
+        for mark in finding.marks.split():
+            lost[LOSSES[mark]] += 1
+    return [f"{count:,} of {total:,} images {what}" for what, count in lost.items() if count]
+
+
+def _copies(findings: Iterable[Finding], train: np.ndarray, test: np.ndarray) -> Iterator[str]:
+    """Yields a sentence where test images are also trained on."""
+    import numpy as np
+
+    hashes = np.fromiter((int(finding.sha256[:16], 16) for finding in findings), np.uint64)
+    if copies := int(np.isin(hashes[test], hashes[train]).sum()):
+        yield f"{copies:,} of {len(test):,} test images are identical to training images"
 
 
 DATASET = zoo.Dataset(

@@ -17,7 +17,7 @@ def plan(
     weight_decay: Annotated[float, Param(ge=0, help="decoupled, on kernels only")] = 0.05,
     label_smoothing: Annotated[float, Param(ge=0, lt=1, unit="fraction")] = 0.1,
 ) -> TrainingPlan:
-    """Returns AdamW on one cycle: the learning rate climbs to its peak, and would be zero after the last step.
+    """Returns AdamW on one cycle: the learning rate climbs to its peak and falls to zero at the very last step.
 
     Sources:
         Smith and Topin, "Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates" (2018);

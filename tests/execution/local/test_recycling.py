@@ -52,3 +52,20 @@ def test_a_worker_that_fits_is_chosen_before_another_is_made(make_pool, tasks):
         last |= last_events(work(pool, [tasks("d")]))
     pids = {name: last[name].result["pid"] for name in "abcd"}
     assert pids["a"] == pids["b"] == pids["d"] != pids["c"]
+
+
+def test_a_worker_that_a_run_has_changed_for_good_is_replaced(make_pool, tasks):
+    with make_pool() as pool:
+        last = last_events(work(pool, [tasks("a"), tasks("b", "spend"), tasks("c"), tasks("d")]))
+    a, b, c, d = (last[name].result["pid"] for name in "abcd")
+    assert a == b != c == d
+
+
+def test_a_task_whose_code_was_edited_goes_to_a_new_worker_unseen(make_pool, tasks):
+    with make_pool(threads=1) as pool:
+        before = last_events(work(pool, [tasks("a", threads=2)]))
+        events = [event for _, event in work(pool, [tasks("b", "outdated", threads=2)])]
+        assert pool.free == 1
+    assert [event.kind for event in events] == ["began", "began", "started", "progress", "done"]
+    assert events[-1].result["pid"] != before["a"].result["pid"]
+    assert events[-1].result["threads"] == 2

@@ -139,7 +139,7 @@ NO_DRAWS = {"draws": {}, "draw": lambda rng, context: {}}
 )
 def test_a_wrong_shape_is_refused(images, roles, role):
     made = chain(augmenter("odd", **NO_DRAWS, **roles))
-    with pytest.raises(PluginError, match=f"'odd' returned an invalid shape from `{role}`") as refusal:
+    with pytest.raises(PluginError, match=f"'odd' returned invalid shapes from `{role}`") as refusal:
         made.apply(ops.convert_to_tensor(images), {})
     assert "Expected: " in refusal.value.cause
 

@@ -52,7 +52,7 @@ def offset(make):
     ],
 )
 def test_a_draw_that_is_not_as_declared_is_refused(make, received):
-    with pytest.raises(PluginError, match=r"Augmenter 'odd' returned invalid values for draw 'offset'") as refusal:
+    with pytest.raises(PluginError, match=r"augmenter .odd. returned invalid values for draw 'offset'") as refusal:
         link(offset(make))
     assert "Expected: " in refusal.value.cause
     assert re.search(received, refusal.value.cause)

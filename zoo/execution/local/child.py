@@ -19,6 +19,7 @@ from typing import Any
 from zoo.errors import Failure
 from zoo.execution.local.tasks import Tasks
 from zoo.files import cannot_write
+from zoo.plugin.events import Began
 from zoo.store.run_folder import LOG
 from zoo.training.log import exception as log_exception
 
@@ -62,6 +63,7 @@ def _serve(handler: str, settings: Mapping[str, Any], tasks: Tasks, send: Send, 
             task = tasks.get()
             current = Path(task["folder"]) / LOG if "folder" in task else log
             _log_to(current)
+            send(Began(run=task.get("run", "")).to_dict())
             handle(task, lambda event: send(event.to_dict()))
             tasks.over()
             _log_to(log)

@@ -9,6 +9,7 @@ from typing import Any
 
 from zoo.execution.local.worker_process import WorkerProcess
 from zoo.execution.signals import Interrupted
+from zoo.plugin.events import Outdated
 from zoo.plugin.launcher import LaunchConfig, Task, TaskEvent, Workers
 
 __all__ = ["Interrupted", "Pool"]
@@ -25,7 +26,8 @@ class Pool(Workers):
 
     All of them start at once, before there is a task: importing TensorFlow takes them seconds. A worker that dies takes
     only its task with it; one that dies while idle is replaced when the next task comes. So is one that has done
-    `TASKS_PER_WORKER`, that has grown, or that works with another number of threads than the task.
+    `TASKS_PER_WORKER`, that has grown, that a run has changed for good, or that works with another number of threads
+    than the task. A task whose code was edited since its worker loaded it goes to a new one.
 
     Args:
         launch: what is asked for. The logs are kept where a worker was lost.
@@ -101,12 +103,16 @@ class Pool(Workers):
 
     def _collect(self, place: int) -> list[TaskEvent]:
         worker, task = self._worker(place), self.tasks[place]
-        collected = []
+        collected: list[TaskEvent] = []
         for event in worker.receive():
+            if isinstance(event, Outdated):
+                self._clear(place)
+                self._start(place, worker.settings).send({**task, "again": True})
+                return collected
             collected.append(TaskEvent(task=task, event=event))
             if event.last:
                 del self.tasks[place]
-                if not worker.dead and worker.grown():
+                if not worker.dead and (event.spent or worker.grown()):
                     self._clear(place)
                 return collected
         if worker.dead:

@@ -21,11 +21,11 @@ class Tasks:
         self._handler: Any = None
 
     def serve(self, handler: Any) -> Any:
-        """Takes the handler that is to be told, and returns it."""
+        """Takes the handler that is to be called, and returns it."""
         with self._lock:
             self._handler = handler
             if self._to_stop > self._over:
-                self._tell("stop")
+                self._call("stop")
         return handler
 
     def put(self, task: dict[str, Any]) -> None:
@@ -36,7 +36,7 @@ class Tasks:
                 self._queue.put(task)
             elif self._came > self._over:
                 self._to_stop = self._came
-                self._tell("stop")
+                self._call("stop")
 
     def get(self) -> dict[str, Any]:
         """Waits for a task, and returns it."""
@@ -47,8 +47,8 @@ class Tasks:
         with self._lock:
             self._over += 1
             if self._over == self._to_stop:
-                self._tell("go_on")
+                self._call("go_on")
 
-    def _tell(self, what: str) -> None:
+    def _call(self, what: str) -> None:
         if hasattr(self._handler, what):
             getattr(self._handler, what)()

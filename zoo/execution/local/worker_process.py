@@ -39,10 +39,13 @@ class WorkerProcess:
 
     def __init__(self, handler: str, settings: Mapping[str, Any], log: Path) -> None:
         context = multiprocessing.get_context("spawn")
-        self.log, self.dead, self.tasks = log, False, 0
+        self.settings, self.log, self.dead, self.tasks = settings, log, False, 0
         self.threads = settings.get("threads")
         self.last_words: Failure | None = None
         self._memory: list[float] = []
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.touch()  # it is named where the worker dies, be it before it has said a word
+        _open_standard_streams()
         self.connection, theirs = context.Pipe(duplex=True)
         arguments = (theirs, handler, settings, str(log))
         self.process = context.Process(target=child.main, args=arguments, name="zoo worker")
@@ -126,6 +129,16 @@ class WorkerProcess:
         while self.connection.poll() and (self.dead or count < AT_ONCE):
             yield json.loads(self.connection.recv_bytes())
             count += 1
+
+
+def _open_standard_streams() -> None:
+    """Has a worker inherit three standard streams, whichever its parent has closed: else its pipe gets their numbers,
+    and is closed where its output is turned to its log."""
+    for number in range(3):
+        try:
+            os.set_inheritable(number, True)
+        except OSError:  # closed; the lowest number that is free is this one
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
 
 
 def _resident_mb(pid: int | None) -> float:

@@ -23,6 +23,6 @@ def upgrade(connection: sa.Connection, found: tuple[int, str] | None, zoo: str) 
     config.set_main_option("script_location", "zoo.store:migrations")
     config.attributes["connection"] = connection
     if found is not None:
-        command.stamp(config, str(found[0]))
+        command.stamp(config, str(found[0]), purge=True)  # whatever it said
     command.upgrade(config, str(schema.VERSION))
     schema.record(connection, zoo)

@@ -77,13 +77,15 @@ class Chain:
             float32 (B, classes).
 
         Raises:
-            PluginError: an augmenter returns labels of another shape.
+            PluginError: an augmenter returns labels of another shape, or that are not finite.
         """
         for link in self.links:
             if link.augmenter.mix_labels is not None:
                 mixed = np.asarray(link.call("mix_labels", one_hot, link.own(draws)), dtype=np.float32)
                 if mixed.shape != one_hot.shape:
                     raise _wrong_shape(link, "mix_labels", mixed.shape, one_hot.shape)
+                if not np.isfinite(mixed).all():
+                    raise link.refuse("labels", "NaN or infinity", "finite numbers")
                 one_hot = mixed
         return one_hot
 
@@ -134,9 +136,4 @@ def _matrix(link: AugmentationStep, draws: Mapping[str, Any]) -> Any:
 def _wrong_shape(
     link: AugmentationStep, role: str, received: tuple[Any, ...], expected: tuple[Any, ...]
 ) -> PluginError:
-    name = link.augmenter.name
-    return PluginError(
-        f"Augmenter {name!r} returned an invalid shape from `{role}`.",
-        cause=f"Expected: {expected}, the batch first. Received: {received}.",
-        hint=f"zoo show {name}",
-    )
+    return link.refuse(f"shapes from `{role}`", received, f"{expected}, the batch first")

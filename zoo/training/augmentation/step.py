@@ -7,10 +7,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from zoo.errors import PluginError, ZooError
+from zoo.errors import PluginError
+from zoo.experiments.plugin_errors import failing
 from zoo.plugin.components import Augmenter, DrawContext
 from zoo.training.rng import stream
 
+ON_HOST = {"draw": "drew", "mix_labels": "mixed labels"}
 DTYPES = {"b": "int32", "i": "int32", "u": "int32", "f": "float32"}
 
 
@@ -69,8 +71,16 @@ class AugmentationStep:
         return {self.unique(name): array for name, array in drawn.items()}
 
     def call(self, role: str, *arguments: Any) -> Any:
-        """Calls one of the augmenter's callables with the values that it names."""
-        return self._callables[role](*arguments)
+        """Calls one of the augmenter's callables with the values that it names.
+
+        Raises:
+            PluginError: it fails on the host. Whoever applies a chain in a graph knows who is to blame for the rest.
+        """
+        if role not in ON_HOST:
+            return self._callables[role](*arguments)
+        name = self.augmenter.name
+        with failing(f"The augmenter {name!r}", ON_HOST[role], f"zoo show {name}"):
+            return self._callables[role](*arguments)
 
     def _checked(self, indices: np.ndarray, epoch: int, batch: int) -> dict[str, np.ndarray]:
         drawn, declared = self._drawn(indices, epoch, batch), self.augmenter.draws
@@ -82,16 +92,7 @@ class AugmentationStep:
     def _drawn(self, indices: np.ndarray, epoch: int, batch: int) -> Any:
         rng = stream(self.seed, "augmenter", self.augmenter.name, self.occurrence, epoch, batch)
         context = DrawContext(indices=indices, epoch=epoch, image_shape=self.image_shape, batch_size=len(indices))
-        try:
-            return self.call("draw", rng, context)
-        except ZooError:
-            raise
-        except Exception as error:  # a plugin's code can raise anything
-            raise PluginError(
-                f"Augmenter {self.augmenter.name!r} failed while it drew.",
-                cause=f"{type(error).__name__}: {error}",
-                hint=f"zoo show {self.augmenter.name}",
-            ) from error
+        return self.call("draw", rng, context)
 
     def _array(self, name: str, value: Any, shape: tuple[int, ...]) -> np.ndarray:
         try:
@@ -120,9 +121,12 @@ class AugmentationStep:
         return array
 
     def _refuse(self, name: str | None, received: Any, expected: str) -> PluginError:
-        what = "draws" if name is None else f"values for draw {name!r}"
+        return self.refuse("draws" if name is None else f"values for draw {name!r}", received, expected)
+
+    def refuse(self, what: str, received: Any, expected: str) -> PluginError:
+        """Returns the error for what the augmenter returned."""
         return PluginError(
-            f"Augmenter {self.augmenter.name!r} returned invalid {what}.",
+            f"The augmenter {self.augmenter.name!r} returned invalid {what}.",
             cause=f"Expected: {expected}. Received: {received}.",
             hint=f"zoo show {self.augmenter.name}",
         )

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import ResumeRefused
-from zoo.experiments import provenance
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
-    from zoo.experiments.registry import Registry
+
+PLAIN = ("protocol", "threads", "CPU", "devices")
+TABLES = ("libraries", "variables")
 
 
-def identity(experiment: Experiment, registry: Registry, *, data: str, threads: int) -> dict[str, Any]:
+def identity(experiment: Experiment, provenance: Mapping[str, Any], *, data: str) -> dict[str, Any]:
     """Returns what the bits of a training depend on.
 
     Args:
+        provenance: what the worker trains with, in the form of `zoo.training.worker.Handler.provenance`.
         data: the dataset's fingerprint.
-        threads: how many an operation uses.
     """
-    code = provenance.experiment_code(registry, experiment)
-    made = provenance.environment(threads)
+    made, code = provenance["environment"], provenance["components"]
     return {
         "experiment": experiment.id,
         "code": {
             f"{name} ({module})": digest for name, part in code.items() for module, digest in part["sources"].items()
         },
         "data": data,
-        "protocol": provenance.PROTOCOL,
-        "threads": threads,
+        "protocol": provenance["protocol"],
+        "threads": made["threads"],
         "CPU": made["cpu"],
-        "libraries": {"python": ".".join(platform.python_version_tuple()[:2]), **made["libraries"]},
+        "devices": ", ".join(made["devices"]),
+        "libraries": {"python": ".".join(made["python"].split(".")[:2]), **made["libraries"]},
+        "variables": made["variables"],
     }
 
 
@@ -43,16 +44,23 @@ def check(experiment: Experiment, then: Mapping[str, Any], now: Mapping[str, Any
 
 
 def changes(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
-    """Yields what differs between two identities: `code of model:net (plugin.net)`, `tensorflow 2.20.0 to 2.21.0`."""
+    """Yields what differs between two identities: `code of model:net (plugin.net)`, `tensorflow 2.20.0 to 2.21.0`.
+
+    Earlier versions wrote down neither devices nor variables: those are taken for the same, these for unset.
+    """
     for name in ("experiment", "data"):
         if then.get(name) != now[name]:
             yield name
     yield from (f"code of {name}" for name in _different(then.get("code", {}), now["code"]))
-    for name in ("protocol", "threads", "CPU"):
+    then = {"devices": now["devices"], **then}
+    for name in PLAIN:
         if then.get(name) != now[name]:
             yield f"{name} {then.get(name)} to {now[name]}"
-    before, after = then.get("libraries", {}), now["libraries"]
-    yield from (f"{name} {before.get(name)} to {after.get(name)}" for name in _different(before, after))
+    for table in TABLES:
+        before, after = then.get(table, {}), now[table]
+        yield from (
+            f"{name} {before.get(name, 'unset')} to {after.get(name, 'unset')}" for name in _different(before, after)
+        )
 
 
 def _different(then: Mapping[str, str], now: Mapping[str, str]) -> list[str]:
