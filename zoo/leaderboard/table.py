@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
@@ -61,9 +62,12 @@ class _Shown:
         """Returns the least width; `breaking` also breaks words, of cells that are folded."""
         if self.column.right or self.column.fixed:
             return max(map(len, [*self.title.split(), *self.cells]))
-        words = (word.rstrip() for cell in self.cells for word in _pieces(cell, 1, _JOINTS))
-        longest = 0 if breaking else max(map(len, words), default=0)
-        return max(min(self.most, NARROWEST), longest, *map(len, self.title.split()))
+        return max(min(self.most, NARROWEST), 0 if breaking else self._longest, *map(len, self.title.split()))
+
+    @cached_property
+    def _longest(self) -> int:
+        """The length of the longest piece between two joints."""
+        return max((len(word.rstrip()) for cell in self.cells for word in _pieces(cell, 1, _JOINTS)), default=0)
 
     def lines(self, width: int) -> list[list[str]]:
         """Returns the lines of title and cells, each as wide as the widest."""
