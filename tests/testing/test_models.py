@@ -32,6 +32,14 @@ def test_a_softmax_head_is_found_and_logits_pass() -> None:
     assert "softmax" in str(caught.value.cause)
 
 
+def test_a_model_of_images_in_0_255_is_found() -> None:
+    import keras
+
+    with pytest.raises(PluginError) as caught:
+        check_component(_model(None, first=lambda: keras.layers.Rescaling(1 / 255)))
+    assert "scales images of [0, 255] itself" in str(caught.value.cause)
+
+
 def test_a_model_whose_answer_depends_on_the_other_images() -> None:
     import keras
 

@@ -130,6 +130,8 @@ def test_callbacks_that_look_at_batches_are_known():
     assert multi_step.wait_for_batches([keras.callbacks.LambdaCallback(on_train_batch_end=ignore)])
     assert not multi_step.wait_for_batches([])
     assert not multi_step.wait_for_batches([keras.callbacks.EarlyStopping(), keras.callbacks.ReduceLROnPlateau()])
+    assert not multi_step.wait_for_batches([keras.callbacks.ModelCheckpoint("best.keras")])
+    assert multi_step.wait_for_batches([keras.callbacks.ModelCheckpoint("best.keras", save_freq=3)])
     safe = Own()
     safe.async_safe = True
     assert not multi_step.wait_for_batches([safe])

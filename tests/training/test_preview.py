@@ -15,7 +15,7 @@ from zoo.training.assembly import assemble
 
 @pytest.fixture
 def fed(compose, registry, splits):
-    """Returns a function that augments a batch of a run as its trainee does: images, labels, and the indices."""
+    """Returns a function that augments a batch of a run as its training does: images, labels, and the indices."""
 
     def feed(experiment, epoch, batch):
         assembly = assemble(experiment, registry, splits)

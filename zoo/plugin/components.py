@@ -118,7 +118,7 @@ class Model(Component):
     """A network.
 
     Args:
-        build: `build(input_shape, num_classes, *, ...) -> keras.Model`, uncompiled: float32 NHWC images in [0, 1] in,
+        build: `build(input_shape, num_classes, *, ...) -> keras.Model`: float32 NHWC images in [0, 1] in,
             logits out. `input_shape` is (H, W, C).
         adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
         min_size: the smallest side in pixels; smaller images are resized up to it.

@@ -24,6 +24,7 @@ def check_model(model: Model, values: Mapping[str, Any]) -> None:
 
 def _check_net(model: Model, net: Any, shape: tuple[int, int, int], values: Mapping[str, Any]) -> None:
     checks.check_model(model.name, net)
+    checks.check_scale(model.name, net, shape)
     images = np.random.default_rng(0).random((6, *shape), dtype=np.float32)
     if model.adapt is not None:
         seen = images.copy()

@@ -29,6 +29,8 @@ def wait_for_batches(callbacks: Iterable[Any]) -> bool:
 
 def _looks(callback: Any) -> bool:
     """A method that is not Keras' own, of the class or, as `LambdaCallback` has them, of the object."""
+    if type(callback) is keras.callbacks.ModelCheckpoint and callback.save_freq == "epoch":
+        return False
     return any(
         getattr(getattr(callback, hook), "__func__", None) is not getattr(keras.callbacks.Callback, hook)
         for hook in BATCH_HOOKS
