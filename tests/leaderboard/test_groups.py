@@ -47,8 +47,8 @@ RUNS = st.lists(
 )
 
 
-def plain_run(seed, code):
-    known = {"group_id": "g", "data": "d1", "protocol": 1, "status": DONE}
+def plain_run(seed, code, status=DONE):
+    known = {"group_id": "g", "data": "d1", "protocol": 1, "status": status}
     return {**known, "seed": seed, "code": code, "test_accuracy": 0.1, "train_seconds": None, "epochs": None}
 
 
@@ -118,6 +118,7 @@ def mean(values):
 @settings(deadline=None, max_examples=60)
 @given(RUNS)
 @example([plain_run(1, None), plain_run(0, None), plain_run(1, "0")])
+@example([plain_run(1, None, status=DIVERGED), plain_run(0, "0", status=FAILED)])
 def test_rows_are_those_of_a_plain_loop(store, given):
     fill(store, given)
     expected = counted(given)

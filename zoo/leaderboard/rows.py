@@ -204,8 +204,10 @@ def _age(run: Finished) -> Age:
 
 
 def _like(age: Age, rows: Mapping[Age, Counted]) -> Age:
-    """Returns the age of the row to which a run without a result belongs: it may have ended before it knew its data."""
-    fits = [row for row in rows if all(mine in (None, its) for mine, its in zip(age, row, strict=True))]
+    """Returns the age of the row of results to which a run without one belongs, else its own: it may have ended before
+    it knew its data."""
+    results = [each for each, row in rows.items() if row.runs]
+    fits = [each for each in results if all(mine in (None, its) for mine, its in zip(age, each, strict=True))]
     return min(fits, key=lambda age: bool(rows[age].stale), default=age)
 
 
