@@ -1,4 +1,4 @@
-"""Strangers' code in this process: its output stays out of results, it cannot end the process, its errors have words."""
+"""Running strangers' code: its output stays out of results, it cannot end the process, its errors are explained."""
 
 from __future__ import annotations
 
