@@ -14,9 +14,8 @@ import pluggy
 from zoo.errors import PluginError, close_names
 from zoo.plugin import spec
 from zoo.plugin.components import KINDS, Component
-from zoo.plugin.containment import contained
+from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
-from zoo.plugin.problems import why
 
 if TYPE_CHECKING:
     from zoo.plugin.process_state import ProcessState
