@@ -61,7 +61,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        if name and command:
+        if command:
             _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
         return name, command, rest
 

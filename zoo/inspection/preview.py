@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -94,9 +95,8 @@ class Preview:
         return grid, {"images": [int(index) for index in chosen], "epochs": [n + 1 for n in (epoch, *epochs)]}
 
     def _columns(self, epoch: int, later: Sequence[int]) -> list[Column]:
-        *steps, last = [
-            (f"+ {part.name}", " ".join(str(part.term).split(":")[1:])) for part in self.experiment.augmenters
-        ]
+        parts = self.experiment.augmenters
+        *steps, last = [(f"+ {part.name}", " ".join(str(part.term).split(":")[1:])) for part in parts]
         return [
             Column("original"),
             *(Column(heading, note) for heading, note in steps),
@@ -131,11 +131,8 @@ class Preview:
             images, draws, labels = self.feed.item(epoch, batch)
             with _told(f"{self.experiment.expressions['augmenter']!r} failed while it was applied."):
                 changed = self.traced[-1](images, draws)
-            found |= {
-                (batch, row): (changed[row], self._caption(self.chains[-1], labels[row]))
-                for other, row in places
-                if other == batch
-            }
+            for row in {row for other, row in places if other == batch}:
+                found[batch, row] = changed[row], self._caption(self.chains[-1], labels[row])
         return [found[place] for place in places]
 
     def _caption(self, chain: Chain, label: np.ndarray) -> str:
@@ -156,12 +153,12 @@ def _told(what: str) -> Iterator[None]:
 
 def varied(labels: np.ndarray, count: int) -> list[int]:
     """Returns positions of `count` labels, of as many classes as possible, each time the first that is left."""
-    before: dict[int, int] = {}
-    turn = []
+    seen = Counter[int]()
+    turns = []
     for label in labels.tolist():
-        before[label] = turn_of = before.get(label, -1) + 1
-        turn.append(turn_of)
-    return sorted(sorted(range(len(turn)), key=lambda position: turn[position])[:count])
+        turns.append(seen[label])
+        seen[label] += 1
+    return sorted(np.argsort(turns, kind="stable")[:count].tolist())
 
 
 def caption(label: np.ndarray, classes: Sequence[str]) -> str:
