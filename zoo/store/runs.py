@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost
-from zoo.store import attempts, backups, opening, rows, schema
+from zoo.store import attempts, backups, migrations, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.metrics import METRICS
@@ -40,7 +40,7 @@ class Store(Reader):
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
         database = Database(url or sa.URL.create("sqlite", database=str(paths.home() / "zoo.db")))
-        return cls(database, empty=not opening.prepare(database, create=create), tell=tell)
+        return cls(database, empty=not migrations.prepare(database, create=create), tell=tell)
 
     def begin(
         self,
