@@ -23,7 +23,7 @@ def prepare(database: Database, *, create: bool) -> bool:
     """
     if create:
         database.make_folder()
-    elif not database.exists():
+    elif database.path is not None and not database.path.exists():
         return False
     with database.reading() as connection:
         found = schema.recorded(connection)
