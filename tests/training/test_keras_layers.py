@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
-from types import SimpleNamespace
 from typing import Annotated
 
 import numpy as np
@@ -157,8 +156,9 @@ class Shelf(shelf.Shelf):
     def component(self, kind, name):
         return self.made[name] if name in self.made else super().component(kind, name)
 
-    def provider(self, kind, name):
-        return SimpleNamespace(plugin="zoo-tests[shelf]", distribution="zoo-tests", version="1.0")
+    @property
+    def components(self):
+        return {**super().components, **{("augmenter", name): each for name, each in self.made.items()}}
 
 
 @pytest.fixture
@@ -199,9 +199,9 @@ def test_a_checked_run_equals_an_unchecked_one(layered, splits, tmp_path):
     experiment = compose("contrast")
     handler = Handler({"threads": shelf.THREADS}, registry())
     events = []
-    handler.handle({"task": "check", "experiments": [experiment.to_dict()]}, events.append)
+    handler.handle({"task": "check", "experiment": experiment.to_dict()}, lambda event: None)
     task = {"task": "run", "run": "r.1", "experiment": experiment.to_dict(), "folder": str(tmp_path)}
-    handler.handle(task, events.append)
+    handler.handle(task, lambda event: events.append(event.to_dict()))
     unchecked = trained(experiment, registry(), splits)
     expected = arrays_sha256(outputs.weights(unchecked.net))
     assert shelf.result(events)["weights_sha256"] == expected

@@ -53,7 +53,7 @@ def test_a_check_measures_where_it_is_asked_to(handler, compose):
     experiment = compose()
     answers = []
     for asked in ({"probe": True}, {"probe": False}, {}):
-        task = {"task": "check", "experiments": [experiment.to_dict()], **asked}
-        handler.handle(task, lambda event: answers.append(event["experiments"][experiment.id]))
+        task = {"task": "check", "experiment": experiment.to_dict(), **asked}
+        handler.handle(task, lambda event: answers.append(event.facts))
     assert answers[0]["seconds_per_epoch"] > 0
     assert not any("seconds_per_epoch" in answer for answer in answers[1:])

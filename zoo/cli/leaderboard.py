@@ -27,14 +27,9 @@ Command = Callable[..., Any]
 
 def filters(command: Command) -> Command:
     """Adds the options that choose runs by what they are made of."""
-    for name, letter, kind in [
-        ("--recipe", "-r", "recipe"),
-        ("--aug", "-a", "augmenter"),
-        ("--model", "-m", "model"),
-        ("--dataset", "-d", "dataset"),
-    ]:
+    for name, kind in {"recipe": "recipe", "aug": "augmenter", "model": "model", "dataset": "dataset"}.items():
         text = f"Only this {kind}: a name or an expression; several between commas."
-        command = click.option(letter, name, kind, metavar="NAME", help=text)(command)
+        command = click.option(f"-{name[0]}", f"--{name}", kind, metavar="NAME", help=text)(command)
     return command
 
 
@@ -67,21 +62,27 @@ def command(
       zoo leaderboard --format json > leaderboard.json
       zoo leaderboard --from leaderboard.json
     """
-    from zoo.leaderboard import board
+    from zoo.leaderboard import board, render
 
-    rows, where, complete = _exported(source) if source else _recorded()
+    rows, where, complete = _found(source)
     if old_limit:
         tell("--limit is called --train-images now.")
     most = top or (MOST if form == "table" else None)
     fits = _selection(wanted, rows)
     shown = complete(board.arrange(rows, wanted=fits, limited=limited, limit=limit or old_limit, sort=sort, top=most))
-    _print(shown, form)
+    text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
+    if any(text):
+        say(*text)
     for line in _remarks(shown, rows, where, asked=top is not None):
         tell(line)
 
 
-def _recorded() -> Found:
-    """Returns the rows of the store as summaries, where it is, and what makes whole rows of those that are shown."""
+def _found(source: Path | None) -> Found:
+    """Returns rows, where they are from, and what makes whole rows of those that are shown: summaries in the store."""
+    if source:
+        from zoo.leaderboard import export
+
+        return export.read(source), str(source), lambda board: board
     from zoo.leaderboard import groups
     from zoo.store import Store
 
@@ -90,27 +91,12 @@ def _recorded() -> Found:
     return rows, store.where, complete
 
 
-def _exported(source: Path) -> Found:
-    from zoo.leaderboard import export
-
-    return export.read(source), str(source), lambda board: board
-
-
 def _selection(wanted: dict[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:
     if not any(wanted.values()):
         return lambda row: True
     from zoo.leaderboard.selection import select
 
     return select(context.registry(report=False), wanted, rows)
-
-
-def _print(shown: Board[Row], form: str) -> None:
-    from zoo.leaderboard import render
-
-    table = form == "table"
-    text = render.table(shown, output.width(), output.bold) if table else [render.FORMATS[form](shown)]
-    if any(text):
-        say(*text)
 
 
 def _remarks(shown: Board[Row], rows: Sequence[Any], where: str, *, asked: bool) -> list[str]:

@@ -12,25 +12,24 @@ from zoo.plugin.components import KINDS as COMPONENTS
 from zoo.plugin.discovery import OWN
 
 if TYPE_CHECKING:
+    from zoo.experiments.catalogue import Catalogue
     from zoo.experiments.registry import Registry
 
 KINDS = (*COMPONENTS, "suite")
 
 
-class Kind(click.ParamType[str]):
-    """A kind of component, `suite` or `preset`, in the singular or the plural."""
-
-    name = "kind"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        kind = str(value).removesuffix("s")
-        if kind not in (*KINDS, "preset"):
-            self.fail(f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}, preset.", param, ctx)
-        return kind
+def read_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> str | None:
+    """Returns a kind of component, `suite` or `preset`, that was typed in the singular or the plural."""
+    kind = value and value.removesuffix("s")
+    if kind not in (None, *KINDS, "preset"):
+        raise click.BadParameter(
+            f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}, preset.", ctx, param
+        )
+    return kind
 
 
 @click.command("list")
-@click.argument("kind", required=False, type=Kind())
+@click.argument("kind", required=False, callback=read_kind)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(kind: str | None, as_json: bool) -> None:
     """List datasets, models, augmenters, recipes, launchers, presets and suites; or one KIND of them.
@@ -54,35 +53,32 @@ def command(kind: str | None, as_json: bool) -> None:
     if not found:
         say("Nothing is installed. See: zoo plugins")
         return
-    output.table(
-        [[e["kind"], e["name"], e["provider"], e["summary"]] for e in found], ["kind", "name", "from", "summary"]
-    )
+    rows = [[e["kind"], e["name"], e["provider"], e["summary"]] for e in found]
+    output.table(rows, ["kind", "name", "from", "summary"])
 
 
 def entries(registry: Registry, kind: str) -> list[dict[str, Any]]:
     """Returns a record for each component of a kind, then for each preset; or for each suite."""
+    catalogue = registry.catalogue
     if kind == "suite":
-        suites = sorted(registry.catalogue.suites.items())
-        return [_entry(registry, kind, name, suite.summary, "suites", name) for name, suite in suites]
+        suites = sorted(catalogue.suites.items())
+        return [_entry(kind, name, suite.summary, _file(catalogue, "suites", name)) for name, suite in suites]
     components = [
-        {
-            "kind": kind,
-            "name": name,
-            "summary": registry.component(kind, name).summary,
-            "provider": registry.provider(kind, name).distribution,
-            "preset": None,
-        }
+        _entry(kind, name, registry.component(kind, name).summary, registry.provider(kind, name).distribution)
         for name in registry.names(kind)
     ]
     presets = [
-        {**_entry(registry, kind, name, f"preset: {expression}", "presets", kind, name), "preset": expression}
-        for name, expression in sorted(registry.catalogue.presets.get(kind, {}).items())
+        _entry(kind, name, f"preset: {expression}", _file(catalogue, "presets", kind, name), preset=expression)
+        for name, expression in sorted(catalogue.presets.get(kind, {}).items())
     ]
     return components + presets
 
 
-def _entry(registry: Registry, kind: str, name: str, summary: str, *place: str) -> dict[str, Any]:
-    """Returns the record of what the catalogue says, and of which one says it."""
-    origin = registry.catalogue.origin(*place)
-    provider = f"./{origin.name}" if origin and registry.catalogue.local(*place) else OWN
-    return {"kind": kind, "name": name, "summary": summary, "provider": provider, "preset": None}
+def _entry(kind: str, name: str, summary: str, provider: str, preset: str | None = None) -> dict[str, Any]:
+    return {"kind": kind, "name": name, "summary": summary, "provider": provider, "preset": preset}
+
+
+def _file(catalogue: Catalogue, *place: str) -> str:
+    """Returns who says what stands at a place of the catalogue: a file of this directory, or the zoo."""
+    origin = catalogue.origin(*place)
+    return f"./{origin.name}" if origin and catalogue.local(*place) else OWN

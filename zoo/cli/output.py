@@ -6,12 +6,13 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from zoo.errors import clean
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from zoo.leaderboard.table import Columns
 
 

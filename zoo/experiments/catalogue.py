@@ -16,10 +16,10 @@ from zoo.plugin import expressions
 from zoo.plugin.components import KINDS, PARTS
 
 FILE = "registry.yaml"
-"""The zoo's own, and a name that others have for files of theirs."""
+"""The zoo's own; other programs have files of that name too."""
 
 HERE = "zoo.yaml"
-"""The working directory's."""
+"""The name of a catalogue in the working directory."""
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
 BY_KIND = ("presets", "packages")

@@ -22,18 +22,8 @@ PROTOCOL = 1
 LIBRARIES = ("keras-zoo", "keras", "tensorflow", "numpy", "scipy", "scikit-learn", "pillow")
 
 BITS = (
-    *(
-        "TF_ENABLE_",
-        "TF_DISABLE_",
-        "TF_USE_",
-        "TF_FORCE_",
-        "TF_DETERMINISTIC_",
-        "TF_XLA_",
-        "TF_NUM_",
-        "TF_GPU_",
-        "TF_CUDNN_",
-    ),
-    *("XLA_", "ONEDNN_", "DNNL_", "MKL_", "OMP_", "CUDA_", "NVIDIA_", "CUBLAS_", "CUDNN_"),
+    *(f"TF_{what}_" for what in ["ENABLE", "DISABLE", "USE", "FORCE", "DETERMINISTIC", "XLA", "NUM", "GPU", "CUDNN"]),
+    *(f"{library}_" for library in ["XLA", "ONEDNN", "DNNL", "MKL", "OMP", "CUDA", "NVIDIA", "CUBLAS", "CUDNN"]),
 )
 """How the environment variables begin that change what TensorFlow and the libraries below it compute."""
 

@@ -1,4 +1,4 @@
-"""YAML that says one thing: no key twice, no alias, and plain words that stay the text that they are."""
+"""Strict YAML: no key twice, no alias, and unquoted words such as `no` or `010` stay text."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,25 +58,18 @@ def read(name: str, entry: Any) -> Suite:
     )
 
 
-def words(mapping: Mapping[str, Any], where: str, allowed: Iterable[str] = WORDS) -> dict[str, str]:
+def words(mapping: Mapping[str, Any], where: str, allowed: Collection[str] = WORDS) -> dict[str, str]:
     """Returns a mapping of options as they would be typed: a list is alternatives between commas.
 
     Raises:
         ValueError: a key that is none of `allowed`, or a value that cannot be typed.
         UsageError: an expression that cannot be read.
     """
-    allowed = tuple(allowed)
     for key in mapping:
         if key not in allowed:
             guess = did_you_mean(str(key), allowed) or f"Expected one of {', '.join(allowed)}."
             raise ValueError(f"Invalid word {key!r} in {where}. {guess}")
-    typed = {key: _typed(key, value, where) for key, value in mapping.items()}
-    for key, text in typed.items():
-        try:
-            (READERS.get(key) or expressions.parse)(text)
-        except ValueError as error:
-            raise ValueError(f"Invalid `{key}` in {where}. {error}") from error
-    return typed
+    return {key: _typed(key, value, where) for key, value in mapping.items()}
 
 
 def over(below: Words, above: Words) -> dict[str, str]:
@@ -98,4 +91,9 @@ def _typed(key: str, value: Any, where: str) -> str:
     items = value if isinstance(value, list) else [value]
     if not items or any(isinstance(item, (list, Mapping)) for item in items):
         raise ValueError(f"Invalid `{key}` in {where}. Expected text, a number or a list. Received: {value!r}")
-    return ",".join(map(format_value, items))
+    text = ",".join(map(format_value, items))
+    try:
+        READERS.get(key, expressions.parse)(text)
+    except ValueError as error:
+        raise ValueError(f"Invalid `{key}` in {where}. {error}") from error
+    return text

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ from zoo.experiments.catalogue import FILE
 from zoo.plugin import expressions
 from zoo.plugin.components import KINDS
 from zoo.plugin.conflicts import leave_one_out
-from zoo.plugin.discovery import Provider, normalise
+from zoo.plugin.discovery import normalise
 from zoo.plugin.loading import PluginReport
 
 if TYPE_CHECKING:
@@ -23,7 +22,10 @@ if TYPE_CHECKING:
 def error(registry: Registry, kind: str, name: str) -> ZooError:
     """Returns the error for a component that the registry cannot give."""
     if providers := registry.clashes.get((kind, name)):
-        return _clash(kind, name, providers)
+        both = " and ".join(f"{provider.plugin} {provider.version}" for provider in providers)
+        return PluginError(
+            f"The {kind} {name!r} cannot be used.", cause=f"{both} both provide it.", hint=leave_one_out(providers)
+        )
     if broken := _broken_owner(registry, kind, name):
         problem = broken.problems[0]
         return PluginError(
@@ -49,14 +51,6 @@ def suite(registry: Registry, name: str) -> ZooError:
     suites = sorted(registry.catalogue.suites)
     known = f"The suites are {', '.join(suites)}." if suites else "The catalogue has none."
     return UsageError(f"There is no suite {name!r}.", cause=did_you_mean(name, suites) or known, hint="zoo list suites")
-
-
-def _clash(kind: str, name: str, providers: Iterable[Provider]) -> ZooError:
-    return PluginError(
-        f"The {kind} {name!r} cannot be used.",
-        cause=f"{' and '.join(f'{p.plugin} {p.version}' for p in providers)} both provide it.",
-        hint=leave_one_out(providers),
-    )
 
 
 def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:

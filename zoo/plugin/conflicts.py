@@ -16,7 +16,7 @@ Key = tuple[str, str]
 def settle(
     reports: Iterable[PluginReport], reserved: Collection[Key]
 ) -> tuple[list[PluginReport], dict[Key, tuple[Provider, ...]]]:
-    """Takes from every plugin the names that are not its own to give; the rest it keeps.
+    """Takes from each plugin the names that it may not provide: the zoo's own, and those that another one provides too.
 
     Args:
         reserved: names that nobody can have: those of presets.

@@ -1,12 +1,19 @@
-"""Strangers' code in this process: what it prints is no part of a result, and it does not end the process unseen."""
+"""Running strangers' code: its output stays out of results, it cannot end the process, its errors are explained."""
 
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NoReturn
+
+import pluggy
+
+from zoo.errors import ZooError, brief, text_of
+from zoo.plugin.discovery import Problem, Provider
 
 
 @contextlib.contextmanager
@@ -22,6 +29,31 @@ def contained(doing: str) -> Iterator[None]:
         except KeyboardInterrupt as stop:
             stop.add_note(f"Interrupted while {doing}.")
             raise
+
+
+def why(error: BaseException, provider: Provider) -> Problem:
+    """Returns why a plugin could not be loaded, on one line, and what to do about it."""
+    leave_out = f"--no-plugin {provider.distribution}"
+    if isinstance(error, ZooError):
+        return Problem(error.message, f"{error.hint}; or {leave_out}" if error.hint else leave_out)
+    said = brief(text_of(error), 300)
+    if isinstance(error, pluggy.PluginValidationError):
+        return Problem(f"could not be loaded: {said}", f"correct the hook; or {leave_out}")
+    remedy = f"pip install --upgrade {provider.distribution}"
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        remedy = f"install what provides {error.name.split('.')[0]!r}"
+    reason = f"{type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"
+    return Problem(f"could not be loaded: {reason}", f"{remedy}; or {leave_out}")
+
+
+def _place(error: BaseException) -> str:
+    """Returns the file and line that raised, where that is neither the zoo's own check nor Python's import system."""
+    import traceback
+
+    between = ("<", str(Path(importlib.__file__).parent), __file__)
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(between)]
+    where = Path(frames[-1].filename) if frames else None
+    return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parents[1] not in where.parents else ""
 
 
 @contextlib.contextmanager

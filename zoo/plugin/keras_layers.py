@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Made = tuple[keras.layers.Layer, list[keras.Variable]]
 
 APART = 2**16
-"""How far the starts of two generators of one layer lie apart: more numbers than a call takes from either."""
+"""The distance between the starts of two generators of one layer: more numbers than a call takes from either."""
 
 
 def from_keras_layer(name: str, make: Make, *, summary: str) -> Augmenter:

@@ -14,9 +14,8 @@ import pluggy
 from zoo.errors import PluginError, close_names
 from zoo.plugin import spec
 from zoo.plugin.components import KINDS, Component
-from zoo.plugin.containment import contained
+from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
-from zoo.plugin.problems import why
 
 if TYPE_CHECKING:
     from zoo.plugin.process_state import ProcessState
@@ -65,14 +64,11 @@ def load(found: Iterable[Found]) -> list[PluginReport]:
     """Loads plugins. Whatever one of them does, but a KeyboardInterrupt, harms no other."""
     manager = pluggy.PluginManager(GROUP)
     manager.add_hookspecs(spec)
-    plugins = list(found)
-    state = None
-    if any(
-        not plugin.provider.own for plugin in plugins
-    ):  # the zoo's own change nothing, and looking takes milliseconds
+    plugins, state = list(found), None
+    if not all(plugin.provider.own for plugin in plugins):
         from zoo.plugin.process_state import ProcessState
 
-        state = ProcessState()
+        state = ProcessState()  # not for the zoo's own, which change nothing: it takes milliseconds
     return [_load(plugin, manager, None if plugin.provider.own else state) for plugin in plugins]
 
 
@@ -84,7 +80,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     problems: tuple[Problem, ...] = ()
     try:
         with contained(f"the plugin {plugin.provider.plugin} was imported"):
-            _collect(plugin, manager, components)
+            _collect(plugin.entry.load(), plugin.provider.plugin, manager, components)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
@@ -109,20 +105,19 @@ def _put_back(state: ProcessState, *, left_out: bool) -> tuple[str, ...]:
     return (*changes.undone, *changes.stays)
 
 
-def _collect(plugin: Found, manager: pluggy.PluginManager, components: list[Component]) -> None:
+def _collect(module: Any, name: str, manager: pluggy.PluginManager, components: list[Component]) -> None:
     """Adds what a plugin provides to `components`, which also tells what came before a failure.
 
-    It is the only one that is registered meanwhile: a manager for each would cost a millisecond more each.
+    No other plugin is registered meanwhile; a manager of its own would cost each a millisecond.
     """
-    module = plugin.entry.load() if plugin.entry else None
     _check_functions(module)
     try:
-        manager.register(module, name=plugin.provider.plugin)
+        manager.register(module, name)
         manager.check_pending()
         _call_hooks(manager, components)
     finally:
-        if manager.has_plugin(plugin.provider.plugin):
-            manager.unregister(name=plugin.provider.plugin)
+        if manager.has_plugin(name):
+            manager.unregister(name=name)
 
 
 def _call_hooks(manager: pluggy.PluginManager, components: list[Component]) -> None:
@@ -141,17 +136,16 @@ def _call_hooks(manager: pluggy.PluginManager, components: list[Component]) -> N
 
 def _check_functions(module: Any) -> None:
     """Refuses what pluggy would pass over or explain less well: a misspelt hook, and one without its marker."""
-    for name in [name for name in dir(module) if name.startswith("zoo_")]:
-        function = getattr(module, name, None)
+    for name in dir(module):
+        function = getattr(module, name, None) if name.startswith("zoo_") else None
         if not inspect.isroutine(function):
             continue
         if name not in HOOKS:
             close = " or ".join(close_names(name, HOOKS)[:1] or HOOKS)
             raise PluginError(f"defines {name}, which is no hook", hint=f"rename it to {close}")
         if not hasattr(function, f"{GROUP}_impl"):
-            raise PluginError(
-                f"defines {name} without the marker @zoo.hookimpl", hint=f"put @zoo.hookimpl above {name}"
-            )
+            hint = f"put @zoo.hookimpl above {name}"
+            raise PluginError(f"defines {name} without the marker @zoo.hookimpl", hint=hint)
 
 
 def _check(component: Any, description: type[Component], hook: str, known: Iterable[Component]) -> None:

@@ -1,4 +1,4 @@
-"""The settings of a process and of the libraries in it, as far as code can change them for all: read, and put back."""
+"""The settings of the process and of its libraries that code can change for everyone: how to read and restore them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Setting:
 
 
 def present() -> Iterator[Setting]:
-    """Yields the settings of the process, and those of the libraries that are imported: none is for this."""
+    """Yields the settings of the process and of the libraries that are imported by now; it imports none itself."""
     yield from _process()
     for library, settings in LIBRARIES.items():
         if (module := sys.modules.get(library)) is not None:

@@ -1,4 +1,4 @@
-"""What code can change of the process that it runs in, beyond itself: seen, and put back."""
+"""Changes that a plugin makes to the process it runs in, its settings or others' functions: found, and undone."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from typing import Any, NamedTuple
 from zoo.plugin import process_settings
 
 SEARCH_PATH = ("sys.path", "sys.meta_path", "sys.path_hooks")
-"""A plugin that is used may need what it made of these for what it imports later."""
+"""Settings that a plugin in use may keep changed: it may need them for what it imports later."""
 
 WATCHED = ("builtins", "os", "time", "random", "zoo", "numpy", "keras")
-"""Packages whose functions and classes nobody replaces for long."""
+"""Packages whose functions and classes are put back where a plugin replaces them."""
 
 MEMBERS = (types.FunctionType, staticmethod, classmethod, property)
 
 
 class Changes(NamedTuple):
-    """What became another than it was: `undone`, and what `stays`, for nothing undoes it."""
+    """What changed, by name: what was `undone`, and what `stays` because nothing undoes it."""
 
     undone: list[str]
     stays: list[str]

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from zoo.cli import context
-from zoo.cli.run.options import COUNT, SEED_COUNT, Duration, Fraction, Seeds
+from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
 from zoo.errors import UsageError
 
 
@@ -17,15 +17,15 @@ from zoo.errors import UsageError
 @click.option("-a", "--aug", "augmenter", metavar="AUGMENTER", help="How to change training images; '+' chains.")
 @click.option("-r", "--recipe", metavar="RECIPE", help="How to train: optimizer, schedule, loss.")
 @click.option("--seeds", type=SEED_COUNT, metavar="N", help="Train each combination N times, with the seeds 0 to N-1.")
-@click.option("--seed", type=Seeds(), metavar="SEED", help="Train with this seed, or these: 0,3.  [default: 0]")
+@click.option("--seed", type=SEEDS, metavar="SEED", help="Train with this seed, or these: 0,3.  [default: 0]")
 @click.option("--epochs", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")
-@click.option("--validation", type=Fraction(), metavar="FRACTION", help="The part of train held out, or 'none'.")
+@click.option("--validation", type=FRACTION, metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
 @click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
 @click.option("-j", "--jobs", type=COUNT, default=1, metavar="N", help="Train N at the same time.  [default: 1]")
 @click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
-@click.option("--timeout", type=Duration(), metavar="TIME", help="End a run that takes longer: seconds, or 10m, 2h.")
+@click.option("--timeout", type=DURATION, metavar="TIME", help="End a run that takes longer: seconds, or 10m, 2h.")
 @click.option("--fail-fast", is_flag=True, help="Stop all when one fails; what is stopped can go on later.")
 @click.option("--force", is_flag=True, help="Train everything from its beginning, what is done too.")
 @click.option("--refresh", type=click.Choice(["stale"]), help="Train again what other code or data have made.")

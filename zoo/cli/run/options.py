@@ -3,54 +3,43 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import click
 
 from zoo.experiments import options
-from zoo.experiments.options import LARGEST_COUNT, MOST_SEEDS
 
 UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
 LONGEST = 366 * 24 * 3600
 
 
-class Seeds(click.ParamType[tuple[int, ...]]):
-    """One seed, or several between commas."""
+class Read(click.ParamType[Any]):
+    """What a function reads from the text; its `ValueError` says what is wrong with it."""
 
-    name = "seed"
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name, self.read = name, read
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[int, ...]:
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         try:
-            return options.seeds(str(value))
+            return self.read(str(value))
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
 
-class Fraction(click.ParamType[str]):
-    """A fraction of the training images between 0 and 1, or `none`. Kept as text: an option not given is None."""
-
-    name = "fraction"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        try:
-            options.fraction(str(value))
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-        return str(value)
+def _fraction(text: str) -> str:
+    options.fraction(text)
+    return text  # not the number: an option that is not given is None, as `none` would be
 
 
-class Duration(click.ParamType[float]):
-    """A time in seconds, or with a unit: `90`, `90s`, `10m`, `1.5h`."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", str(value).strip().lower(), re.ASCII)
-        seconds = float(match[1]) * UNITS[match[2]] if match else 0.0
-        if not 0 < seconds <= LONGEST:
-            self.fail(f"{value!r} is not a time; expected seconds, or a number with s, m or h: 10m.", param, ctx)
-        return seconds
+def _seconds(text: str) -> float:
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip().lower(), re.ASCII)
+    seconds = float(match[1]) * UNITS[match[2]] if match else 0.0
+    if not 0 < seconds <= LONGEST:
+        raise ValueError(f"{text!r} is not a time; expected seconds, or a number with s, m or h: 10m.")
+    return seconds
 
 
-COUNT = click.IntRange(min=1, max=LARGEST_COUNT)
-SEED_COUNT = click.IntRange(min=1, max=MOST_SEEDS)
+COUNT = click.IntRange(min=1, max=options.LARGEST_COUNT)
+SEED_COUNT = click.IntRange(min=1, max=options.MOST_SEEDS)
+SEEDS, FRACTION, DURATION = Read("seed", options.seeds), Read("fraction", _fraction), Read("time", _seconds)

@@ -44,9 +44,8 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
         _show_run(name, as_json)
         return
     if image is not None:
-        layers.show(
-            registry, component.find(registry, name, "model" if "model" in kinds else kind), image, classes, as_json
-        )
+        wanted = component.find(registry, name, "model" if "model" in kinds else kind)
+        layers.show(registry, wanted, image, classes, as_json)
         return
     of_kinds = [kind] if kind or not kinds else kinds
     found = [_described(registry, name, each) for each in of_kinds]

@@ -13,11 +13,11 @@ from zoo.experiments import unknown_names
 from zoo.experiments.experiment import OPTIONS
 from zoo.plugin import expressions
 from zoo.plugin.coercion import resolve
+from zoo.plugin.expressions import Term
 from zoo.plugin.parameters import Parameter, format_value, type_name
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.plugin.expressions import Term
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,8 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
         links = [_component(registry, kind, link, typed=wanted.term.values) for link in wanted.links]
         file = registry.catalogue.origin("presets", kind, name)
         return {**common, "stands_for": expressions.format_chain(wanted.links), "file": file, "links": links}
-    users = [preset for preset in registry.catalogue.presets.get(kind, {}) if name in _names(registry, kind, preset)]
+    chains = {preset: registry.expand(kind, [Term(preset)]) for preset in registry.catalogue.presets.get(kind, {})}
+    users = [preset for preset, chain in chains.items() if name in (link.name for link in chain)]
     return {**common, **_component(registry, kind, wanted.term, typed=wanted.term.values), "presets": sorted(users)}
 
 
@@ -146,13 +147,9 @@ def _needs(component: Any) -> list[str]:
 
 
 def _placeholders(registry: Registry, wanted: Wanted) -> str:
-    if len(wanted.links) != 1:
+    link, *others = wanted.links
+    if others:
         return ""
-    link = wanted.links[0]
     parameters = registry.component(wanted.kind, link.name).parameters
     missing = [name for name, parameter in parameters.items() if parameter.required and name not in link.values]
     return "".join(f":{name}={name.upper()}" for name in missing)
-
-
-def _names(registry: Registry, kind: str, preset: str) -> set[str]:
-    return {link.name for link in registry.expand(kind, [expressions.Term(preset)])}

@@ -34,7 +34,9 @@ def show(name: str, as_json: bool) -> None:
 
     store = Store.open(create=False)
     run = store.run(name)
-    described = {**run.to_dict(), **_now(run, store), **_files(run), "repeat": repeat(run)}
+    folder = paths.run_folder(run.name)
+    files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    described = {**run.to_dict(), **_now(run, store), "folder": str(folder), "files": files, "repeat": repeat(run)}
     if as_json:
         output.json(described)
     else:
@@ -57,12 +59,6 @@ def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
     registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
     return {"stale": reasons(run, current), "missing": current.missing(run)}
-
-
-def _files(run: RunRecord) -> dict[str, Any]:
-    folder = paths.run_folder(run.name)
-    names = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    return {"folder": str(folder), "files": names}
 
 
 def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
@@ -96,21 +92,17 @@ def _section(title: str, lines: Mapping[str, Any]) -> None:
 
 
 def _experiment(run: RunRecord) -> dict[str, Any]:
-    made_of = {kind: f"{getattr(run, kind)}{_values(run, kind)}" for kind in PARTS}
+    times = run.token - 1
     return {
-        **made_of,
+        **{kind: f"{getattr(run, kind)}{_values(run, kind)}" for kind in PARTS},
         "seed": run.seed,
         "limit": "all images" if run.limit is None else f"{run.limit:,} images",
         "validation": format_value(run.validation),
         "started": local(run.started),
         "finished": run.finished and local(run.finished),
         "checkpoint": None if run.epochs_done is None else f"{run.epochs_done} of {run.epochs} epochs",
-        "resumed": _times(run.token - 1),
+        "resumed": None if times < 1 else "once" if times == 1 else f"{times} times",
     }
-
-
-def _times(number: int) -> str | None:
-    return None if number < 1 else "once" if number == 1 else f"{number} times"
 
 
 def _values(run: RunRecord, kind: str) -> str:

@@ -43,7 +43,8 @@ def show(described: dict[str, Any]) -> None:
     say(output.bold(described["name"]), f": a suite of {described['experiments']} experiments")
     say(textwrap.fill(described["summary"], output.width()))
     say(f"From {described['file']}\n")
-    rows = [{**row, "seeds": _seeds_of(run)} for run in described["runs"] for row in _rows(run)]
+    seeds = [run.get("seeds") or f"seed {run.get('seed', '0')}" for run in described["runs"]]
+    rows = [{**row, "seeds": typed} for run, typed in zip(described["runs"], seeds, strict=True) for row in _rows(run)]
     headers = [word for word in (*PARTS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
     output.table(cells, [header.replace("_", " ") for header in headers])
@@ -63,7 +64,3 @@ def _rows(run: Words) -> list[dict[str, str]]:
 
 def _seeds(run: Words) -> tuple[int, ...]:
     return tuple(range(READERS["seeds"](run["seeds"]))) if "seeds" in run else READERS["seed"](run.get("seed", "0"))
-
-
-def _seeds_of(run: Words) -> str:
-    return run["seeds"] if "seeds" in run else f"seed {run.get('seed', '0')}"
