@@ -62,8 +62,8 @@ def test_a_new_store_has_nothing_to_copy(url, tmp_path, capsys):
 
 
 def test_an_upgrade_that_fails_leaves_the_store_as_it_was(old, url, tmp_path, monkeypatch):
-    def half(connection, found, zoo):
-        migrations_upgrade(connection, found, zoo)
+    def half(connection, found):
+        migrations_upgrade(connection, found)
         connection.exec_driver_sql("alter table runs add column test_accuracy float")  # there is one already
 
     migrations_upgrade = migrations.upgrade

@@ -80,8 +80,7 @@ class Presets:
         return expressions.format_chain([self._shorten(term) for term in self.expand(expressions.parse(expression)[0])])
 
     def _shorten(self, term: Term) -> Term:
-        component = self.components.get(term.name)
-        parameters = component.parameters if component else {}
+        parameters = self.components[term.name].parameters if term.name in self.components else {}
         defaults = {(name, _text(parameter.default)) for name, parameter in parameters.items()}
         given = {(name, _text(value)) for name, value in term.values.items()}
         return Term(term.name, dict(sorted(given - defaults)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import types
 import typing
@@ -84,7 +85,7 @@ def _prepare(annotation: Any, value: Any) -> Any:
     if annotation is bool and not isinstance(value, (bool, str)):
         raise ValueError("Input should be true or false")
     if annotation is int:
-        return _in_64_bits(_whole(value) if isinstance(value, str) else value)
+        return _integer(value)
     if annotation is Path:
         if not isinstance(value, (str, Path)) or value == "":
             raise ValueError("Input should be a path")
@@ -92,17 +93,11 @@ def _prepare(annotation: Any, value: Any) -> Any:
     return value
 
 
-def _whole(text: str) -> int | str:
-    """Returns `text` as an integer where it is one, however it is written (8, 8.0, 1e3)."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    return int(text) if text.strip().lstrip("+-").isdecimal() else int(number) if number.is_integer() else text
-
-
-def _in_64_bits(value: Any) -> Any:
-    """Refuses integers that neither an array nor the store can hold."""
+def _integer(value: Any) -> Any:
+    """Turns text into a number, however an integer is written: 8, 8.0, 1e3. Refuses what no array or store can hold."""
+    if isinstance(value, str):
+        with contextlib.suppress(ValueError):  # what is no number is for pydantic to refuse
+            value = int(value) if value.strip().lstrip("+-").isdecimal() else float(value)
     if isinstance(value, (int, float)) and abs(value) >= 2**63:
         raise ValueError("Input should be an integer of at most 64 bits")
     return value

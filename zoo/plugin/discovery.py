@@ -88,13 +88,9 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
         UsageError: a name in `only` or `disabled` that means no plugin.
     """
     plugins = list(found)
-    _refuse_strangers(plugins, only or (), "ZOO_PLUGINS", "unset ZOO_PLUGINS")
-    _refuse_strangers(plugins, disabled, "--no-plugin", "zoo plugins")
-
-    def named(plugin: Found, names: Collection[str]) -> bool:
-        return any(plugin.provider.answers_to(name) for name in names)
-
-    return [plugin for plugin in plugins if (only is None or named(plugin, only)) and not named(plugin, disabled)]
+    wanted = plugins if only is None else _named(plugins, only, "ZOO_PLUGINS", "unset ZOO_PLUGINS")
+    unwanted = _named(plugins, disabled, "--no-plugin", "zoo plugins")
+    return [plugin for plugin in wanted if plugin not in unwanted]
 
 
 def _copy(distribution: importlib.metadata.Distribution) -> _Copy | None:
@@ -145,9 +141,11 @@ def _header(metadata: str, key: str) -> str:
     return match[1] if match else ""
 
 
-def _refuse_strangers(plugins: list[Found], names: Collection[str], option: str, hint: str) -> None:
+def _named(plugins: list[Found], names: Collection[str], option: str, hint: str) -> list[Found]:
+    """Returns the plugins that `names` mean. Raises `UsageError` for a name that means none."""
     for name in names:
         if not any(plugin.provider.answers_to(name) for plugin in plugins):
             known = sorted({plugin.provider.distribution for plugin in plugins})
             cause = did_you_mean(name, known) or f"Installed: {', '.join(known) or 'none'}."
             raise UsageError(f"{option} names {name!r}, and no such plugin is installed.", cause=cause, hint=hint)
+    return [plugin for plugin in plugins if any(plugin.provider.answers_to(name) for name in names)]

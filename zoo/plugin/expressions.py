@@ -72,19 +72,16 @@ def _term(text: str, expression: str) -> Term:
 
 
 def _no_name(name: str, expression: str) -> UsageError:
-    causes = [
+    cause = (
         "A name is small letters and digits in words joined by '-'; the form is NAME[:key=value]..., "
         "with ',' between alternatives and '+' between augmenters."
-    ]
-    if is_name(meant := name.lower().replace("_", "-")):
-        causes = [f"Did you mean {meant}?"]
-    elif "=" in expression:
-        causes += ["In a value, write ',' as %2C and '+' as %2B."]
-    return UsageError(
-        f"{name!r} in {expression!r} cannot be a name." if name else f"A name is missing in {expression!r}.",
-        cause=" ".join(causes),
-        hint="zoo list",
     )
+    if is_name(meant := name.lower().replace("_", "-")):
+        cause = f"Did you mean {meant}?"
+    elif "=" in expression:
+        cause += " In a value, write ',' as %2C and '+' as %2B."
+    wrong = f"{name!r} in {expression!r} cannot be a name." if name else f"A name is missing in {expression!r}."
+    return UsageError(wrong, cause=cause, hint="zoo list")
 
 
 def _decode(value: str) -> str:

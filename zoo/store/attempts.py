@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import operator
 import os
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,16 +22,18 @@ RESUMABLE = (INTERRUPTED, FAILED)
 """In which states a run may go on from its checkpoint. One that diverged would diverge again."""
 
 
+_MADE_AS = operator.attrgetter("code", "data", "protocol")
+
+
 def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, once: bool) -> Lease:
     """Begins or resumes a run; see `Store.begin`. The caller's transaction shuts out all other writers."""
     attempts = rows.records(connection, [runs.c.experiment_id == record.experiment_id])
     for run in attempts:
-        if run.status == RUNNING or (once and run.status == DONE and _made_as(record, run)):
+        if run.status == RUNNING or (once and run.status == DONE and _MADE_AS(run) == _MADE_AS(record)):
             raise Busy(run)
-    for run in attempts:
         if run.status == INTERRUPTED:
             _write_down(connection, run)
-    return _anew(connection, record) if resume is None else _again(connection, record, resume)
+    return _anew(connection, record) if resume is None else _again(connection, record, attempts, resume)
 
 
 def remove(connection: sa.Connection, name: str) -> None:
@@ -63,11 +67,10 @@ def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
     return Lease(name, 1)
 
 
-def _again(connection: sa.Connection, record: RunRecord, name: str) -> Lease:
-    found = rows.records(connection, [runs.c.experiment_id == record.experiment_id, runs.c.name == name])
-    if not found:
+def _again(connection: sa.Connection, record: RunRecord, attempts: Iterable[RunRecord], name: str) -> Lease:
+    run = next((run for run in attempts if run.name == name), None)
+    if run is None:
         raise UsageError(f"Run {name!r} of experiment {record.experiment_id} is not recorded.", hint="zoo runs")
-    (run,) = found
     if run.status == DONE:
         raise Busy(run)
     if run.status not in RESUMABLE:
@@ -87,10 +90,6 @@ def _next_attempt(connection: sa.Connection, experiment_id: str) -> int:
     return next(n for n in following if not connection.scalar(taken, {"taken": f"{experiment_id}.{n}"}))
 
 
-def _made_as(record: RunRecord, run: RunRecord) -> bool:
-    return (run.code, run.data, run.protocol) == (record.code, record.data, record.protocol)
-
-
 def _write_down(connection: sa.Connection, run: RunRecord) -> None:
     """Writes a dead run down as interrupted, unless that has been done."""
     still = (runs.c.name == run.name) & (runs.c.status == RUNNING)
@@ -100,8 +99,5 @@ def _write_down(connection: sa.Connection, run: RunRecord) -> None:
 
 def _process(record: RunRecord) -> dict[str, Any]:
     """Returns the columns that say which process has the run, and that it is alive."""
-    return {
-        "pid": record.pid or os.getpid(),
-        "host": record.host or this_machine(),
-        "heartbeat": record.heartbeat or now(),
-    }
+    process = {"pid": record.pid or os.getpid(), "host": record.host or this_machine()}
+    return {**process, "heartbeat": record.heartbeat or now()}

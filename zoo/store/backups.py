@@ -25,10 +25,9 @@ def before_upgrade(database: Database, version: int) -> Path | None:
     """
     if database.path is None:
         return None
-    stem = f"{database.path.name}.version-{version}"
-    numbers = (f".{number}" if number else "" for number in itertools.count())
-    names = (database.path.with_name(f"{stem}{number}{SUFFIX}") for number in numbers)
-    target = next(path for path in names if not path.exists())
+    stem = f"{database.path}.version-{version}"
+    names = (f"{stem}.{number}{SUFFIX}" if number else f"{stem}{SUFFIX}" for number in itertools.count())
+    target = next(path for path in map(Path, names) if not path.exists())
     copy(database, target)
     return target
 
@@ -64,9 +63,7 @@ def copy(database: Database, target: Path) -> None:
         raise cannot_write(target, error) from error
     finally:
         if temporary is not None:
-            for leftover in (temporary, f"{temporary}-journal"):
-                with contextlib.suppress(FileNotFoundError):
-                    os.unlink(leftover)
+            Path(temporary).unlink(missing_ok=True)
 
 
 def _fill(source: Path, target: str) -> None:
@@ -74,4 +71,5 @@ def _fill(source: Path, target: str) -> None:
         contextlib.closing(sqlite3.connect(source, timeout=PATIENCE)) as ours,
         contextlib.closing(sqlite3.connect(target)) as theirs,
     ):
+        theirs.execute("PRAGMA journal_mode=OFF")  # what fails half-way is thrown away
         ours.backup(theirs)

@@ -53,52 +53,49 @@ class Check:
 
     def __init__(self, columns: Sequence[str]) -> None:
         self._columns, self._sound = columns, set[tuple[type, ...]]()
-        self._checks = [(place, CHECKS[column]) for place, column in enumerate(columns) if column in CHECKS]
+        self._checks = [(column, place, CHECKS[column]) for place, column in enumerate(columns) if column in CHECKS]
 
     def __call__(self, row: Sequence[Any]) -> str | None:
         """Returns what is wrong with a row, None where it is sound."""
         types = tuple(map(type, row))
         if types not in self._sound:
-            for place, column in enumerate(self._columns):
-                if types[place] not in _types(column):
-                    return self._said(place, row)
+            for column, kind, value in zip(self._columns, types, row, strict=True):
+                if kind not in _types(column):
+                    return _said(column, value)
             self._sound.add(types)
-        for place, check in self._checks:
+        for column, place, check in self._checks:
             if (value := row[place]) is not None and not check(value):
-                return self._said(place, row)
+                return _said(column, value)
         return None
-
-    def _said(self, place: int, row: Sequence[Any]) -> str:
-        return f"its {self._columns[place]} is {reprlib.repr(row[place])}"
 
 
 def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
     """Returns what is wrong with a run's metrics, None where they are sound or not known."""
     for key, value in metrics.items():
         if value is not None and not METRICS.get(key, ANY).holds(value):
-            return f"its {key} is {reprlib.repr(value)}"
+            return _said(key, value)
     return None
 
 
+def _said(name: str, value: Any) -> str:
+    return f"its {name} is {reprlib.repr(value)}"
+
+
+@functools.cache
+def _types(column: str) -> set[type]:
+    """Returns the types of the values that a column may have: a number that is whole is one with a fraction too."""
+    kind = runs.c[column].type
+    python = dict if isinstance(kind, sa.JSON) else kind.python_type
+    return {python, int if python is float else python, type(None) if runs.c[column].nullable else python}
+
+
 @functools.lru_cache(maxsize=10_000)
-def is_chain(text: str) -> bool:
+def _is_chain(text: str) -> bool:
     """Whether an expression can be read, and means one combination."""
     try:
         return len(expressions.parse(text)) == 1
     except UsageError:
         return False
-
-
-@functools.cache
-def _types(column: str) -> frozenset[type]:
-    known: dict[Any, tuple[type, ...]] = {
-        sa.String: (str,),
-        sa.Integer: (int,),
-        sa.Float: (float, int),
-        sa.JSON: (dict,),
-    }
-    types = next(types for kind, types in known.items() if isinstance(runs.c[column].type, kind))
-    return frozenset((*types, type(None)) if runs.c[column].nullable else types)
 
 
 def _is_time(text: str) -> bool:
@@ -108,35 +105,33 @@ def _is_time(text: str) -> bool:
         return False
 
 
-def _fits(shape: Any) -> Callable[[Any], bool]:
-    """Returns whether a value of JSON has a shape, where it is there: a type, a list of one, a mapping by key."""
-
-    def fits(value: Any, shape: Any = shape) -> bool:
-        if value is None or isinstance(shape, type):
-            return value is None or isinstance(value, shape)
-        if isinstance(shape, list):
-            return isinstance(value, list) and all(fits(item, shape[0]) for item in value)
-        return isinstance(value, Mapping) and all(
-            fits(item, shape.get(key, shape.get("*", object))) for key, item in value.items()
-        )
-
-    return fits
+def _fits(shape: Any, value: Any) -> bool:
+    """Whether a value of JSON has a shape, where it is there: a type, a list of one, a mapping by key (`*`: others)."""
+    if value is None or isinstance(shape, type):
+        return value is None or isinstance(value, shape)
+    if isinstance(shape, list):
+        return isinstance(value, list) and all(_fits(shape[0], item) for item in value)
+    others = shape.get("*", object)
+    return isinstance(value, Mapping) and all(_fits(shape.get(key, others), item) for key, item in value.items())
 
 
 ANY = Metric("", "", "", "{}")
 
 _PART = {"name": str, "values": dict}
+_SHAPES = {
+    "experiment": {"dataset": _PART, "model": _PART, "augmenters": [_PART], "recipe": _PART},
+    "provenance": {"environment": {"libraries": dict}, "components": {"*": {"sources": dict}}},
+    "result": {"notes": [str], "weights_sha256": str},
+    "error": {"message": str, "cause": str, "hint": str, "exit_status": int, "scope": str},
+}
 
 CHECKS: dict[str, Callable[[Any], bool]] = {
     "name": paths.is_run_name,
     "status": STATUSES.__contains__,
     **dict.fromkeys(("started", "finished", "heartbeat"), _is_time),
-    **dict.fromkeys(("dataset", "model", "augmenter", "recipe"), is_chain),
+    **dict.fromkeys(("dataset", "model", "augmenter", "recipe"), _is_chain),
     **dict.fromkeys(("limit", "epochs", "token", "epochs_done"), lambda number: number >= 0),
     "test_accuracy": METRICS["test_accuracy"].holds,
-    "experiment": _fits({"dataset": _PART, "model": _PART, "augmenters": [_PART], "recipe": _PART}),
-    "provenance": _fits({"environment": {"libraries": dict}, "components": {"*": {"sources": dict, "*": object}}}),
-    "result": _fits({"notes": [str], "weights_sha256": str}),
-    "error": _fits({"message": str, "cause": str, "hint": str, "exit_status": int, "scope": str}),
+    **{column: functools.partial(_fits, shape) for column, shape in _SHAPES.items()},
 }
 """What a value has to be, beside its type, for whoever reads it."""

@@ -46,10 +46,6 @@ class Database:
         """The file, or the URL without its password."""
         return str(self.path or self.engine.url.render_as_string())
 
-    def exists(self) -> bool:
-        """Whether there is something to read."""
-        return self.path is None or self.path.exists()
-
     def make_folder(self) -> None:
         """Makes the folder that the file stands in. Raises `StoreError` where it cannot."""
         if self.path is None:
@@ -125,19 +121,15 @@ def _begin(connection: sa.Connection) -> None:
     driver: Any = connection.connection.driver_connection
     until = time.monotonic() + PATIENCE
     driver.execute("PRAGMA busy_timeout=0")
-    while not _became_writer(driver, last=time.monotonic() > until):
+    while True:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if time.monotonic() > until or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise
         time.sleep(random.uniform(*AGAIN))  # noqa: S311 - so that two do not meet again and again
     driver.execute(f"PRAGMA {PRAGMAS[0]}")
-
-
-def _became_writer(driver: Any, *, last: bool) -> bool:
-    try:
-        driver.execute("BEGIN IMMEDIATE")
-    except sqlite3.OperationalError as error:
-        if last or error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
-            raise
-        return False
-    return True
 
 
 def remedy(cause: str, where: str) -> str:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost
-from zoo.store import attempts, backups, opening, rows, schema
+from zoo.store import attempts, backups, migrations, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.metrics import METRICS
@@ -40,7 +40,7 @@ class Store(Reader):
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
         database = Database(url or sa.URL.create("sqlite", database=str(paths.home() / "zoo.db")))
-        return cls(database, empty=not opening.prepare(database, create=create), tell=tell)
+        return cls(database, empty=not migrations.prepare(database, create=create), tell=tell)
 
     def begin(
         self,
@@ -79,15 +79,12 @@ class Store(Reader):
         Args:
             epochs: by the run's name, how many epochs its checkpoint holds, where there is news of that.
         """
-        leases, lost = list(leases), []
+        leases = list(leases)
         if not leases:
             return []
+        news = {lease: {"epochs_done": epochs[lease.name]} if lease.name in epochs else {} for lease in leases}
         with self._database.writing() as connection:
-            for lease in leases:
-                news = {"epochs_done": epochs[lease.name]} if lease.name in epochs else {}
-                if not _write(connection, lease, heartbeat=now(), **news):
-                    lost.append(lease)
-        return lost
+            return [lease for lease in leases if not _write(connection, lease, heartbeat=now(), **news[lease])]
 
     def started(self, lease: Lease, provenance: Mapping[str, Any]) -> None:
         """Records what a run is made with, as its worker says it, in place of what was planned.
@@ -97,10 +94,7 @@ class Store(Reader):
         """
         said = {"code": provenance.get("code_hash"), "protocol": provenance.get("protocol"), "provenance": provenance}
         made = {column: value for column, value in said.items() if value is not None}
-        with self._database.writing() as connection:
-            started = _write(connection, lease, **made)
-        if not started:
-            raise self._lost(lease)
+        self._update(lease, {}, **made)
 
     def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.
@@ -112,7 +106,8 @@ class Store(Reader):
         measured = {key: result[key] for key, metric in METRICS.items() if metric.holds(result.get(key))}
         columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
         columns["test_accuracy"] = measured.get("test_accuracy")
-        self._end(lease, measured, status=DONE, result=result, epochs_done=None, **columns)
+        ended = {"status": DONE, "finished": now(), "result": result, "epochs_done": None}
+        self._update(lease, measured, **ended, **columns)
 
     def fail(
         self,
@@ -130,7 +125,8 @@ class Store(Reader):
         Raises:
             LeaseLost: as for `finish`.
         """
-        self._end(lease, {"peak_memory_mb": peak_memory_mb}, status=status, error=finite(error))
+        measured = {"peak_memory_mb": peak_memory_mb}
+        self._update(lease, measured, status=status, finished=now(), error=finite(error))
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.
@@ -146,23 +142,15 @@ class Store(Reader):
             before()
 
     def copy(self, target: Path) -> None:
-        """Copies the store to a file, whole or not at all, while others may write.
-
-        Raises:
-            UsageError: the store is no file, or `target` is the store.
-            StoreError: the store is not there, or `target` cannot be written; what stood there is untouched.
-        """
+        """Copies the store to a file, whole or not at all, while others may write; raises as `backups.copy` does."""
         backups.copy(self._database, target)
 
-    def _end(self, lease: Lease, measured: Mapping[str, float | None], **values: Any) -> None:
+    def _update(self, lease: Lease, measured: Mapping[str, float | None], **values: Any) -> None:
+        """Writes columns and metrics of a run that is running under a lease, or nothing, and raises `LeaseLost`."""
         with self._database.writing() as connection:
-            if ended := _write(connection, lease, finished=now(), **values):
-                rows.measure(connection, lease.name, measured)
-        if not ended:
-            raise self._lost(lease)
-
-    def _lost(self, lease: Lease) -> LeaseLost:
-        return LeaseLost(
+            if _write(connection, lease, **values):
+                return rows.measure(connection, lease.name, measured)
+        raise LeaseLost(
             f"{lease.name!r} is not a running run of this process in the store {self.where}.",
             cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",
             hint=f"zoo show {lease.name}",

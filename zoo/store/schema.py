@@ -80,17 +80,22 @@ def recorded(connection: sa.Connection) -> tuple[int, str] | None:
     return (row.version, row.zoo) if row else None
 
 
-def record(connection: sa.Connection, zoo: str) -> None:
+def record(connection: sa.Connection) -> None:
     """Writes down that the store has this version now, and that this zoo gave it that."""
+    from zoo import __version__
+
     connection.execute(sa.delete(version))
-    connection.execute(sa.insert(version).values(version=VERSION, zoo=zoo))
+    connection.execute(sa.insert(version).values(version=VERSION, zoo=__version__))
 
 
-def check(found: tuple[int, str], *, where: str, zoo: str) -> None:
-    """Raises `StoreError` where a later zoo has changed the store's tables."""
-    if found[0] > VERSION:
+def is_current(found: tuple[int, str] | None, where: str) -> bool:
+    """Returns whether a store has this version. Raises `StoreError` where a later zoo has changed its tables."""
+    from zoo import __version__
+
+    if found is not None and found[0] > VERSION:
         raise StoreError(
             f"The store {where} is of version {found[0]}, and this zoo knows versions up to {VERSION}.",
-            cause=f"keras-zoo {found[1]} has changed it; this is keras-zoo {zoo}.",
+            cause=f"keras-zoo {found[1]} has changed it; this is keras-zoo {__version__}.",
             hint=f"upgrade to keras-zoo {found[1]} or later, or use another store: export ZOO_HOME=DIR",
         )
+    return found is not None and found[0] == VERSION

@@ -57,17 +57,14 @@ def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
     """Returns what is wrong with a run that is done."""
     folder, problem = paths.run_folder(name), None
     if not folder.is_dir():
-        aside = [str(path) for path in folders.removed_folders(name)]
+        aside = folders.removed_folders(name)
         cut_off = f" Its removal was cut off: its files are in {aside[0]}." if aside else ""
         problem = Problem("no folder", name, f"{folder} is not there.{cut_off}")
-    elif weights and (detail := _wrong(folder / folders.WEIGHTS, _recorded(store, name))):
-        problem = Problem("weights", name, detail)
+    elif weights:
+        for run in store.runs(names=[name], details=True):
+            if detail := _wrong(folder / folders.WEIGHTS, (run.result or {}).get("weights_sha256")):
+                problem = Problem("weights", name, detail)
     return problem if problem and store.runs(names=[name]) else None  # else it was removed while one looked
-
-
-def _recorded(store: Store, name: str) -> str | None:
-    results = [run.result or {} for run in store.runs(names=[name], details=True)]
-    return results[0].get("weights_sha256") if results else None
 
 
 def _wrong(path: Path, expected: str | None) -> str | None:

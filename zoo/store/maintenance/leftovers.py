@@ -48,15 +48,15 @@ def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list
     Raises:
         StoreError: the store cannot be read.
     """
-    found = [
-        *_named("a run that was removed", _removed(store)),
+    kinds = [
+        ("a run that was removed", _removed(store)),
         *_of_runs(store),
-        *(_named("a folder of no run", orphans(store)) if orphaned else ()),
-        *_named("a temporary file", _temporary_beside_the_store()),
-        *_named("the log of a worker", _worker_logs()),
-        *(_named("a copy of the store", _backups()) if backups else ()),
+        ("a folder of no run", orphans(store) if orphaned else []),
+        ("a temporary file", _temporary_beside_the_store()),
+        ("the log of a worker", _worker_logs()),
+        ("a copy of the store", _files(f"*{SUFFIX}") if backups else []),
     ]
-    return [Leftover(what, path, folders.size(path)) for what, path in found]
+    return [Leftover(what, path, folders.size(path)) for what, found in kinds for path in found]
 
 
 def remove(leftover: Leftover) -> None:
@@ -66,10 +66,6 @@ def remove(leftover: Leftover) -> None:
         path = folders.set_aside(leftover.path)
     if path is not None:
         folders.remove(path)
-
-
-def _named(what: str, paths: list[Path]) -> list[tuple[str, Path]]:
-    return [(what, path) for path in paths]
 
 
 def _removed(store: Store) -> list[Path]:
@@ -86,19 +82,18 @@ def orphans(store: Store) -> list[Path]:
     return [folder for folder in found if folder.name not in names and folder.is_dir()]
 
 
-def _of_runs(store: Store) -> Iterator[tuple[str, Path]]:
+def _of_runs(store: Store) -> Iterator[tuple[str, list[Path]]]:
     found = [(folder, _temporary_in(folder)) for folder in folders.run_folders()]  # before the store: as in `orphans`
     runs = {run.name: run for run in store.runs()}
     latest = {run.experiment_id: run.name for run in reversed(runs.values())}  # the runs are newest first
     for folder, temporary in found:
-        run = runs.get(folder.name)
+        run, checkpoints = runs.get(folder.name), folder / CHECKPOINTS
         if run is None or run.status == RUNNING:
             continue
-        if (folder / CHECKPOINTS).is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
-            yield "checkpoints of a run that is over", folder / CHECKPOINTS
-            yield from _named("a temporary file", [path for path in temporary if path.parent.name != CHECKPOINTS])
-        else:
-            yield from _named("a temporary file", temporary)
+        if checkpoints.is_dir() and not (latest[run.experiment_id] == run.name and _goes_on(store, run)):
+            yield "checkpoints of a run that is over", [checkpoints]
+            temporary = [path for path in temporary if path.parent.name != CHECKPOINTS]
+        yield "a temporary file", temporary
 
 
 def _goes_on(store: Store, run: RunRecord) -> bool:
@@ -112,19 +107,16 @@ def _temporary_in(folder: Path) -> list[Path]:
 
 
 def _temporary_beside_the_store() -> list[Path]:
-    def old(path: Path) -> bool:
-        return path.is_file() and time.time() - path.stat().st_mtime > HOUR
-
-    return sorted(path for path in paths.home().glob(".*") if TEMPORARY.fullmatch(path.name) and old(path))
+    before = time.time() - HOUR
+    return [path for path in _files(".*") if TEMPORARY.fullmatch(path.name) and path.stat().st_mtime < before]
 
 
 def _worker_logs() -> list[Path]:
     import psutil
 
-    logs = sorted((paths.home() / "logs").glob("*.log"))
-    named = [(path, WORKER_LOG.fullmatch(path.name)) for path in logs]
+    named = [(path, WORKER_LOG.fullmatch(path.name)) for path in _files("logs/*.log")]
     return [path for path, name in named if name and not psutil.pid_exists(int(name[1]))]
 
 
-def _backups() -> list[Path]:
-    return sorted(path for path in paths.home().glob(f"*{SUFFIX}") if path.is_file())
+def _files(pattern: str) -> list[Path]:
+    return sorted(path for path in paths.home().glob(pattern) if path.is_file())

@@ -1,28 +1,70 @@
-"""The way from every earlier version of the store's tables to this one, by Alembic: a file for each in `versions`.
+"""How a store is opened: made where there is none, brought up to this version, by Alembic, where it has an earlier one.
 
-There is no way back: before an upgrade the store is copied.
+`versions` has a file for each step. There is no way back: before an upgrade the store is copied.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
 
-from zoo.store import schema
+from zoo.store import backups, schema
+from zoo.store.database import Database
+from zoo.store.reading import to_stderr
 
 
-def upgrade(connection: sa.Connection, found: tuple[int, str] | None, zoo: str) -> None:
+def prepare(database: Database, *, create: bool) -> bool:
+    """Returns whether there are tables to read. One look at the version is all that it does to a store of this version.
+
+    Args:
+        create: makes the tables where there are none; without it nothing is made.
+
+    Raises:
+        StoreError: they cannot be made, read or upgraded, or a later zoo has changed them.
+    """
+    if create:
+        database.make_folder()
+    elif database.path is not None and not database.path.exists():
+        return False
+    with database.reading() as connection:
+        found = schema.recorded(connection)
+    if found is None and not create:
+        return False
+    if not schema.is_current(found, database.where):
+        _migrate(database)
+    return True
+
+
+def _migrate(database: Database) -> None:
+    """Makes or upgrades the tables, in one transaction, where no other process has done so meanwhile."""
+    copy = None
+    try:
+        with database.writing() as connection:
+            found = schema.recorded(connection)
+            if schema.is_current(found, database.where):
+                return
+            copy = backups.before_upgrade(database, found[0]) if found else None
+            upgrade(connection, found)
+    except BaseException:
+        if copy is not None:
+            copy.unlink(missing_ok=True)  # the store is what it was: the copy says nothing more
+        raise
+    if copy is not None:
+        to_stderr(f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}")
+
+
+def upgrade(connection: sa.Connection, found: tuple[int, str] | None) -> None:
     """Brings the tables to this version, in the transaction of `connection`, and writes the version down.
 
     Args:
         found: as `schema.recorded` gives it; None where there are no tables yet.
-        zoo: the version of the zoo that does so.
     """
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", "zoo.store:migrations")
     config.attributes["connection"] = connection
     if found is not None:
         command.stamp(config, str(found[0]), purge=True)  # whatever it said
     command.upgrade(config, str(schema.VERSION))
-    schema.record(connection, zoo)
+    schema.record(connection)
