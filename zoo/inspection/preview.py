@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
 
-from zoo.errors import PluginError, ZooError
-from zoo.experiments.plugin_errors import blamed, reason
+from zoo.experiments.plugin_errors import blamed, failing
 from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
 from zoo.progress import track
@@ -42,7 +40,7 @@ class Found(Feed):
 
     def item(self, epoch: int, batch: int) -> Item:
         """Returns the images, draws and labels that training gets."""
-        with _told("A training batch cannot be made."):
+        with failing("A training batch", "was made", "zoo plugins"):
             inputs, labels = self[epoch * self.steps_per_epoch + batch]
         return inputs[IMAGES], {name: draw for name, draw in inputs.items() if name != IMAGES}, labels
 
@@ -129,7 +127,7 @@ class Preview:
         found: dict[tuple[int, int], Seen] = {}
         for batch in sorted({batch for batch, _ in places}):
             images, draws, labels = self.feed.item(epoch, batch)
-            with _told(f"{self.experiment.expressions['augmenter']!r} failed while it was applied."):
+            with failing(repr(self.experiment.expressions["augmenter"]), "was applied", "zoo plugins"):
                 changed = self.traced[-1](images, draws)
             for row in {row for other, row in places if other == batch}:
                 found[batch, row] = changed[row], self._caption(self.chains[-1], labels[row])
@@ -138,17 +136,6 @@ class Preview:
     def _caption(self, chain: Chain, label: np.ndarray) -> str:
         mixes = any(link.augmenter.mix_labels is not None for link in chain.links)
         return caption(label, self.classes) if mixes else ""
-
-
-@contextlib.contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Turns what any of several components may raise into an error."""
-    try:
-        yield
-    except ZooError:
-        raise
-    except Exception as error:
-        raise PluginError(what, cause=reason(error), hint="zoo plugins") from error
 
 
 def varied(labels: np.ndarray, count: int) -> list[int]:

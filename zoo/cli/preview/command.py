@@ -74,7 +74,6 @@ def _drawn(
 ) -> dict[str, Any]:
     """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
     from zoo.cli.progress.view import shown
-    from zoo.cli.quiet import native_silence
     from zoo.data import cache
     from zoo.progress import reporter
 
@@ -83,7 +82,7 @@ def _drawn(
             cache.prefetch(source, reporter())
     if experiment is not None:
         tell("loading TensorFlow, which takes some seconds ...")
-    with native_silence(), shown():
+    with context.native_silence(), shown():
         grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
         from zoo.inspection import image_grid
 

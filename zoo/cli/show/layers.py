@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli import output, quiet
+from zoo.cli import context, output
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote, with_article
 from zoo.plugin.containment import contained
@@ -34,7 +34,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
     _check_shape(model, shape, wanted)
     values = model.resolve(link.values)
     tell(f"building {link.name}; TensorFlow takes some seconds to load ...")
-    with contained(f"the model {link.name} was built"), quiet.native_silence():
+    with contained(f"the model {link.name} was built"), context.native_silence():
         from zoo.experiments.plugin_errors import blamed
         from zoo.inspection import layer_table
 
