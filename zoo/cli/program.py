@@ -118,8 +118,6 @@ def run(arguments: Sequence[str]) -> int:
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "zoo"
         return _fail(UsageError(error.format_message(), hint=f"{command} --help"), settings)
-    except click.ClickException as error:
-        return _fail(UsageError(error.format_message()), settings)
     except (click.Abort, KeyboardInterrupt) as stop:
         tell("".join(f"{note}\n" for note in getattr(stop, "__notes__", ())), end="")
         return 130

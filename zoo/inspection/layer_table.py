@@ -21,17 +21,8 @@ if TYPE_CHECKING:
 
 
 KERNELS = ("kernel", "depthwise_kernel", "pointwise_kernel")
-COLUMNS = {
-    "layer": "layer",
-    "kernel": "kernel",
-    "stride": "stride",
-    "padding": "padding",
-    "size": "output size (N-F+2P)/S+1",
-    "neurons": "neurons",
-    "weights": "weights",
-    "biases": "biases",
-    "multiply_adds": "multiply-adds",
-}
+COLUMNS = ("layer", "kernel", "stride", "padding", "size", "neurons", "weights", "biases", "multiply_adds")
+TITLES = {"size": "output size (N-F+2P)/S+1", "multiply_adds": "multiply-adds"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +162,7 @@ def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
 
 
 def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) -> str:
-    columns = [Column(COLUMNS[name], right=name in ("biases", "multiply_adds")) for name in names]
+    columns = [Column(TITLES.get(name, name), right=name in ("biases", "multiply_adds")) for name in names]
     return table.text([[_cell(row[name]) for name in names] for row in rows], columns, width)
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click import IntRange
 
 from zoo.cli import context, output
 from zoo.cli.output import say, tell
@@ -26,20 +27,18 @@ ROWS = {"augmented": 6, "sheet": 40}
 @click.option("-a", "--aug", "augmenter", metavar="AUGMENTER", help="Show what it does to them; '+' chains.")
 @click.option("-o", "--output", "given", metavar="FILE", help="The picture: .png, .pdf, .svg ...  [default: by names]")
 @click.option(
-    "--seed", metavar="SEED", default=0, show_default=True, type=click.IntRange(0, LARGEST_SEED), help="Of the run."
+    "--seed", metavar="SEED", default=0, show_default=True, type=IntRange(0, LARGEST_SEED), help="Of the run."
+)
+@click.option("--rows", metavar="N", type=IntRange(1, 200), help="Images, or classes of a sheet.  [default: 6; 40]")
+@click.option(
+    "--epoch", metavar="N", type=IntRange(1, 100_000), help="The first epoch shown, step by step.  [default: 1]"
 )
 @click.option(
-    "--rows", metavar="N", type=click.IntRange(1, 200), help="Images, or classes of a sheet.  [default: 6; 40]"
-)
-@click.option(
-    "--epoch", metavar="N", type=click.IntRange(1, 100_000), help="The first epoch shown, step by step.  [default: 1]"
-)
-@click.option(
-    "--draws", metavar="N", type=click.IntRange(1, 50), help="In how many epochs each image is shown.  [default: 4]"
+    "--draws", metavar="N", type=IntRange(1, 50), help="In how many epochs each image is shown.  [default: 4]"
 )
 @click.option("-r", "--recipe", metavar="RECIPE", help="Whose batches.  [default: as zoo run]")
 @click.option("--split", type=click.Choice(["train", "test"]), help="Of a sheet.  [default: train]")
-@click.option("--images", metavar="N", type=click.IntRange(1, 50), help="Images per class of a sheet.  [default: 10]")
+@click.option("--images", metavar="N", type=IntRange(1, 50), help="Images per class of a sheet.  [default: 10]")
 @click.option("--json", "as_json", is_flag=True, help="Print where the picture is and what it shows as JSON.")
 def command(given: str | None, as_json: bool, dataset: str | None, augmenter: str | None, **asked: Any) -> None:
     """Draw images beside what training will see: the original, each step of the chain, and later epochs.
