@@ -8,9 +8,8 @@ import sys
 CODE = """
 import os, sys
 from zoo.cli import context
-from zoo.cli.quiet import native_silence
 context.settings = lambda: context.Settings(debug={debug})
-with native_silence():
+with context.native_silence():
     os.write(2, b"native\\n")
     print("progress", file=sys.stderr)
 os.write(2, b"after\\n")

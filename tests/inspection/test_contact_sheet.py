@@ -13,6 +13,7 @@ from zoo.errors import DataError
 from zoo.experiments.experiment import Part
 from zoo.inspection import contact_sheet
 from zoo.plugin.components import Dataset
+from zoo.plugin.discovery import Provider
 from zoo.plugin.images import Split, Splits
 
 
@@ -24,6 +25,9 @@ class One:
 
     def component(self, kind, name):
         return self.dataset
+
+    def provider(self, kind, name):
+        return Provider("made", "1", "made[made]")
 
 
 def made(load=bars.load_bars, split="train", **options):

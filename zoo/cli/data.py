@@ -112,9 +112,9 @@ def path(name: str | None) -> None:
 
 def _sources(registry: Registry) -> list[tuple[Source, list[str]]]:
     """Returns every source with the names of the datasets that read it, sorted by name."""
-    found: dict[Path, tuple[Source, list[str]]] = {}
     from zoo.data.cache import folder
 
+    found: dict[Path, tuple[Source, list[str]]] = {}
     for name in registry.names("dataset"):
         source = getattr(registry.component("dataset", name), "source", None)
         if source is not None:
@@ -133,11 +133,8 @@ def _source(registry: Registry, name: str) -> Source | None:
     sources = {source.name: source for source, _ in _sources(registry)}
     if name not in sources:
         known = sorted({*sources, *registry.names("dataset")})
-        raise UsageError(
-            f"There is no dataset {name!r}.",
-            cause=did_you_mean(name, known) or f"Published data are known of {', '.join(sources) or 'none'}.",
-            hint="zoo data list",
-        )
+        cause = did_you_mean(name, known) or f"Published data are known of {', '.join(sources) or 'none'}."
+        raise UsageError(f"There is no dataset {name!r}.", cause=cause, hint="zoo data list")
     return sources[name]
 
 

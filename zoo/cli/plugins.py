@@ -35,9 +35,7 @@ def command(as_json: bool) -> int:
 def record(report: PluginReport) -> dict[str, Any]:
     """Returns a plugin's report as JSON has it."""
     return {
-        "plugin": report.provider.plugin,
-        "distribution": report.provider.distribution,
-        "version": report.provider.version,
+        **{name: getattr(report.provider, name) for name in ("plugin", "distribution", "version")},
         "provides": report.provides,
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+import traceback
 from collections import Counter
 from collections.abc import Sequence
 
@@ -48,11 +49,8 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in COMMANDS:
-            raise UsageError(
-                f"There is no command {cmd_name!r}.",
-                cause=did_you_mean(cmd_name, COMMANDS) or f"The commands are {', '.join(COMMANDS)}.",
-                hint="zoo --help",
-            )
+            cause = did_you_mean(cmd_name, COMMANDS) or f"The commands are {', '.join(COMMANDS)}."
+            raise UsageError(f"There is no command {cmd_name!r}.", cause=cause, hint="zoo --help")
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         _accept_global_options(command)
         return command
@@ -61,7 +59,7 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        if name and command:
+        if command:
             _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
         return name, command, rest
 
@@ -160,8 +158,6 @@ def _debugged(arguments: Sequence[str]) -> str:
 
 def _fail(error: ZooError, settings: context.Settings, origin: Exception | None = None) -> int:
     if settings.debug:
-        import traceback
-
         tell("".join(traceback.format_exception(origin or error)), end="")
     tell(error.render())
     return error.exit_status

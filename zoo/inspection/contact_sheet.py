@@ -53,15 +53,13 @@ def sheet(
             Row(str(splits.classes[label]), f"{counts[label]:,} images", _some(split, label, images, seed))
             for label in track(shown, len(shown), "reading images", "classes")
         ]
-    shape = split.images[np.arange(1)].shape[1:]
-    size = f"{shape[0]}x{shape[1]}x{shape[2]}"
-    left = len(counts) - len(shown)
+    size = "x".join(map(str, split.images[np.arange(1)].shape[1:]))
     grid = Grid(
         title=str(part.term),
         subtitle=f"{name}: {counts.sum():,} images of {size} in {len(counts)} classes",
-        columns=[Column() for _ in range(images)],
+        columns=[Column()] * images,
         rows=lines,
-        footnote=f"The first {len(shown)} of {len(counts)} classes." if left else "",
+        footnote=f"The first {len(shown)} of {len(counts)} classes." if len(shown) < len(counts) else "",
     )
     return grid, {"split": name, "classes": len(counts), "classes_shown": len(shown), "images": int(counts.sum())}
 

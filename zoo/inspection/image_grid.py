@@ -139,12 +139,10 @@ class _Page:
                     yield scaled(image), x + right, self.top + number * self.step + down
 
     def _write(self, axes: Axes) -> None:
-        for number, line in enumerate(self.title):
-            write(axes, MARGIN, MARGIN + 14 + 24 * number, line, TITLE, weight="bold", color=INK)
-        for number, line in enumerate(self.subtitle):
-            write(axes, MARGIN, MARGIN + 24 * len(self.title) + 10 + 16 * number, line, NAME, color=FAINT)
-        for number, line in enumerate(self.footnote):
-            write(axes, MARGIN, self.bottom + GAP + 10 + 14 * number, line, NOTE, color=FAINT)
+        below = MARGIN + 24 * len(self.title) + 10
+        write(axes, MARGIN, MARGIN + 14, self.title, TITLE, 24, weight="bold", color=INK)
+        write(axes, MARGIN, below, self.subtitle, NAME, 16, color=FAINT)
+        write(axes, MARGIN, self.bottom + GAP + 10, self.footnote, NOTE, 14, color=FAINT)
         self._write_headings(axes)
         for number, row in enumerate(self.grid.rows):
             self._write_row(axes, row, self.top + number * self.step)
@@ -152,20 +150,17 @@ class _Page:
     def _write_headings(self, axes: Axes) -> None:
         for x, column, lines in zip(self.lefts, self.grid.columns, self.notes, strict=True):
             middle, colour = x + self.room / 2, TRAIN if column.trained else INK
-            heading = fitted(column.heading, NAME, self.room)
-            write(axes, middle, self.heads + 11, heading, NAME, ha="center", color=colour)
-            for number, line in enumerate(lines):
-                y = self.heads + 25 + 12 * number
-                write(axes, middle, y, fitted(line, SMALL, self.room), SMALL, ha="center", color=FAINT)
+            heading, notes = fitted(column.heading, NAME, self.room), [fitted(n, SMALL, self.room) for n in lines]
+            write(axes, middle, self.heads + 11, [heading], NAME, ha="center", color=colour)
+            write(axes, middle, self.heads + 25, notes, SMALL, 12, ha="center", color=FAINT)
 
     def _write_row(self, axes: Axes, row: Row, top: float) -> None:
         middle, right = top + self.tall / 2, self.left - 2 * GAP
-        write(axes, right, middle - 1, fitted(row.name, NAME, NAME_WIDTH), NAME, ha="right", color=INK)
-        write(axes, right, middle + 12, fitted(row.note, NOTE, NAME_WIDTH), NOTE, ha="right", color=FAINT)
+        write(axes, right, middle - 1, [fitted(row.name, NAME, NAME_WIDTH)], NAME, ha="right", color=INK)
+        write(axes, right, middle + 12, [fitted(row.note, NOTE, NAME_WIDTH)], NOTE, ha="right", color=FAINT)
         for x, caption in zip(self.lefts, row.captions, strict=False):
-            for number, line in enumerate(caption.splitlines()):
-                y = top + self.tall + 11 + 12 * number
-                write(axes, x + self.room / 2, y, fitted(line, SMALL, self.room), SMALL, ha="center", color=INK)
+            lines = [fitted(line, SMALL, self.room) for line in caption.splitlines()]
+            write(axes, x + self.room / 2, top + self.tall + 11, lines, SMALL, 12, ha="center", color=INK)
 
 
 def scaled(image: np.ndarray) -> np.ndarray:

@@ -153,15 +153,8 @@ def _rest(model: keras.Model, rows: Sequence[Row], count: multiply_adds.Count) -
         weights = f"{outside:,}" if outside else ""
         yield Row(layer="others", type=type(model).__name__, weights=weights, parameters=outside, multiply_adds=adds)
     biases = sum(row.biases for row in rows)
-    yield Row(
-        layer="total",
-        type="",
-        weights=f"{parameters - biases:,}",
-        biases=biases,
-        parameters=parameters,
-        multiply_adds=count.multiply_adds,
-        at_least=count.at_least,
-    )
+    total = Row(layer="total", type="", weights=f"{parameters - biases:,}", biases=biases, parameters=parameters)
+    yield replace(total, multiply_adds=count.multiply_adds, at_least=count.at_least)
 
 
 def render(rows: Sequence[Mapping[str, Any]], width: int = 100) -> str:
@@ -183,15 +176,11 @@ def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str], width: int) 
 
 
 def _row(layer: Any, before: Shape, after: Shape, *, again: bool) -> Row:
-    common: dict[str, Any] = {
-        "layer": layer.name,
-        "type": type(layer).__name__,
-        "neurons": _product(after) if after else "",
-        **window(layer, before, after),
-    }
+    geometry: dict[str, Any] = {"neurons": _product(after) if after else "", **window(layer, before, after)}
+    row = Row(layer=layer.name, type=type(layer).__name__, **geometry)
     if again:
-        return Row(**common, weights="as above" if layer.weights else "")
-    return Row(**common, weights=_weights(layer), biases=_size(layer, "bias"), parameters=layer.count_params())
+        return replace(row, weights="as above" if layer.weights else "")
+    return replace(row, weights=_weights(layer), biases=_size(layer, "bias"), parameters=layer.count_params())
 
 
 def _weights(layer: Any) -> str:

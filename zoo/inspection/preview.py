@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import tensorflow as tf
 
-from zoo.errors import PluginError, ZooError
-from zoo.experiments.plugin_errors import blamed, reason
+from zoo.experiments.plugin_errors import blamed, failing
 from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
 from zoo.progress import track
@@ -41,7 +40,7 @@ class Found(Feed):
 
     def item(self, epoch: int, batch: int) -> Item:
         """Returns the images, draws and labels that training gets."""
-        with _told("A training batch cannot be made."):
+        with failing("A training batch", "was made", "zoo plugins"):
             inputs, labels = self[epoch * self.steps_per_epoch + batch]
         return inputs[IMAGES], {name: draw for name, draw in inputs.items() if name != IMAGES}, labels
 
@@ -94,9 +93,8 @@ class Preview:
         return grid, {"images": [int(index) for index in chosen], "epochs": [n + 1 for n in (epoch, *epochs)]}
 
     def _columns(self, epoch: int, later: Sequence[int]) -> list[Column]:
-        *steps, last = [
-            (f"+ {part.name}", " ".join(str(part.term).split(":")[1:])) for part in self.experiment.augmenters
-        ]
+        parts = self.experiment.augmenters
+        *steps, last = [(f"+ {part.name}", " ".join(str(part.term).split(":")[1:])) for part in parts]
         return [
             Column("original"),
             *(Column(heading, note) for heading, note in steps),
@@ -129,13 +127,10 @@ class Preview:
         found: dict[tuple[int, int], Seen] = {}
         for batch in sorted({batch for batch, _ in places}):
             images, draws, labels = self.feed.item(epoch, batch)
-            with _told(f"{self.experiment.expressions['augmenter']!r} failed while it was applied."):
+            with failing(repr(self.experiment.expressions["augmenter"]), "was applied", "zoo plugins"):
                 changed = self.traced[-1](images, draws)
-            found |= {
-                (batch, row): (changed[row], self._caption(self.chains[-1], labels[row]))
-                for other, row in places
-                if other == batch
-            }
+            for row in {row for other, row in places if other == batch}:
+                found[batch, row] = changed[row], self._caption(self.chains[-1], labels[row])
         return [found[place] for place in places]
 
     def _caption(self, chain: Chain, label: np.ndarray) -> str:
@@ -143,25 +138,14 @@ class Preview:
         return caption(label, self.classes) if mixes else ""
 
 
-@contextlib.contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Turns what any of several components may raise into an error."""
-    try:
-        yield
-    except ZooError:
-        raise
-    except Exception as error:
-        raise PluginError(what, cause=reason(error), hint="zoo plugins") from error
-
-
 def varied(labels: np.ndarray, count: int) -> list[int]:
     """Returns positions of `count` labels, of as many classes as possible, each time the first that is left."""
-    before: dict[int, int] = {}
-    turn = []
+    seen = Counter[int]()
+    turns = []
     for label in labels.tolist():
-        before[label] = turn_of = before.get(label, -1) + 1
-        turn.append(turn_of)
-    return sorted(sorted(range(len(turn)), key=lambda position: turn[position])[:count])
+        turns.append(seen[label])
+        seen[label] += 1
+    return sorted(np.argsort(turns, kind="stable")[:count].tolist())
 
 
 def caption(label: np.ndarray, classes: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -44,9 +44,11 @@ def width(text: str, size: float) -> float:
     return measured * DPI / 72 * HINTED
 
 
-def write(axes: Axes, x: float, y: float, text: str, size: float, **style: Any) -> None:
-    """Writes a text whose baseline is at `y`, in the coordinates of the axes; a `$` is a dollar."""
-    axes.text(x, y, drawable(text), fontsize=size, va="baseline", parse_math=False, **style)
+def write(axes: Axes, x: float, y: float, lines: Sequence[str], size: float, apart: float = 0, **style: Any) -> None:
+    """Writes lines, `apart` from one another, the first with its baseline at `y`, in the coordinates of the axes; a `$`
+    is a dollar."""
+    for number, line in enumerate(lines):
+        axes.text(x, y + apart * number, drawable(line), fontsize=size, va="baseline", parse_math=False, **style)
 
 
 @contextmanager

@@ -56,8 +56,8 @@ def command(given: str | None, as_json: bool, dataset: str | None, augmenter: st
     dataset = check(dataset, augmenter, asked)
     registry = context.registry()
     (part,) = parts_of(registry, "dataset", dataset)
-    experiment = experiment_of(registry, part, augmenter, asked) if augmenter is not None else None
-    expressions = [dataset] if augmenter is None else [dataset, augmenter]
+    experiment = None if augmenter is None else experiment_of(registry, part, augmenter, asked)
+    expressions = [each for each in (dataset, augmenter) if each is not None]
     path = destination(given, typed(*expressions), *expressions)
     replaced = path.exists()
     shown = _drawn(registry, part, experiment, asked, path)
@@ -74,7 +74,6 @@ def _drawn(
 ) -> dict[str, Any]:
     """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
     from zoo.cli.progress.view import shown
-    from zoo.cli.quiet import native_silence
     from zoo.data import cache
     from zoo.progress import reporter
 
@@ -83,19 +82,16 @@ def _drawn(
             cache.prefetch(source, reporter())
     if experiment is not None:
         tell("loading TensorFlow, which takes some seconds ...")
-    with native_silence(), shown():
+    with context.native_silence(), shown():
         grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
-        width, height = _written(path, grid)
+        from zoo.inspection import image_grid
+
+        try:
+            width, height = image_grid.draw(path, grid)
+        except StoreError as error:
+            error.hint = "zoo preview --help; -o says where to"
+            raise
     return {"width": width, "height": height, **facts}
-
-
-def _written(path: Path, grid: Any) -> tuple[int, int]:
-    from zoo.inspection import image_grid
-
-    try:
-        return image_grid.draw(path, grid)
-    except StoreError as error:
-        raise StoreError(error.message, cause=error.cause, hint="zoo preview --help; -o says where to") from error
 
 
 def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
@@ -104,23 +100,15 @@ def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]
     environment.prepare()
     from zoo.inspection.preview import Preview
 
-    grid, facts = Preview(experiment, registry).grid(
-        epoch=(asked["epoch"] or 1) - 1, draws=asked["draws"] or 4, rows=asked["rows"] or ROWS["augmented"]
-    )
-    expressions = experiment.expressions
-    known = {kind: expressions[kind] for kind in ("dataset", "augmenter", "recipe")}
+    epoch, draws, rows = (asked["epoch"] or 1) - 1, asked["draws"] or 4, asked["rows"] or ROWS["augmented"]
+    grid, facts = Preview(experiment, registry).grid(epoch=epoch, draws=draws, rows=rows)
+    known = {kind: experiment.expressions[kind] for kind in ("dataset", "augmenter", "recipe")}
     return grid, {**known, "seed": experiment.seed, **facts}
 
 
 def _sheet(registry: Registry, dataset: Part, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
     from zoo.inspection.contact_sheet import sheet
 
-    grid, facts = sheet(
-        dataset,
-        registry,
-        asked["split"] or "train",
-        seed=asked["seed"],
-        rows=asked["rows"] or ROWS["sheet"],
-        images=asked["images"] or 10,
-    )
+    split, rows, images = asked["split"] or "train", asked["rows"] or ROWS["sheet"], asked["images"] or 10
+    grid, facts = sheet(dataset, registry, split, seed=asked["seed"], rows=rows, images=images)
     return grid, {"dataset": str(dataset.term), **facts}

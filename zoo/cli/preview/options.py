@@ -50,9 +50,8 @@ def parts_of(registry: Registry, kind: str, expression: str) -> list[Part]:
     terms = registry.expand(kind, alternatives[0])
     parts = [Part.of(registry.component(kind, term.name), term.values) for term in terms]
     if len(alternatives) > 1 or (kind != "augmenter" and len(parts) > 1):
-        raise UsageError(
-            f"{expression!r} is more than one {kind}.", cause="A preview shows one.", hint=f"zoo list {kind}s"
-        )
+        several = f"{expression!r} is more than one {kind}."
+        raise UsageError(several, cause="A preview shows one.", hint=f"zoo list {kind}s")
     return parts
 
 

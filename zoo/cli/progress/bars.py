@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli.progress.lines import PATIENCE, WAITED_FOR, Lines, Run
-from zoo.cli.progress.words import accuracy, amount, left, measures
+from zoo.cli.progress.words import accuracy, amount, left, measures, remaining
 from zoo.errors import clean
 
 if TYPE_CHECKING:
@@ -127,8 +127,8 @@ class Bars(Lines):
         now = time.monotonic()
         for what, (begun, done, total, unit) in self._data.items():
             if now - begun >= PATIENCE:
-                rest = left((now - begun) * (total - done) / done) if done and total else ""
-                yield what, done / total if total else None, amount(done, total, unit), rest
+                share = done / total if total else None
+                yield what, share, amount(done, total, unit), remaining(now - begun, done, total)
 
     def _rows(self) -> Iterator[Row]:
         if self.waiting:
@@ -143,15 +143,12 @@ class Bars(Lines):
     def _row(self, name: str, run: Run) -> Row:
         """Returns a run's bar; of several, with its place, and of its name what is not the same in all runs."""
         short = self.several and self.console.width < WIDE
-        known = accuracy(run.known) if short else measures(run.known)
-        rest = left(self.forecast.left(name))
+        known, share = accuracy(run.known) if short else measures(run.known), run.share if run.epochs else None
+        at, rest = f"epoch {run.epoch + 1}/{run.epochs}", left(self.forecast.left(name))
         if not run.epochs:
             at, known, rest = "building", "", ""
         elif run.epoch >= run.epochs:
             at, rest = "testing", ""
-        else:
-            at = f"epoch {run.epoch + 1}/{run.epochs}"
-        share = run.share if run.epochs else None
         if not self.several:
             return at, share, known, rest
         differing = [part for part in run.name.split(", ") if part not in self.same]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli.output import tell
-from zoo.cli.progress.words import amount, describe, left, measures, reached
+from zoo.cli.progress.words import amount, describe, left, measures, reached, remaining
 from zoo.execution.forecast import Forecast
 from zoo.leaderboard.figures import duration, percent
 
@@ -84,7 +84,7 @@ class Lines:
             self._what, self._since = what, now
         if now - self._said >= LINE_EVERY:
             self._said = now
-            rest = left((now - self._since) * (total - done) / done) if done and total else ""
+            rest = remaining(now - self._since, done, total)
             self.say(f"{what}: {amount(done, total, unit)}, {rest}" if rest else what)
 
     def on_plan(self, event: Any) -> None:

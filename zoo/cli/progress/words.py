@@ -39,6 +39,11 @@ def left(seconds: float | None) -> str:
     return f"{whole}s left" if whole < 10 else f"{duration(whole)} left"
 
 
+def remaining(seconds: float, done: int, total: int) -> str:
+    """Returns the rough time that is left of work of which so much took so long; nothing where it is not known."""
+    return left(seconds * (total - done) / done) if done and total else ""
+
+
 def amount(done: int, total: int, unit: str) -> str:
     """Returns how much is done: `5.0 of 10.0 MB`, `300 of 1,000 files`; nothing where that is unknown."""
     if not total:

@@ -28,10 +28,8 @@ def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
     if as_json:
         output.json(_as_dict(outlook))
         return
-    rows = [
-        [*labels(item.experiment, registry).values(), item.experiment.seed, _cell(item, outlook)]
-        for item in outlook.items
-    ]
+    planned = [(item.experiment, _cell(item, outlook)) for item in outlook.items]
+    rows = [[*labels(one, registry).values(), one.seed, cell] for one, cell in planned]
     rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in outlook.unavailable for seed in one.seeds]
     output.table(rows, HEADERS)
     begun = [item for item in outlook.trained if item.status != "busy" or item.force]
@@ -118,11 +116,5 @@ def _planned(item: Item, outlook: Outlook) -> dict[str, Any]:
 
 
 def _absent(absent: Unavailable, seed: int) -> dict[str, Any]:
-    return {
-        "experiment": None,
-        **absent.expressions,
-        "seed": seed,
-        "status": IMPOSSIBLE,
-        "reasons": [absent.reason],
-        "trained": False,
-    }
+    outcome = {"status": IMPOSSIBLE, "reasons": [absent.reason], "trained": False}
+    return {"experiment": None, **absent.expressions, "seed": seed, **outcome}

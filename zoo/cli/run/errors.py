@@ -42,15 +42,12 @@ def complain(records: Sequence[RunRecord], total: int) -> None:
         return
     numbers = Counter(record.status for record in bad)
     (first, number), *others = numbers.items()
-    told = [
-        f"{number} of {total} run{'s' * (total != 1)} {first}",
-        *(f"{number} {status}" for status, number in others),
-    ]
+    endings = [f"{number} of {total} run{'s' * (total != 1)} {first}", *(f"{n} {status}" for status, n in others)]
     untrained = total - sum(record.status != "interrupted" for record in records)
     stopped = f"{untrained} stopped or not begun: the same command goes on." if untrained else None
     error = Failure.from_dict(bad[0].error or {})
     raise RunFailed(
-        f"{', '.join(told)}.",
+        f"{', '.join(endings)}.",
         cause=" ".join(filter(None, [str(error), stopped])),
         hint=error.hint if error.resumable and error.hint else f"zoo logs {bad[0].name}",
     )

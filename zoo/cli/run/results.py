@@ -40,11 +40,11 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
-    record = records.get(item.experiment.id, item.run)
+    record, combined = records.get(item.experiment.id, item.run), identity(item.experiment)
     if record is None:
-        return {**identity(item.experiment), "status": "to do"}
+        return {**combined, "status": "to do"}
     return {
-        **identity(item.experiment),
+        **combined,
         "run": record.name,
         "status": record.status if item.trained else "stale" if item.status == "stale" else "skipped",
         **{name: getattr(record, name) for name in NUMBERS},

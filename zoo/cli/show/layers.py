@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli import output, quiet
+from zoo.cli import context, output
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote, with_article
 from zoo.plugin.containment import contained
@@ -26,16 +26,15 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
         PluginError: the model fails while it is built.
     """
     if wanted.kind != "model":
-        raise UsageError(
-            f"--input is for models, and {wanted.term.name!r} is {with_article(wanted.kind)}.", hint="zoo list models"
-        )
+        other = f"{wanted.term.name!r} is {with_article(wanted.kind)}"
+        raise UsageError(f"--input is for models, and {other}.", hint="zoo list models")
     (link,) = wanted.links
     model: Any = registry.component("model", link.name)
-    shape = read_shape(image, wanted)
-    check_shape(model, shape, wanted)
+    shape = _read_shape(image, wanted)
+    _check_shape(model, shape, wanted)
     values = model.resolve(link.values)
     tell(f"building {link.name}; TensorFlow takes some seconds to load ...")
-    with contained(f"the model {link.name} was built"), quiet.native_silence():
+    with contained(f"the model {link.name} was built"), context.native_silence():
         from zoo.experiments.plugin_errors import blamed
         from zoo.inspection import layer_table
 
@@ -47,7 +46,7 @@ def show(registry: Registry, wanted: Wanted, image: str, classes: int, as_json: 
         say(layer_table.render(rows, output.width()))
 
 
-def read_shape(text: str, wanted: Wanted) -> Shape:
+def _read_shape(text: str, wanted: Wanted) -> Shape:
     """Returns `32x32x3` as (32, 32, 3). Raises `UsageError` where it is something else."""
     match = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)x([1-9]\d*)", text.strip().lower())
     if not match:
@@ -56,11 +55,10 @@ def read_shape(text: str, wanted: Wanted) -> Shape:
             cause="Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0.",
             hint=f"zoo show {shell_quote(str(wanted.term))} --input 32x32x3",
         )
-    height, width, channels = (int(number) for number in match.groups())
-    return height, width, channels
+    return int(match[1]), int(match[2]), int(match[3])
 
 
-def check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
+def _check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
     """Raises `UsageError` where the model cannot take such images as they are."""
     height, width, channels = shape
     needed = (max(height, model.min_size), max(width, model.min_size), model.channels or channels)
