@@ -163,8 +163,5 @@ class RunFolder:
 
     def _lost(self, holder: int | None) -> LeaseLost:
         passed_on = f"It was passed on: its token is {holder}, this worker's is {self.token}."
-        return LeaseLost(
-            f"{self.path} belongs to another worker.",
-            cause=passed_on if holder is not None else "Its token is gone.",
-            hint="zoo runs",
-        )
+        cause = passed_on if holder is not None else "Its token is gone."
+        return LeaseLost(f"{self.path} belongs to another worker.", cause=cause, hint="zoo runs")
