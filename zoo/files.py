@@ -28,18 +28,17 @@ def atomic_path(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
     """
     temporary = None
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
-        with os.fdopen(descriptor, "wb") as stream:
-            yield stream
-            stream.flush()
-            if synced:
-                os.fsync(stream.fileno())
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-        temporary = None
-    except OSError as error:
-        raise cannot_write(path, error) from error
+        with writable(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+            with os.fdopen(descriptor, "wb") as stream:
+                yield stream
+                stream.flush()
+                if synced:
+                    os.fsync(stream.fileno())
+            os.chmod(temporary, 0o666 & ~_umask())
+            os.replace(temporary, path)
+            temporary = None
     finally:
         if temporary is not None:
             with contextlib.suppress(FileNotFoundError):
@@ -60,23 +59,25 @@ def sync(*paths: Path) -> None:
         StoreError: the system refuses.
     """
     for path in paths:
-        try:
+        with writable(path):
             descriptor = os.open(path, os.O_RDONLY)
             try:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
-        except OSError as error:
-            raise cannot_write(path, error) from error
 
 
-def cannot_write(path: Path, error: OSError) -> StoreError:
-    """Returns the error for a file or a folder that the system refuses to write."""
-    return StoreError(
-        f"{path} cannot be written.",
-        cause=f"{error.strerror or error}.",
-        hint="free some space or choose another place: export ZOO_HOME=DIR",
-    )
+@contextlib.contextmanager
+def writable(path: Path) -> Iterator[None]:
+    """Raises `StoreError` where the system refuses to write a file or a folder."""
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{path} cannot be written.",
+            cause=f"{error.strerror or error}.",
+            hint="free some space or choose another place: export ZOO_HOME=DIR",
+        ) from error
 
 
 def _umask() -> int:

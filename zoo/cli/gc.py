@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
 import click
 
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.leaderboard.figures import size
-
-if TYPE_CHECKING:
-    from zoo.store.maintenance.leftovers import Leftover
 
 
 @click.command("gc")
@@ -42,17 +36,10 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
     if as_json:
         output.json([{"what": each.what, "path": str(each.path), "bytes": each.bytes} for each in found])
     else:
-        _print(found, dry_run)
+        for each in found:
+            say(f"{each.what}: {each.path}, {size(each.bytes)}")
+        total = size(sum(each.bytes for each in found))
+        say(f"{'Would free' if dry_run else 'Freed'} {total}." if found else "Nothing is left over.")
     if kept := [] if orphans else leftovers.orphans(store):
         tell(f"Left alone: {len(kept)} folder{'s' if len(kept) > 1 else ''} of no run that is recorded, as {kept[0]}.")
         tell("Try: zoo gc --orphans")
-
-
-def _print(found: Sequence[Leftover], dry_run: bool) -> None:
-    for leftover in found:
-        say(f"{leftover.what}: {leftover.path}, {size(leftover.bytes)}")
-    total = size(sum(leftover.bytes for leftover in found))
-    if not found:
-        say("Nothing is left over.")
-    else:
-        say(f"{'Would free' if dry_run else 'Freed'} {total}.")

@@ -14,7 +14,7 @@ from zoo import paths
 from zoo.errors import ZooError, clean
 
 if TYPE_CHECKING:
-    from zoo.store import RunRecord, Store
+    from zoo.store import Store
 
 OFTEN, SELDOM = 0.2, 2.0
 """Seconds between two looks at the log, and at whether the run has ended."""
@@ -43,7 +43,12 @@ def command(name: str, follow: bool) -> None:
         _follow(store, run.name, tail)
     tail.show(final=True)
     if not path.exists():
-        raise _no_log(run, path)
+        where = "" if path.parent.is_dir() else "; nor is its folder"
+        raise ZooError(
+            f"Run {run.name!r} has no log: {path} is not there{where}.",
+            cause=f"It is {run.status}, and was recorded by {run.host}.",
+            hint=f"zoo show {run.name}",
+        )
 
 
 class Tail:
@@ -78,12 +83,3 @@ def _follow(store: Store, name: str, tail: Tail) -> None:
         while time.monotonic() < until:
             tail.show()
             time.sleep(OFTEN)
-
-
-def _no_log(run: RunRecord, path: Path) -> ZooError:
-    where = "" if path.parent.is_dir() else "; nor is its folder"
-    return ZooError(
-        f"Run {run.name!r} has no log: {path} is not there{where}.",
-        cause=f"It is {run.status}, and was recorded by {run.host}.",
-        hint=f"zoo show {run.name}",
-    )

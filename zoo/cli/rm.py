@@ -41,14 +41,10 @@ def command(names: tuple[str, ...], yes: bool, as_json: bool) -> None:
         return
     freed = {name: removal.remove(store, name) for name in runs}
     if as_json:
-        output.json([{"run": name, "folder": _folder(name), "bytes": size} for name, size in freed.items()])
-        return
-    for name, bytes_ in freed.items():
-        say(f"Removed {name}: {size(bytes_)}")
-
-
-def _folder(name: str) -> str | None:
-    return str(paths.run_folder(name)) if paths.is_run_name(name) else None
+        folders = {name: str(paths.run_folder(name)) if paths.is_run_name(name) else None for name in runs}
+        output.json([{"run": name, "folder": folders[name], "bytes": number} for name, number in freed.items()])
+    else:
+        say("\n".join(f"Removed {name}: {size(number)}" for name, number in freed.items()))
 
 
 def _named(store: Store, name: str) -> tuple[str, str]:
@@ -86,8 +82,6 @@ def _agreed(runs: Mapping[str, str]) -> bool:
     answer = sys.stdin.readline()
     if not answer:
         tell("")
-        raise UsageError(
-            "Nobody can answer whether to remove; nothing was removed.",
-            hint=f"zoo rm {shell_quote(*runs)} --yes",
-        )
+        hint = f"zoo rm {shell_quote(*runs)} --yes"
+        raise UsageError("Nobody can answer whether to remove; nothing was removed.", hint=hint)
     return answer.strip().lower() in ("y", "yes")

@@ -60,16 +60,18 @@ def command(status: str | None, last: int | None, sort: str, form: str, **wanted
     runs = store.runs()
     chosen = filter(select(registry, wanted, runs), runs)
     found = _sorted([run for run in chosen if status in (None, run.status)][:last], sort)
+    rows = [run.to_dict(details=False) for run in found] if form != "table" else []
     if form == "json":
-        output.json([run.to_dict(details=False) for run in found])
+        output.json(rows)
     elif form == "csv" and found:
-        rows = [run.to_dict(details=False) for run in found]
         titles = list(dict.fromkeys(title for row in rows for title in row))
         say(table.comma_separated([[row.get(title) for title in titles] for row in rows], titles))
     elif found:
         output.table([_cells(run, registry) for run in found], COLUMNS)
-    for line in _remarks(found, runs, store.where):
-        tell(line)
+    if not runs:
+        tell(f"No runs yet in {store.where}.\nTry: zoo run")
+    elif not found:
+        tell(f"None of the {len(runs)} runs in {store.where} is what you asked for.\nTry: zoo runs")
 
 
 def age(time: str) -> str:
@@ -99,9 +101,3 @@ def _cells(run: RunRecord, registry: Registry) -> list[str]:
     if run.limit is not None:
         made_of.append(f"{run.limit:,} images")
     return [run.name, run.status, ", ".join(made_of), str(run.seed), percent(run.test_accuracy), age(run.started)]
-
-
-def _remarks(found: list[RunRecord], runs: list[RunRecord], where: str) -> list[str]:
-    if not runs:
-        return [f"No runs yet in {where}.", "Try: zoo run"]
-    return [] if found else [f"None of the {len(runs)} runs in {where} is what you asked for.", "Try: zoo runs"]

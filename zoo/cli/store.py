@@ -82,23 +82,15 @@ def backup(file: Path | None) -> None:
       zoo store backup /elsewhere/zoo.db
     """
     from zoo.store import Store
-
-    store = Store.open(create=False)
-    target = paths.expand(file) if file else _beside(store)
-    if target.is_dir():
-        target = target / f"{Path(store.where).name}{_stamp()}"
-    store.copy(target)
-    say(f"{target}: {_count(len(store.runs()), 'run')}, {size(target.stat().st_size)}")
-
-
-def _beside(store: Store) -> Path:
-    return Path(f"{store.where}{_stamp()}")
-
-
-def _stamp() -> str:
     from zoo.store.backups import SUFFIX
 
-    return f".{datetime.now():%Y-%m-%d-%H%M%S}{SUFFIX}"
+    store = Store.open(create=False)
+    beside = Path(f"{store.where}.{datetime.now():%Y-%m-%d-%H%M%S}{SUFFIX}")
+    target = paths.expand(file) if file else beside
+    if target.is_dir():
+        target = target / beside.name
+    store.copy(target)
+    say(f"{target}: {_count(len(store.runs()), 'run')}, {size(target.stat().st_size)}")
 
 
 def _tracked(names: list[str]) -> Iterator[str]:
@@ -113,8 +105,7 @@ def _damaged(store: Store, found: list[Any]) -> StoreError:
     first = found[0]
     hints = {
         "database": remedy("malformed", store.where),
-        "record": f"zoo rm {shell_quote(first.where)}",
-        "no folder": f"zoo rm {first.where}",
+        **dict.fromkeys(("record", "no folder"), f"zoo rm {shell_quote(first.where)}"),
         "no run": "zoo gc --orphans --dry-run",
         "weights": f"zoo show {first.where}   (its command trains it again)",
     }

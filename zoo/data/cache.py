@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoo.data import digest, download, manifest
 from zoo.data.manifest import Manifest
 from zoo.errors import DataError, ZooError
-from zoo.files import cannot_write
+from zoo.files import writable
 from zoo.paths import data_folder
 from zoo.progress import Report, silent
 
@@ -113,11 +113,9 @@ def locked(where: Path) -> Iterator[None]:
     """
     import fcntl
 
-    try:
+    with writable(where):
         where.mkdir(parents=True, exist_ok=True)
         stream = (where / ".lock").open("wb")
-    except OSError as error:
-        raise cannot_write(where, error) from error
     with stream:
         fcntl.flock(stream, fcntl.LOCK_EX)
         yield

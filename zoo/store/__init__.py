@@ -8,22 +8,3 @@ from zoo.store.leases import LEASE_SECONDS, Busy, Lease
 from zoo.store.metrics import METRICS, Metric
 from zoo.store.records import DIVERGED, DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
 from zoo.store.runs import Store
-
-__all__ = [
-    "DIVERGED",
-    "DONE",
-    "FAILED",
-    "INTERRUPTED",
-    "LEASE_SECONDS",
-    "METRICS",
-    "RUNNING",
-    "STATUSES",
-    "Busy",
-    "DamagedRun",
-    "Finished",
-    "Lease",
-    "LeaseLost",
-    "Metric",
-    "RunRecord",
-    "Store",
-]

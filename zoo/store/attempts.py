@@ -52,7 +52,7 @@ def remove(connection: sa.Connection, name: str) -> None:
 def _use_up(connection: sa.Connection, experiment_id: str, attempt: str) -> None:
     """Writes down that no run is given this name any more."""
     of_experiment = removed.c.experiment_id == experiment_id
-    before = connection.execute(sa.select(removed.c.attempt).where(of_experiment)).scalar()
+    before = connection.scalar(sa.select(removed.c.attempt).where(of_experiment))
     if not isinstance(before, int) or before < int(attempt):
         connection.execute(sa.delete(removed).where(of_experiment))
         connection.execute(sa.insert(removed).values(experiment_id=experiment_id, attempt=int(attempt)))

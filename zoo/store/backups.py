@@ -11,7 +11,7 @@ import tempfile
 from pathlib import Path
 
 from zoo.errors import StoreError, UsageError
-from zoo.files import cannot_write, sync
+from zoo.files import sync, writable
 from zoo.store.database import PATIENCE, Database
 
 SUFFIX = ".backup"
@@ -51,16 +51,15 @@ def copy(database: Database, target: Path) -> None:
         )
     temporary = None
     try:
-        descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
-        os.close(descriptor)
-        with database.explained("copied"):
-            _fill(database.path, temporary)
-        shutil.copymode(database.path, temporary)
-        sync(Path(temporary))
-        os.replace(temporary, target)
-        sync(target.parent)
-    except OSError as error:
-        raise cannot_write(target, error) from error
+        with writable(target):
+            descriptor, temporary = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+            os.close(descriptor)
+            with database.explained("copied"):
+                _fill(database.path, temporary)
+            shutil.copymode(database.path, temporary)
+            sync(Path(temporary))
+            os.replace(temporary, target)
+            sync(target.parent)
     finally:
         if temporary is not None:
             Path(temporary).unlink(missing_ok=True)

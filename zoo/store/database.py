@@ -48,10 +48,9 @@ class Database:
 
     def make_folder(self) -> None:
         """Makes the folder that the file stands in. Raises `StoreError` where it cannot."""
-        if self.path is None:
-            return
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            if self.path is not None:
+                self.path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreBroken(
                 f"The store {self.where} cannot be made.",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo.errors import FolderLocked, LeaseLost, StoreBroken, StoreError
-from zoo.files import atomic_write, cannot_write
+from zoo.files import atomic_write, writable
 
 LOG = "log.txt"
 """What a run's worker prints."""
@@ -51,10 +51,8 @@ def set_aside(folder: Path) -> Path | None:
         return None
     named = (folder.with_name(f"{folder.name}{BEFORE}{number}") for number in itertools.count(1))
     aside = next(path for path in named if not os.path.lexists(path))
-    try:
+    with writable(folder):
         folder.rename(aside)
-    except OSError as error:
-        raise cannot_write(folder, error) from error
     return aside
 
 
@@ -82,10 +80,8 @@ class RunFolder:
             FolderLocked: somebody has been writing into it for too long.
             StoreBroken: it cannot be made or written.
         """
-        try:
+        with writable(self.path):
             self.path.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
         with self._locked():
             if (holder := self._holder() or 0) > self.token:
                 raise self._lost(holder)
@@ -117,22 +113,18 @@ class RunFolder:
         """Removes them: when the store has the run's result, or when it begins anew. Raises as `writing` does."""
         if not self.checkpoints.exists():
             return
-        with self.writing():
-            try:
-                shutil.rmtree(self.checkpoints)
-            except OSError as error:
-                raise cannot_write(self.checkpoints, error) from error
+        with self.writing(), writable(self.checkpoints):
+            shutil.rmtree(self.checkpoints)
 
     @contextlib.contextmanager
     def _locked(self) -> Iterator[None]:
         import fcntl
 
-        try:
+        with writable(self.path):
             descriptor = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as error:
-            raise cannot_write(self.path, error) from error
         try:
-            self._wait_for(descriptor)
+            with writable(self.path / ".lock"):
+                self._wait_for(descriptor)
             try:
                 yield
             finally:  # not by closing alone: a process that was forked meanwhile would hold the lock on
@@ -155,8 +147,6 @@ class RunFolder:
                         hint=f"fuser {self.path / '.lock'}",
                     ) from error
                 time.sleep(PAUSE)
-            except OSError as error:
-                raise cannot_write(self.path / ".lock", error) from error
 
     @property
     def _token_file(self) -> Path:
@@ -173,8 +163,5 @@ class RunFolder:
 
     def _lost(self, holder: int | None) -> LeaseLost:
         passed_on = f"It was passed on: its token is {holder}, this worker's is {self.token}."
-        return LeaseLost(
-            f"{self.path} belongs to another worker.",
-            cause=passed_on if holder is not None else "Its token is gone.",
-            hint="zoo runs",
-        )
+        cause = passed_on if holder is not None else "Its token is gone."
+        return LeaseLost(f"{self.path} belongs to another worker.", cause=cause, hint="zoo runs")

@@ -93,8 +93,7 @@ class Store(Reader):
             LeaseLost: as for `finish`.
         """
         said = {"code": provenance.get("code_hash"), "protocol": provenance.get("protocol"), "provenance": provenance}
-        made = {column: value for column, value in said.items() if value is not None}
-        self._update(lease, {}, **made)
+        self._update(lease, {}, **{column: value for column, value in said.items() if value is not None})
 
     def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.

@@ -18,7 +18,7 @@ from typing import Any
 
 from zoo.errors import Failure
 from zoo.execution.local.tasks import Tasks
-from zoo.files import cannot_write
+from zoo.files import writable
 from zoo.plugin.events import Began
 from zoo.store.run_folder import LOG
 from zoo.training.log import exception as log_exception
@@ -105,11 +105,9 @@ def _log_to(path: Path) -> None:
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError):  # the disk is full; that a log is cut short ends no run
             stream.flush()
-    try:
+    with writable(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-    except OSError as error:
-        raise cannot_write(path, error) from error
     os.dup2(descriptor, 1)
     os.dup2(descriptor, 2)
     os.close(descriptor)

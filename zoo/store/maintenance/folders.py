@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from zoo import paths
@@ -56,34 +58,31 @@ def set_aside(folder: Path) -> Path | None:
     Raises:
         StoreError: the system refuses.
     """
-    try:
-        aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=REMOVED, dir=folder.parent))
-        folder.rename(aside)
-    except FileNotFoundError:
-        if folder.parent.is_dir():
-            aside.rmdir()
-        return None
-    except OSError as error:
-        raise cannot_remove(folder, error) from error
-    return aside
+    with _removable(folder):
+        try:
+            aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=REMOVED, dir=folder.parent))
+            return folder.rename(aside)
+        except FileNotFoundError:
+            if folder.parent.is_dir():
+                aside.rmdir()
+            return None
 
 
 def remove(path: Path) -> None:
     """Removes a file or a folder; what is gone already is no error. Raises `StoreError` where the system refuses."""
-    try:
+    with _removable(path), contextlib.suppress(FileNotFoundError):  # somebody else removes it too
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
         else:
-            path.unlink(missing_ok=True)
-    except FileNotFoundError:
-        return  # somebody else removes it too
+            path.unlink()
+
+
+@contextlib.contextmanager
+def _removable(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise cannot_remove(path, error) from error
-
-
-def cannot_remove(path: Path, error: OSError) -> StoreError:
-    """Returns the error for what the system refuses to remove."""
-    return StoreError(f"{path} cannot be removed.", cause=f"{error.strerror or error}.", hint="zoo gc")
+        raise StoreError(f"{path} cannot be removed.", cause=f"{error.strerror or error}.", hint="zoo gc") from error
 
 
 def _entries() -> list[Path]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo.errors import StoreError
-from zoo.files import atomic_path, cannot_write, sync
+from zoo.files import atomic_path, sync, writable
 from zoo.training.checkpoints.serialization import dtype_name, pack, unpack
 
 if TYPE_CHECKING:
@@ -122,11 +122,8 @@ class Checkpoints:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        with self._folder.writing():
-            try:
-                yield
-            except OSError as error:
-                raise cannot_write(self.path, error) from error
+        with self._folder.writing(), writable(self.path):
+            yield
 
     def _all(self) -> list[Path]:
         """Returns the files, newest first."""
