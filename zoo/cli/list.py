@@ -22,9 +22,8 @@ def read_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> 
     """Returns a kind of component, `suite` or `preset`, that was typed in the singular or the plural."""
     kind = value and value.removesuffix("s")
     if kind not in (None, *KINDS, "preset"):
-        raise click.BadParameter(
-            f"{value!r} is no kind of component; expected one of {', '.join(KINDS)}, preset.", ctx, param
-        )
+        known = ", ".join((*KINDS, "preset"))
+        raise click.BadParameter(f"{value!r} is no kind of component; expected one of {known}.", ctx, param)
     return kind
 
 

@@ -30,11 +30,9 @@ def destination(given: str | None, typed: str, *expressions: str) -> Path:
         path = path / name
     elif path.suffix[1:].lower() not in FORMATS:
         what = f"ends in {path.suffix!r}" if path.suffix else "has no extension"
-        raise UsageError(
-            f"{given!r} {what}.",
-            cause=f"A picture's format is its file's extension: {', '.join(FORMATS)}.",
-            hint=f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}",
-        )
+        cause = f"A picture's format is its file's extension: {', '.join(FORMATS)}."
+        hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
+        raise UsageError(f"{given!r} {what}.", cause=cause, hint=hint)
     _check_folder(path, typed)
     return path
 

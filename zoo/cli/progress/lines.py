@@ -173,7 +173,7 @@ class Lines:
 
     def on_stopped(self, event: Any) -> None:
         run = self.runs[event.run]
-        kept = f", kept after {reached(event, run.epochs)}" if event.epoch is not None else ""
+        kept = "" if event.epoch is None else f", kept after {reached(event, run.epochs)}"
         self.say(f"stopped: {run.name}{kept}")
         self._over(event)
 
@@ -197,5 +197,5 @@ class Lines:
         self.ended += 1
         total = self.runs.pop(event.run).total
         if self.ended < total and event.kind != "stopped":
-            rest = left(self.forecast.total())
-            self.told("total", "  " + ", ".join(filter(None, [f"{self.ended} of {total} runs ended", rest])))
+            parts = [f"{self.ended} of {total} runs ended", left(self.forecast.total())]
+            self.told("total", "  " + ", ".join(filter(None, parts)))

@@ -63,9 +63,8 @@ def example(registry: Registry, wanted: Wanted) -> str:
     """Returns a command that uses it, with the demo's components for the other kinds."""
     chosen = {kind: str(registry.catalogue.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
-    return " ".join(
-        ["zoo run", *(f"{OPTIONS.get(kind, f'--{kind}')} {shell_quote(text)}" for kind, text in chosen.items())]
-    )
+    words = [f"{OPTIONS.get(kind, f'--{kind}')} {shell_quote(text)}" for kind, text in chosen.items()]
+    return " ".join(["zoo run", *words])
 
 
 def show(described: dict[str, Any]) -> None:

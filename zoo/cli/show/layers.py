@@ -50,11 +50,9 @@ def _read_shape(text: str, wanted: Wanted) -> Shape:
     """Returns `32x32x3` as (32, 32, 3). Raises `UsageError` where it is something else."""
     match = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)x([1-9]\d*)", text.strip().lower())
     if not match:
-        raise UsageError(
-            f"--input {text!r} is not a size.",
-            cause="Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0.",
-            hint=f"zoo show {shell_quote(str(wanted.term))} --input 32x32x3",
-        )
+        hint = f"zoo show {shell_quote(str(wanted.term))} --input 32x32x3"
+        cause = "Expected HEIGHTxWIDTHxCHANNELS in whole numbers above 0."
+        raise UsageError(f"--input {text!r} is not a size.", cause=cause, hint=hint)
     return int(match[1]), int(match[2]), int(match[3])
 
 
@@ -66,9 +64,7 @@ def _check_shape(model: Model, shape: Shape, wanted: Wanted) -> None:
         return
     small = min(height, width) < model.min_size
     least = f"images of at least {model.min_size}x{model.min_size} pixels" if small else f"{model.channels} channels"
+    message = f"{wanted.term.name!r} needs {least}; received {height}x{width}x{channels}."
     resized = "In a run, smaller images are resized up, and grey is repeated where a model needs three channels."
-    raise UsageError(
-        f"{wanted.term.name!r} needs {least}; received {height}x{width}x{channels}.",
-        cause=resized,
-        hint=f"zoo show {shell_quote(str(wanted.term))} --input {'x'.join(map(str, needed))}",
-    )
+    hint = f"zoo show {shell_quote(str(wanted.term))} --input {'x'.join(map(str, needed))}"
+    raise UsageError(message, cause=resized, hint=hint)
