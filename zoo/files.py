@@ -46,7 +46,7 @@ def atomic_path(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
 
 
 def atomic_write(path: Path, content: bytes | str | Iterable[bytes], *, synced: bool = True) -> None:
-    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all; as `whole` does."""
+    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all; as `atomic_path` does."""
     pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
     with atomic_path(path, synced=synced) as stream:
         stream.writelines(pieces)
