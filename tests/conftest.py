@@ -19,6 +19,20 @@ hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is 
 hypothesis.settings.load_profile("zoo")
 
 
+TRAINING = Path(__file__).parent / "training"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fixes TensorFlow's threads where the tests of training are among what is asked for: any module that computes
+    something while tests are collected would fix other ones."""
+    asked = [Path(argument.partition("::")[0]).absolute() for argument in config.args]
+    collects = hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None)
+    if collects and any(TRAINING.is_relative_to(path) or path.is_relative_to(TRAINING) for path in asked):
+        from zoo.training import environment
+
+        environment.prepare(2)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def interruptible() -> None:
     """Ctrl-C means what it means on a terminal, though a shell ignores it for what it starts in the background."""
