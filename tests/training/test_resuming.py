@@ -23,8 +23,11 @@ def small_blocks(monkeypatch):
 
 
 @pytest.fixture
-def run(handler, tmp_path, monkeypatch):
-    """Returns a function that trains in a folder: up to a batch, or from where it was stopped. Returns the events."""
+def run(request, tmp_path, monkeypatch):
+    """Returns a function that trains in a folder: up to a batch, or from where it was stopped. Returns the events.
+
+    The handler is made last: what was replaced before it counts as what a new worker has, and stays after a run.
+    """
     at = SimpleNamespace(place=None)
     trained = multi_step.MultiStepFunction._block
 
@@ -34,6 +37,7 @@ def run(handler, tmp_path, monkeypatch):
             handler.stop()
 
     monkeypatch.setattr(multi_step.MultiStepFunction, "_block", block)
+    handler = request.getfixturevalue("handler")
 
     def run(experiment, folder, *, until=None, resume=False, token=1, by=handler):
         at.place, events = until, []
