@@ -10,11 +10,12 @@ from zoo.leaderboard import columns, notes
 from zoo.leaderboard import table as tables
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.export import to_json
+from zoo.leaderboard.notes import Note
 from zoo.leaderboard.rows import Row
 
-FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "tta_accuracy",
-          "tta_half_width", "seeds", "parameters", "epochs", "train_seconds", "validation", "limit", "batch_size",
-          "note")  # fmt: skip
+FIELDS = ("dataset", "rank_low", "rank_high", "model", "augmenter", "recipe", "accuracy", "half_width",
+          "seed_half_width", "tta_accuracy", "tta_half_width", "seeds", "parameters", "epochs", "train_seconds",
+          "validation", "limit", "batch_size", "note")  # fmt: skip
 
 
 def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> list[str]:
@@ -22,29 +23,36 @@ def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) ->
     and the notes."""
     pieces = []
     for dataset, rows in board.datasets():
-        pieces += [heading(dataset), "\n\n", tables.text(rows, columns.columns(rows), width), "\n\n"]
+        lines = [*rows, *board.references(rows[0].dataset)]
+        pieces += [heading(dataset), "\n\n", tables.text(lines, columns.columns(rows, board.interval), width), "\n\n"]
     return [*pieces, *_footer(board, width)] if pieces else []
 
 
 def markdown(board: Board[Row]) -> str:
     """Returns a heading and a table per dataset, and the notes."""
-    blocks = [
-        f"### {clean(dataset, 'markdown')}\n\n{tables.markdown(rows, columns.columns(rows))}"
-        for dataset, rows in board.datasets()
-    ]
-    return "\n\n".join(blocks + [_paragraph(note) for note in notes.notes(board.rows)])
+    blocks = []
+    for dataset, rows in board.datasets():
+        lines = [*rows, *board.references(rows[0].dataset)]
+        table = tables.markdown(lines, columns.columns(rows, board.interval))
+        blocks.append(f"### {clean(dataset, 'markdown')}\n\n{table}")
+    return "\n\n".join(blocks + [_paragraph(note) for note in notes.notes(board)])
 
 
-def _paragraph(note: str) -> str:
-    """Returns a note as Markdown; a command in it as code, in which nothing needs to be escaped."""
-    words, found, command = note.partition("zoo run ")
+def _paragraph(note: Note) -> str:
+    """Returns a note as Markdown; its commands as code, in which nothing needs to be escaped."""
+    return clean(note.text, "markdown") + "".join(f" {word}: {_code(command)}" for word, command in note.commands)
+
+
+def _code(command: str) -> str:
     fence = "``" if "`" in command else "`"
-    return clean(words, "markdown") + (f"{fence}{found}{clean(command, 'cell')}{fence}" if found else "")
+    return f"{fence}{clean(command, 'cell')}{fence}"
 
 
 def comma_separated(board: Board[Row]) -> str:
     """Returns a line per row: accuracies as fractions of 1, times in seconds, nothing where nothing is known."""
-    named = ({**asdict(row), "seeds": len(row.seeds), "note": columns.note(row)} for row in board.rows)
+    named = [{**asdict(row), "seeds": len(row.seeds), "note": columns.note(row)} for row in board.rows]
+    for values in named:
+        values["rank_low"], values["rank_high"] = values["ranks"] or (None, None)
     return tables.comma_separated([[values[name] for name in FIELDS] for values in named], FIELDS)
 
 
@@ -54,9 +62,8 @@ FORMATS: dict[str, Callable[[Board[Row]], str]] = {"markdown": markdown, "csv": 
 def _footer(board: Board[Row], width: int) -> list[str]:
     import textwrap
 
-    def wrapped(note: str) -> str:
-        said, found, command = note.partition(" Train again: ")
-        lines = textwrap.fill(said, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-        return f"{lines}\n {found}{command}" if found else lines  # a command stays whole, to be copied
+    def wrapped(note: Note) -> str:
+        text = textwrap.fill(note.text, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+        return "\n".join([text, *(f"  {word}: {command}" for word, command in note.commands)])
 
-    return ["\n".join(wrapped(note) for note in found)] if (found := notes.notes(board.rows)) else []
+    return ["\n".join(map(wrapped, found))] if (found := notes.notes(board)) else []
