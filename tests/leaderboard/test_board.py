@@ -91,7 +91,7 @@ def test_sorting(sort, field, values, expected):
 
 
 def test_the_command_line_offers_every_sort():
-    from zoo.cli.leaderboard import SORTS as OFFERED
+    from zoo.cli.leaderboard.options import SORTS as OFFERED
 
     assert set(OFFERED) == set(SORTS)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zoo.cli import context, output
-from zoo.cli.leaderboard import filters
+from zoo.cli.leaderboard.options import filters
 from zoo.cli.output import say, tell
 from zoo.leaderboard import table
 from zoo.leaderboard.figures import percent

@@ -1,0 +1,54 @@
+"""`zoo leaderboard`: what was trained, ranked per dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from zoo.cli import output
+from zoo.cli.leaderboard import options, sources
+from zoo.cli.leaderboard.remarks import remarks
+from zoo.cli.output import say, tell
+
+MOST = 100
+"""How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
+
+
+@click.command("leaderboard")
+@options.filters
+@options.rows
+@options.form
+def command(
+    limited: bool,
+    limit: int | None,
+    old_limit: int | None,
+    sort: str,
+    top: int | None,
+    form: str,
+    source: Path | None,
+    **wanted: str | None,
+) -> None:
+    """Rank what was trained: a table per dataset, best first, seeds averaged.
+
+    \b
+    Examples:
+      zoo leaderboard
+      zoo leaderboard -d DATASET --top 5
+      zoo leaderboard --format markdown
+      zoo leaderboard --format json > leaderboard.json
+      zoo leaderboard --from leaderboard.json
+    """
+    from zoo.leaderboard import board, render
+
+    found = sources.found(source)
+    if old_limit:
+        tell("--limit is called --train-images now.")
+    fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
+    arranged = board.arrange(found.rows, wanted=fits, limited=limited, limit=limit or old_limit, sort=sort, top=most)
+    shown = found.complete(arranged)
+    text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
+    if any(text):
+        say(*text)
+    for line in remarks(shown, found, asked=top is not None):
+        tell(line)
