@@ -60,7 +60,7 @@ def test_notes_have_a_column_where_there_are_any():
         ({"stale": ("x",)}, "stale"),
         ({"missing": ("model net",)}, "not installed"),
         ({"stale": ("x",), "as_is": True}, "stale, as-is data"),
-        ({"unranked": "no predictions", "pooled": True, "as_is": True}, "as-is data, no predictions, pooled"),
+        ({"unranked": "no predictions", "as_is": True}, "as-is data, no predictions"),
         ({"endings": {"diverged": 2, "failed": 1}, "stale": ("x",)}, "2 of 4 diverged, 1 of 4 failed, stale"),
     ],
 )

@@ -64,9 +64,8 @@ RANKINGS = st.builds(
         FirstTwo,
         runs=st.tuples(TEXTS, TEXTS),
         seeds=st.lists(st.integers(0), max_size=2).map(tuple),
-        apart=st.booleans(),
         known=st.booleans(),
-        more_seeds=st.none() | st.integers(1),
+        more_seeds=st.none() | st.integers(0),
     ),
     references=st.lists(st.builds(Reference, name=TEXTS, accuracy=st.floats(0, 1)), max_size=2).map(tuple),
 )

@@ -71,6 +71,6 @@ def test_of_what_is_not_installed_nothing_can_be_trained():
     assert commands == ()
 
 
-@pytest.mark.parametrize("two", [None, replace(TWO, apart=True), replace(TWO, runs=("a.1", "gone.1"))])
+@pytest.mark.parametrize("two", [None, replace(TWO, more_seeds=0), replace(TWO, runs=("a.1", "gone.1"))])
 def test_of_rows_that_are_apart_or_not_shown_nothing_is_said(two):
     assert told(two) == []

@@ -36,8 +36,7 @@ def ranks(row: Row) -> str:
 
 def note(row: Row) -> str:
     """Returns what has to be said about a row, in words that a footnote explains."""
-    own = {row.unranked: row.unranked, "pooled": row.pooled}
-    marks = {"stale": row.stale, "not installed": row.missing, "as-is data": row.as_is, **own}
+    marks = {"stale": row.stale, "not installed": row.missing, "as-is data": row.as_is, row.unranked: row.unranked}
     return ", ".join([*_endings(row), *(mark for mark, holds in marks.items() if holds)])
 
 

@@ -73,7 +73,7 @@ INTERVALS = {
     "both": "±: half the width of the 95% interval of the accuracy, for other seeds and other test images.",
     "seeds": "±: half the width of the 95% t interval around the mean over seeds, for the same test images.",
 }
-POOLED = "pooled: a row of one seed; how much seeds matter is taken from rows of the dataset that have several."
+POOLED = "One seed: how much seeds matter to such a row is taken from the rows of its dataset that have several."
 PARTIAL = "predictions of 2 of 3 seeds: what the others predicted is not kept; ranks and ± are made without them."
 UNRANKED = {
     GONE: "no predictions: what its runs predicted is not kept, so that nothing can be said about its rank.",

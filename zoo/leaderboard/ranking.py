@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from zoo.leaderboard.references import Reference, references
 from zoo.leaderboard.rows import Summary
-from zoo.leaderboard.standing import BEYOND, Compared, compared, runs
+from zoo.leaderboard.standing import BEYOND, MOST, Compared, compared, runs
 
 if TYPE_CHECKING:
     from zoo.leaderboard.standing import Read
@@ -26,15 +26,13 @@ class FirstTwo:
     Args:
         runs: the name of the first run of each.
         seeds: those that both have.
-        apart: whether the first is better than the second, whatever chance did.
         known: whether anything is known of how much seeds change their difference.
-        more_seeds: how many more of both would tell them apart if these vary as those did; None where no number would,
-            and where it is not known.
+        more_seeds: how many more of both would tell them apart if these vary as those did; 0 where they are apart,
+            None where no number would, and where it is not known.
     """
 
     runs: tuple[str, str]
     seeds: tuple[int, ...] = ()
-    apart: bool = False
     known: bool = False
     more_seeds: int | None = None
 
@@ -75,16 +73,17 @@ def exported(rankings: Iterable[Ranking]) -> Rank[Any]:
     return lambda rows: (known.get(rows[0].dataset), lambda row: row)
 
 
-def by_predictions(correct: Read, folder: Callable[[str], Path]) -> Rank[Any]:
+def by_predictions(correct: Read, folder: Callable[[str], Path], *, most: int = MOST) -> Rank[Any]:
     """Returns what ranks rows by the predictions of their runs.
 
     Args:
         correct: gives what runs got right, by their names.
         folder: gives the folder of a run.
+        most: how many rows of a dataset are compared.
     """
 
     def rank(rows: Sequence[Line]) -> tuple[Ranking, Place[Line]]:
-        found = compared(rows, correct)
+        found = compared(rows, correct, most=most)
         named = (name for row in found.rows for name in runs(row).values())
         known = references(map(folder, named))
         beyond = sum(why == BEYOND for why in found.left_out.values())
@@ -128,7 +127,6 @@ def _first_two(found: Compared[Line]) -> FirstTwo | None:
     return FirstTwo(
         runs=(one.names[0], other.names[0]),
         seeds=tuple(sorted(set(found.seeds[0]) & set(found.seeds[1]))),
-        apart=found.comparison.ranks[1][0] > 1,
         known=bool(math.isfinite(found.comparison.half_width[0, 1])),
         more_seeds=found.comparison.more_seeds(0, 1),
     )

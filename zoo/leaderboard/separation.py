@@ -22,7 +22,7 @@ def separation(board: Board[Row]) -> Iterator[Told]:
     """Yields, of each dataset whose first two rows are shown and not told apart, what would tell, and commands."""
     by_run = {row.names[0]: row for row in board.rows if row.names}
     for ranking in board.rankings:
-        if (two := ranking.first_two) and not two.apart and set(two.runs) <= by_run.keys():
+        if (two := ranking.first_two) and two.more_seeds != 0 and set(two.runs) <= by_run.keys():
             yield _told([by_run[run] for run in two.runs], two)
 
 
