@@ -26,7 +26,9 @@ class Export(NamedTuple):
 
 def to_json(board: Board[Row]) -> str:
     """Returns a board as JSON: all that every other format shows, and each row's runs."""
-    rows, rankings = ([asdict(each) for each in several] for several in (board.rows, board.rankings))
+    from zoo.store.records import finite  # an export is read without a store
+
+    rows, rankings = ([finite(asdict(each)) for each in several] for several in (board.rows, board.rankings))
     document = {"leaderboard": FORMAT, "hidden": board.hidden, "rankings": rankings, "rows": rows}
     return clean(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False), "json")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
@@ -12,19 +11,7 @@ from zoo.leaderboard.separation import separation
 from zoo.leaderboard.standing import BEYOND, GONE, OTHER
 
 
-class Note(NamedTuple):
-    """A note.
-
-    Args:
-        text: in sentences.
-        commands: what to type, each after a word that introduces it; they are never folded.
-    """
-
-    text: str
-    commands: tuple[tuple[str, str], ...] = ()
-
-
-def notes(board: Board[Row]) -> list[Note]:
+def notes(board: Board[Row]) -> list[str]:
     """Returns a note for each kind of mark that a board has, and what would tell more."""
     rows = board.rows
     holds = {
@@ -39,22 +26,21 @@ def notes(board: Board[Row]) -> list[Note]:
         ENDINGS: any(row.endings for row in rows),
         REFERENCES: any(ranking.references for ranking in board.rankings),
     }
-    plain = [Note(text) for text, held in holds.items() if held]
-    return [*plain, *_told(rows), *(Note(*each) for each in separation(board))]
+    return [*(text for text, held in holds.items() if held), *_told(rows), *separation(board)]
 
 
-def _told(rows: Sequence[Row]) -> list[Note]:
+def _told(rows: Sequence[Row]) -> list[str]:
     """Returns the notes on what single rows are."""
     found = []
     if gone := [row for row in rows if row.unranked == GONE]:
-        found.append(Note(UNRANKED[GONE], (("Train again", f"{_command(gone[0])} --force"),)))
+        found.append(f"{UNRANKED[GONE]} Train again: {_command(gone[0])} --force")
     if stale := [row for row in rows if row.stale]:
         why = f"stale: not what a new run would be: {_some(reason for row in stale for reason in row.stale)}."
-        found.append(Note(why, (("Train again", again(stale[0])),)))
+        found.append(f"{why} Train again: {again(stale[0])}")
     if missing := _some(name for row in rows for name in row.missing):
-        found.append(Note(f"not installed: {missing}; whether the code has changed cannot be told."))
+        found.append(f"not installed: {missing}; whether the code has changed cannot be told.")
     if any(row.as_is for row in rows):
-        found.append(Note("as-is data: imported with --as-is, so not known to be what the publisher gives out."))
+        found.append("as-is data: imported with --as-is, so not known to be what the publisher gives out.")
     return found
 
 
