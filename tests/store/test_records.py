@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zoo.errors import UsageError
 from zoo.store import METRICS, Metric, schema
+from zoo.store.metrics import described, key
 from zoo.store.records import DETAILS, MEASURED, finite, now
 
 JSON = st.recursive(
