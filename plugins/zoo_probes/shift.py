@@ -53,7 +53,7 @@ def measure(
     found = predicted(trained, chosen, offsets, fill)
     right = (found == trained.labels[chosen]).mean(axis=1).reshape(len(offsets), len(offsets))
     rings = by_distance(right, offsets)
-    radius = fallen_at(rings, offsets[-1])
+    radius = fallen_at(rings)
     numbers = {
         "accuracy": float(right.mean()),
         "lowest": float(right.min()),
@@ -143,7 +143,7 @@ def by_distance(accuracy: np.ndarray, offsets: list[int]) -> list[tuple[float, f
     return [(float(n * step), float(accuracy[ring == n].mean())) for n in range(offsets[-1] // step + 1)]
 
 
-def fallen_at(rings: list[tuple[float, float]], reach: int) -> float | None:
+def fallen_at(rings: list[tuple[float, float]]) -> float | None:
     """Returns at which distance accuracy has fallen to 90% of the centred one, between rings in a straight line."""
     least = FALLEN * rings[0][1]
     for (near, before), (far, after) in itertools.pairwise(rings):

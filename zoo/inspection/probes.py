@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 from zoo.experiments import provenance
 from zoo.experiments.plugin_errors import blamed
@@ -89,11 +88,11 @@ def record(store: Store, run: str, answer: Answer) -> None:
         store.probed(run, answer["probe"], answer["numbers"])
 
 
-def _keep(folder: Path, answer: Answer, drawn: dict[str, Callable[[IO[bytes]], None]]) -> None:
+def _keep(folder: Path, answer: Answer, drawn: dict[str, answers.Draw]) -> None:
     answers.write(folder, answer, drawn)
 
 
-def drawer(picture: Picture) -> Callable[[IO[bytes]], None]:
+def drawer(picture: Picture) -> answers.Draw:
     """Returns the function that writes a picture as PNG."""
     shown: Any = picture
     if hasattr(shown, "savefig"):

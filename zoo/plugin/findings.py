@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from PIL.Image import Image
 
-Picture = Union["Image", "Figure", Callable[[IO[bytes]], None]]
+Picture = Union["Image", "Figure", Callable[[IO[bytes]], object]]
 """An image, a figure of Matplotlib's (made without pyplot), or a function that writes a PNG into a binary stream."""
 
 NUMBER = re.compile(r"[a-z][a-z0-9_]*")

@@ -21,7 +21,7 @@ KEYS = {"probe": str, "question": str, "code": str, "measured": str, "seconds": 
 """What an answer says at least, and of which type."""
 
 Answer = Mapping[str, Any]
-Draw = Callable[[IO[bytes]], None]
+Draw = Callable[[IO[bytes]], object]
 
 
 def named(probe: str, question: str) -> str:
