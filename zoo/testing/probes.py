@@ -44,7 +44,14 @@ def made(shape: tuple[int, int, int], classes: int) -> Trained:
     labels = (np.arange(IMAGES) % classes).astype(np.int32)
     logits = np.asarray(net.predict_on_batch(images))
     kept = Kept(logits.astype(np.float16), logits.argmax(axis=1).astype(np.int32), labels)
-    record = {"name": "made.1", "dataset": "noise", "model": "small", "augmenter": "none", "recipe": "none", "seed": 0}
+    record = {
+        "name": "made.1",
+        "dataset": "random-images",
+        "model": "small-net",
+        "augmenter": "none",
+        "recipe": "none",
+        "seed": 0,
+    }
     return Trained(
         record,
         classes=tuple(f"class {label}" for label in range(classes)),
