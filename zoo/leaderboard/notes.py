@@ -8,10 +8,11 @@ from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.separation import separation
+from zoo.leaderboard.sheet import Note
 from zoo.leaderboard.standing import BEYOND, GONE, OTHER
 
 
-def notes(board: Board[Row]) -> list[str]:
+def notes(board: Board[Row]) -> list[Note]:
     """Returns a note for each kind of mark that a board has, and what would tell more."""
     rows = board.rows
     holds = {
@@ -23,24 +24,23 @@ def notes(board: Board[Row]) -> list[str]:
         UNRANKED[BEYOND]: any(row.unranked == BEYOND for row in rows),
         WITH_TTA: any(row.tta_accuracy is not None for row in rows),
         TTA_INTERVAL: board.interval == "both" and any(row.tta_half_width is not None for row in rows),
-        ENDINGS: any(row.endings for row in rows),
         REFERENCES: any(ranking.references for ranking in board.rankings),
     }
-    return [*(text for text, held in holds.items() if held), *_told(rows), *separation(board)]
+    return [*(Note(text) for text, held in holds.items() if held), *_told(rows), *separation(board)]
 
 
-def _told(rows: Sequence[Row]) -> list[str]:
+def _told(rows: Sequence[Row]) -> list[Note]:
     """Returns the notes on what single rows are."""
-    found = []
+    found = [Note(ENDINGS, (("Try", "zoo runs"),))] if any(row.endings for row in rows) else []
     if gone := [row for row in rows if row.unranked == GONE]:
-        found.append(f"{UNRANKED[GONE]} Train again: {_command(gone[0])} --force")
+        found.append(Note(UNRANKED[GONE], (("Train again", f"{_command(gone[0])} --force"),)))
     if stale := [row for row in rows if row.stale]:
         why = f"stale: not what a new run would be: {_some(reason for row in stale for reason in row.stale)}."
-        found.append(f"{why} Train again: {again(stale[0])}")
+        found.append(Note(why, (("Train again", again(stale[0])),)))
     if missing := _some(name for row in rows for name in row.missing):
-        found.append(f"not installed: {missing}; whether the code has changed cannot be told.")
+        found.append(Note(f"not installed: {missing}; whether the code has changed cannot be told."))
     if any(row.as_is for row in rows):
-        found.append("as-is data: imported with --as-is, so not known to be what the publisher gives out.")
+        found.append(Note("as-is data: imported with --as-is, so not known to be what the publisher gives out."))
     return found
 
 
@@ -68,7 +68,7 @@ UNRANKED = {
 }
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."
 TTA_INTERVAL = "with TTA, ±: half the width of the 95% t interval around the mean over seeds, for the same test images."
-ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them. Try: zoo runs"
+ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them."
 REFERENCES = "chance: a class is named at random. majority: always the one that most test images have."
 
 
