@@ -1,0 +1,164 @@
+"""What `zoo compare A B` compares: two runs, or two rows, each named by what tells it from the other."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from zoo.errors import UsageError, brief, shell_quote
+from zoo.experiments import unknown_names
+from zoo.leaderboard import groups
+from zoo.leaderboard.board import Board
+from zoo.leaderboard.selection import select
+from zoo.leaderboard.words import HELP, Words
+from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
+
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
+    from zoo.leaderboard.rows import Row, Summary
+    from zoo.store import RunRecord, Store
+
+ALIKE = (*PARTS, "limit", "validation")
+"""What both sides have in common, but for the kinds that are said of each of them."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Side:
+    """One of the two.
+
+    Args:
+        what: the run or the row: its expressions, limit and validation.
+        is_run: whether it is one run, and not the row that the run is in.
+        runs: the names of its runs that have a result, by seed.
+        said: the kinds that were said of it.
+    """
+
+    what: RunRecord | Row
+    is_run: bool
+    runs: Mapping[int, str]
+    said: Collection[str]
+
+    @property
+    def stale(self) -> bool:
+        """Whether it is a row that other code or data have made than there are today."""
+        return bool(getattr(self.what, "stale", ()))
+
+
+Pair = tuple[Side, Side]
+
+
+class Found(NamedTuple):
+    """The two sides, and all rows of the store."""
+
+    a: Side
+    b: Side
+    rows: Sequence[Summary]
+
+
+def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mapping[str, str]) -> Found:
+    """Finds the two sides.
+
+    Args:
+        typed: of each side, a run's name or the beginning of it, or `Words`. What they say of one side alone holds for
+            both.
+        shared: by kind, an expression that holds for both.
+
+    Raises:
+        UsageError: no run and no component is called so; no pair of rows, or more than one, is what was asked for.
+        DamagedRun: such a run is not as it was written.
+    """
+    rows, complete = groups.recorded(store, registry)
+    words = Words(registry, rows)
+    found: list[list[Side]] = []
+    for text in typed:
+        if (wanted := words.wanted(text, shared)) is None:
+            found.append([_run(store, registry, text)])
+            continue
+        fits = select(registry, wanted, rows)
+        chosen = complete(Board(tuple(row for row in rows if row.seeds and fits(row)))).rows
+        found.append([Side(what=row, is_run=False, runs=_runs(row), said=wanted) for row in chosen])
+        if not chosen:
+            raise _nothing(wanted, len(rows), store.where)
+    if all(sides[0].is_run for sides in found):
+        return Found(found[0][0], found[1][0], rows)
+    return Found(*_choose(found[0], found[1], registry, typed), rows)
+
+
+def _runs(row: Row) -> dict[int, str]:
+    return {run.seed: run.name for run in row.runs}
+
+
+def _run(store: Store, registry: Registry, name: str) -> Side:
+    try:
+        run = store.run(name)
+    except UsageError as error:
+        if not expressions.is_name(name) or "begin with" in error.message:
+            raise
+        unknown = unknown_names.of_any_kind(registry, name)
+        unknown.message = f"There is no run and no component {name!r}."
+        raise unknown from error
+    runs = {} if run.test_accuracy is None else {run.seed: run.name}
+    return Side(what=run, is_run=True, runs=runs, said=PARTS)
+
+
+def _choose(first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str]) -> Pair:
+    """Returns the one pair that is meant: alike in all that is not said of both, current, of all images, and else as the
+    catalogue's defaults are."""
+    pairs = [(a, b) for a, b in itertools.product(first, second) if a.runs != b.runs and _alike(a, b)]
+    if not pairs:
+        raise UsageError(
+            f"No row that is {typed[0]!r} has its like among those that are {typed[1]!r}.",
+            cause="What is said of one side alone holds for both, and limit and validation are the same.",
+            hint=HELP,
+        )
+    preferences: list[Callable[[Pair], bool]] = [
+        lambda pair: not any(side.stale for side in pair),
+        lambda pair: pair[0].what.limit is None,
+        *(lambda pair, kind=kind: _default(pair, kind, registry) for kind in PARTS),
+        lambda pair: str(pair[0].what.validation) == str(registry.catalogue.defaults.get("validation")),
+    ]
+    for preferred in preferences:
+        pairs = [pair for pair in pairs if preferred(pair)] or pairs
+    if len(pairs) > 1:
+        raise _several(pairs, typed)
+    return pairs[0]
+
+
+def _alike(a: Side, b: Side) -> bool:
+    both = set(a.said) & set(b.said)
+    return all(name in both or getattr(a.what, name) == getattr(b.what, name) for name in ALIKE)
+
+
+def _default(pair: Pair, kind: str, registry: Registry) -> bool:
+    """Whether a pair has the default of a kind of which nothing was said; one with other parameters counts too."""
+    said = any(kind in side.said for side in pair)
+    default = registry.catalogue.defaults.get(kind)
+    return said or default is None or _names(getattr(pair[0].what, kind)) == _names(str(default))
+
+
+def _names(expression: str) -> list[str]:
+    return [term.name for term in expressions.parse(expression)[0]]
+
+
+def _several(pairs: Iterable[Pair], typed: tuple[str, str]) -> UsageError:
+    """Returns the refusal to guess, with a command for the first of the choices."""
+    pairs = list(pairs)
+    message = f"{len(pairs)} pairs of rows are {typed[0]!r} and {typed[1]!r}."
+    for kind in PARTS:
+        values = dict.fromkeys(getattr(a.what, kind) for a, _ in pairs)
+        if len(values) > 1:
+            option = {"augmenter": "aug"}.get(kind, kind)
+            hint = shell_quote("zoo", "compare", *typed, f"--{option}", next(iter(values)))
+            return UsageError(message, cause=f"Of both, the {kind} is {brief(', '.join(values), 300)}.", hint=hint)
+    runs = [min(side.runs.items())[1] for side in pairs[0]]
+    cause = "They differ in code, data, limit or validation; of runs it is known which are meant."
+    return UsageError(message, cause=cause, hint=shell_quote("zoo", "compare", *runs))
+
+
+def _nothing(wanted: Mapping[str, str], rows: int, where: str) -> UsageError:
+    asked = ", ".join(f"{kind} {text}" for kind, text in wanted.items())
+    cause = f"There are {rows} rows in {where}." if rows else f"There are no results yet in {where}."
+    return UsageError(f"Nothing was trained with {asked}.", cause=cause, hint="zoo leaderboard" if rows else "zoo run")
