@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import shelf
 
+from zoo.store import Correct, predictions
 from zoo.store.run_folder import RunFolder
 from zoo.training import session
 
@@ -19,10 +20,22 @@ def test_result_has_everything_that_is_recorded(train, compose):
     told = shelf.result(train(compose()))
     expected = """test_accuracy test_loss tta_accuracy tta_loss val_accuracy val_loss train_accuracy parameters epochs
         train_seconds images_per_second weights_sha256 peak_memory_mb train_images validation_images test_images
-        steps_per_epoch input_shape data notes"""
+        steps_per_epoch input_shape data notes correct"""
     assert set(told) == set(expected.split())
     assert told["epochs"] == 2
     assert told["images_per_second"] > 0
+
+
+def test_what_it_got_right_is_told_as_the_folder_says(train, compose, handler, tmp_path, capsys):
+    experiment = compose()
+    told = shelf.result(train(experiment))
+    correct = Correct.from_dict(told["correct"])
+    assert correct.accuracy == told["test_accuracy"]
+    assert correct.images == told["test_images"]
+    made_with = handler.provenance(experiment)
+    dataset = experiment.expressions["dataset"]
+    assert predictions.in_folder(tmp_path / "run", dataset, told["data"], made_with) == correct
+    assert '"correct"' not in capsys.readouterr().out, "people read the log"
 
 
 def test_learns(train, compose):

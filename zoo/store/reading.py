@@ -11,9 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from zoo.errors import UsageError, clean, close_names
-from zoo.store import rows, schema
+from zoo.store import predictions, rows, schema
 from zoo.store.damage import Check, Damage, DamagedRun
 from zoo.store.database import Database
+from zoo.store.predictions import Correct
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
 
 _runs = schema.runs
@@ -83,6 +84,20 @@ class Reader:
             found = rows.finished(connection, conditions, metrics, self._left_out)
             for _, group in itertools.groupby(found, key=operator.attrgetter("group_id")):
                 yield list(group)
+
+    def correct(self, names: Iterable[str]) -> dict[str, Correct]:
+        """Returns which test images runs got right, by the run's name; a run of which nothing is kept is absent."""
+        wanted, found = list(names), dict[str, Correct]()
+        if self._empty:
+            return found
+        with self._database.reading() as connection:
+            for start in range(0, len(wanted), rows.CHUNK):
+                for name, correct, damage in predictions.read(connection, wanted[start : start + rows.CHUNK]):
+                    if damage is None:
+                        found[name] = correct
+                    else:
+                        self._left_out(damage)
+        return found
 
     def run(self, name: str) -> RunRecord:
         """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.

@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost
-from zoo.store import attempts, backups, migrations, rows, schema
+from zoo.store import attempts, backups, migrations, predictions, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.metrics import METRICS
+from zoo.store.predictions import Correct
 from zoo.store.reading import Reader, to_stderr
 from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
 
@@ -93,20 +94,25 @@ class Store(Reader):
             LeaseLost: as for `finish`.
         """
         said = {"code": provenance.get("code_hash"), "protocol": provenance.get("protocol"), "provenance": provenance}
-        self._update(lease, {}, **{column: value for column, value in said.items() if value is not None})
+        self._update(lease, {column: value for column, value in said.items() if value is not None})
 
     def finish(self, lease: Lease, result: Mapping[str, Any]) -> None:
         """Records the result of a running run, all of it in one transaction; NaN and infinity as None.
 
+        Args:
+            result: what the worker reports; `correct`, which test images are right (`Correct.to_dict`), goes into a
+                table of its own.
+
         Raises:
             LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
-        result = finite(result)
+        correct = Correct.from_dict(result.get("correct"))
+        result = finite({key: value for key, value in result.items() if key != "correct"})
         measured = {key: result[key] for key, metric in METRICS.items() if metric.holds(result.get(key))}
         columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
         columns["test_accuracy"] = measured.get("test_accuracy")
         ended = {"status": DONE, "finished": now(), "result": result, "epochs_done": None}
-        self._update(lease, measured, **ended, **columns)
+        self._update(lease, {**ended, **columns}, measured, correct)
 
     def fail(
         self,
@@ -124,8 +130,8 @@ class Store(Reader):
         Raises:
             LeaseLost: as for `finish`.
         """
-        measured = {"peak_memory_mb": peak_memory_mb}
-        self._update(lease, measured, status=status, finished=now(), error=finite(error))
+        ended = {"status": status, "finished": now(), "error": finite(error)}
+        self._update(lease, ended, {"peak_memory_mb": peak_memory_mb})
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.
@@ -144,11 +150,20 @@ class Store(Reader):
         """Copies the store to a file, whole or not at all, while others may write; raises as `backups.copy` does."""
         backups.copy(self._database, target)
 
-    def _update(self, lease: Lease, measured: Mapping[str, float | None], **values: Any) -> None:
-        """Writes columns and metrics of a run that is running under a lease, or nothing, and raises `LeaseLost`."""
+    def _update(
+        self,
+        lease: Lease,
+        values: Mapping[str, Any],
+        measured: Mapping[str, float | None] = MappingProxyType({}),
+        correct: Correct | None = None,
+    ) -> None:
+        """Writes what is known of a run that is running under a lease, or nothing, and raises `LeaseLost`."""
         with self._database.writing() as connection:
             if _write(connection, lease, **values):
-                return rows.measure(connection, lease.name, measured)
+                rows.measure(connection, lease.name, measured)
+                if correct is not None:
+                    predictions.keep(connection, lease.name, correct)
+                return
         raise LeaseLost(
             f"{lease.name!r} is not a running run of this process in the store {self.where}.",
             cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from zoo.errors import StoreError
 from zoo.store.records import RunRecord
 
-VERSION = 4
+VERSION = 5
 """Raised with every change of a table, together with a file in `migrations/versions`."""
 
 metadata = sa.MetaData()
@@ -62,6 +62,17 @@ metric = sa.Table(
     sqlite_with_rowid=False,
 )
 """What runs measured: `zoo.store.metrics` says what there is. `runs` has the test accuracy as well, for ranking."""
+
+predictions = sa.Table(
+    "predictions",
+    metadata,
+    sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("test_set", sa.String, nullable=False),
+    sa.Column("images", sa.Integer, nullable=False),
+    sa.Column("correct", sa.LargeBinary, nullable=False),
+)
+"""Which test images runs got right: `zoo.store.predictions` says how. A table of its own, so that reading runs is not
+slower for it."""
 
 removed = sa.Table(
     "removed",

@@ -10,6 +10,7 @@ import numpy as np
 
 from zoo.files import arrays_sha256, sync
 from zoo.plugin.events import Done, Event, Resumed, Started
+from zoo.store import predictions
 from zoo.training import environment, evaluate, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
 from zoo.training.checkpoints.callbacks import CheckpointConfig
@@ -80,7 +81,9 @@ def run(
     )
     trained = trainer.train(assembly, emit, keeping)
     notes = [*assembly.notes, *keeping.notes, *map(LEFT.format, trained.left)]
-    result = {"data": data, **facts, **finish(assembly, trained, folder, notes)}
+    dataset, labels = experiment.expressions["dataset"], assembly.prepared.test.chosen_labels
+    test_set = predictions.test_set(dataset, data, provenance, labels)
+    result = {"data": data, **facts, **finish(assembly, trained, folder, test_set, notes)}
     emit(Done(result=result))
     return result
 
@@ -102,9 +105,12 @@ def _all(notes: list[str], start: Checkpoint | None) -> list[str]:
 
 
 def finish(
-    assembly: Assembly, trained: trainer.Trained, folder: RunFolder, notes: Sequence[str] = ()
+    assembly: Assembly, trained: trainer.Trained, folder: RunFolder, test_set: str, notes: Sequence[str] = ()
 ) -> dict[str, Any]:
     """Evaluates the trained net, touching the test part for the first and only time, and writes what was found.
+
+    Args:
+        test_set: what stands for the test images: `zoo.store.predictions.test_set`.
 
     Raises:
         Diverged: its weights or its logits are not finite.
@@ -136,6 +142,7 @@ def finish(
         "images_per_second": trained.images_per_second,
         "weights_sha256": arrays_sha256(arrays),
         "peak_memory_mb": environment.peak_memory_mb(),
+        "correct": predictions.Correct.of(test_set, logits.argmax(axis=1) == labels).to_dict(),
         "notes": list(notes),
     }
 

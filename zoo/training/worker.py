@@ -118,7 +118,7 @@ class Handler:
             event = replace(event, run=task["run"], peak_memory_mb=peak)
             message = plain(event.to_dict())
             if not isinstance(event, Progress):
-                log.line(json.dumps(message))
+                log.line(json.dumps({**message, **_readable(event, message)}))
             emit(Event.from_dict(message))
 
         try:
@@ -203,6 +203,13 @@ def _load(settings: Mapping[str, Any]) -> Registry:
 
     disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
     return registry.load(disabled=disabled, strict=strict, local=False)
+
+
+def _readable(event: Event, message: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what a log has in place of what is said: a result without a bit for each test image."""
+    if not isinstance(event, Done):
+        return {}
+    return {"result": {key: value for key, value in message["result"].items() if key != "correct"}}
 
 
 def _refuse(experiment: Experiment, modules: Sequence[str], what: str) -> None:
