@@ -19,6 +19,7 @@ from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_me
 COMMANDS = {
     "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
+    "compare": ("zoo.cli.compare.command", "Compare two rows or two runs, image by image."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),

@@ -11,7 +11,6 @@ import numpy as np
 from zoo.errors import DataError
 from zoo.experiments import provenance
 from zoo.experiments.experiment import Experiment, Part
-from zoo.experiments.plugin_errors import blamed
 from zoo.experiments.staleness import own_fingerprint
 from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
@@ -19,7 +18,7 @@ from zoo.training.prepare import fingerprint, prepare
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.test_file import TestFile
+    from zoo.leaderboard.predicted import Predicted
     from zoo.store import RunRecord
     from zoo.training.prepare import Part as TestPart
 
@@ -33,21 +32,23 @@ class Guesses:
     Args:
         name: what it is called in captions: `A`.
         title: what it is.
+        runs: of how many runs these are the predictions.
         classes: the predicted ones, integers (images,).
         confidence: their probabilities, (images,).
     """
 
     name: str
     title: str
+    runs: int
     classes: np.ndarray
     confidence: np.ndarray
 
     @classmethod
-    def of(cls, name: str, title: str, files: Sequence[TestFile]) -> Guesses:
+    def of(cls, name: str, title: str, files: Sequence[Predicted]) -> Guesses:
         """Returns a run's predictions; of several runs those by the mean of their probabilities."""
         mean = np.mean([file.probabilities for file in files], axis=0)
         classes = files[0].predictions if len(files) == 1 else mean.argmax(axis=1)
-        return cls(name, title, classes, mean[np.arange(len(classes)), classes])
+        return cls(name, title, len(files), classes, mean[np.arange(len(classes)), classes])
 
     def caption(self, image: int, classes: Sequence[str]) -> str:
         return f"{self.name} {self.confidence[image]:.0%}: {classes[self.classes[image]]}"
@@ -75,9 +76,8 @@ def test_images(run: RunRecord, registry: Registry) -> TestPart:
         cause = f"Since then, {'; '.join(changed)}."
         raise DataError(f"The images that {run.name} was tested on are gone.", cause=cause, hint=f"zoo show {run.name}")
     nobody = Part("", {})
-    parts = {"dataset": dataset, "model": nobody, "augmenters": (), "recipe": nobody}
-    with blamed(registry, "dataset", dataset.name, "gave its test images"):
-        return prepare(Experiment(**parts, seed=run.seed, limit=run.limit, validation=run.validation), splits).test
+    told = Experiment(dataset=dataset, model=nobody, augmenters=(), recipe=nobody, limit=run.limit, validation=None)
+    return prepare(told, splits).test
 
 
 def grid(
@@ -92,21 +92,21 @@ def grid(
     right_a, right_b = (side.classes == images.chosen_labels for side in (a, b))
     sure = a.confidence * b.confidence
     rows: list[Row] = []
-    facts: dict[str, Any] = {}
+    facts: dict[str, Any] = {"averaged": a.runs}
     for one, chosen in ((a, np.flatnonzero(right_a & ~right_b)), (b, np.flatnonzero(right_b & ~right_a))):
         shown = chosen[np.argsort(-sure[chosen], kind="stable")][:most]
         found = f"{len(chosen):,} images" if len(chosen) == len(shown) else f"{len(shown)} of {len(chosen):,} images"
         rows += _rows(f"only {one.name} is right", found, shown, (a, b), images, classes)
         facts[f"only_{one.name.lower()}"] = {"images": len(chosen), "shown": [int(image) for image in shown]}
-    title = f"A: {a.title}    B: {b.title}"
-    wide = Grid(
-        title=f"{a.title} against {b.title}",
-        subtitle=f"A: {a.title}. B: {b.title}. The test images that one of them gets right, those first of which both were surest",
+    averaged = f" Predictions are by the mean of {a.runs} runs' probabilities." if a.runs > 1 else ""
+    made = Grid(
+        title=f"A: {a.title}    B: {b.title}",
+        subtitle=f"The test images that one of the two gets right, those first of which both were surest.{averaged}",
         columns=[Column()] * COLUMNS,
         rows=rows,
-        footnote="Under each image: what each says, how sure it is, and the image's number in the test split.",
+        footnote="Below each image: what A and B say, how sure they are, and the image's number in the test split.",
     )
-    return wide, {"title": title, **facts}
+    return made, facts
 
 
 def _rows(

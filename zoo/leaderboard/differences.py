@@ -1,4 +1,4 @@
-"""In what two runs, or the runs of two rows, differ before anything is measured: configuration, code, data, versions."""
+"""What differs between two runs, or the runs of two rows, beside results: configuration, code, data, versions."""
 
 from __future__ import annotations
 

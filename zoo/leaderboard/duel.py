@@ -82,9 +82,10 @@ class Duel:
 
     Args:
         images: how many test images they share.
+        runs_a, runs_b: how many runs of each are compared.
         trainings: the runs, in pairs.
-        half_width: of the 95% interval of the difference, for new seeds and new test images alike; None where only these
-            trainings are known.
+        half_width: of the 95% interval of the difference, for new seeds and new test images alike; None where only
+            these trainings are known.
         p: two-sided, of that interval.
         pooled: whether the variance from seed to seed is that of the dataset's other rows.
         more_seeds: how many more of each would tell the two apart; None where that is not known, or no number would.
@@ -92,6 +93,8 @@ class Duel:
     """
 
     images: int
+    runs_a: int
+    runs_b: int
     accuracy_a: float
     accuracy_b: float
     difference: float
@@ -101,6 +104,16 @@ class Duel:
     pooled: bool = False
     more_seeds: int | None = None
     classes: Sequence[ClassChange] = ()
+
+    @property
+    def told_apart(self) -> bool:
+        """Whether the interval excludes 0."""
+        return self.p is not None and self.p < LEVEL
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns it as JSON has it."""
+        named = {name: [each._asdict() for each in getattr(self, name)] for name in ("trainings", "classes")}
+        return {**vars(self), **named}
 
 
 def of_runs(a: Kept, b: Kept, labels: Labels | None = None) -> Duel:
@@ -140,6 +153,8 @@ def _duel(
     of_a, of_b = (float(np.mean([run.correct.accuracy for run in side])) for side in (a, b))
     return Duel(
         images=images,
+        runs_a=len(a),
+        runs_b=len(b),
         accuracy_a=of_a,
         accuracy_b=of_b,
         difference=of_a - of_b,
@@ -175,7 +190,8 @@ def _classes(
             p = mcnemar(first, second, images)[0]
         else:
             p = float(compare(some, images, level=LEVEL).p[0, 1])
-        found.append(ClassChange(name, images, *(_accuracy(row, images) for row in some[:2]), p, changed=False))
+        right_a, right_b = (_accuracy(row, images) for row in some[:2])
+        found.append(ClassChange(name, images, right_a, right_b, p, changed=False))
     changed = holm(np.array([each.p for each in found]), LEVEL)
     return [each._replace(changed=bool(yes)) for each, yes in zip(found, changed, strict=True)]
 

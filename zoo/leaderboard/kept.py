@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING
 from zoo import paths
 from zoo.errors import UsageError, shell_quote
 from zoo.experiments.experiment import command_line
-from zoo.leaderboard import duel, test_file
+from zoo.leaderboard import duel, predicted
 from zoo.leaderboard.duel import Duel, Kept, Labels
 from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.rows import Summary
     from zoo.leaderboard.sides import Found, Side
     from zoo.store import Store
 
@@ -25,16 +24,14 @@ def compare(store: Store, found: Found) -> Duel:
     """Compares two sides.
 
     Raises:
-        UsageError: they cannot be: no result, no kept predictions, the same runs, or other test images.
+        UsageError: they cannot be: no result, no kept predictions, or other test images.
     """
     a, b = ([*_kept(store, side)] for side in found[:2])
-    if {run.name for run in a} == {run.name for run in b}:
-        raise UsageError("Both sides are the same.", cause=f"It is {_names(found.a)}.", hint="zoo compare --help")
     _refuse_other_images(found, a, b)
     labels = _labels([*a, *b])
-    if found.a.is_run and found.b.is_run:
+    if found.runs:
         return duel.of_runs(a[0], b[0], labels)
-    others = _others(store, found.rows, found.a, a[0]) if min(len(a), len(b)) < 2 else []
+    others = _others(store, found, a[0]) if min(len(a), len(b)) < 2 else []
     return duel.of_rows(a, b, others, labels)
 
 
@@ -81,21 +78,19 @@ def _refuse_other_images(found: Found, a: Sequence[Kept], b: Sequence[Kept]) -> 
 def _labels(runs: Iterable[Kept]) -> Labels | None:
     """Returns the classes of the test images, from the first folder that still has them."""
     for run in runs:
-        found = test_file.read(paths.run_folder(run.name))
+        found = predicted.read(paths.run_folder(run.name))
         if found is not None and len(found.labels) == run.correct.images:
             return Labels(found.labels, found.classes)
     return None
 
 
-def _others(store: Store, rows: Iterable[Summary], side: Side, like: Kept) -> list[Mapping[int, bytes]]:
+def _others(store: Store, found: Found, like: Kept) -> list[Mapping[int, bytes]]:
     """Returns what the runs of other rows with several seeds get right of the same test images, by seed."""
-    dataset, own = side.what.dataset, set(side.runs.values())
-    several = [row for row in rows if row.dataset == dataset and len(row.seeds) > 1 and not row.stale]
-    chosen = [row for row in several if not own & set(row.names)][:MOST]
-    correct = store.correct([name for row in chosen for name in row.names])
-    kept = [
-        {seed: correct[name].bits for seed, name in zip(row.seeds, row.names, strict=False)
-         if name in correct and correct[name].test_set == like.correct.test_set}
-        for row in chosen
-    ]  # fmt: skip
+    dataset, own = found.a.what.dataset, {*found.a.runs.values(), *found.b.runs.values()}
+    of_it = [row for row in found.rows if row.dataset == dataset and not row.stale and own.isdisjoint(row.names)]
+    several = [row for row in of_it if len(row.seeds) > 1 and not row.endings][:MOST]
+    chosen = [dict(zip(row.seeds, row.names, strict=True)) for row in several]
+    correct = store.correct([name for row in chosen for name in row.values()])
+    alike = {name: each.bits for name, each in correct.items() if each.test_set == like.correct.test_set}
+    kept = [{seed: alike[name] for seed, name in row.items() if name in alike} for row in chosen]
     return [row for row in kept if len(row) > 1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -42,6 +42,11 @@ class Side:
     said: Collection[str]
 
     @property
+    def name(self) -> str | None:
+        """The run's name; None of a row."""
+        return self.what.name if self.is_run else None  # type: ignore[union-attr]
+
+    @property
     def stale(self) -> bool:
         """Whether it is a row that other code or data have made than there are today."""
         return bool(getattr(self.what, "stale", ()))
@@ -56,6 +61,17 @@ class Found(NamedTuple):
     a: Side
     b: Side
     rows: Sequence[Summary]
+
+    @property
+    def runs(self) -> bool:
+        """Whether they are two runs, and not rows."""
+        return self.a.is_run and self.b.is_run
+
+    def titles(self, label: Callable[[str, str], str]) -> list[str]:
+        """Returns what tells the two apart: components, else the runs' names; `label` shows a kind's expression."""
+        kinds = [kind for kind in PARTS if getattr(self.a.what, kind) != getattr(self.b.what, kind)]
+        named = [", ".join(label(kind, getattr(side.what, kind)) for kind in kinds) for side in self[:2]]
+        return [text or side.name or "validation" for text, side in zip(named, self[:2], strict=True)]
 
 
 def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mapping[str, str]) -> Found:
@@ -83,8 +99,16 @@ def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mappi
         if not chosen:
             raise _nothing(wanted, len(rows), store.where)
     if all(sides[0].is_run for sides in found):
-        return Found(found[0][0], found[1][0], rows)
-    return Found(*_choose(found[0], found[1], registry, typed), rows)
+        return _apart(found[0][0], found[1][0], rows)
+    return _apart(*_choose(found[0], found[1], registry, typed), rows)
+
+
+def _apart(a: Side, b: Side, rows: Sequence[Summary]) -> Found:
+    first, second = ({side.name} if side.name else set(side.runs.values()) for side in (a, b))
+    if both := first & second:
+        cause = f"Run {', '.join(sorted(both))} is in both."
+        raise UsageError("Nothing can be compared with itself.", cause=cause, hint=HELP)
+    return Found(a, b, rows)
 
 
 def _runs(row: Row) -> dict[int, str]:
@@ -105,9 +129,10 @@ def _run(store: Store, registry: Registry, name: str) -> Side:
 
 
 def _choose(first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str]) -> Pair:
-    """Returns the one pair that is meant: alike in all that is not said of both, current, of all images, and else as the
-    catalogue's defaults are."""
-    pairs = [(a, b) for a, b in itertools.product(first, second) if a.runs != b.runs and _alike(a, b)]
+    """Returns the one pair that is meant: alike in all that is not said of both; current, of all images, and with the
+    catalogue's defaults where there are such."""
+    everyone = itertools.product(first, second)
+    pairs = [(a, b) for a, b in everyone if _alike(a, b) and not set(a.runs.values()) & set(b.runs.values())]
     if not pairs:
         raise UsageError(
             f"No row that is {typed[0]!r} has its like among those that are {typed[1]!r}.",
@@ -143,19 +168,19 @@ def _names(expression: str) -> list[str]:
     return [term.name for term in expressions.parse(expression)[0]]
 
 
-def _several(pairs: Iterable[Pair], typed: tuple[str, str]) -> UsageError:
+def _several(pairs: Sequence[Pair], typed: tuple[str, str]) -> UsageError:
     """Returns the refusal to guess, with a command for the first of the choices."""
-    pairs = list(pairs)
     message = f"{len(pairs)} pairs of rows are {typed[0]!r} and {typed[1]!r}."
+    cause, options = "They differ in code, data, limit or validation; of runs it is known which are meant.", None
     for kind in PARTS:
-        values = dict.fromkeys(getattr(a.what, kind) for a, _ in pairs)
-        if len(values) > 1:
-            option = {"augmenter": "aug"}.get(kind, kind)
-            hint = shell_quote("zoo", "compare", *typed, f"--{option}", next(iter(values)))
-            return UsageError(message, cause=f"Of both, the {kind} is {brief(', '.join(values), 300)}.", hint=hint)
+        values = list(dict.fromkeys(getattr(side.what, kind) for pair in pairs for side in pair))
+        if len({tuple(getattr(side.what, kind) for side in pair) for pair in pairs}) > 1:
+            cause = f"The {kind} may be {brief(' or '.join(values), 300)}."
+            said = any(kind in side.said for side in pairs[0])
+            options = None if said else (*typed, f"--{'aug' if kind == 'augmenter' else kind}", values[0])
+            break
     runs = [min(side.runs.items())[1] for side in pairs[0]]
-    cause = "They differ in code, data, limit or validation; of runs it is known which are meant."
-    return UsageError(message, cause=cause, hint=shell_quote("zoo", "compare", *runs))
+    return UsageError(message, cause=cause, hint=shell_quote("zoo", "compare", *(options or runs)))
 
 
 def _nothing(wanted: Mapping[str, str], rows: int, where: str) -> UsageError:

@@ -1,4 +1,4 @@
-"""The words by which a row is named, `cnn6 shift`: each an expression, of the kind that its name tells or that is said."""
+"""The words by which a row is named, `cnn6 shift`: expressions, each of the kind that its name or itself tells."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class Words:
 
 
 def _name(word: str) -> str:
-    """Returns the name that an expression begins with; of what is none, as `1a2b3c.1`, all that stands before a mark."""
+    """Returns the name that an expression begins with, be it none that a component can have: `1a2b3c.1`."""
     for mark in ",+:":
         word = word.partition(mark)[0]
     return word

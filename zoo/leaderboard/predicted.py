@@ -1,4 +1,4 @@
-"""What a run's folder keeps of its test: labels, predictions and logits of each image, and what the classes are called."""
+"""What a run's folder keeps of its test: labels, predictions and logits of each image, and the classes' names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FILE = "test.npz"
 
 
 @dataclass(frozen=True, eq=False)
-class TestFile:
+class Predicted:
     """The predictions of a run.
 
     Args:
@@ -34,7 +34,7 @@ class TestFile:
         return np.asarray(softmax(self.logits, axis=1))
 
 
-def read(folder: Path) -> TestFile | None:
+def read(folder: Path) -> Predicted | None:
     """Returns what the folder of a run keeps; None where its files are gone or damaged."""
     try:
         with np.load(folder / FILE, allow_pickle=False) as stored:
@@ -44,4 +44,4 @@ def read(folder: Path) -> TestFile | None:
         return None
     labels, predictions, logits = found
     sound = labels.shape == predictions.shape and logits.shape == (len(labels), len(classes))
-    return TestFile(labels, predictions, logits.astype(np.float32), classes) if sound else None
+    return Predicted(labels, predictions, logits.astype(np.float32), classes) if sound else None
