@@ -6,7 +6,7 @@ import dataclasses
 import os
 import re
 import shlex
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -16,9 +16,6 @@ MOST_CHANGES = 4
 
 Scope = Literal["run", "sweep"]
 """What an error ends: the run that it happened to, or with it all that are still to be trained."""
-
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-"""What a terminal obeys in place of showing it, what turns the direction of writing, and bytes that are no text."""
 
 
 class ZooError(Exception):
@@ -201,6 +198,10 @@ def did_you_mean(name: str, known: Iterable[str]) -> str | None:
     return f"Did you mean {' or '.join(filter(None, [', '.join(close[:-1]), close[-1]]))}?"
 
 
+_MARKUP = re.compile(r"[\\`*~#$|\[\]]|(?<![^\W_])_|_(?![^\W_])")
+"""What Markdown obeys; an underscore not within a word, where it is one."""
+
+
 def clean(text: str, form: str = "lines") -> str:
     """Returns a text as it may leave the program, whoever wrote it: what cannot be seen stands as an escape, `\\x1b`.
 
@@ -209,19 +210,31 @@ def clean(text: str, form: str = "lines") -> str:
             without markup; `json` is for a whole document, escaped as JSON wants it.
     """
     if form == "json":
-        return _UNSEEN.sub(lambda found: found[0] if found[0] == "\n" else f"\\u{ord(found[0]):04x}", text)
-    kept = "\n\t" if form == "lines" else ""
-    seen = _UNSEEN.sub(lambda found: found[0] if found[0] in kept else ascii(found[0])[1:-1], text)
+        return "\n".join(_seen(line, _as_json) for line in text.split("\n"))
+    if form == "lines":
+        return "\n".join("\t".join(_seen(part) for part in line.split("\t")) for line in text.split("\n"))
     if form != "markdown":
-        return seen
+        return _seen(text)
     import html
 
-    return html.escape(re.sub(r"([\\`*|\[\]])", r"\\\1", seen), quote=False)
+    return html.escape(_MARKUP.sub(r"\\\g<0>", _seen(text)), quote=False)
+
+
+def _seen(text: str, escape: Callable[[str], str] = lambda letter: ascii(letter)[1:-1]) -> str:
+    """Returns a text with an escape for each letter that cannot be seen: what a terminal obeys in place of showing it,
+    what turns the direction of writing, marks without a width, and bytes that are no text."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else escape(c) for c in text)
+
+
+def _as_json(letter: str) -> str:
+    import json
+
+    return json.dumps(letter)[1:-1]
 
 
 def shell_quote(*words: str) -> str:
     """Returns words as a shell takes them, on one line: what cannot be seen is written as bash and zsh read it."""
-    return " ".join(_escaped(word) if _UNSEEN.search(word) else shlex.quote(word) for word in words)
+    return " ".join(shlex.quote(word) if word.isprintable() else _escaped(word) for word in words)
 
 
 def _escaped(word: str) -> str:

@@ -125,3 +125,16 @@ def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
 def test_nothing_is_no_table():
     assert render.table(Board(()), 80) == []
     assert render.markdown(Board(())) == ""
+
+
+@pytest.mark.parametrize("field", ["accuracy", "half_width", "train_seconds"])
+@pytest.mark.parametrize("number", [float("nan"), float("inf")])
+def test_what_is_no_number_is_not_known(field, number):
+    board = arrange([fakes.row(**{field: number})])
+    for form in (lambda board: "".join(render.table(board, 200)), *render.FORMATS.values()):
+        assert not re.search(r"\b(nan|inf|infinity)\b", form(board), re.IGNORECASE)
+
+
+def test_a_command_with_fences_in_it_stays_code():
+    (paragraph,) = render.markdown(arrange([fakes.row(model="a```b`", stale=("x",))])).splitlines()[-1:]
+    assert "````zoo run -d dots -m 'a```b`' -a" in paragraph

@@ -16,7 +16,10 @@ FORMAT = 1
 
 def to_json(board: Board[Row]) -> str:
     """Returns a board as JSON: all that every other format shows, and each row's runs."""
-    document = {"leaderboard": FORMAT, "hidden": board.hidden, "rows": [asdict(row) for row in board.rows]}
+    from zoo.store.records import finite  # an export is read without a store
+
+    rows = [finite(asdict(row)) for row in board.rows]
+    document = {"leaderboard": FORMAT, "hidden": board.hidden, "rows": rows}
     return clean(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False), "json")
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from zoo.store import Metric
@@ -14,6 +15,7 @@ UNITS = {"GB": 1e9, "MB": 1e6, "kB": 1e3, "bytes": 1}
 def percent(fraction: float | None, half_width: float | None = None) -> str:
     """Returns a fraction of 1 in percent, as `91.20%` or, with half the width of its interval, `91.20 ± 0.31%`; an
     interval that leaves [0, 1] is cut there: `99.80 -0.52 +0.20%`."""
+    fraction, half_width = known(fraction), known(half_width)
     if fraction is None:
         return "-"
     spread = ""
@@ -25,7 +27,7 @@ def percent(fraction: float | None, half_width: float | None = None) -> str:
 
 def duration(seconds: float | None) -> str:
     """Returns seconds as people say them: `4.2s`, `12m 03s`, `3h 20m`."""
-    if seconds is None:
+    if seconds is None or known(seconds) is None:
         return "-"
     if seconds < 9.95:
         return f"{seconds:.1f}s"
@@ -55,3 +57,8 @@ def size(number: int | None) -> str:
 def count(number: int | None) -> str:
     """Returns a number with its thousands apart: `1,841,162`."""
     return "-" if number is None else f"{number:,}"
+
+
+def known(value: Any) -> Any:
+    """Returns a value, or None in place of a number that is none: NaN, or an infinite one."""
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,11 +1,11 @@
-"""Tables as text: folded to the terminal, as Markdown, as CSV. Whatever is listed is listed by these."""
+"""Tables as text: folded to the terminal, as Markdown, LaTeX, CSV. Whatever is listed is listed by these."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
@@ -15,6 +15,9 @@ from zoo.errors import clean
 SPACE = "  "
 NARROWEST = 8
 """Characters that a column keeps, however narrow the terminal is."""
+
+FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")
+"""With these spreadsheets begin a formula, in half width and full."""
 
 _JOINTS = [re.compile(joint) for joint in (r"(?<= )(?!\d)", r"(?<=\+)|(?=:)", r"(?<= )", r"(?==)|(?<=/)", r"(?<=[-_])")]
 """Where a cell may be folded, the best first: between words, though not before a number; where an expression has a
@@ -102,16 +105,30 @@ def markdown(rows: Sequence[Any], columns: Columns) -> str:
     return tabulate(_cells(rows, made, "markdown"), titles, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
+def latex(rows: Sequence[Any], columns: Columns) -> str:
+    """Returns a table as LaTeX, with booktabs' rules."""
+    from zoo.leaderboard import latex as tex
+
+    made = _made(columns)
+    align = "".join("r" if column.right else "l" for column in made)
+    return tex.tabular([tex.escaped(column.title) for column in made], _written(rows, made, tex.cell), align)
+
+
 def comma_separated(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> str:
-    """Returns a line of titles and a line per row; None is nothing."""
+    """Returns a line of titles and a line per row; None is nothing. What a spreadsheet would take for a formula has an
+    apostrophe before it."""
     import csv
     import io
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(titles)
-    writer.writerows([clean(value, "cell") if isinstance(value, str) else value for value in row] for row in rows)
+    writer.writerows([_no_formula(value) if isinstance(value, str) else value for value in row] for row in rows)
     return stream.getvalue().rstrip("\n")
+
+
+def _no_formula(text: str) -> str:
+    return f"'{shown}" if (shown := clean(text, "cell")).lstrip().startswith(FORMULA) else shown
 
 
 def fold(cell: str, width: int) -> list[str]:
@@ -137,9 +154,13 @@ def _made(columns: Columns) -> list[Column]:
 
 
 def _cells(rows: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[str]]:
+    return _written(rows, columns, partial(clean, form=form))
+
+
+def _written(rows: Sequence[Any], columns: Sequence[Column], write: Callable[[str], str]) -> list[list[str]]:
     values = [column.cell or itemgetter(place) for place, column in enumerate(columns)]
     found = [[value(row) for value in values] for row in rows]
-    return [["" if value is None else clean(str(value), form) for value in row] for row in found]
+    return [["" if value is None else write(str(value)) for value in row] for row in found]
 
 
 def _limits(shown: Sequence[_Shown], width: int) -> list[int]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-FORMATS = ("table", "markdown", "csv", "json")
+FORMATS = ("table", "markdown", "latex", "csv", "json")
 SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
 COUNT = click.IntRange(min=1)
 Command = Callable[..., Any]

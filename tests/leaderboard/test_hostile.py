@@ -1,0 +1,112 @@
+"""Hundreds of hostile names, in every view and every form: shown as what they are, and obeyed by nobody."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from tests.leaderboard import fakes, hostile
+from zoo.leaderboard import render, sheet
+from zoo.leaderboard.board import arrange
+
+NAMES = hostile.NAMES
+SHOWN = [hostile.seen(name) for name in NAMES]
+
+
+def rows():
+    made = [fakes.row(model=name, augmenter=name, recipe=name, stale=(name,)) for name in NAMES]
+    return [*made, fakes.row(accuracy=0.1)]
+
+
+VIEWS = {"rows": lambda: render.sheet(arrange(rows()))}
+"""Each gives a sheet whose rows have the names in their column `model`, in any order."""
+
+
+@pytest.fixture(params=VIEWS)
+def view(request):
+    return VIEWS[request.param]()
+
+
+def place(view):
+    return [column.title for column in view.tables[0].columns].index("model")
+
+
+def models(rows, view):
+    return [row[place(view)] for row in rows[1:] if row[place(view)] != "net"]
+
+
+def test_a_terminal(view):
+    text = "".join(sheet.text(view, 10**7))
+    assert text.replace("\n", "").isprintable()
+    lines = text.splitlines()[2:]
+    widths = [len(rule) for rule in lines[1].split("  ")]
+    start = sum(width + 2 for width in widths[: place(view)])
+    found = [line[start : start + widths[place(view)]].rstrip() for line in lines[2 : 2 + len(NAMES) + 1]]
+    assert sorted(cell for cell in found if cell != "net") == sorted(name.rstrip() for name in SHOWN)
+
+
+@pytest.mark.parametrize("width", [20, 80])
+def test_a_narrow_terminal_gets_no_orders(view, width):
+    assert "".join(sheet.text(view, width)).replace("\n", "").isprintable()
+
+
+def test_markdown(view):
+    found = models(hostile.markdown_rows(sheet.markdown(view)), view)
+    assert sorted(found) == sorted(name.strip() for name in SHOWN)
+
+
+def test_csv(view):
+    titles, *lines = hostile.csv_rows(sheet.comma_separated(view))
+    found = [line[titles.index("model")] for line in lines]
+    formulas = tuple("=+-@＝＋－＠")
+    expected = [f"'{name}" if name.lstrip().startswith(formulas) else name for name in SHOWN]
+    assert sorted(cell for cell in found if cell != "net") == sorted(expected)
+
+
+def test_json(view):
+    text = sheet.to_json(view)
+    assert text.replace("\n", "").isprintable()
+    found = [row["model"] for row in json.loads(text)["rows"]]
+    assert sorted(name for name in found if name != "net") == sorted(NAMES)
+
+
+def drawable(name):
+    """What pdfLaTeX has a letter for stays one."""
+    return "".join(letter if letter.isascii() or letter in "ÄßéüıĲ" else ascii(letter)[1:-1] for letter in name)
+
+
+def test_latex(view):
+    found = models(hostile.tex_rows(sheet.latex(view)), view)
+    assert sorted(found) == sorted(drawable(name) for name in SHOWN)
+
+
+@pytest.mark.skipif(not shutil.which("pdflatex"), reason="pdflatex is not installed")
+def test_latex_compiles(view, tmp_path):
+    (table,) = view.tables
+    parts = [replace(table, rows=table.rows[start : start + 25]) for start in range(0, len(table.rows), 25)]
+    texts = [sheet.latex(replace(view, tables=[part])) for part in parts]  # TeX has no page for all of them
+    begin, end = "\\documentclass{article}\n\\usepackage{booktabs}\n\\begin{document}\n", "\n\\end{document}\n"
+    (tmp_path / "paper.tex").write_text(begin + "\n\\clearpage\n".join(texts) + end, encoding="utf-8")
+    words = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "paper.tex"]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout.decode(errors="replace")[-800:]
+
+
+@pytest.mark.parametrize("form", sheet.FORMATS)
+def test_names_of_datasets(form):
+    text = render.FORMATS[form](arrange([fakes.row(dataset=name) for name in NAMES]))
+    assert text.replace("\n", "").isprintable()
+    if form == "latex":
+        captions = [line[9:-1] for line in text.splitlines() if line.startswith(r"\caption{")]
+        assert sorted(map(hostile.tex_text, captions)) == sorted(drawable(name) for name in SHOWN)
+
+
+def test_an_export_gives_the_names_back(tmp_path):
+    from zoo.leaderboard import export
+
+    (tmp_path / "board.json").write_text(render.FORMATS["json"](arrange(rows())), encoding="utf-8")
+    assert {row.model for row in export.read(tmp_path / "board.json")} == {*NAMES, "net"}
