@@ -54,7 +54,7 @@ class Guesses:
         return f"{self.name} {self.confidence[image]:.0%}: {classes[self.classes[image]]}"
 
 
-def test_images(run: RunRecord, registry: Registry) -> TestPart:
+def images_of(run: RunRecord, registry: Registry) -> TestPart:
     """Returns the images that a run was tested on, in the order of its predictions.
 
     Args:
@@ -97,7 +97,7 @@ def grid(
         shown = chosen[np.argsort(-sure[chosen], kind="stable")][:most]
         found = f"{len(chosen):,} images" if len(chosen) == len(shown) else f"{len(shown)} of {len(chosen):,} images"
         rows += _rows(f"only {one.name} is right", found, shown, (a, b), images, classes)
-        facts[f"only_{one.name.lower()}"] = {"images": len(chosen), "shown": [int(image) for image in shown]}
+        facts[f"only_{one.name.lower()}"] = {"images": len(chosen), "shown": images.indices[shown].tolist()}
     averaged = f" Predictions are by the mean of {a.runs} runs' probabilities." if a.runs > 1 else ""
     made = Grid(
         title=f"A: {a.title}    B: {b.title}",

@@ -37,7 +37,7 @@ class Predicted:
 def read(folder: Path) -> Predicted | None:
     """Returns what the folder of a run keeps; None where its files are gone or damaged."""
     try:
-        with np.load(folder / FILE, allow_pickle=False) as stored:
+        with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             found = [stored[name] for name in ("labels", "predictions", "logits")]
         classes = tuple(map(str, json.loads((folder / "experiment.json").read_text(encoding="utf-8"))["classes"]))
     except Exception:  # noqa: BLE001 - a damaged archive can raise anything

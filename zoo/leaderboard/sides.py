@@ -33,7 +33,7 @@ class Side:
         what: the run or the row: its expressions, limit and validation.
         is_run: whether it is one run, and not the row that the run is in.
         runs: the names of its runs that have a result, by seed.
-        said: the kinds that were said of it.
+        said: the kinds that were said of it alone.
     """
 
     what: RunRecord | Row
@@ -95,12 +95,13 @@ def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mappi
             continue
         fits = select(registry, wanted, rows)
         chosen = complete(Board(tuple(row for row in rows if row.seeds and fits(row)))).rows
-        found.append([Side(what=row, is_run=False, runs=_runs(row), said=wanted) for row in chosen])
+        said = wanted.keys() - shared.keys()
+        found.append([Side(what=row, is_run=False, runs=_runs(row), said=said) for row in chosen])
         if not chosen:
             raise _nothing(wanted, len(rows), store.where)
     if all(sides[0].is_run for sides in found):
         return _apart(found[0][0], found[1][0], rows)
-    return _apart(*_choose(found[0], found[1], registry, typed), rows)
+    return _apart(*_choose(found[0], found[1], registry, typed, shared), rows)
 
 
 def _apart(a: Side, b: Side, rows: Sequence[Summary]) -> Found:
@@ -128,7 +129,9 @@ def _run(store: Store, registry: Registry, name: str) -> Side:
     return Side(what=run, is_run=True, runs=runs, said=PARTS)
 
 
-def _choose(first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str]) -> Pair:
+def _choose(
+    first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str], shared: Collection[str]
+) -> Pair:
     """Returns the one pair that is meant: alike in all that is not said of both; current, of all images, and with the
     catalogue's defaults where there are such."""
     everyone = itertools.product(first, second)
@@ -139,16 +142,17 @@ def _choose(first: Sequence[Side], second: Sequence[Side], registry: Registry, t
             cause="What is said of one side alone holds for both, and limit and validation are the same.",
             hint=HELP,
         )
+    said = {*shared, *(kind for side in pairs[0] for kind in side.said)}
     preferences: list[Callable[[Pair], bool]] = [
         lambda pair: not any(side.stale for side in pair),
         lambda pair: pair[0].what.limit is None,
-        *(lambda pair, kind=kind: _default(pair, kind, registry) for kind in PARTS),
+        *(lambda pair, kind=kind: _default(pair, kind, registry) for kind in PARTS if kind not in said),
         lambda pair: str(pair[0].what.validation) == str(registry.catalogue.defaults.get("validation")),
     ]
     for preferred in preferences:
         pairs = [pair for pair in pairs if preferred(pair)] or pairs
     if len(pairs) > 1:
-        raise _several(pairs, typed)
+        raise _several(pairs, typed, said)
     return pairs[0]
 
 
@@ -158,29 +162,30 @@ def _alike(a: Side, b: Side) -> bool:
 
 
 def _default(pair: Pair, kind: str, registry: Registry) -> bool:
-    """Whether a pair has the default of a kind of which nothing was said; one with other parameters counts too."""
-    said = any(kind in side.said for side in pair)
+    """Whether a pair has the default of a kind, with whatever parameters."""
     default = registry.catalogue.defaults.get(kind)
-    return said or default is None or _names(getattr(pair[0].what, kind)) == _names(str(default))
+    return default is None or _names(getattr(pair[0].what, kind)) == _names(str(default))
 
 
 def _names(expression: str) -> list[str]:
     return [term.name for term in expressions.parse(expression)[0]]
 
 
-def _several(pairs: Sequence[Pair], typed: tuple[str, str]) -> UsageError:
+def _several(pairs: Sequence[Pair], typed: tuple[str, str], said: Collection[str]) -> UsageError:
     """Returns the refusal to guess, with a command for the first of the choices."""
     message = f"{len(pairs)} pairs of rows are {typed[0]!r} and {typed[1]!r}."
-    cause, options = "They differ in code, data, limit or validation; of runs it is known which are meant.", None
+    cause = "They differ in code, data, limit or validation; of runs it is known which are meant."
+    a, b = (min(side.runs.items())[1] for side in pairs[0])
+    hint = shell_quote("zoo", "compare", a, b)
     for kind in PARTS:
         values = list(dict.fromkeys(getattr(side.what, kind) for pair in pairs for side in pair))
         if len({tuple(getattr(side.what, kind) for side in pair) for pair in pairs}) > 1:
             cause = f"The {kind} may be {brief(' or '.join(values), 300)}."
-            said = any(kind in side.said for side in pairs[0])
-            options = None if said else (*typed, f"--{'aug' if kind == 'augmenter' else kind}", values[0])
+            if kind not in said:
+                option = "--aug" if kind == "augmenter" else f"--{kind}"
+                hint = f"{shell_quote('zoo', 'compare', typed[0], typed[1])} {option} {shell_quote(values[0])}"
             break
-    runs = [min(side.runs.items())[1] for side in pairs[0]]
-    return UsageError(message, cause=cause, hint=shell_quote("zoo", "compare", *(options or runs)))
+    return UsageError(message, cause=cause, hint=hint)
 
 
 def _nothing(wanted: Mapping[str, str], rows: int, where: str) -> UsageError:

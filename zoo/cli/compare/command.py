@@ -30,14 +30,14 @@ def command(a: str, b: str, given: str | None, images: int, as_json: bool, **sha
 
     A and B are what tells them apart: names and expressions between blanks, 'cnn6 shift', or model=cnn6 where a name
     could be of several kinds. What is said of one alone, or as an option, holds for both; of what is said of none, the
-    defaults of zoo run are meant. Or A and B are two runs, each by its name or the beginning of it.
+    catalogue's defaults are meant. Or A and B are two runs, each by its name or the beginning of it.
 
     \b
     Examples:
-      zoo compare -d digits mlp cnn6
-      zoo compare -d digits -m mlp none shift
-      zoo compare 'digits mlp none' 'cnn6 shift' -o diff.png
-      zoo compare -d digits model=mlp:dropout=0 model=mlp:dropout=0.5 --json
+      zoo compare -d DATASET mlp cnn6
+      zoo compare -d DATASET -m MODEL none shift
+      zoo compare 'DATASET mlp none' 'cnn6 shift' -o diff.png
+      zoo compare -d DATASET mlp:dropout=0 mlp:dropout=0.5 --json
       zoo compare RUN RUN
     """
     from zoo.cli.compare import picture, printed
@@ -66,7 +66,8 @@ def command(a: str, b: str, given: str | None, images: int, as_json: bool, **sha
         output.json({**told, "comparison": duel.to_dict(), "picture": drawn})
     else:
         printed.show(found, titles, duel, differing)
-        output.say(*([f"\n{path}: {drawn['width']}x{drawn['height']} pixels"] if drawn else []))
+        if drawn:
+            output.say(f"\n{path}: {drawn['width']}x{drawn['height']} pixels")
 
 
 def _destination(given: str | None, a: str, b: str, shared: dict[str, str]) -> Path | None:
@@ -74,8 +75,8 @@ def _destination(given: str | None, a: str, b: str, shared: dict[str, str]) -> P
 
     if given is None:
         return None
-    options = [word for kind, text in shared.items() for word in (f"--{'aug' if kind == 'augmenter' else kind}", text)]
-    return destination(given, shell_quote("zoo", "compare", a, b, *options), a, b, command="compare")
+    options = [f"--{'aug' if kind == 'augmenter' else kind} {shell_quote(text)}" for kind, text in shared.items()]
+    return destination(given, " ".join([shell_quote("zoo", "compare", a, b), *options]), a, b, command="compare")
 
 
 def _records(store: Store, side: Side) -> list[RunRecord]:

@@ -34,9 +34,9 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
     first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
     with context.native_silence(), shown():
         from zoo.inspection import image_grid
-        from zoo.inspection.disagreements import Guesses, grid, test_images
+        from zoo.inspection.disagreements import Guesses, grid, images_of
 
-        images = test_images(run, context.registry(report=False))
+        images = images_of(run, context.registry(report=False))
         guesses = [Guesses.of(*each) for each in zip("AB", titles, (first, second), strict=True)]
         drawn, facts = grid(guesses[0], guesses[1], images, first[0].classes, most=most)
         width, height = image_grid.draw(path, drawn)

@@ -52,9 +52,9 @@ def _unknown(found: Found) -> str:
 def _more(found: Found, duel: Duel) -> list[str]:
     """Returns what would tell the two apart, as commands."""
     if found.runs:
-        words = [_words(side) for side in found[:2]]
+        a, b = map(_words, found[:2])
         whole = all(side.what.limit is None for side in found[:2])
-        return [f"Try: {shell_quote('zoo', 'compare', *words)}"] if words[0] != words[1] and whole else []
+        return [f"Try: {shell_quote('zoo', 'compare', a, b)}"] if a != b and whole else []
     sides, seeds = found[:2], max(len(side.runs) for side in found[:2])
     if duel.half_width is None or duel.pooled:
         return _commands(sides, SEEDS)
