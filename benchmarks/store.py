@@ -1,4 +1,4 @@
-"""A store of as many runs as asked for, with invented results."""
+"""A store of as many runs as asked for, with invented results, each with the test images that it got right."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
+from scipy.special import ndtri
 
 from zoo.execution.plan import fingerprints
 from zoo.execution.record import new_record
 from zoo.experiments import experiment, provenance, registry
-from zoo.store import DONE, METRICS, Store, schema
+from zoo.store import DONE, METRICS, Correct, Store, predictions, schema
 from zoo.store.records import now
 
 EXPRESSIONS: dict[str, Any] = {
@@ -25,6 +27,12 @@ EXPRESSIONS: dict[str, Any] = {
 SEEDS = range(5)
 GROUPS = 20
 """How many the expressions make, with one recipe."""
+
+IMAGES = 10_000
+"""Of each test part."""
+
+SHARES = {"image": 0.6, "group": 0.25, "run": 0.15}
+"""What makes an image hard, as parts of the variance: itself, for all runs; who sees it; and chance."""
 
 
 def fill(home: Path, count: int = 1000) -> int:
@@ -38,37 +46,66 @@ def fill(home: Path, count: int = 1000) -> int:
     store = Store.open(f"sqlite:///{home / 'zoo.db'}")
     with store._database.writing() as connection:
         for start in range(0, len(rows), 1000):
-            connection.execute(sa.insert(schema.runs), rows[start : start + 1000])
-        numbers = {row.name: row.id for row in connection.execute(sa.select(schema.runs.c.name, schema.runs.c.id))}
-        for row in rows:
-            measured = [
-                {"run": numbers[row["name"]], "split": each.split, "name": each.name, "value": row["result"][key]}
-                for key, each in METRICS.items()
-                if key in row["result"]
-            ]
-            connection.execute(sa.insert(schema.metric), measured)
+            some = rows[start : start + 1000]
+            connection.execute(sa.insert(schema.runs), [row for row, _ in some])
+            found = sa.select(schema.runs.c.name, schema.runs.c.id).where(schema.runs.c.id > start)
+            numbers = {row.name: row.id for row in connection.execute(found)}
+            connection.execute(sa.insert(schema.metric), [each for row, _ in some for each in _measured(row, numbers)])
+            connection.execute(sa.insert(schema.predictions), [_kept(*each, numbers) for each in some])
     return len(rows)
 
 
-def _rows(recipes: int) -> Iterator[dict[str, Any]]:
-    """Yields rows of the table: runs of the expressions with so many recipes, one for each number of epochs."""
-    own, chance, threads = registry.load(), random.Random(0), os.cpu_count() or 1
+def _measured(row: dict[str, Any], numbers: dict[str, int]) -> Iterator[dict[str, Any]]:
+    """Yields the rows of a run's metrics."""
+    for key, each in METRICS.items():
+        if key in row["result"]:
+            value = row["result"][key]
+            yield {"run": numbers[row["name"]], "split": each.split, "name": each.name, "value": value}
+
+
+def _kept(row: dict[str, Any], correct: Correct, numbers: dict[str, int]) -> dict[str, Any]:
+    """Returns the row of what a run got right."""
+    what = {"test_set": correct.test_set, "images": correct.images, "correct": correct.bits}
+    return {"run": numbers[row["name"]], **what}
+
+
+def _rows(recipes: int) -> Iterator[tuple[dict[str, Any], Correct]]:
+    """Yields rows of the table and what they got right: runs of the expressions with so many recipes, one for each
+    number of epochs."""
+    own, threads = registry.load(), os.cpu_count() or 1
+    labels = np.random.default_rng(0).integers(0, 10, IMAGES)
     recipe = ",".join(f"fast:epochs={epochs}" for epochs in range(1, recipes + 1))
     experiments = experiment.compose(own, **EXPRESSIONS, recipe=recipe, seeds=SEEDS)
     known = fingerprints(experiments[:1], own, {})
     for each in experiments:
         data = known.get(each.expressions["dataset"])
         record = new_record(each, own, threads=threads, data=data)
-        found = result(chance.uniform(0.5, 0.9))
+        made = {"components": provenance.experiment_code(own, each)}
+        test_set = predictions.test_set(each.expressions["dataset"], data or "", made, labels)
+        correct = Correct.of(test_set, right(int(each.group_id, 16), each.seed))
+        found = result(correct.accuracy)
         measured = {name: found[name] for name in found if name in schema.runs.c}
         place = {"name": f"{each.id}.1", "attempt": 1, "status": DONE, "started": now(), "finished": now()}
         columns = {name: value for name, value in asdict(record).items() if name in schema.runs.c}
-        made = {"components": provenance.experiment_code(own, each)}
-        yield {**columns, **place, **measured, "result": found, "provenance": made}
+        yield {**columns, **place, **measured, "result": found, "provenance": made}, correct
+
+
+def right(group: int, seed: int) -> np.ndarray:
+    """Returns which test images a run gets right, bool (images,): as hard for all, and in part for its group alone.
+
+    Args:
+        group: a number of its own for each, from which its accuracy follows too, 50% to 90%; that of a seed is up to
+            some tenths of a percent beside it.
+    """
+    of_group, own = np.random.default_rng(group), np.random.default_rng([group, seed])
+    level = ndtri(of_group.uniform(0.5, 0.9)) + own.normal(0, 0.01)
+    draws = {"image": np.random.default_rng(0), "group": of_group, "run": own}
+    return sum(SHARES[what] ** 0.5 * draws[what].standard_normal(IMAGES, np.float32) for what in draws) < level
 
 
 def result(accuracy: float) -> dict[str, Any]:
     """Returns what a run ends with."""
     times = {"train_seconds": 100.0, "images_per_second": 1000.0, "peak_memory_mb": 1000.0}
-    accuracies = {"test_accuracy": accuracy, "test_loss": 1.0 - accuracy, "val_accuracy": accuracy}
-    return {**accuracies, **times, "parameters": 276_138, "notes": []}
+    tested = {"accuracy": accuracy, "macro_f1": accuracy, "loss": 1.0 - accuracy, "brier": 1.0 - accuracy, "ece": 0.05}
+    tests = {f"test_{name}": value for name, value in tested.items()}
+    return {**tests, "val_accuracy": accuracy, **times, "parameters": 276_138, "flops": 43_218_944, "notes": []}

@@ -14,42 +14,41 @@ def seeds(*numbers):
     return tuple(SeedResult(name=f"r{n}", seed=n, accuracy=0.5, train_seconds=1.0) for n in numbers)
 
 
+def told(*rows):
+    return [note.text for note in notes(rows)]
+
+
 def test_a_plain_board_needs_none():
-    assert notes([fakes.row()]) == []
-    assert notes([]) == []
+    assert told(fakes.row()) == []
+    assert told() == []
 
 
-def test_an_interval_is_explained():
-    assert notes([fakes.row(half_width=0.1)]) == [INTERVAL]
-
-
-def test_test_time_augmentation_is_explained():
-    assert notes([fakes.row(tta_accuracy=0.9)]) == [WITH_TTA]
+def test_marks_are_explained():
+    assert told(fakes.row(half_width=0.1)) == [INTERVAL]
+    assert told(fakes.row(tta_accuracy=0.9)) == [WITH_TTA]
+    assert told(fakes.row(endings={"diverged": 1})) == [ENDINGS]
 
 
 def test_stale_rows_say_why_and_how_to_train_again():
     (note,) = notes([fakes.row(stale=("the data of dots changed",)), fakes.row(stale=("the data of dots changed",))])
-    assert note.count("the data of dots changed") == 1
-    assert note.endswith("zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale")
+    assert note.text.count("the data of dots changed") == 1
+    ((_, command),) = note.commands
+    assert command == "zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale"
 
 
 def test_many_reasons_are_cut_short():
-    (note,) = notes([fakes.row(stale=tuple("abcde"))])
-    assert "a; b; c; and 2 more" in note
+    (text,) = told(fakes.row(stale=tuple("abcde")))
+    assert "a; b; c; and 2 more" in text
 
 
 def test_what_is_not_installed_is_named():
-    (note,) = notes([fakes.row(missing=("model gone",))])
-    assert "model gone" in note
-
-
-def test_seeds_without_a_result_are_explained():
-    assert notes([fakes.row(endings={"diverged": 1})]) == [ENDINGS]
+    (text,) = told(fakes.row(missing=("model gone",)))
+    assert "model gone" in text
 
 
 def test_as_is_data_are_explained():
-    (note,) = notes([fakes.row(as_is=True)])
-    assert note.startswith("as-is data: ")
+    (text,) = told(fakes.row(as_is=True))
+    assert text.startswith("as-is data: ")
 
 
 def test_the_command_means_the_row():

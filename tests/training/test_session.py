@@ -18,9 +18,9 @@ from zoo.training import session
 
 def test_result_has_everything_that_is_recorded(train, compose):
     told = shelf.result(train(compose()))
-    expected = """test_accuracy test_loss tta_accuracy tta_loss val_accuracy val_loss train_accuracy parameters epochs
-        train_seconds images_per_second weights_sha256 peak_memory_mb train_images validation_images test_images
-        steps_per_epoch input_shape data notes correct"""
+    expected = """test_accuracy test_loss test_macro_f1 test_brier test_ece tta_accuracy tta_loss val_accuracy val_loss
+        train_accuracy parameters flops epochs train_seconds images_per_second weights_sha256 peak_memory_mb correct
+        train_images validation_images test_images steps_per_epoch input_shape data notes"""
     assert set(told) == set(expected.split())
     assert told["epochs"] == 2
     assert told["images_per_second"] > 0
@@ -36,6 +36,22 @@ def test_what_it_got_right_is_told_as_the_folder_says(train, compose, handler, t
     dataset = experiment.expressions["dataset"]
     assert predictions.in_folder(tmp_path / "run", dataset, told["data"], made_with) == correct
     assert '"correct"' not in capsys.readouterr().out, "people read the log"
+
+
+def test_what_an_image_costs_is_told_of_the_trained_net(train, compose):
+    """A 3x3 convolution to 8 channels of 6x9 pixels, and a dense layer of what pooling leaves to 3 classes."""
+    assert shelf.result(train(compose()))["flops"] == 2 * (6 * 9 * 9 * 8 + 3 * 4 * 8 * 3)
+
+
+def test_a_net_that_cannot_be_called_alone_keeps_its_result(train, compose, monkeypatch):
+    def fails(net):
+        raise TypeError("symbols alone")
+
+    monkeypatch.setattr(session.multiply_adds, "flops", fails)
+    told = shelf.result(train(compose()))
+    assert told["flops"] is None
+    assert told["notes"] == ["its FLOPs are not known: TypeError: symbols alone"]
+    assert told["test_accuracy"] > 0
 
 
 def test_learns(train, compose):

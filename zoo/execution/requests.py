@@ -43,7 +43,12 @@ def run(request: RunRequest, options: RunOptions, listeners: Iterable[Listener],
         UsageError, PluginError, DataError: what is asked for cannot be; nothing was trained.
         ZooError: as `zoo.execution.runner.run` does.
     """
-    asked = _composed(request, options, registry)
+    return train(request.compose(registry), options, listeners, registry=registry)
+
+
+def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *, registry: Registry) -> Outcome:
+    """Does what `run` does with experiments that are composed; arguments and errors as there."""
+    _check_launcher(options, registry)
     _refuse(asked)
     store = Store.open()
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
@@ -63,7 +68,8 @@ def look_ahead(
     probe: bool = True,
 ) -> Outlook:
     """Returns what `run` would do, and what that takes; see `zoo.execution.outlook.look_ahead`."""
-    asked = _composed(request, options, registry)
+    asked = request.compose(registry)
+    _check_launcher(options, registry)
     return outlook.look_ahead(asked, registry, Store.open(create=False), options, Dispatcher(listeners), probe=probe)
 
 
@@ -73,11 +79,10 @@ def fetch(sources: Iterable[Source]) -> None:
         cache.prefetch(source, reporter())
 
 
-def _composed(request: RunRequest, options: RunOptions, registry: Registry) -> Composed:
-    asked = request.compose(registry)
+def _check_launcher(options: RunOptions, registry: Registry) -> None:
+    """Raises `UsageError` where there is no such launcher."""
     if options.launcher is not None:
         launching.chosen(registry, options.launcher)
-    return asked
 
 
 def _refuse(asked: Composed) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -81,14 +81,14 @@ class RunRequest:
         Raises:
             UsageError: a name, a parameter or a combination that cannot be.
         """
+        return Composed.of(self.by_run(registry))
+
+    def by_run(self, registry: Registry) -> list[Composed]:
+        """Returns what `compose` does, apart for each run of the suite; without a suite, as one run."""
         if self.suite is None:
-            return _compose(registry, _complete(registry, self._words()))
+            return [_compose(registry, _complete(registry, self._words()))]
         suite = registry.suite(self.suite)
-        several = [_of_suite(registry, suite, run, self._words()) for run in suite.runs]
-        experiments = {experiment.id: experiment for one in several for experiment in one.experiments}
-        return Composed(
-            experiments=list(experiments.values()), unavailable=[each for one in several for each in one.unavailable]
-        )
+        return [_of_suite(registry, suite, run, self._words()) for run in suite.runs]
 
     def _words(self) -> dict[str, str]:
         """Returns what is given, as it would be typed."""
@@ -103,6 +103,15 @@ class Composed:
 
     experiments: list[Experiment] = field(default_factory=list)
     unavailable: list[Unavailable] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, several: Iterable[Composed]) -> Composed:
+        """Returns all of several as one, each experiment once."""
+        several = list(several)
+        experiments = {experiment.id: experiment for one in several for experiment in one.experiments}
+        return cls(
+            experiments=list(experiments.values()), unavailable=[each for one in several for each in one.unavailable]
+        )
 
 
 def _complete(registry: Registry, given: Words) -> dict[str, str]:

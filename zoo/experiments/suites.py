@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from zoo.errors import did_you_mean
+from zoo.experiments import expected
+from zoo.experiments.expected import Expected
 from zoo.experiments.options import READERS
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
@@ -25,18 +27,18 @@ class Suite:
     Args:
         summary: one line.
         runs: the options of each `zoo run` that the suite is made of.
-        expected: the results expected of it, as the catalogue has them.
+        expected: by the place of a run, what is expected of it; `than` of it are all words of the other run.
     """
 
     name: str
     summary: str = ""
     runs: tuple[Words, ...]
-    expected: Any = None
+    expected: Mapping[int, Expected] = field(default_factory=dict)
 
 
 def read(name: str, entry: Any) -> Suite:
     """Returns the suite that a mapping of the catalogue describes: words for all of its runs, and under `runs` a list
-    of mappings whose words win.
+    of mappings whose words win; `expected` in a run is what `zoo.experiments.expected.read` takes.
 
     Raises:
         ValueError: it has another form.
@@ -46,15 +48,23 @@ def read(name: str, entry: Any) -> Suite:
     where = f"the suite {name!r}"
     if not isinstance(entry, Mapping):
         raise ValueError(f"Invalid value of {where}. Expected a mapping. Received: {entry!r}")
+    if {"expected", "runs"} <= set(entry):
+        raise ValueError(f"`expected` of {where} stands beside `runs`. Expected it in the run that it is of.")
     common = {key: value for key, value in entry.items() if key not in ("summary", "runs", "expected")}
-    runs = entry.get("runs", [{}])
-    if not isinstance(runs, list) or not runs or not all(isinstance(run, Mapping) for run in runs):
-        raise ValueError(f"Invalid `runs` of {where}. Expected a list of mappings. Received: {runs!r}")
+    given = entry.get("runs", [{"expected": entry["expected"]} if "expected" in entry else {}])
+    if not isinstance(given, list) or not given or not all(isinstance(run, Mapping) for run in given):
+        raise ValueError(f"Invalid `runs` of {where}. Expected a list of mappings. Received: {given!r}")
+    own = [{key: value for key, value in run.items() if key != "expected"} for run in given]
+    runs = tuple(_complete(over(words(common, where), words(run, where)), where) for run in own)
     return Suite(
         name=name,
         summary=" ".join(str(entry.get("summary", "")).split()),
-        runs=tuple(_complete(over(words(common, where), words(run, where)), where) for run in runs),
-        expected=entry.get("expected"),
+        runs=runs,
+        expected={
+            place: _expected(run["expected"], runs, place, f"run {place + 1} of {where}")
+            for place, run in enumerate(given)
+            if "expected" in run
+        },
     )
 
 
@@ -76,6 +86,18 @@ def over(below: Words, above: Words) -> dict[str, str]:
     """Returns options laid over others: of what both say, what is above. `seeds` and `seed` are two forms of one."""
     hidden = {"seeds", "seed"} if {"seeds", "seed"} & set(above) else set()
     return {**{key: value for key, value in below.items() if key not in hidden}, **above}
+
+
+def _expected(entry: Any, runs: Sequence[Words], place: int, where: str) -> Expected:
+    """Returns what is expected of a run, which is one combination; of another run, all words in place of some."""
+    found, run = expected.read(entry, where), runs[place]
+    other = run if found.than is None else over(run, words(found.than, f"`{found.relation}` of {where}"))
+    if found.than is not None and (other == run or other not in runs):
+        raise ValueError(f"`{found.relation}` of {where} is none of the suite's other runs: {dict(other)}")
+    for kind in PARTS:
+        if any(len(expressions.parse(each.get(kind, "none"))) > 1 for each in (run, other)):
+            raise ValueError(f"`expected` of {where} is of one combination, and there are several {kind}s.")
+    return replace(found, than=None if found.than is None else other)
 
 
 def _complete(run: dict[str, str], where: str) -> Words:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from zoo.inspection import multiply_adds
 from zoo.leaderboard import table
 from zoo.leaderboard.table import Column
 from zoo.training.output_size import window
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     import keras
 
     from zoo.plugin.components import Model
+    from zoo.training.multiply_adds import Count
 
     Shape = tuple[Any, ...]
 
@@ -94,10 +94,11 @@ def _calls(model: keras.Model, shape: Shape) -> list[Row]:
     import numpy as np
 
     from zoo.training.layer_calls import watched
+    from zoo.training.multiply_adds import counted
 
     image = np.zeros((1, *shape), np.float32)
     model(image, training=False)  # builds what is not built
-    with multiply_adds.counted() as count:
+    with counted() as count:
         seen = _Seen(count)
         with watched(seen.around):
             model(image, training=False)
@@ -107,35 +108,23 @@ def _calls(model: keras.Model, shape: Shape) -> list[Row]:
 class _Seen:
     """Makes a row of each call of a layer that is neither a model nor within another layer."""
 
-    def __init__(self, count: multiply_adds.Count) -> None:
-        self.count, self.rows = count, list[Row]()
-        self._inside, self._latest = False, dict[int, int]()  # layers by identity: multiply-adds of their latest call
+    def __init__(self, count: Count) -> None:
+        self.count, self.rows, self._inside = count, list[Row](), False
 
     def around(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
         import keras
 
         if self._inside or isinstance(layer, keras.Model):
-            return self._counted(layer, inputs, call)
-        self._inside, again = True, id(layer) in self._latest
-        output = self._counted(layer, inputs, call)
+            return self.count.around(layer, inputs, call)
+        self._inside, again = True, id(layer) in self.count.latest
+        output = self.count.around(layer, inputs, call)
         self._inside = False
         row = _row(layer, _shape(inputs), _shape(output), again=again)
-        self.rows.append(replace(row, multiply_adds=self._latest[id(layer)]))
-        return output
-
-    def _counted(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
-        import keras
-
-        before, cell = self.count.multiply_adds, id(getattr(layer, "cell", None))
-        output = call()
-        if isinstance(layer, keras.layers.RNN) and cell in self._latest:  # Keras takes more steps than there are
-            self.count.multiply_adds = before + _shape(inputs)[0] * self._latest[cell]
-        self.count.at_least |= isinstance(layer, keras.layers.AdditiveAttention)  # a sum of products that is no product
-        self._latest[id(layer)] = self.count.multiply_adds - before
+        self.rows.append(replace(row, multiply_adds=self.count.latest[id(layer)]))
         return output
 
 
-def _rest(model: keras.Model, rows: Sequence[Row], count: multiply_adds.Count) -> Iterator[Row]:
+def _rest(model: keras.Model, rows: Sequence[Row], count: Count) -> Iterator[Row]:
     """Yields a row for what a model does or holds outside of its layers, if anything, and the total."""
     parameters = model.count_params()
     adds = count.multiply_adds - sum(row.multiply_adds for row in rows)

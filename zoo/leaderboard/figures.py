@@ -25,6 +25,11 @@ def percent(fraction: float | None, half_width: float | None = None) -> str:
     return f"{100 * fraction:.2f}{spread}%"
 
 
+def points(fraction: float) -> str:
+    """Returns a difference of two fractions of 1 in points of percent: `0.30 points`."""
+    return f"{100 * fraction:.2f} points"
+
+
 def duration(seconds: float | None) -> str:
     """Returns seconds as people say them: `4.2s`, `12m 03s`, `3h 20m`."""
     if seconds is None or known(seconds) is None:

@@ -6,22 +6,23 @@ from collections.abc import Iterable, Sequence
 
 from zoo.experiments.experiment import command_line
 from zoo.leaderboard.rows import Row
+from zoo.leaderboard.sheet import Note
 
 
-def notes(rows: Sequence[Row]) -> list[str]:
+def notes(rows: Sequence[Row]) -> list[Note]:
     """Returns a note for each kind of mark that `rows` have."""
-    found = [INTERVAL] if any(row.half_width is not None for row in rows) else []
+    found = [Note(INTERVAL)] if any(row.half_width is not None for row in rows) else []
     if any(row.tta_accuracy is not None for row in rows):
-        found.append(WITH_TTA)
+        found.append(Note(WITH_TTA))
     if any(row.endings for row in rows):
-        found.append(ENDINGS)
+        found.append(Note(ENDINGS, (("Try", "zoo runs"),)))
     if stale := [row for row in rows if row.stale]:
-        found.append(f"stale: not what a new run would be: {_some(r for row in stale for r in row.stale)}. "
-                     f"Train again: {again(stale[0])}")  # fmt: skip
+        why = f"stale: not what a new run would be: {_some(reason for row in stale for reason in row.stale)}."
+        found.append(Note(why, (("Train again", again(stale[0])),)))
     if missing := _some(name for row in rows for name in row.missing):
-        found.append(f"not installed: {missing}; whether the code has changed cannot be told.")
+        found.append(Note(f"not installed: {missing}; whether the code has changed cannot be told."))
     if any(row.as_is for row in rows):
-        found.append("as-is data: imported with --as-is, so not known to be what the publisher gives out.")
+        found.append(Note("as-is data: imported with --as-is, so not known to be what the publisher gives out."))
     return found
 
 
@@ -33,7 +34,7 @@ def again(row: Row) -> str:
 
 
 INTERVAL = "±: half the width of the 95% t interval around the mean over seeds."
-ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them. Try: zoo runs"
+ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them."
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."
 
 

@@ -7,7 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from zoo.errors import clean
 from zoo.leaderboard import latex as tex
@@ -15,8 +15,17 @@ from zoo.leaderboard import table as tables
 from zoo.leaderboard.figures import known
 from zoo.leaderboard.table import Column
 
-COMMAND = re.compile(r"(?:(?<=\. )[A-Z][a-z ]*: |(?<=: ))(?P<command>zoo .+)$")
-"""The command at the end of a note, which is to be copied, and the words before it."""
+
+class Note(NamedTuple):
+    """A note.
+
+    Args:
+        text: in sentences.
+        commands: what to type, each after a word that introduces it; they are never folded.
+    """
+
+    text: str
+    commands: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,7 @@ class Sheet:
 
     name: str
     tables: Sequence[Table]
-    notes: Sequence[str]
+    notes: Sequence[Note]
     records: Sequence[Mapping[str, Any]]
     fields: Sequence[str]
 
@@ -50,7 +59,7 @@ def text(sheet: Sheet, width: int, heading: Callable[[str], str] = str) -> list[
     pieces = []
     for table in sheet.tables:
         pieces += [heading(clean(table.heading, "cell")), "\n\n", tables.text(table.rows, table.columns, width), "\n\n"]
-    return [*pieces, "\n".join(_wrapped(clean(note, "cell"), width) for note in sheet.notes)] if pieces else []
+    return [*pieces, "\n".join(_wrapped(note, width) for note in sheet.notes)] if pieces else []
 
 
 def markdown(sheet: Sheet) -> str:
@@ -65,7 +74,9 @@ def markdown(sheet: Sheet) -> str:
 def latex(sheet: Sheet) -> str:
     """Returns tables with booktabs' rules, ready for a paper that has `\\usepackage{booktabs}`."""
     made = [tex.table(table.heading, tables.latex(table.rows, table.columns)) for table in sheet.tables]
-    return "\n\n".join([tex.NEEDS, *made, *([tex.notes(sheet.notes)] if sheet.notes else [])]) if made else ""
+    return (
+        "\n\n".join([tex.NEEDS, *made, *([tex.notes(map(_line, sheet.notes))] if sheet.notes else [])]) if made else ""
+    )
 
 
 def comma_separated(sheet: Sheet) -> str:
@@ -77,7 +88,7 @@ def comma_separated(sheet: Sheet) -> str:
 def to_json(sheet: Sheet) -> str:
     """Returns the rows as JSON, null where nothing is known, and the notes."""
     rows = [{field: known(record.get(field)) for field in sheet.fields} for record in sheet.records]
-    document = {"view": sheet.name, "rows": rows, "notes": list(sheet.notes)}
+    document = {"view": sheet.name, "rows": rows, "notes": [_line(note) for note in sheet.notes]}
     return clean(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False), "json")
 
 
@@ -89,24 +100,24 @@ FORMATS: dict[str, Callable[[Sheet], str]] = {
 }
 
 
-def _wrapped(note: str, width: int) -> str:
-    """Returns a note in lines; a command that does not fit into one has a line of its own, whole."""
-    found = COMMAND.search(note)
-    lines = _filled(note, width)
-    if found is None or found["command"] in lines:
-        return lines
-    return f"{_filled(note[: found.start()], width)}\n  {found[0]}"
+def _wrapped(note: Note, width: int) -> str:
+    """Returns a note in lines; each command has one of its own, whole, to be copied."""
+    text = textwrap.fill(clean(note.text, "cell"), width, subsequent_indent="  ", break_long_words=False,
+                         break_on_hyphens=False)  # fmt: skip
+    return "\n".join([text, *(f"  {word}: {clean(command, 'cell')}" for word, command in note.commands)])
 
 
-def _filled(note: str, width: int) -> str:
-    return textwrap.fill(note, width, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+def _line(note: Note) -> str:
+    return " ".join([note.text, *(f"{word}: {command}" for word, command in note.commands)])
 
 
-def _paragraph(note: str) -> str:
-    """Returns a note as Markdown; a command in it as code, in which nothing needs to be escaped."""
-    if (found := COMMAND.search(note)) is None:
-        return clean(note, "markdown")
-    command = clean(found["command"], "cell")
-    fence = "`" * (1 + max(map(len, re.findall("`+", command)), default=0))
-    space = " " if command.endswith("`") else ""
-    return f"{clean(note[: found.start('command')], 'markdown')}{fence}{command}{space}{fence}"
+def _paragraph(note: Note) -> str:
+    """Returns a note as Markdown; its commands as code, in which nothing needs to be escaped."""
+    return clean(note.text, "markdown") + "".join(f" {word}: {_code(command)}" for word, command in note.commands)
+
+
+def _code(command: str) -> str:
+    shown = clean(command, "cell")
+    fence = "`" * (1 + max(map(len, re.findall("`+", shown)), default=0))
+    space = " " if shown.endswith("`") else ""
+    return f"{fence}{shown}{space}{fence}"

@@ -8,17 +8,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from zoo.experiments.plugin_errors import reason
 from zoo.files import arrays_sha256, sync
 from zoo.plugin.events import Done, Event, Resumed, Started
 from zoo.store import predictions
-from zoo.training import environment, evaluate, outputs, plots, trainer, tta
+from zoo.training import environment, evaluate, multiply_adds, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
 from zoo.training.checkpoints.callbacks import CheckpointConfig
 from zoo.training.checkpoints.checkpoint import Checkpoint, Checkpoints
 from zoo.training.checkpoints.identity import check, identity
 from zoo.training.endings import Diverged
+from zoo.training.scores import scores
 
 if TYPE_CHECKING:
+    import keras
+
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
     from zoo.plugin.images import Splits
@@ -132,6 +136,7 @@ def finish(
     return {
         "test_accuracy": test.accuracy,
         "test_loss": test.loss,
+        **scores(logits, labels),
         "tta_accuracy": augmented.accuracy if augmented else None,
         "tta_loss": augmented.loss if augmented else None,
         "val_accuracy": validation.accuracy if validation else None,
@@ -143,8 +148,17 @@ def finish(
         "weights_sha256": arrays_sha256(arrays),
         "peak_memory_mb": environment.peak_memory_mb(),
         "correct": predictions.Correct.of(test_set, logits.argmax(axis=1) == labels).to_dict(),
-        "notes": list(notes),
+        **_flops(assembly.net, notes),
     }
+
+
+def _flops(net: keras.Model, notes: Sequence[str]) -> dict[str, Any]:
+    """Returns what one image costs the net, and the notes: a stranger's layer may be one that cannot be called alone,
+    which is no reason to lose a result."""
+    try:
+        return {"flops": multiply_adds.flops(net), "notes": list(notes)}
+    except Exception as error:  # noqa: BLE001 - a layer can raise anything
+        return {"flops": None, "notes": [*notes, f"its FLOPs are not known: {reason(error)}"]}
 
 
 def _write(
@@ -155,7 +169,7 @@ def _write(
     title = f"{expressions['dataset']}, {expressions['model']}, {expressions['augmenter']}, {expressions['recipe']}"
     outputs.write_json(folder / "history.json", trained.history)
     outputs.write_weights(folder / "weights.npz", arrays)
-    outputs.write_test(folder / "test.npz", logits, labels)
+    outputs.write_test(folder / predictions.FILE, logits, labels)
     outputs.atomic_write(folder / "summary.txt", outputs.summary(assembly.net))
     plots.curves(folder / "curves.png", trained.history, title)
     plots.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)

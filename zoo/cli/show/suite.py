@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import itertools
 import textwrap
+from collections.abc import Mapping
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from zoo.cli import output
 from zoo.cli.output import say
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
+from zoo.leaderboard.figures import percent, points
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
 
@@ -33,8 +36,15 @@ def describe(registry: Registry, name: str) -> dict[str, Any]:
         "file": registry.catalogue.origin("suites", name),
         "runs": runs,
         "experiments": len({(*row.items(), seed) for run in runs for row in _rows(run) for seed in _seeds(run)}),
-        "expected": suite.expected,
-        "example": f"zoo run --suite {name} --dry-run",
+        "expected": [
+            {
+                "run": place + 1,
+                **asdict(each),
+                "than": each.than and suites.over(registry.catalogue.defaults, each.than),
+            }
+            for place, each in suite.expected.items()
+        ],
+        "example": f"zoo verify {name}" if suite.expected else f"zoo run --suite {name} --dry-run",
     }
 
 
@@ -48,10 +58,24 @@ def show(described: dict[str, Any]) -> None:
     headers = [word for word in (*PARTS, *READERS) if any(word in row for row in rows)]
     cells = [[row.get(header, "-") for header in headers] for row in rows]
     output.table(cells, [header.replace("_", " ") for header in headers])
-    if described["expected"] is not None:
+    if described["expected"]:
         say("\nExpected:")
-        output.json(described["expected"])
+        for entry in described["expected"]:
+            say(f"  {_combination(described['runs'][entry['run'] - 1])}: {_expectation(entry)}")
+            say(f"    {entry['source']}" + (f" ({entry['note']})" if entry["note"] else ""))
     say(f"\nExample: {described['example']}")
+
+
+def _combination(run: Words) -> str:
+    return ", ".join(run[kind] for kind in PARTS if kind in run)
+
+
+def _expectation(entry: Mapping[str, Any]) -> str:
+    """Returns what is expected of a run: `98.38%, or within 0.30 points of it`, `below mnist, mlp, none, article`."""
+    if entry["accuracy"] is None:
+        return f"{entry['relation']} {_combination(entry['than'])}"
+    within = f", or within {points(entry['within'])} of it" if entry["within"] else ""
+    return f"{percent(entry['accuracy'])}{within}"
 
 
 def _rows(run: Words) -> list[dict[str, str]]:

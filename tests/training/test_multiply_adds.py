@@ -7,6 +7,7 @@ import pytest
 import shelf
 
 from zoo.inspection import layer_table
+from zoo.training.multiply_adds import flops
 
 layers = keras.layers
 PLACES = 48  # of an image of 8x6, with four channels
@@ -62,3 +63,13 @@ def test_a_layers_multiply_adds(shape, layer, expected):
     assert rows[-1]["multiply_adds"] == expected
     assert rows[-2]["multiply_adds"] == expected
     assert not rows[-1]["at_least"]
+
+
+def test_flops_are_two_for_each_multiply_add():
+    dense = keras.Sequential([keras.Input((4,)), layers.Dense(3), layers.Dropout(0.5), layers.Dense(2)])
+    assert flops(dense) == 2 * (4 * 3 + 3 * 2)
+
+
+def test_flops_that_are_hidden_are_not_known():
+    places = keras.Input((16, 2))
+    assert flops(keras.Model(places, layers.AdditiveAttention()([places, places]))) is None

@@ -5,16 +5,43 @@ from __future__ import annotations
 import contextlib
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import keras
+import numpy as np
+
+from zoo.training.layer_calls import watched
 
 
 @dataclass
 class Count:
-    """Multiply-adds so far; `at_least` where a loop or a kernel was seen that hides how many there are."""
+    """Multiply-adds so far; `at_least` where a loop or a kernel was seen that hides how many there are.
+
+    Args:
+        latest: those of a layer's latest call, by the layer's `id`.
+    """
 
     multiply_adds: int = 0
     at_least: bool = False
+    latest: dict[int, int] = field(default_factory=dict)
+
+    def around(self, layer: Any, inputs: Any, call: Callable[[], Any]) -> Any:
+        """Calls a layer, and puts right what its operations say otherwise than it is; for `watched`."""
+        before, cell = self.multiply_adds, id(getattr(layer, "cell", None))
+        output = call()
+        if isinstance(layer, keras.layers.RNN) and cell in self.latest:  # Keras takes more steps than there are
+            self.multiply_adds = before + inputs.shape[1] * self.latest[cell]
+        self.at_least |= isinstance(layer, keras.layers.AdditiveAttention)  # a sum of products that is no product
+        self.latest[id(layer)] = self.multiply_adds - before
+        return output
+
+
+def flops(net: keras.Model) -> int | None:
+    """Returns the floating-point operations of one image, a multiply-add counted as two; None where some are hidden."""
+    with counted() as count, watched(count.around):
+        net(np.zeros((1, *net.input_shape[1:]), np.float32), training=False)
+    return None if count.at_least else 2 * count.multiply_adds
 
 
 @contextlib.contextmanager
