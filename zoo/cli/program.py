@@ -21,6 +21,7 @@ COMMANDS = {
     "verify": ("zoo.cli.verify", "Train a suite, and compare it with what is published."),
     "reproduce": ("zoo.cli.reproduce", "Train a run again from its record, and compare the two."),
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
+    "compare": ("zoo.cli.compare.command", "Compare two rows or two runs, image by image."),
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
     "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
