@@ -15,9 +15,13 @@ from .plugin.components import Dataset as Dataset
 from .plugin.components import DrawContext as DrawContext
 from .plugin.components import Launcher as Launcher
 from .plugin.components import Model as Model
+from .plugin.components import Probe as Probe
 from .plugin.components import Recipe as Recipe
 from .plugin.components import RunContext as RunContext
 from .plugin.components import TrainingPlan as TrainingPlan
+from .plugin.findings import Findings as Findings
+from .plugin.findings import ProbeMetric as ProbeMetric
+from .plugin.findings import Table as Table
 from .plugin.images import Images as Images
 from .plugin.images import Split as Split
 from .plugin.images import Splits as Splits
@@ -30,5 +34,7 @@ from .plugin.sources import RemoteFile as RemoteFile
 from .plugin.sources import Source as Source
 from .plugin.spec import hookimpl as hookimpl
 from .progress import track as track
+from .training.loading import load as load
+from .training.trained import Trained as Trained
 
 __version__: str

@@ -77,7 +77,9 @@ def test_a_catalogue_that_cannot_be_read_is_named(
 
 def test_what_is_no_kind(capsys: Capture) -> None:
     assert program.run(["list", "optimizers"]) == 2
-    assert "expected one of dataset, model, augmenter, recipe, launcher, suite, preset." in capsys.readouterr().err
+    assert (
+        "expected one of dataset, model, augmenter, recipe, launcher, probe, suite, preset." in capsys.readouterr().err
+    )
 
 
 def test_with_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

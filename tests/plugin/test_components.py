@@ -26,8 +26,8 @@ def _draw(rng: Any, context: Any, *, size: float = 0.1) -> dict[str, Any]:
 MODEL = Model(name="net", summary="a net", build=_build, adapt=_adapt, min_size=8)
 
 
-def test_four_kinds() -> None:
-    assert list(KINDS) == ["dataset", "model", "augmenter", "recipe", "launcher"]
+def test_the_kinds() -> None:
+    assert list(KINDS) == ["dataset", "model", "augmenter", "recipe", "launcher", "probe"]
 
 
 @pytest.mark.parametrize("name", ["", "Net", "my_net", "1net", "net-", "net.1", "net\n", 7])

@@ -15,7 +15,7 @@ from zoo.plugin.discovery import Found, Provider
 Install = Callable[..., Path]
 
 
-OWN = ["keras-zoo[classics]", "keras-zoo[local]", "keras-zoo[speed]"]
+OWN = ["keras-zoo[classics]", "keras-zoo[local]", "keras-zoo[probes]", "keras-zoo[speed]"]
 
 
 def _identities() -> list[str]:

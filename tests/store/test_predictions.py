@@ -106,6 +106,13 @@ def test_damaged_ones_are_named_and_left_out(store, finish, url, tmp_path, chang
     assert len(told) == 1
     assert told[0].startswith(f"Run {damaged} is damaged, and left out: its predictions ")
     assert len(store.runs()) == 2, "what is known besides is read"
+    assert [damage.run for damage in store.damaged_runs()] == [damaged]
+
+
+def test_a_damaged_run_is_named_once(store, finish, tmp_path):
+    name = finish()
+    _execute(tmp_path, "update predictions set images = 'x'", "update runs set started = 'x'")
+    assert [(damage.run, damage.what) for damage in store.damaged_runs()] == [(name, "its started is 'x'")]
 
 
 def test_removing_a_run_removes_them(store, finish, tmp_path):
@@ -113,22 +120,27 @@ def test_removing_a_run_removes_them(store, finish, tmp_path):
     assert _execute(tmp_path, "select count(*) from predictions") == [(0,)]
 
 
+def test_what_somebody_left_behind_is_no_other_runs(store, finish, tmp_path):
+    """A number is given again where the last run was removed from outside, as by sqlite3, which keeps no references."""
+    _execute(tmp_path, "insert into predictions values (1, 'x', 1, x'80')")
+    assert store.correct([finish()]) == {"aaaaaaaaaaaa.1": RIGHT}
+
+
 @pytest.fixture
 def before(store, finish, tmp_path):
     """Returns a function that makes the store one of version 4 again, and opens it."""
 
     def opened():
-        _execute(tmp_path, "drop table predictions")
-        _execute(tmp_path, "update schema_version set version = 4")
+        _execute(tmp_path, "drop table predictions", "update schema_version set version = 4")
         return Store.open(f"sqlite:///{tmp_path / 'zoo.db'}")
 
     return opened
 
 
-def _execute(tmp_path, command):
+def _execute(tmp_path, *commands):
     connection = sqlite3.connect(tmp_path / "zoo.db")
-    connection.execute("pragma foreign_keys=on")
-    rows = connection.execute(command).fetchall()
+    for command in commands:
+        rows = connection.execute(command).fetchall()
     connection.commit()
     connection.close()
     return rows

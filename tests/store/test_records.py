@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zoo.errors import UsageError
 from zoo.store import METRICS, Metric, schema
+from zoo.store.metrics import described, key
 from zoo.store.records import DETAILS, MEASURED, finite, now
 
 JSON = st.recursive(
@@ -50,13 +52,46 @@ def test_metrics_are_attributes_and_unknown_ones_none(record):
 
 def test_a_new_metric_is_a_line_in_the_registry(store, record, monkeypatch):
     """Neither a column nor a migration: it is recorded, read, and there to be ranked by."""
-    monkeypatch.setitem(
-        METRICS, "blur_accuracy", Metric("blur", "accuracy", "blurred", "percent", "higher", "fraction")
-    )
+    monkeypatch.setitem(METRICS, "test_blurred", Metric("test", "blurred", "blurred", "percent", "higher", "fraction"))
     lease = store.begin(record())
-    store.finish(lease, {"test_accuracy": 0.5, "blur_accuracy": 0.25})
-    assert store.run(lease.name).blur_accuracy == 0.25
-    assert [run.metrics for group in store.finished(["blur_accuracy"]) for run in group] == [{"blur_accuracy": 0.25}]
+    store.finish(lease, {"test_accuracy": 0.5, "test_blurred": 0.25})
+    assert store.run(lease.name).test_blurred == 0.25
+    assert [run.metrics for group in store.finished(["test_blurred"]) for run in group] == [{"test_blurred": 0.25}]
+
+
+def test_what_a_probe_finds_is_read_by_its_key(store, record):
+    """No line in the registry: probes are plugins."""
+    lease = store.begin(record())
+    store.finish(lease, {"test_accuracy": 0.5})
+    store.probed(lease.name, "sway", {"consistency": 0.75, "radius": 3})
+    assert store.run(lease.name).metrics == {"test_accuracy": 0.5, "sway.consistency": 0.75, "sway.radius": 3}
+    [[run]] = store.finished(["sway.radius", "sway.reach"])
+    assert run.metrics == {"sway.radius": 3, "sway.reach": None}
+
+
+def test_what_a_probe_finds_replaces_what_it_found_before(store, record):
+    lease = store.begin(record())
+    store.finish(lease, {"test_accuracy": 0.5})
+    store.probed(lease.name, "sway", {"consistency": 0.75, "radius": 3})
+    store.probed(lease.name, "turn", {"radius": 1})
+    store.probed(lease.name, "sway", {"consistency": 0.5, "radius": None})
+    assert store.run(lease.name).metrics == {"test_accuracy": 0.5, "sway.consistency": 0.5, "turn.radius": 1}
+
+
+def test_a_run_that_is_not_done_has_nothing_that_a_probe_could_find(store, record):
+    lease = store.begin(record())
+    for name in (lease.name, "ffffffffffff.1"):
+        with pytest.raises(UsageError, match="is done"):
+            store.probed(name, "sway", {"radius": 1})
+
+
+@pytest.mark.parametrize(
+    ("split", "name", "word"),
+    [("test", "accuracy", "test_accuracy"), ("", "parameters", "parameters"), ("sway", "radius", "sway.radius")],
+)
+def test_the_key_of_a_metric_says_which_it_is(split, name, word):
+    assert key(split, name) == word
+    assert (described(word).split, described(word).name) == (split, name)
 
 
 def test_what_a_worker_says_that_is_no_number_is_no_metric(store, record):

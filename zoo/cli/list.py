@@ -31,7 +31,7 @@ def read_kind(ctx: click.Context, param: click.Parameter, value: str | None) -> 
 @click.argument("kind", required=False, callback=read_kind)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(kind: str | None, as_json: bool) -> None:
-    """List datasets, models, augmenters, recipes, launchers, presets and suites; or one KIND of them.
+    """List datasets, models, augmenters, recipes, launchers, probes, presets and suites; or one KIND.
 
     What this directory's zoo.yaml adds to the zoo's is from ./zoo.yaml.
 

@@ -20,6 +20,7 @@ COMMANDS = {
     "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "verify": ("zoo.cli.verify", "Train a suite, and compare it with what is published."),
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
+    "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),

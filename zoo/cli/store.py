@@ -35,13 +35,13 @@ def command(ctx: click.Context) -> None:
 
 
 @command.command("check")
-@click.option("--quick", is_flag=True, help="Do not read the weights.")
+@click.option("--quick", is_flag=True, help="Do not read weights and predictions.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(quick: bool, as_json: bool) -> None:
     """Look for damage.
 
-    The database is whole, every result has its folder, every folder its run, and the weights are those that were
-    recorded: where something is wrong, the exit status is 5.
+    The database is whole, every result has its folder, every folder its run, and weights and predictions are
+    those that were recorded: where something is wrong, the exit status is 5.
 
     \b
     Examples:
@@ -96,7 +96,7 @@ def backup(file: Path | None) -> None:
 def _tracked(names: list[str]) -> Iterator[str]:
     from zoo.progress import track
 
-    return track(names, len(names), "checking weights", "runs")
+    return track(names, len(names), "checking weights and predictions", "runs")
 
 
 def _damaged(store: Store, found: list[Any]) -> StoreError:
@@ -107,7 +107,7 @@ def _damaged(store: Store, found: list[Any]) -> StoreError:
         "database": remedy("malformed", store.where),
         **dict.fromkeys(("record", "no folder"), f"zoo rm {shell_quote(first.where)}"),
         "no run": "zoo gc --orphans --dry-run",
-        "weights": f"zoo show {first.where}   (its command trains it again)",
+        **dict.fromkeys(("weights", "predictions"), f"zoo show {first.where}   (its command trains it again)"),
     }
     return StoreError(
         f"The store {store.where} has {_count(len(found), 'problem')}.",

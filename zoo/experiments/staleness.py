@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from zoo.errors import ZooError
 from zoo.experiments import provenance
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.store import Finished, RunRecord
 
-    Run = RunRecord | Finished
+    Run: TypeAlias = RunRecord | Finished
 
 Key = tuple[str, str]
 

@@ -1,4 +1,4 @@
-"""What a plugin describes: datasets, models, augmenters, recipes, launchers. Light: their callables import the rest."""
+"""What a plugin describes: components of each kind. Light: their callables import the rest."""
 
 from __future__ import annotations
 
@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     import keras
     import numpy as np
 
+    from zoo.plugin.findings import Findings, ProbeMetric
     from zoo.plugin.images import Splits
     from zoo.plugin.launcher import Workers
     from zoo.plugin.sources import Source
 
 FILLS = ("nearest", "reflect", "constant", "wrap")
+
+SPLITS = ("test", "tta", "val", "train")
+"""Of which images the zoo's own numbers tell. Those of a probe are told apart by its name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,7 +290,28 @@ class Launcher(Component):
     start: Callable[..., Workers]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Probe(Component):
+    """A question to a run that was trained.
+
+    Args:
+        measure: `measure(trained, *, ...) -> Findings`; `trained` is a `zoo.Trained`: the net, its test images, what is
+            recorded. Everything random in it is seeded: the same question to the same run has the same answer.
+        metrics: the numbers among its findings that a table may show, and how.
+    """
+
+    kind: ClassVar[str] = "probe"
+    callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"measure": ("trained",)}
+
+    measure: Callable[..., Findings]
+    metrics: Sequence[ProbeMetric] = ()
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self._expect("name", f"none of {SPLITS}, which are the zoo's own", self.name not in SPLITS)
+
+
 PARTS: dict[str, type[Component]] = {part.kind: part for part in (Dataset, Model, Augmenter, Recipe)}
 """What an experiment is made of, by kind, in the order in which it is written."""
 
-KINDS: dict[str, type[Component]] = {**PARTS, Launcher.kind: Launcher}
+KINDS: dict[str, type[Component]] = {**PARTS, Launcher.kind: Launcher, Probe.kind: Probe}

@@ -1,4 +1,4 @@
-"""The whole contract with plugins: five hooks, each returning an iterable of descriptions."""
+"""The whole contract with plugins: six hooks, each returning an iterable of descriptions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import pluggy
 
-from zoo.plugin.components import Augmenter, Dataset, Launcher, Model, Recipe
+from zoo.plugin.components import Augmenter, Dataset, Launcher, Model, Probe, Recipe
 
 hookspec = pluggy.HookspecMarker("zoo")
 hookimpl = pluggy.HookimplMarker("zoo")
@@ -39,4 +39,10 @@ def zoo_recipes() -> Iterable[Recipe]:
 @hookspec
 def zoo_launchers() -> Iterable[Launcher]:
     """Returns the launchers that this plugin provides."""
+    return ()
+
+
+@hookspec
+def zoo_probes() -> Iterable[Probe]:
+    """Returns the probes that this plugin provides."""
     return ()

@@ -10,13 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from zoo.plugin.components import SPLITS
+
 
 @dataclass(frozen=True)
 class Metric:
     """A number that a run may have.
 
     Args:
-        split: of which images it tells: `test`, `tta` (test, with test-time augmentation), `val`, `train`, or none.
+        split: of which images it tells: `test`, `tta` (test, with test-time augmentation), `val`, `train`, or none; or
+            the probe that found it.
         name: what it is.
         title: how a table heads it.
         format: how a value is written for people: `percent`, `duration`, or as `str.format` does.
@@ -33,7 +36,7 @@ class Metric:
 
     @property
     def key(self) -> str:
-        """The one word for it: `test_accuracy`, `parameters`."""
+        """The one word for it: `test_accuracy`, `parameters`; of a probe, `shift.consistency`."""
         return key(self.split, self.name)
 
     def holds(self, value: Any) -> bool:
@@ -45,6 +48,8 @@ class Metric:
 
 def key(split: str, name: str) -> str:
     """Returns the key of a metric, registered or not."""
+    if split and split not in SPLITS:  # a probe
+        return f"{split}.{name}"
     return f"{split}_{name}" if split else name
 
 
@@ -72,3 +77,11 @@ COUNTS = frozenset(key for key, metric in METRICS.items() if metric.kind == "cou
 def with_whole_counts(metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Returns sound metrics as they were measured: the database holds all numbers alike."""
     return {key: int(value) if key in COUNTS and value is not None else value for key, value in metrics.items()}
+
+
+def described(key: str) -> Metric:
+    """Returns what is known of a metric: of one that is not registered, as a probe's that is not installed, its key."""
+    if known := METRICS.get(key):
+        return known
+    split, _, name = key.rpartition(".")
+    return Metric(split, name, f"{split} {name}".strip().replace("_", " "), "{:.4g}")

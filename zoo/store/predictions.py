@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -116,17 +116,18 @@ def in_folder(folder: Path, dataset: str, data: str, provenance: Mapping[str, An
 
 
 def keep(connection: sa.Connection, run: str, correct: Correct) -> None:
-    """Writes it for the run of that name."""
-    number = sa.select(runs.c.id).where(runs.c.name == run).scalar_subquery()
+    """Writes it for the run of that name, in place of what stood there."""
+    number = connection.execute(sa.select(runs.c.id).where(runs.c.name == run)).scalar_one()
     values = {"run": number, "test_set": correct.test_set, "images": correct.images, "correct": correct.bits}
+    connection.execute(sa.delete(predictions).where(predictions.c.run == number))
     connection.execute(sa.insert(predictions).values(values))
 
 
-def read(connection: sa.Connection, names: Collection[str]) -> Iterator[tuple[str, Correct, Damage | None]]:
-    """Yields the names of runs, what they got right, and what is wrong with that."""
+def read(connection: sa.Connection, *conditions: Any) -> Iterator[tuple[str, Correct, Damage | None]]:
+    """Yields the names of the runs that match, what they got right, and what is wrong with that."""
     columns = predictions.c.test_set, predictions.c.images, predictions.c.correct
-    query = sa.select(runs.c.id, runs.c.name, runs.c.test_accuracy, *columns).join(predictions)
-    for number, name, accuracy, *kept in connection.execute(query.where(runs.c.name.in_(names))):
+    query = sa.select(runs.c.id, runs.c.name, runs.c.test_accuracy, *columns).join(predictions).where(*conditions)
+    for number, name, accuracy, *kept in connection.execute(query):
         correct = Correct(*kept)
         what = correct.wrong(accuracy)
         yield name, correct, Damage.of(number, name, what) if what else None

@@ -92,7 +92,8 @@ class Reader:
             return found
         with self._database.reading() as connection:
             for start in range(0, len(wanted), rows.CHUNK):
-                for name, correct, damage in predictions.read(connection, wanted[start : start + rows.CHUNK]):
+                named = _runs.c.name.in_(wanted[start : start + rows.CHUNK])
+                for name, correct, damage in predictions.read(connection, named):
                     if damage is None:
                         found[name] = correct
                     else:
@@ -131,11 +132,14 @@ class Reader:
         return {row.dataset: row.data for row in rows if wrong(row) is None}
 
     def damaged_runs(self) -> list[Damage]:
-        """Returns each run that is not as it was written, its JSON looked at too."""
-        damaged: list[Damage] = []
+        """Returns each run that is not as it was written; its JSON and what it got right are looked at too."""
+        if self._empty:
+            return []
+        with self._database.reading() as connection:
+            wrong = [damage for _, _, damage in predictions.read(connection) if damage]
         for row in self._rows(sa.select(_runs.c.id)):  # one at a time: their JSON is many times the rest
-            self._read([_runs.c.id == row.id], details=True, damaged=damaged.append)
-        return damaged
+            self._read([_runs.c.id == row.id], details=True, damaged=wrong.append)
+        return list({damage.run: damage for damage in wrong}.values())
 
     def damage(self) -> list[str]:
         """Returns what SQLite finds wrong with the database, a line each; nothing where it is whole or not SQLite's."""

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from zoo.store.damage import Check, Damage, wrong_metrics
 from zoo.store.leases import as_it_is
-from zoo.store.metrics import METRICS, key, with_whole_counts
+from zoo.store.metrics import METRICS, described, key, with_whole_counts
 from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
 from zoo.store.schema import metric, runs
 
@@ -101,6 +101,19 @@ def measure(connection: sa.Connection, name: str, values: Mapping[str, float | N
         connection.execute(sa.insert(metric).values(**own, value=value))
 
 
+def probed(connection: sa.Connection, name: str, probe: str, numbers: Mapping[str, float | None]) -> bool:
+    """Writes what a probe found in a run, in place of all that it found before, and returns whether there is such a run
+    that is done."""
+    run = connection.scalar(sa.select(runs.c.id).where(runs.c.name == name, runs.c.status == DONE))
+    if run is None:
+        return False
+    connection.execute(sa.delete(metric).where(metric.c.run == run, metric.c.split == probe))
+    found = [{"run": run, "split": probe, "name": key, "value": value} for key, value in numbers.items()]
+    if found := [each for each in found if each["value"] is not None]:
+        connection.execute(sa.insert(metric), found)
+    return True
+
+
 def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int, dict[str, float]]:
     """Returns the metrics of the runs that match, by the number of the run."""
     found: dict[int, dict[str, float]] = {}
@@ -113,5 +126,6 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
 
 
 def _value(run: sa.ColumnElement[int], word: str) -> sa.ScalarSelect[Any]:
-    own = (metric.c.run == run) & (metric.c.split == METRICS[word].split) & (metric.c.name == METRICS[word].name)
+    known = described(word)
+    own = (metric.c.run == run) & (metric.c.split == known.split) & (metric.c.name == known.name)
     return sa.select(metric.c.value).where(own).scalar_subquery()

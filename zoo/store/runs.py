@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zoo import paths
-from zoo.errors import LeaseLost
+from zoo.errors import LeaseLost, UsageError
 from zoo.store import attempts, backups, migrations, predictions, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
@@ -132,6 +132,20 @@ class Store(Reader):
         """
         ended = {"status": status, "finished": now(), "error": finite(error)}
         self._update(lease, ended, {"peak_memory_mb": peak_memory_mb})
+
+    def probed(self, name: str, probe: str, numbers: Mapping[str, float | None]) -> None:
+        """Records the numbers that a probe found in a run, in place of those that it found before.
+
+        Args:
+            numbers: by name, finite, or None where there is none.
+
+        Raises:
+            UsageError: no run of that name is done.
+        """
+        with self._database.writing() as connection:
+            if rows.probed(connection, name, probe, numbers):
+                return
+        raise UsageError(f"No run {name!r} is done.", cause="It was removed meanwhile.", hint="zoo runs --status done")
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
         """Forgets a run that has ended, or is dead. No other run is ever given its name.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ import numpy as np
 
 from zoo.errors import RunFailed, StoreError
 from zoo.experiments import provenance
-from zoo.files import atomic_path, atomic_write
+from zoo.files import arrays_sha256, atomic_path, atomic_write
 
 if TYPE_CHECKING:
     import keras
@@ -89,21 +90,62 @@ def read_net(folder: Path, registry: Registry, *, force: bool = False) -> keras.
         UsageError: a component is no longer there.
     """
     from zoo.experiments.experiment import Experiment
-    from zoo.training.assembly import build
 
-    try:
-        record = json.loads((folder / "experiment.json").read_text())
-        code = json.loads((folder / "provenance.json").read_text())["components"]
-        with np.load(folder / "weights.npz", allow_pickle=False) as stored:
-            arrays = [stored[name] for name in sorted(stored.files)]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise StoreError(f"The run in {folder} cannot be read.", cause=f"{error}.", hint="zoo runs") from error
+    record = read_record(folder)
     experiment = Experiment.from_dict(record["experiment"], registry)
     if not force:
-        _refuse_other_code(folder, experiment, code, provenance.experiment_code(registry, experiment))
+        code = _read_json(folder / "provenance.json", "components")
+        _refuse_other_code(folder, experiment, code["components"], provenance.experiment_code(registry, experiment))
+    return rebuild(folder, record, experiment, registry)
+
+
+def read_record(folder: Path) -> Mapping[str, Any]:
+    """Returns what `write_experiment` wrote. Raises `StoreError` where it is missing or damaged."""
+    return _read_json(folder / "experiment.json", "experiment", "classes", "input_shape")
+
+
+def rebuild(
+    folder: Path, record: Mapping[str, Any], experiment: Experiment, registry: Registry, sha256: str | None = None
+) -> keras.Model:
+    """Builds the net by today's code and gives it the weights in the folder.
+
+    Args:
+        sha256: of the weights, as it was recorded.
+
+    Raises:
+        StoreError: they are missing or damaged, or not those of the model as its code builds it today.
+    """
+    from zoo.training.assembly import build
+
+    arrays = _read_weights(folder)
+    if sha256 is not None and arrays_sha256(arrays) != sha256:
+        cause = "They are not those that were recorded."
+        raise StoreError(f"The weights in {folder} are damaged.", cause=cause, hint="zoo store check")
     net, _ = build(experiment, registry, tuple(record["input_shape"]), len(record["classes"]))
     _assign(net, arrays, folder)
     return net
+
+
+def _read_json(path: Path, *keys: str) -> Mapping[str, Any]:
+    with _readable(path.parent):
+        found = json.loads(path.read_text())
+        if missing := [key for key in keys if not isinstance(found, dict) or key not in found]:
+            raise ValueError(f"{path.name} does not say {missing[0]}")
+        return found
+
+
+def _read_weights(folder: Path) -> list[np.ndarray]:
+    with _readable(folder), np.load(folder / "weights.npz", allow_pickle=False) as stored:
+        return [stored[name] for name in sorted(stored.files)]
+
+
+@contextlib.contextmanager
+def _readable(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # a damaged archive can raise anything
+        cause = f"{error}."
+        raise StoreError(f"The run in {folder} cannot be read.", cause=cause, hint="zoo store check") from error
 
 
 def _refuse_other_code(folder: Path, experiment: Experiment, then: Mapping[str, Any], now: Mapping[str, Any]) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError
-from zoo.training.dataset_checks import check_splits
+from zoo.experiments.plugin_errors import blamed
+from zoo.experiments.staleness import own_fingerprint
+from zoo.training.dataset_checks import check_splits, checked_later
 from zoo.training.rng import seed_of
 
 if TYPE_CHECKING:
     import numpy as np
 
+    from zoo.experiments import experiment as experiments
     from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
     from zoo.plugin.images import Images, Split, Splits
 
 CHUNK = 1024  # images hashed at a time
@@ -77,6 +82,23 @@ def prepare(experiment: Experiment, splits: Splits) -> Prepared:
         shape,
         tuple(notes),
     )
+
+
+def load_dataset(registry: Registry, part: experiments.Part) -> tuple[Splits, str]:
+    """Returns a dataset, checked, and its fingerprint: its own, or that of what it loaded.
+
+    Raises:
+        DataError: the data are missing or damaged.
+        PluginError: the dataset fails.
+    """
+    component: Any = registry.component("dataset", part.name)
+    with blamed(registry, "dataset", part.name, "loaded"):
+        splits = component.call("load", part.values)
+        shape = check_splits(str(part.term), splits)
+    blame = functools.partial(blamed, registry, "dataset", part.name, "gave images")
+    splits = checked_later(str(part.term), splits, shape, blame)
+    said = own_fingerprint(registry, part)
+    return splits, said if said is not None else fingerprint(splits)
 
 
 def fingerprint(splits: Splits) -> str:

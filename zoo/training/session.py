@@ -169,7 +169,7 @@ def _write(
     title = f"{expressions['dataset']}, {expressions['model']}, {expressions['augmenter']}, {expressions['recipe']}"
     outputs.write_json(folder / "history.json", trained.history)
     outputs.write_weights(folder / "weights.npz", arrays)
-    outputs.write_test(folder / "test.npz", logits, labels)
+    outputs.write_test(folder / predictions.FILE, logits, labels)
     outputs.atomic_write(folder / "summary.txt", outputs.summary(assembly.net))
     plots.curves(folder / "curves.png", trained.history, title)
     plots.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)

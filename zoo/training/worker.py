@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
 import tempfile
@@ -16,16 +15,14 @@ from typing import TYPE_CHECKING, Any
 from zoo.errors import Failure, RunFailed, UsageError, ZooError
 from zoo.experiments import provenance
 from zoo.experiments.loaded_code import LoadedCode
-from zoo.experiments.plugin_errors import blamed
-from zoo.experiments.staleness import own_fingerprint
 from zoo.plugin.events import Checked, Checkpoint, Done, Event, Failed, Outdated, Progress
 from zoo.plugin.events import Diverged as DivergedEvent
 from zoo.plugin.events import Stopped as StoppedEvent
 from zoo.store.run_folder import LOG
 from zoo.training import environment, log
 from zoo.training.between_runs import BetweenRuns
-from zoo.training.dataset_checks import check_splits, checked_later
 from zoo.training.endings import Diverged, Stopped
+from zoo.training.prepare import load_dataset
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment, Part
@@ -171,20 +168,8 @@ class Handler:
         """
         if self._loaded is None or self._loaded[0] != part:
             self._loaded = None  # two datasets need not fit in memory
-            self._loaded = (part, *self._load_dataset(part))
+            self._loaded = (part, *load_dataset(self.registry, part))
         return self._loaded[1:]
-
-    def _load_dataset(self, part: Part) -> tuple[Splits, str]:
-        component: Any = self.registry.component("dataset", part.name)
-        with blamed(self.registry, "dataset", part.name, "loaded"):
-            splits = component.call("load", part.values)
-            shape = check_splits(str(part.term), splits)
-        blame = functools.partial(blamed, self.registry, "dataset", part.name, "gave images")
-        splits = checked_later(str(part.term), splits, shape, blame)
-        from zoo.training.prepare import fingerprint
-
-        said = own_fingerprint(self.registry, part)
-        return splits, said if said is not None else fingerprint(splits)
 
     def provenance(self, experiment: Experiment) -> dict[str, Any]:
         """Returns what a run of an experiment is made with: this process, and the code that it has loaded."""

@@ -54,7 +54,7 @@ def test_an_example_can_be_typed_as_it_stands(show_json: ShowJson) -> None:
     [
         ("digits", "dataset", "zoo run -d digits -m cnn6"),
         ("mlp", "model", "zoo run -d digits -m mlp"),
-        ("shift", "augmenter", "zoo run -d digits -m cnn6 -a shift"),
+        ("flip", "augmenter", "zoo run -d digits -m cnn6 -a flip"),
         ("article", "recipe", "zoo run -d digits -m cnn6 -r article"),
     ],
 )
@@ -63,8 +63,15 @@ def test_every_kind(name: str, kind: str, example: str, show_json: ShowJson) -> 
     assert (described["kind"], described["example"]) == (kind, example)
 
 
+def test_one_name_of_two_kinds(show_json: ShowJson) -> None:
+    """An augmenter moves images in training; the probe of that name asks what it was good for."""
+    augmenter, probe = show_json("shift")
+    assert (augmenter["kind"], probe["kind"]) == ("augmenter", "probe")
+    assert probe["example"] == "zoo probe RUN shift"
+
+
 def test_the_presets_that_use_a_component(show_json: ShowJson) -> None:
-    assert show_json("shift")["presets"] == ["article-all", "article-shift-flip", "shift-flip"]
+    assert show_json("shift", "--kind", "augmenter")["presets"] == ["article-all", "article-shift-flip", "shift-flip"]
     assert show_json("mixup")["presets"] == []
 
 

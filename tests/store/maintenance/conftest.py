@@ -33,12 +33,13 @@ def begin(store):
 
 @pytest.fixture
 def finish(store):
-    """Returns a function that gives a run weights and a result, and returns its folder."""
+    """Returns a function that gives a run weights, a result and what it got right, and returns its folder."""
 
-    def finish(lease):
+    def finish(lease, correct=None):
         arrays = [np.arange(6, dtype=np.float32).reshape(2, 3), np.zeros(3, np.float32)]
         write_weights(paths.run_folder(lease.name) / "weights.npz", arrays)
-        store.finish(lease, {"test_accuracy": 0.9, "weights_sha256": arrays_sha256(arrays)})
+        result = {"test_accuracy": correct.accuracy if correct else 0.9, "weights_sha256": arrays_sha256(arrays)}
+        store.finish(lease, {**result, "correct": correct and correct.to_dict()})
         return paths.run_folder(lease.name)
 
     return finish

@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from zoo import paths
+from zoo.store import Correct
 from zoo.store.maintenance import checkup, folders
-from zoo.training.outputs import write_weights
+from zoo.store.predictions import test_set as set_of
+from zoo.training.outputs import write_test, write_weights
 
 
 def found(store, **options):
@@ -70,6 +72,23 @@ def test_other_weights(store, begin, finish):
     (problem,) = checkup.problems(store)
     assert (problem.what, problem.where) == ("weights", "aaaa.1")
     assert "other weights" in problem.detail
+
+
+def test_predictions(store, begin, finish):
+    lease = begin(data="da7a")
+    labels, predicted = np.array([0, 1, 2]), np.array([0, 1, 1])
+    folder = finish(lease, correct=Correct.of(set_of("dots", "da7a", {}, labels), labels == predicted))
+    kept = folder / "test.npz"
+    assert found(store) == [("predictions", lease.name)]
+    write_test(kept, np.eye(3)[predicted], labels)
+    assert found(store) == []
+    for logits, truth in ((np.eye(3), labels), (np.eye(3)[predicted], np.array([0, 1, 0]))):
+        write_test(kept, logits, truth)
+        (problem,) = checkup.problems(store)
+        assert (problem.what, problem.detail) == ("predictions", f"{kept} has other predictions than were recorded.")
+    kept.write_bytes(b"no archive")
+    assert found(store) == [("predictions", lease.name)]
+    assert found(store, weights=False) == []
 
 
 @pytest.mark.parametrize("position", range(0, 520, 40))

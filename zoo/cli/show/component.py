@@ -13,6 +13,7 @@ from zoo.experiments import unknown_names
 from zoo.experiments.experiment import OPTIONS
 from zoo.plugin import expressions
 from zoo.plugin.coercion import resolve
+from zoo.plugin.components import Probe
 from zoo.plugin.expressions import Term
 from zoo.plugin.parameters import Parameter, format_value, type_name
 
@@ -61,6 +62,8 @@ def describe(registry: Registry, wanted: Wanted) -> dict[str, Any]:
 
 def example(registry: Registry, wanted: Wanted) -> str:
     """Returns a command that uses it, with the demo's components for the other kinds."""
+    if wanted.kind == Probe.kind:
+        return f"zoo probe RUN {shell_quote(str(wanted.term) + _placeholders(registry, wanted))}"
     chosen = {kind: str(registry.catalogue.demo.get(kind, "NAME")).rpartition(",")[2] for kind in ("dataset", "model")}
     chosen[wanted.kind] = str(wanted.term) + _placeholders(registry, wanted)
     words = [f"{OPTIONS.get(kind, f'--{kind}')} {shell_quote(text)}" for kind, text in chosen.items()]

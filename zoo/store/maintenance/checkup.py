@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import paths
-from zoo.store import DONE, Store
+from zoo.store import DONE, Correct, RunRecord, Store
 from zoo.store.maintenance import folders
+from zoo.store.predictions import FILE, in_folder
 
 Track = Callable[[list[str]], Iterable[str]]
 
@@ -18,7 +19,7 @@ class Problem:
     """Something that is not as it was written.
 
     Args:
-        what: `database`, `record`, `no folder`, `no run` or `weights`.
+        what: `database`, `record`, `no folder`, `no run`, `weights` or `predictions`.
         where: the store's place, a run's name or a folder's path.
         detail: a sentence.
     """
@@ -32,7 +33,8 @@ def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iter
     """Yields what is wrong, nothing where all is well.
 
     Args:
-        weights: whether to read the weights of every run that is done, and to compare their hash with the recorded one.
+        weights: whether to read the weights and predictions of every run that is done, and to compare them with what is
+            recorded.
         track: goes through the names of runs while they are looked at.
 
     Raises:
@@ -64,7 +66,17 @@ def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
         for run in store.runs(names=[name], details=True):
             if detail := _wrong(folder / folders.WEIGHTS, (run.result or {}).get("weights_sha256")):
                 problem = Problem("weights", name, detail)
+            elif kept := store.correct([name]).get(name):
+                problem = _predicted(folder, run, kept)
     return problem if problem and store.runs(names=[name]) else None  # else it was removed while one looked
+
+
+def _predicted(folder: Path, run: RunRecord, kept: Correct) -> Problem | None:
+    """Returns what is wrong with the file of predictions, None where the same images are right as in the store."""
+    if in_folder(folder, run.dataset, run.data or "", run.provenance or {}) == kept:
+        return None
+    what = "has other predictions than were recorded" if (folder / FILE).exists() else "is not there"
+    return Problem("predictions", run.name, f"{folder / FILE} {what}.")
 
 
 def _wrong(path: Path, expected: str | None) -> str | None:

@@ -1,0 +1,12 @@
+"""Questions to a trained run that are worth asking of any: each has a file here."""
+
+from __future__ import annotations
+
+import zoo
+
+
+@zoo.hookimpl
+def zoo_probes() -> list[zoo.Probe]:
+    from zoo_probes.shift import SHIFT
+
+    return [SHIFT]

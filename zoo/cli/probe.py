@@ -1,0 +1,215 @@
+"""`zoo probe RUN PROBE`: a question to a trained run and its answer, which is kept; `zoo probe RUN`: all answers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zoo.cli import context, output
+from zoo.cli.output import say, tell
+from zoo.errors import StoreError, UsageError, shell_quote
+
+if TYPE_CHECKING:
+    from zoo.experiments.experiment import Part
+    from zoo.experiments.registry import Registry
+    from zoo.store import RunRecord, Store
+    from zoo.store.answers import Answer
+
+
+@click.command("probe")
+@click.argument("run")
+@click.argument("probe", required=False)
+@click.option("-o", "--output", "given", metavar="FILE", help="Write the picture there too: NAME.png.")
+@click.option("--force", is_flag=True, help="Ask again; and with today's code and data, be the run stale.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def command(run: str, probe: str | None, given: str | None, force: bool, as_json: bool) -> None:
+    """Ask a trained RUN a question: PROBE or PROBE:key=value. Without PROBE, list what was asked and found.
+
+    What was found is kept with the run, and shown again without computing. RUN is named as by `zoo runs` or by the
+    beginning of that.
+
+    \b
+    Examples:
+      zoo list probes
+      zoo probe RUN PROBE
+      zoo probe RUN PROBE:PARAMETER=VALUE -o picture.png
+      zoo probe RUN
+      zoo leaderboard --columns PROBE.NUMBER
+    """
+    from zoo.store import Store
+
+    registry, store = context.registry(), Store.open(create=False)
+    part = None if probe is None else one_part(registry, "probe", probe)
+    record = store.run(run)
+    if part is None:
+        if given is not None:
+            raise UsageError("-o is for the picture of one probe.", hint=f"zoo probe {record.name} PROBE -o FILE")
+        _list(registry, record, as_json)
+        return
+    typed = shell_quote("zoo", "probe", record.name, str(part.term))
+    target = None if given is None else picture_file(given, part.name, typed)
+    answer, fresh = _answer(registry, store, record, part, force, typed)
+    written = _copied(record, answer, target)
+    if as_json:
+        output.json({"run": record.name, **answer, "files": [str(path) for path in written]})
+    else:
+        _show(registry, record, answer, written, None if fresh else typed)
+
+
+def one_part(registry: Registry, kind: str, expression: str) -> Part:
+    """Returns the component that an expression means, with its parameters.
+
+    Raises:
+        UsageError: a name or a parameter that does not exist, or more than one component.
+        PluginError: a name that cannot be used.
+    """
+    from zoo.experiments.experiment import Part
+    from zoo.plugin import expressions
+
+    chains = [registry.expand(kind, chain) for chain in expressions.parse(expression)]
+    if len(chains) != 1 or len(chains[0]) != 1:
+        raise UsageError(f"{expression!r} is more than one {kind}.", hint=f"zoo list {kind}s")
+    [[term]] = chains
+    return Part.of(registry.component(kind, term.name), term.values)
+
+
+def picture_file(given: str, name: str, typed: str) -> Path:
+    """Returns the file that a picture is to be written to; it is in a folder that is there, and can be written.
+
+    Raises:
+        UsageError: it is to be something else than PNG.
+        StoreError: there is no such folder, or it cannot be written.
+    """
+    path = Path(os.path.expanduser(given))
+    path = path / f"{name}.png" if path.is_dir() else path
+    if path.suffix.lower() != ".png":
+        hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
+        raise UsageError(f"{given!r} is no PNG.", cause="Pictures of probes are PNG: NAME.png.", hint=hint)
+    if not path.parent.is_dir():
+        cause = f"There is no folder {path.parent}."
+        raise StoreError(f"{path} cannot be written.", cause=cause, hint=f"mkdir -p {shell_quote(str(path.parent))}")
+    if not os.access(path.parent, os.W_OK | os.X_OK):
+        cause = f"The folder {path.parent} is read-only."
+        raise StoreError(f"{path} cannot be written.", cause=cause, hint=f"{typed} -o ~/{shell_quote(path.name)}")
+    return path
+
+
+def _answer(
+    registry: Registry, store: Store, record: RunRecord, part: Part, force: bool, typed: str
+) -> tuple[Answer, bool]:
+    """Returns what was found, and whether it was found just now."""
+    from zoo import paths
+    from zoo.inspection import probes
+    from zoo.training.loading import StaleRun, load
+
+    folder = paths.run_folder(record.name)
+    if not force and (answer := probes.kept(folder, part, registry)):
+        probes.record(store, record.name, answer)
+        return answer, False
+    from zoo.cli.progress.view import shown
+
+    try:
+        trained = load(record.name, registry=registry, store=store, force=force)
+        tell(f"asking {record.name}: {part.term}")
+        with context.native_silence(), shown():
+            return probes.ask(trained, part, registry, store, folder), True
+    except StaleRun as error:
+        error.hint = error.hint if force else f"{typed} --force"
+        raise
+
+
+def _copied(record: RunRecord, answer: Answer, target: Path | None) -> list[Path]:
+    """Returns where the pictures are: in the run's folder, or copied to `target` and beside it."""
+    from zoo import paths
+    from zoo.files import atomic_write
+    from zoo.store import answers
+
+    kept = answers.pictures(paths.run_folder(record.name), answer)
+    if target is None:
+        return kept
+    if not kept:
+        raise UsageError(
+            f"{answer['question']} draws no picture.", hint=f"zoo probe {record.name} {answer['question']}"
+        )
+    files = [target, *(target.with_name(f"{target.stem}-{path.name}") for path in kept[1:])]
+    for path, file in zip(kept, files, strict=True):
+        atomic_write(file, path.read_bytes())
+    return files
+
+
+def _list(registry: Registry, record: RunRecord, as_json: bool) -> None:
+    from zoo import paths
+    from zoo.inspection import probes
+    from zoo.store import answers
+
+    found = answers.every(paths.run_folder(record.name))
+    if as_json:
+        output.json([{**answer, "current": probes.current(answer, registry)} for answer in found])
+        return
+    if not found:
+        say(f"{record.name} was asked nothing yet. See: zoo list probes")
+        return
+    rows = [[answer["question"], _brief(registry, answer), _when(registry, answer)] for answer in found]
+    output.table(rows, ["probe", "found", "asked"])
+
+
+def _when(registry: Registry, answer: Answer) -> str:
+    from zoo.cli.runs import local
+    from zoo.inspection import probes
+
+    return local(answer["measured"]) + ("" if probes.current(answer, registry) else ", by other code of the probe")
+
+
+def _brief(registry: Registry, answer: Answer) -> str:
+    return "; ".join(f"{title} {value}" for title, value in _numbers(registry, answer)) or "-"
+
+
+def _numbers(registry: Registry, answer: Answer) -> list[tuple[str, str]]:
+    from zoo.experiments.probe_metrics import metrics
+    from zoo.leaderboard.figures import measured
+    from zoo.store.metrics import described, key
+
+    known = metrics(registry)
+    keys = {name: key(answer["probe"], name) for name in answer["numbers"]}
+    named = {name: known.get(word) or described(word) for name, word in keys.items()}
+    numbers = answer["numbers"].items()
+    return [(named[name].title, "-" if value is None else measured(named[name], value)) for name, value in numbers]
+
+
+def _show(registry: Registry, record: RunRecord, answer: Answer, files: list[Path], again: str | None) -> None:
+    """Prints an answer.
+
+    Args:
+        again: the command that asks again, where this was found before.
+    """
+    made_of = ", ".join(str(getattr(record, kind)) for kind in ("dataset", "model", "augmenter", "recipe"))
+    say(output.bold(answer["question"]), f" of {record.name}: {made_of}")
+    numbers = _numbers(registry, answer)
+    for title, value in numbers:
+        say(f"  {title:<{max(len(name) for name, _ in numbers)}}  {value}")
+    for each in answer["shown"]:
+        say()
+        _show_part(each)
+    for note in answer["notes"]:
+        say(f"Note: {note}")
+    for path in files:
+        say(f"Picture: {path}")
+    if again:
+        say(f"Found on {_when(registry, answer)}, and kept. Again: {again} --force")
+
+
+def _show_part(part: Any) -> None:
+    """Prints a text, or a table as its JSON."""
+    if isinstance(part, str):
+        say(part)
+        return
+    from zoo.leaderboard.table import Column
+
+    if part["title"]:
+        say(part["title"])
+    places = range(len(part["columns"]))
+    right = [any(isinstance(row[place], (int, float)) for row in part["rows"]) for place in places]
+    output.table(part["rows"], [Column(title, right=r) for title, r in zip(part["columns"], right, strict=True)])
