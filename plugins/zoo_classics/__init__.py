@@ -7,9 +7,10 @@ import zoo
 
 @zoo.hookimpl
 def zoo_datasets() -> list[zoo.Dataset]:
-    from zoo_classics.datasets import cifar10, digits, image_folder, mnist, mnist_offcenter
+    from zoo_classics.datasets import cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
 
-    return [module.DATASET for module in (cifar10, digits, image_folder, mnist, mnist_offcenter)]
+    modules = cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
+    return [module.DATASET for module in modules]
 
 
 @zoo.hookimpl

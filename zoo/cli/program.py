@@ -19,6 +19,7 @@ from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_me
 COMMANDS = {
     "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "verify": ("zoo.cli.verify", "Train a suite, and compare it with what is published."),
+    "reproduce": ("zoo.cli.reproduce", "Train a run again from its record, and compare the two."),
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),

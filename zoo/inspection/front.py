@@ -20,6 +20,7 @@ LEFT, RIGHT, TOP, BELOW, LINE = 74, 24, 56, 58, 17  # pixels around a plot, and 
 ACROSS = 2  # panels side by side
 NAMED = 25  # rows of a front whose names are written below it
 GREY = "#b6bec7"
+UNITS = {"T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3}
 WIDE = 10  # times that the dearest costs as much as the cheapest, from which the axis is logarithmic
 
 
@@ -110,9 +111,9 @@ def _plot(axes: Axes, panel: Panel, less_is_better: bool) -> None:
     axes.tick_params(colors=INK, labelsize=8)
     for points, colour, layer in ((panel.points, GREY, 2), (panel.front, TRAIN, 4)):
         _scatter(axes, [point for point in points if point.front == (colour == TRAIN)], colour, layer)
-    where = "post" if less_is_better else "pre"
     on_it = panel.front
-    axes.step([p.cost for p in on_it], [p.accuracy for p in on_it], where=where, color=TRAIN, linewidth=1.4, zorder=3)
+    axes.step([p.cost for p in on_it], [p.accuracy for p in on_it], where="post" if less_is_better else "pre",
+              color=TRAIN, linewidth=1.4, zorder=3)  # fmt: skip
     _number(axes, on_it)
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _percent(value, axes)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
@@ -123,8 +124,8 @@ def _scatter(axes: Axes, points: Sequence[Point], colour: str, layer: int) -> No
     for point in points:
         spread = point.half_width or 0.0
         below, above = min(spread, point.accuracy), min(spread, 1 - point.accuracy)
-        axes.errorbar([point.cost], [point.accuracy], [[below], [above]], fmt="o", color=colour, markersize=6, capsize=3,
-                      elinewidth=1.2, zorder=layer)  # fmt: skip
+        axes.errorbar([point.cost], [point.accuracy], [[below], [above]], fmt="o", color=colour, markersize=6,
+                      capsize=3, elinewidth=1.2, zorder=layer)  # fmt: skip
 
 
 def _number(axes: Axes, points: Sequence[Point]) -> None:
@@ -143,5 +144,5 @@ def _percent(value: float, axes: Axes) -> str:
 
 def _short(value: float) -> str:
     """Returns a number as an axis has room for it: `1.2M`."""
-    unit, least = next(((unit, least) for unit, least in (("G", 1e9), ("M", 1e6), ("k", 1e3)) if value >= least), ("", 1))
+    unit, least = next(((unit, least) for unit, least in UNITS.items() if value >= least), ("", 1.0))
     return f"{value / least:.3g}{unit}"

@@ -1,4 +1,4 @@
-"""`--by model`: a line per model, augmenter or recipe of a dataset, averaged over what all of them were combined with."""
+"""`--by model`: a line per model, augmenter or recipe, averaged over what all of a dataset were combined with."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from zoo.leaderboard import common, extra, statistics
-from zoo.leaderboard.board import Board
+from zoo.leaderboard.board import Board, Interval
 from zoo.leaderboard.figures import count, measured, percent
+from zoo.leaderboard.notes import INTERVALS
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Note, Sheet, Table
 from zoo.leaderboard.table import Column
@@ -53,30 +54,38 @@ def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int
         metrics: which others are averaged.
         top: how many lines of each dataset are shown.
     """
-    found = {dataset: means(rows, kind, metrics)[:top] for dataset, rows in board.datasets()}
+    found = {dataset: means(rows, kind, metrics, board.interval)[:top] for dataset, rows in board.datasets()}
     lines = [line for means in found.values() for line in means]
     tables = [Table(dataset, means, _columns(kind, metrics)) for dataset, means in found.items() if means]
     fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained", *(each.key for each in metrics))
     records = [{**vars(line), kind: line.expression, **line.metrics} for line in lines]
-    return Sheet(f"by {kind}", tables, notes(board.rows, lines, kind), records, fields)
+    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
 
 
-def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = ()) -> list[Mean]:
+def means(
+    rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both"
+) -> list[Mean]:
     """Returns the lines of one dataset, the most accurate first; those that have nothing in common with them last."""
     found = common.levels(rows, kind)
     keys, left_out = common.shared(found)
-    made = [_mean(kind, there, () if name in left_out else keys, metrics) for name, there in found.items()]
+    made = [_mean(kind, found[name], () if name in left_out else keys, metrics, interval) for name in found]
     return sorted(made, key=lambda line: (-1 if line.accuracy is None else -line.accuracy, line.expression))
 
 
-def _mean(kind: str, there: Mapping[common.Key, Row], keys: Sequence[common.Key], metrics: Sequence[Metric]) -> Mean:
+def _mean(
+    kind: str,
+    there: Mapping[common.Key, Row],
+    keys: Sequence[common.Key],
+    metrics: Sequence[Metric],
+    interval: Interval,
+) -> Mean:
     one, rows = next(iter(there.values())), [there[key] for key in keys]
     return Mean(
         dataset=one.label("dataset"),
         name=one.label(kind),
         expression=getattr(one, kind),
         accuracy=statistics.mean([row.accuracy for row in rows]),
-        half_width=statistics.mean([row.half_width for row in rows]),
+        half_width=statistics.mean([row.interval(interval) for row in rows]),
         combinations=len(rows),
         trained=len(there),
         metrics={metric.key: statistics.mean([extra.value(row, metric) for row in rows]) for metric in metrics},
@@ -96,16 +105,16 @@ def _cell(line: Mean, metric: Metric) -> str:
     return "-" if (found := line.metrics[metric.key]) is None else measured(metric, found)
 
 
-def notes(rows: Sequence[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
+def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
     """Returns what the figures mean, and what is not in them."""
     others = " and ".join(each for each in KINDS if each != kind)
     found = [f"combinations: the mean is over those of {others} that all {kind}s of a dataset have in common; of how "
              "many it was trained with."] if lines else []  # fmt: skip
     if any(line.half_width is not None for line in lines):
-        found.append("±: at most half the width of the 95% interval: the mean of those of the rows.")
+        found.append(f"{INTERVALS[board.interval]} Here the mean of those of the rows: at most as wide.")
     if apart := [line.name for line in lines if not line.combinations]:
         found.append(f"-: nothing in common with the others: {some(apart)}.")
-    return [*map(Note, found), *left_out(rows)]
+    return [*map(Note, found), *left_out(board.rows)]
 
 
 def left_out(rows: Sequence[Row]) -> list[Note]:

@@ -1,9 +1,9 @@
-"""What rows of one dataset have in common: the combinations of all else with which each of several things was trained."""
+"""What rows of one dataset have in common: with what else each model, augmenter or recipe was trained."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from zoo.leaderboard.rows import Row
@@ -13,8 +13,8 @@ Key = tuple[Any, ...]
 
 
 def rest(row: Row, kind: str) -> Key:
-    """Returns all that a row was trained with but its model, augmenter or recipe: two rows that have it in common differ
-    in that alone. A recipe's batch size is the recipe's."""
+    """Returns all that a row was trained with but its model, augmenter or recipe: two rows that have it in common
+    differ in that alone. A recipe's batch size is the recipe's."""
     parts = tuple(getattr(row, part) for part in PARTS if part not in (kind, "dataset"))
     return *parts, row.limit, row.validation, None if kind == "recipe" else row.batch_size
 
@@ -32,16 +32,16 @@ def levels(rows: Iterable[Row], kind: str) -> dict[str, dict[Key, Row]]:
     return found
 
 
-def shared(levels: Mapping[str, Iterable[Hashable]]) -> tuple[set[Any], list[str]]:
+def shared(levels: Mapping[str, Iterable[Key]]) -> tuple[list[Key], list[str]]:
     """Returns what all levels have in common, and the levels that were left out so that there is something: one after
     another the one that has least in common with the others."""
     kept = {name: set(keys) for name, keys in levels.items()}
-    left_out = []
+    left_out: list[str] = []
     while len(kept) > 1:
         if common := set.intersection(*kept.values()):
-            return common, left_out
+            return list(common), left_out
         counts = Counter(key for keys in kept.values() for key in keys)
         least = min(sorted(kept, reverse=True), key=lambda name: sum(counts[key] - 1 for key in kept[name]))
         left_out.append(least)
         del kept[least]
-    return (set(), list(levels)) if left_out else (next(iter(kept.values()), set()), [])
+    return ([], list(levels)) if left_out else (list(next(iter(kept.values()), ())), [])

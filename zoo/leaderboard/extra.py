@@ -78,7 +78,7 @@ def added(sheet: Sheet, metrics: Sequence[Metric]) -> Sheet:
     """Returns a sheet of rows with columns for metrics, where it does not have them."""
     tables = [_added(table, metrics) for table in sheet.tables]
     rows = [row for table in sheet.tables for row in table.rows if isinstance(row, Row)]
-    missing = [metric for metric in metrics if metric.key not in sheet.fields and OWN.get(metric.key) not in sheet.fields]
+    missing = [metric for metric in metrics if OWN.get(metric.key, metric.key) not in sheet.fields]
     records = [{**record, **{metric.key: value(row, metric) for metric in missing}}
                for record, row in zip(sheet.records, rows, strict=True)]  # fmt: skip
     fields = (*sheet.fields, *(metric.key for metric in missing))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
 
+PLACED = ("ranks", "unranked", "half_width", "pooled")
+"""What of a row says where it stands."""
+
 CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
 
@@ -60,7 +63,7 @@ def complete(
     """Returns a board with whole rows in place of summaries; `read` gives the groups of runs, by their names."""
     made = partial(rows.whole_row, current=current, label=label, metrics=metrics)
     whole = tuple(_whole(board.rows, read, current, made))
-    return Board(whole, board.hidden, board.cut, board.longest)
+    return Board(whole, board.hidden, board.cut, board.longest, board.rankings, board.interval)
 
 
 def _whole(shown: Sequence[Summary], read: Read, current: Current, make: Callable[[Counted], Row]) -> Iterator[Row]:
@@ -70,7 +73,8 @@ def _whole(shown: Sequence[Summary], read: Read, current: Current, make: Callabl
         made = {row.names[0]: row for group in found for row in rows.split(group, current)}
         for summary in chunk:
             if summary.names[0] in made:  # what was removed since has no row any more
-                yield replace(make(made[summary.names[0]]), rank=summary.rank)
+                whole = make(made[summary.names[0]])
+                yield replace(whole, **{name: getattr(summary, name) for name in PLACED})
 
 
 def _summary(row: rows.Counted, shared: dict[Any, Any]) -> Summary:

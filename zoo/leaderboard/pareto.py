@@ -70,9 +70,9 @@ def _marked(table: Table, on_it: set[int]) -> Table:
 
 
 def _note(cost: Metric) -> Note:
-    better = {"lower": "less", "higher": "more"}[cost.better or "lower"]
-    return Note(f"front: {MARK} where no other row has as much accuracy with {better} {cost.title}, or more with as much; "
-                "by the means, of which chance may swap those whose intervals overlap.")  # fmt: skip
+    better, same = ("more", "as many") if cost.better == "higher" else ("less", "no more")
+    return Note(f"front: {MARK} where no other row has {better} {cost.title} and as much accuracy, or more accuracy and "
+                f"{same} {cost.title}; by means, which chance may swap where intervals overlap.")  # fmt: skip
 
 
 def cheapest_first(rows: Sequence[Row], cost: Metric) -> list[Row]:

@@ -1,4 +1,4 @@
-"""`--pivot`: what was trained as rows, datasets as columns, accuracies in the cells, and the mean rank over datasets."""
+"""`--pivot`: what was trained as rows, datasets as columns, accuracies in the cells; and the mean rank over these."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from functools import partial
 from typing import Any
 
 from zoo.leaderboard import columns, statistics
-from zoo.leaderboard.board import SAME, Board
+from zoo.leaderboard.board import SAME, Board, Interval
 from zoo.leaderboard.by import KINDS, left_out
 from zoo.leaderboard.figures import percent
+from zoo.leaderboard.notes import INTERVALS
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Note, Sheet, Table
 from zoo.leaderboard.table import Column
@@ -38,9 +39,9 @@ def sheet(board: Board[Row], top: int | None = None) -> Sheet:
     """Returns one table: the best mean rank first, then those with the most datasets; at most `top` lines."""
     names = {rows[0].dataset: name for name, rows in board.datasets()}
     found = lines(board.rows, list(names))[:top]
-    tables = [Table("Test accuracy", found, _columns(found, names))] if found else []
+    tables = [Table("Test accuracy", found, _columns(found, names, board.interval))] if found else []
     fields = ("rank", "rank_low", "rank_high", *KINDS, "dataset", "accuracy", "half_width")
-    return Sheet("pivot", tables, notes(board.rows, found, names), list(_records(found, names)), fields)
+    return Sheet("pivot", tables, notes(board, found), list(_records(found, names)), fields)
 
 
 def lines(rows: Sequence[Row], datasets: Sequence[str]) -> list[Line]:
@@ -71,7 +72,8 @@ def _places(rows: Iterable[Row]) -> dict[int, int]:
 
 def _line(rows: Mapping[str, Row], datasets: Sequence[str], places: Mapping[int, int]) -> Line:
     one, everywhere = next(iter(rows.values())), [rows.get(dataset) for dataset in datasets]
-    low, high = (statistics.mean([row.ranks[end] if row and row.ranks else None for row in everywhere]) for end in (0, 1))
+    sets = [row.ranks if row and row.ranks else (None, None) for row in everywhere]
+    low, high = (statistics.mean([ends[end] for ends in sets]) for end in (0, 1))
     rank = statistics.mean([places.get(id(row)) for row in everywhere])
     return Line(one, rows, rank, None if low is None or high is None else (low, high))
 
@@ -81,7 +83,7 @@ def _order(line: Line) -> tuple[Any, ...]:
     return line.rank is None, line.rank or 0.0, -len(line.rows), -mean, tuple(map(str, _key(line.one)))
 
 
-def _columns(found: Sequence[Line], datasets: Mapping[str, str]) -> list[Column]:
+def _columns(found: Sequence[Line], datasets: Mapping[str, str], interval: Interval) -> list[Column]:
     """Returns the columns: of what was trained, the model and what differs."""
     ones = [line.one for line in found]
     parts = [kind for kind in KINDS if kind == "model" or len({getattr(one, kind) for one in ones}) > 1]
@@ -89,7 +91,8 @@ def _columns(found: Sequence[Line], datasets: Mapping[str, str]) -> list[Column]
     named = [Column(kind, partial(_label, kind=kind)) for kind in parts]
     settings = [Column(column.title, partial(_setting, column=column), right=True)
                 for column in columns.differing(ones)]  # fmt: skip
-    return [*ranks, *named, *settings, *(Column(name, partial(_cell, dataset=it)) for it, name in datasets.items())]
+    cells = [Column(name, partial(_cell, dataset=it, interval=interval)) for it, name in datasets.items()]
+    return [*ranks, *named, *settings, *cells]
 
 
 def rank(line: Line) -> str:
@@ -107,9 +110,9 @@ def _setting(line: Line, column: Column) -> Any:
     return column.cell(line.one) if column.cell else ""
 
 
-def _cell(line: Line, dataset: str) -> str:
+def _cell(line: Line, dataset: str, interval: Interval) -> str:
     row = line.rows.get(dataset)
-    return percent(row.accuracy, row.half_width) if row else "-"
+    return percent(row.accuracy, row.interval(interval)) if row else "-"
 
 
 def _records(found: Sequence[Line], datasets: Iterable[str]) -> Iterable[dict[str, Any]]:
@@ -123,12 +126,12 @@ def _records(found: Sequence[Line], datasets: Iterable[str]) -> Iterable[dict[st
             yield {"rank": line.rank, "rank_low": low, "rank_high": high, **own, "dataset": dataset, **measured}
 
 
-def notes(rows: Sequence[Row], found: Sequence[Line], datasets: Mapping[str, str]) -> list[Note]:
+def notes(board: Board[Row], found: Sequence[Line]) -> list[Note]:
     """Returns what the figures mean."""
     said = []
     if any(line.rank is not None for line in found):
-        said.append(f"mean rank: over {len(datasets)} datasets, of what is compared on all of them; in brackets, the means "
-                    "of the ends of its rank sets, each of which holds with 95%.")  # fmt: skip
-    if any(row.half_width is not None for line in found for row in line.rows.values()):
-        said.append("±: half the width of the 95% interval.")
-    return [*map(Note, said), *left_out(rows)]
+        said.append("mean rank: of what is compared on every dataset, the mean of its ranks there; in brackets, the means "
+                    "of the ends of its rank sets.")  # fmt: skip
+    if any(row.interval(board.interval) is not None for line in found for row in line.rows.values()):
+        said.append(INTERVALS[board.interval])
+    return [*map(Note, said), *left_out(board.rows)]

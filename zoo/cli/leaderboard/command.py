@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from zoo.cli import output
 from zoo.cli.leaderboard import options, sources
 from zoo.cli.leaderboard.remarks import remarks
 from zoo.cli.output import say, tell
+
+if TYPE_CHECKING:
+    from zoo.leaderboard.board import Interval
 
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
@@ -25,6 +29,7 @@ def command(
     old_limit: int | None,
     sort: str,
     top: int | None,
+    interval: Interval,
     form: str,
     source: Path | None,
     **wanted: str | None,
@@ -45,7 +50,16 @@ def command(
     if old_limit:
         tell("--limit is called --train-images now.")
     fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
-    arranged = board.arrange(found.rows, wanted=fits, limited=limited, limit=limit or old_limit, sort=sort, top=most)
+    arranged = board.arrange(
+        found.rows,
+        wanted=fits,
+        limited=limited,
+        limit=limit or old_limit,
+        sort=sort,
+        top=most,
+        rank=found.rank,
+        interval=interval,
+    )
     shown = found.complete(arranged)
     text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
     if any(text):
