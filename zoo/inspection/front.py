@@ -6,14 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter
+from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
 
 from zoo.files import atomic_path
-from zoo.inspection.text import DPI, boxes_for_unknown_letters, drawable, fitted, write
-from zoo.training.plots import FAINT, INK, TRAIN
+from zoo.inspection.text import DPI, boxes_for_unknown_letters, fitted, write
+from zoo.leaderboard import extra, pareto
+from zoo.leaderboard.by import KINDS
+from zoo.leaderboard.figures import duration, measured, percent
+from zoo.training.plots import INK, TRAIN
+
+if TYPE_CHECKING:
+    from zoo.leaderboard.board import Board
+    from zoo.leaderboard.rows import Row
+    from zoo.store import Metric
 
 WIDTH, HEIGHT = 560, 330  # pixels of a panel's plot and what stands left of it
 LEFT, RIGHT, TOP, BELOW, LINE = 74, 24, 56, 58, 17  # pixels around a plot, and of a line of names
@@ -21,6 +30,7 @@ ACROSS = 2  # panels side by side
 NAMED = 25  # rows of a front whose names are written below it
 GREY = "#b6bec7"
 UNITS = {"T": 1e12, "G": 1e9, "M": 1e6, "k": 1e3}
+NARROW = 0.01  # of accuracy that a plot shows at least
 WIDE = 10  # times that the dearest costs as much as the cheapest, from which the axis is logarithmic
 
 
@@ -63,12 +73,29 @@ class Panel:
         return [*lines[:NAMED], *([f"and {left} more"] if left > 0 else []), *grey]
 
 
-def draw(path: Path, panels: Sequence[Panel], cost: str, *, less_is_better: bool) -> tuple[int, int]:
+def panels(board: Board[Row], cost: Metric) -> list[Panel]:
+    """Returns the panels of a board: a dataset's rows that have an accuracy and a cost, where there are any."""
+    made = ((name, rows, pareto.drawn(rows, cost)) for name, rows in board.datasets())
+    return [Panel(name, _points(drawn, pareto.front(rows, cost), board, cost)) for name, rows, drawn in made if drawn]
+
+
+def _points(rows: Sequence[Row], front: Sequence[Row], board: Board[Row], cost: Metric) -> list[Point]:
+    on_it = {id(row) for row in front}
+    differing = [kind for kind in KINDS if kind == "model" or len({getattr(row, kind) for row in rows}) > 1]
+    found = []
+    for row in rows:
+        value, spread = extra.value(row, cost) or 0.0, row.interval(board.interval)
+        figures = f"{percent(row.accuracy, spread)}, {measured(cost, value)}"
+        name = ", ".join(row.label(kind) for kind in differing)
+        found.append(Point(name, figures, value, row.accuracy or 0.0, spread, id(row) in on_it))
+    return found
+
+
+def draw(path: Path, panels: Sequence[Panel], cost: Metric) -> tuple[int, int]:
     """Draws panels, in the format that the file's extension names, and returns the picture's size in pixels.
 
     Args:
-        cost: what the axis of cost says.
-        less_is_better: whether the front rises to the right, as more is paid; else it falls.
+        cost: what the axis of cost shows.
 
     Raises:
         StoreError: the file cannot be written.
@@ -82,26 +109,26 @@ def draw(path: Path, panels: Sequence[Panel], cost: str, *, less_is_better: bool
     page.set_axis_off()
     for number, row in enumerate(rows):
         for place, panel in enumerate(row):
-            _panel(figure, page, panel, place * WIDTH, sum(heights[:number]), cost, less_is_better)
+            _panel(figure, page, panel, place * WIDTH, sum(heights[:number]), cost)
     with boxes_for_unknown_letters(), atomic_path(path) as stream:
         figure.savefig(stream, format=path.suffix[1:].lower(), dpi=DPI)
     return width, height
 
 
-def _panel(figure: Figure, page: Axes, panel: Panel, x: int, y: int, cost: str, less_is_better: bool) -> None:
+def _panel(figure: Figure, page: Axes, panel: Panel, x: int, y: int, cost: Metric) -> None:
     width, height = page.get_xlim()[1], page.get_ylim()[0]
     room = WIDTH - LEFT - RIGHT
     box = ((x + LEFT) / width, 1 - (y + TOP + HEIGHT) / height, room / width, HEIGHT / height)
     axes = figure.add_axes(box)
-    _plot(axes, panel, less_is_better)
-    axes.set_xlabel(cost, color=INK, fontsize=9, parse_math=False)
+    _plot(axes, panel, cost)
+    axes.set_xlabel(cost.title, color=INK, fontsize=9, parse_math=False)
     axes.set_ylabel("test accuracy", color=INK, fontsize=9)
     write(page, x + LEFT, y + TOP - 14, [fitted(panel.title, 12, room)], 12, color=INK)
     lines = [fitted(name, 9, WIDTH - 40) for name in panel.names]
     write(page, x + 26, y + TOP + HEIGHT + BELOW, lines, 9, LINE, color=INK)
 
 
-def _plot(axes: Axes, panel: Panel, less_is_better: bool) -> None:
+def _plot(axes: Axes, panel: Panel, cost: Metric) -> None:
     costs = [point.cost for point in panel.points]
     if min(costs) > 0 and max(costs) / min(costs) >= WIDE:
         axes.set_xscale("log")
@@ -112,11 +139,14 @@ def _plot(axes: Axes, panel: Panel, less_is_better: bool) -> None:
     for points, colour, layer in ((panel.points, GREY, 2), (panel.front, TRAIN, 4)):
         _scatter(axes, [point for point in points if point.front == (colour == TRAIN)], colour, layer)
     on_it = panel.front
-    axes.step([p.cost for p in on_it], [p.accuracy for p in on_it], where="post" if less_is_better else "pre",
+    axes.step([p.cost for p in on_it], [p.accuracy for p in on_it], where="pre" if cost.better == "higher" else "post",
               color=TRAIN, linewidth=1.4, zorder=3)  # fmt: skip
     _number(axes, on_it)
-    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: _percent(value, axes)))
-    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+    axes.set_ylim(*_span(*axes.get_ylim()))
+    axes.yaxis.set_major_formatter(PercentFormatter(1))
+    axes.xaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: duration(value) if cost.format == "duration" else _short(value))
+    )
     axes.xaxis.set_minor_formatter(NullFormatter())
 
 
@@ -137,9 +167,10 @@ def _number(axes: Axes, points: Sequence[Point]) -> None:
                       fontweight="bold", zorder=5)  # fmt: skip
 
 
-def _percent(value: float, axes: Axes) -> str:
-    low, high = axes.get_ylim()
-    return f"{100 * value:.{0 if high - low > 0.05 else 1 if high - low > 0.005 else 2}f}%" if 0 <= value <= 1 else ""
+def _span(low: float, high: float) -> tuple[float, float]:
+    """Returns the ends of the axis of accuracy: at least a point apart, so that nothing is made of nothing."""
+    more = max(0.0, NARROW - (high - low)) / 2
+    return low - more, high + more
 
 
 def _short(value: float) -> str:

@@ -62,14 +62,12 @@ def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int
     return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
 
 
-def means(
-    rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both"
-) -> list[Mean]:
+def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both") -> list[Mean]:
     """Returns the lines of one dataset, the most accurate first; those that have nothing in common with them last."""
     found = common.levels(rows, kind)
     keys, left_out = common.shared(found)
     made = [_mean(kind, found[name], () if name in left_out else keys, metrics, interval) for name in found]
-    return sorted(made, key=lambda line: (-1 if line.accuracy is None else -line.accuracy, line.expression))
+    return sorted(made, key=lambda line: (line.accuracy is None, -(line.accuracy or 0.0), line.expression))
 
 
 def _mean(

@@ -99,5 +99,3 @@ def notes(rows: Sequence[Row], metrics: Iterable[Metric]) -> list[Note]:
     """Returns a line for the metrics that no row has."""
     without = [metric.title for metric in metrics if rows and all(value(row, metric) is None for row in rows)]
     return [Note(f"{', '.join(without)}: not measured in these runs.")] if without else []
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +14,6 @@ from zoo.leaderboard.table import Column
 
 if TYPE_CHECKING:
     from zoo.store import Metric
-
-COSTS = {
-    "parameters": "parameters",
-    "time": "train_seconds",
-    "flops": "flops",
-    "images-per-second": "images_per_second",
-}
-"""By what is typed, the metric."""
 
 MARK = "*"
 
@@ -50,15 +42,17 @@ def _point(row: Row, cost: Metric) -> tuple[float, float] | None:
     return value if cost.better == "lower" else -value, -round(row.accuracy, SAME)
 
 
-def sheet(sheet: Sheet, board: Board[Row], cost: Metric) -> Sheet:
-    """Returns the sheet of a board with the front marked, and the cost in it."""
-    on_it = {id(row) for _, rows in board.datasets() for row in front(rows, cost)}
-    with_cost = extra.added(sheet, [cost])
-    tables = [_marked(table, on_it) for table in with_cost.tables]
-    records = [{**record, "front": id(row) in on_it} for record, row in zip(with_cost.records, board.rows, strict=True)]
-    notes = [_note(cost), *with_cost.notes] if tables else with_cost.notes
-    return replace(with_cost, name="pareto", tables=tables, notes=notes, records=records,
-                   fields=("front", *with_cost.fields))  # fmt: skip
+def on_front(board: Board[Row], cost: Metric) -> set[int]:
+    """Returns the identities of the rows that are on the front of their dataset."""
+    return {id(row) for _, rows in board.datasets() for row in front(rows, cost)}
+
+
+def marked(sheet: Sheet, board: Board[Row], on_it: set[int], cost: Metric) -> Sheet:
+    """Returns the sheet of a board with the rows marked that are on the front."""
+    tables = [_marked(table, on_it) for table in sheet.tables]
+    records = [{**record, "front": id(row) in on_it} for record, row in zip(sheet.records, board.rows, strict=True)]
+    notes = [_note(cost), *sheet.notes] if tables else sheet.notes
+    return replace(sheet, name="pareto", tables=tables, notes=notes, records=records, fields=("front", *sheet.fields))
 
 
 def _marked(table: Table, on_it: set[int]) -> Table:
@@ -70,11 +64,11 @@ def _marked(table: Table, on_it: set[int]) -> Table:
 
 
 def _note(cost: Metric) -> Note:
-    better, same = ("more", "as many") if cost.better == "higher" else ("less", "no more")
-    return Note(f"front: {MARK} where no other row has {better} {cost.title} and as much accuracy, or more accuracy and "
-                f"{same} {cost.title}; by means, which chance may swap where intervals overlap.")  # fmt: skip
+    return Note(f"front: {MARK} where no other row is as good in accuracy and {cost.title}, and better in one of "
+                "these; by means, which chance may swap where intervals overlap.")  # fmt: skip
 
 
-def cheapest_first(rows: Sequence[Row], cost: Metric) -> list[Row]:
-    """Returns those rows that can be drawn, by cost."""
-    return sorted((row for row in rows if _point(row, cost)), key=lambda row: extra.value(row, cost) or 0.0)
+def drawn(rows: Iterable[Row], cost: Metric) -> list[Row]:
+    """Returns those rows that have a place in a picture, the cheapest first."""
+    known = [(point[0], place, row) for place, row in enumerate(rows) if (point := _point(row, cost))]
+    return [row for *_, row in sorted(known)]

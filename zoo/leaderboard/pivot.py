@@ -37,22 +37,22 @@ class Line:
 
 def sheet(board: Board[Row], top: int | None = None) -> Sheet:
     """Returns one table: the best mean rank first, then those with the most datasets; at most `top` lines."""
-    names = {rows[0].dataset: name for name, rows in board.datasets()}
-    found = lines(board.rows, list(names))[:top]
+    current = [row for row in board.rows if not row.stale and row.accuracy is not None]
+    names = {row.dataset: row.label("dataset") for row in current}
+    found = lines(current)[:top]
     tables = [Table("Test accuracy", found, _columns(found, names, board.interval))] if found else []
     fields = ("rank", "rank_low", "rank_high", *KINDS, "dataset", "accuracy", "half_width")
     return Sheet("pivot", tables, notes(board, found), list(_records(found, names)), fields)
 
 
-def lines(rows: Sequence[Row], datasets: Sequence[str]) -> list[Line]:
-    """Returns the lines of rows that are current and have a result."""
+def lines(rows: Sequence[Row]) -> list[Line]:
+    """Returns the lines of rows that are current and have a result; of two of one line, that with more seeds counts."""
     found: dict[tuple[Any, ...], dict[str, Row]] = {}
     for row in rows:
-        if not row.stale and row.accuracy is not None:
-            there = found.setdefault(_key(row), {})
-            if row.dataset not in there or len(row.seeds) > len(there[row.dataset].seeds):
-                there[row.dataset] = row
-    places = _places(rows)
+        there = found.setdefault(_key(row), {})
+        if row.dataset not in there or len(row.seeds) > len(there[row.dataset].seeds):
+            there[row.dataset] = row
+    datasets, places = list(dict.fromkeys(row.dataset for row in rows)), _places(rows)
     return sorted((_line(there, datasets, places) for there in found.values()), key=_order)
 
 
@@ -89,7 +89,7 @@ def _columns(found: Sequence[Line], datasets: Mapping[str, str], interval: Inter
     parts = [kind for kind in KINDS if kind == "model" or len({getattr(one, kind) for one in ones}) > 1]
     ranks = [Column("mean rank", rank)] if any(line.rank is not None for line in found) else []
     named = [Column(kind, partial(_label, kind=kind)) for kind in parts]
-    settings = [Column(column.title, partial(_setting, column=column), right=True)
+    settings = [Column(column.title, partial(_setting, column=column), column.short, right=True)
                 for column in columns.differing(ones)]  # fmt: skip
     cells = [Column(name, partial(_cell, dataset=it, interval=interval)) for it, name in datasets.items()]
     return [*ranks, *named, *settings, *cells]
@@ -130,8 +130,8 @@ def notes(board: Board[Row], found: Sequence[Line]) -> list[Note]:
     """Returns what the figures mean."""
     said = []
     if any(line.rank is not None for line in found):
-        said.append("mean rank: of what is compared on every dataset, the mean of its ranks there; in brackets, the means "
-                    "of the ends of its rank sets.")  # fmt: skip
+        said.append("mean rank: of what is compared on every dataset, the mean of its ranks there; in brackets, the "
+                    "means of the ends of its rank sets.")  # fmt: skip
     if any(row.interval(board.interval) is not None for line in found for row in line.rows.values()):
         said.append(INTERVALS[board.interval])
     return [*map(Note, said), *left_out(board.rows)]

@@ -196,9 +196,7 @@ def summary(row: Counted) -> dict[str, Any]:
     }
 
 
-def whole_row(
-    row: Counted, current: Current, label: Callable[[str, str], str], metrics: Iterable[str] = ()
-) -> Row:
+def whole_row(row: Counted, current: Current, label: Callable[[str, str], str], metrics: Iterable[str] = ()) -> Row:
     """Returns a row with all that is shown of it.
 
     Args:
