@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,6 +62,7 @@ def command(
     target = view.picture()
     from zoo.leaderboard import board
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
     found = sources.found(source, view.metrics)
     if old_limit:
         tell("--limit is called --train-images now.")

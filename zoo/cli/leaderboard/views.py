@@ -59,7 +59,7 @@ class View:
             return None
         from zoo.cli.preview.picture_file import destination
 
-        return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), kind="front")
+        return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), command="front")
 
     def _check(self) -> None:
         views = {"--pivot": self.pivot, "--by": self.by, "--pareto": self.pareto}
