@@ -39,11 +39,13 @@ class Metric:
         """The one word for it: `test_accuracy`, `parameters`; of a probe, `shift.consistency`."""
         return key(self.split, self.name)
 
-    def holds(self, value: Any) -> bool:
-        """Whether a value can be one of this metric."""
-        if type(value) not in (int, float) or not math.isfinite(value):
+    def holds(self, *values: Any) -> bool:
+        """Whether values can be of this metric, all of them."""
+        if not {int, float}.issuperset(map(type, values)) or not all(map(math.isfinite, values)):
             return False
-        return 0 <= value <= 1 if self.kind == "fraction" else float(value).is_integer() or self.kind != "count"
+        if self.kind == "count":
+            return all(map(float.is_integer, map(float, values)))
+        return self.kind != "fraction" or not values or (min(values) >= 0 and max(values) <= 1)
 
 
 def key(split: str, name: str) -> str:
