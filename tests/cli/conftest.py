@@ -119,8 +119,12 @@ def leaderboard(board_registry, capsys):
 @pytest.fixture
 def filled():
     """A store with four rows, one of them limited."""
+
+    def record(accuracy, seed=0, **changes):
+        boards.record(boards.right(accuracy, seed), test_accuracy=accuracy, seed=seed, **changes)
+
     for seed in range(3):
-        boards.record(group_id="best", augmenter="move+turn", seed=seed, test_accuracy=0.9 + seed / 100)
-    boards.record(group_id="plain", test_accuracy=0.8)
-    boards.record(group_id="part", limit=100, test_accuracy=0.99)
-    boards.record(group_id="line", dataset="lines", model="deep-net", test_accuracy=0.7)
+        record(0.9 + seed / 100, seed, group_id="best", augmenter="move+turn")
+    record(0.8, group_id="plain")
+    record(0.99, group_id="part", limit=100)
+    record(0.7, group_id="line", dataset="lines", model="deep-net")

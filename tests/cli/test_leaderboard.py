@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
 
 from tests.leaderboard import fakes
+from tests.leaderboard.test_references import folder
 from zoo.store import DIVERGED, Store
 
 
@@ -19,7 +21,7 @@ def test_the_table(leaderboard, filled):
         "",
         "#  model  augmenter  recipe  test accuracy  seeds  params  epochs  time",
         "-  -----  ---------  ------  -------------  -----  ------  ------  ----",
-        "1  net    both       quick   91.00 ± 2.48%      3   1,234       3   10s",
+        "1  net    both       quick   91.00 ± 2.93%      3   1,234       3   10s",
     ]
     assert fakes.cells(out) == [["net", "both", "quick"], ["net", "none", "quick"], ["deep-net", "none", "quick"]]
     assert "1 row trained on a part of the images" in err
@@ -45,6 +47,8 @@ def test_filters(leaderboard, filled, arguments, models):
 def test_limited_rows_say_how_many_images(leaderboard, filled):
     out = leaderboard("--limited", "-d", "dots")[1]
     assert "images" in out.splitlines()[2]
+    assert "Try: zoo leaderboard --train-images 100\n" in out
+    assert leaderboard("--train-images", "100")[1].splitlines()[4].split()[0] == "1"
     assert leaderboard("--limited")[2] == ""
 
 
@@ -62,9 +66,9 @@ def test_sorting(leaderboard, filled):
     assert fakes.cells(leaderboard("-d", "dots", "--sort", "seeds")[1])[0][1] == "both"
 
 
-def test_stale_rows_are_marked_and_not_averaged(leaderboard):
-    fakes.record(group_id="g", seed=0, test_accuracy=0.5)
-    fakes.record(group_id="g", seed=1, test_accuracy=0.9, code="0")
+def test_stale_rows_are_marked_and_neither_averaged_nor_ranked(leaderboard):
+    fakes.record(fakes.right(0.5), group_id="g", seed=0, test_accuracy=0.5)
+    fakes.record(fakes.right(0.9), group_id="g", seed=1, test_accuracy=0.9, code="0")
     status, out, _ = leaderboard()
     assert status == 0
     old, now = out.splitlines()[4:6]
@@ -104,6 +108,41 @@ def test_single_seeds_import_no_scipy():
     assert not {"scipy", "numpy"} & set(done.stderr.splitlines()[-1].split())
 
 
+def test_rows_are_compared_by_what_they_get_right(leaderboard):
+    for seed in range(3):
+        for model, accuracy in (("net", 0.9), ("deep-net", 0.5)):
+            kept = fakes.right(accuracy, seed)
+            fakes.record(kept, group_id=model, model=model, seed=seed, test_accuracy=accuracy)
+    fakes.record(group_id="gone", augmenter="move", test_accuracy=0.3)
+    status, out, _ = leaderboard()
+    table, notes = out.split("\n\n")[1:]
+    assert status == 0
+    rows = [line.split() for line in table.splitlines() if re.match("[-12]  [a-z]", line)]
+    assert [(row[0], row[1], row[4]) for row in rows] == [
+        ("1", "net", "90.00"),
+        ("2", "deep-net", "50.00"),
+        ("-", "net", "30.00%"),
+    ]
+    assert table.count("predictions") == 1
+    assert notes.startswith("#: the ranks that a row may have.")
+    assert "no predictions: what its runs predicted is not kept" in notes
+    assert "zoo run -d dots -m net -a move -r quick --seed 0 --validation 0.1 --force" in notes
+
+
+def test_the_interval_over_seeds_alone_is_what_it_was(leaderboard, filled):
+    assert "91.00 ± 2.48%" in leaderboard("--interval", "seeds", "-d", "dots")[1]
+    assert "91.00 ± 2.48%" not in leaderboard("-d", "dots")[1]
+
+
+def test_references_stand_below_the_rows_where_a_folder_tells(leaderboard, filled, zoo_home):
+    run = next(run.name for run in Store.open().runs(group_id="plain"))
+    (zoo_home / "runs").mkdir()
+    folder(zoo_home / "runs" / run)
+    lines = leaderboard("-d", "dots")[1].splitlines()
+    assert [line.split() for line in lines[6:8]] == [["majority", "60.00%"], ["chance", "25.00%"]]
+    assert leaderboard("--format", "csv")[1].count("\n") == 4, "what is read by programs has runs alone"
+
+
 def test_the_old_name_of_an_option_says_its_new_one(leaderboard, filled):
     assert leaderboard("--limit", "100")[2] == "--limit is called --train-images now.\n"
     assert leaderboard("--train-images", "100")[2] == ""
@@ -111,7 +150,7 @@ def test_the_old_name_of_an_option_says_its_new_one(leaderboard, filled):
 
 def test_seeds_that_diverged_are_said_and_rows_of_them_alone_come_last(leaderboard):
     store = Store.open()
-    fakes.record(group_id="some", seed=0, test_accuracy=0.5)
+    fakes.record(fakes.right(0.5), group_id="some", seed=0, test_accuracy=0.5)
     for group, seed, model in (("some", 1, "net"), ("all", 0, "deep-net"), ("all", 1, "deep-net")):
         run = fakes.run(group_id=group, experiment_id=f"{group}{seed}", seed=seed, model=model, test_accuracy=None)
         store.fail(store.begin(run), {"message": "The loss is not finite."}, DIVERGED)

@@ -38,7 +38,8 @@ def test_the_zoo_s_own_tables_fit_the_terminal(leaderboard, monkeypatch, columns
     monkeypatch.setenv("COLUMNS", str(columns))
     export = Path(__file__).parents[2] / "docs" / "leaderboard.json"
     lines = leaderboard("--from", export)[1].splitlines()
-    assert max(map(len, lines)) <= columns
+    folded = [line for line in lines if ": zoo run " not in line]  # a command stays whole, to be copied
+    assert max(map(len, folded)) <= columns
     assert ("(No room for: batch, params, epochs, time)" in lines) == (columns == 80)
 
 

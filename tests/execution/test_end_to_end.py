@@ -1,4 +1,4 @@
-"""The command line with TensorFlow in its workers: the same bits everywhere, and kills. Four workers in all."""
+"""The command line with TensorFlow in its workers: the same bits everywhere, and kills. Five workers in all."""
 
 from __future__ import annotations
 
@@ -60,6 +60,15 @@ def fresh(tmp_path_factory):
     """The result of one run in a process of its own."""
     (result,) = results(zoo_run(tmp_path_factory.mktemp("fresh") / "home", "-m", "mlp", "--epochs", "1", "--json"))
     return result
+
+
+def test_a_run_is_reproduced_to_the_bit(fresh):
+    environment = {**os.environ, "ZOO_HOME": str(Path(fresh["folder"]).parents[1])}
+    command = [sys.executable, "-m", "zoo", "reproduce", fresh["run"], "--json"]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=True, timeout=300)
+    found = json.loads(done.stdout)
+    assert (found["outcome"], found["agreeing_predictions"], found["changed"]) == ("identical", 1.0, [])
+    assert found["weights_sha256"] == [fresh["weights_sha256"]] * 2
 
 
 def test_a_run_is_complete(fresh):

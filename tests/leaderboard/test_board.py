@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
 from zoo.leaderboard import statistics
-from zoo.leaderboard.board import SORTS, arrange
+from zoo.leaderboard.board import SORTS, Board, arrange
+from zoo.leaderboard.ranking import Ranking
+from zoo.leaderboard.references import Reference
 
 SHARES = st.integers(0, 10**6).map(lambda right: right / 10**6)
 ACCURACIES = st.lists(st.none() | st.sampled_from([0.1, 0.5, 0.9]) | SHARES, max_size=8)
@@ -35,44 +38,61 @@ def test_the_best_is_first_and_none_is_last_whatever_the_order_before(accuracies
     assert shown == arrange(reversed(given)).rows
 
 
-@given(ACCURACIES)
-def test_a_rank_is_one_more_than_the_number_of_better_rows(accuracies):
-    for row in arrange(rows(*accuracies)).rows:
-        better = [a for a in accuracies if a is not None and (row.accuracy is None or a > row.accuracy)]
-        assert row.rank == len(better) + 1
+def in_order(given):
+    """Ranks rows as they come: a rank each, the first one's is 1."""
+    places = {id(row): number for number, row in enumerate(given, 1)}
+    ranking = Ranking(dataset=given[0].dataset, compared=len(given))
+    return ranking, lambda row: replace(row, ranks=(places[id(row)],) * 2 if id(row) in places else None)
 
 
-def test_equals_share_a_rank():
-    assert [row.rank for row in arrange(rows(0.5, 0.9, 0.9, 0.1)).rows] == [1, 1, 3, 4]
+def ranked(given, **chosen):
+    board = arrange(given, rank=in_order, **chosen)
+    return [(row.model, row.ranks and row.ranks[0]) for row in board.rows]
 
 
-def test_ranks_are_by_the_plain_accuracy():
-    given = [fakes.row(model="plain", accuracy=0.9), fakes.row(model="views", accuracy=0.8, tta_accuracy=0.95)]
-    assert [(row.model, row.rank) for row in arrange(given).rows] == [("plain", 1), ("views", 2)]
+def test_rows_are_ranked_best_first_however_they_are_sorted():
+    given = [fakes.row(model=f"m{i}", accuracy=accuracy, epochs=i) for i, accuracy in enumerate([0.5, 0.9, None])]
+    assert ranked(given, sort="epochs") == [("m0", 2), ("m1", 1), ("m2", 3)]
+
+
+def test_where_nothing_ranks_rows_stand_where_they_stood():
+    assert [row.ranks for row in arrange([fakes.row(ranks=(2, 3)), fakes.row()]).rows] == [(2, 3), None]
+    assert arrange(rows(0.5)).rankings == ()
 
 
 def test_equal_means_are_equal_however_they_were_rounded():
     one, other = (statistics.mean(seeds) for seeds in ([0.1, 0.2, 0.3], [0.2, 0.2, 0.2]))
     assert one != other
-    assert [row.rank for row in arrange([*rows(one), *rows(other), *rows(0.2000001)]).rows] == [1, 2, 2]
+    given = [fakes.row(model=model, accuracy=accuracy) for model, accuracy in (("b", one), ("a", other))]
+    assert names(arrange(given)) == names(arrange(given[::-1])) == ["a", "b"]
 
 
-def test_without_a_result_there_is_no_rank():
-    given = [fakes.row(model="lost", accuracy=None, endings={"diverged": 2}, runs=()), *rows(0.9)]
-    assert [(row.model, row.rank) for row in arrange(given).rows] == [("m0", 1), ("lost", None)]
+@pytest.mark.parametrize(
+    "without", [{"accuracy": None, "endings": {"diverged": 2}, "runs": ()}, {"stale": ("x",)}, {"limit": 100}]
+)
+def test_what_ended_without_a_result_is_stale_or_limited_is_not_ranked_with_the_rest(without):
+    given = [fakes.row(model="apart", **{"accuracy": 0.95, **without}), *rows(0.9)]
+    assert sorted(ranked(given, limited=True)) == [("apart", None), ("m0", 1)]
+    assert ranked(given[:1], limited=True) == [("apart", None)]
 
 
-def test_stale_rows_have_no_rank_and_take_none():
-    given = [*rows(0.9, stale=("x",)), fakes.row(model="now", accuracy=0.8)]
-    assert [(row.model, row.rank) for row in arrange(given).rows] == [("m0", None), ("now", 1)]
+def test_rows_trained_on_as_many_images_are_ranked_among_themselves():
+    assert ranked([*rows(0.5, 0.9, limit=100), *rows(0.99)], limit=100) == [("m1", 1), ("m0", 2)]
 
 
 def test_each_dataset_has_its_own_ranks():
-    board = arrange([*rows(0.5, 0.6, dataset="lines"), *rows(0.7, dataset="dots")])
-    assert [(dataset, [row.rank for row in found]) for dataset, found in board.datasets()] == [
-        ("dots", [1]),
-        ("lines", [1, 2]),
+    board = arrange([*rows(0.5, 0.6, dataset="lines"), *rows(0.7, dataset="dots")], rank=in_order)
+    assert [(dataset, [row.ranks for row in found]) for dataset, found in board.datasets()] == [
+        ("dots", [(1, 1)]),
+        ("lines", [(1, 1), (2, 2)]),
     ]
+    assert [(ranking.dataset, ranking.compared) for ranking in board.rankings] == [("dots", 1), ("lines", 2)]
+
+
+def test_a_dataset_has_the_references_of_its_ranking():
+    chance = (Reference(name="chance", accuracy=0.1),)
+    board = Board((), rankings=(Ranking(dataset="dots", references=chance),))
+    assert (board.references("dots"), board.references("lines")) == (chance, ())
 
 
 @pytest.mark.parametrize(
@@ -97,8 +117,13 @@ def test_the_command_line_offers_every_sort():
 
 
 def test_top_is_per_dataset_and_keeps_ranks():
-    board = arrange([*rows(0.5, 0.6, dataset="lines"), *rows(0.7, 0.9, dataset="dots")], top=1)
-    assert [(row.dataset, row.accuracy, row.rank) for row in board.rows] == [("dots", 0.9, 1), ("lines", 0.6, 1)]
+    given = [*rows(0.5, 0.6, dataset="lines"), *rows(0.7, 0.9, dataset="dots")]
+    board = arrange(given, top=1, rank=in_order)
+    assert [(row.dataset, row.accuracy, row.ranks) for row in board.rows] == [
+        ("dots", 0.9, (1, 1)),
+        ("lines", 0.6, (1, 1)),
+    ]
+    assert [ranking.compared for ranking in board.rankings] == [2, 2], "what is not shown is ranked too"
 
 
 def test_what_top_leaves_out_is_counted():
@@ -120,15 +145,13 @@ def test_limited_rows_are_hidden_unless_asked_for(asked, limits, hidden):
 
 
 def test_hidden_rows_have_no_part_in_ranks():
-    board = arrange([*rows(0.9, limit=10), fakes.row(model="whole", accuracy=0.1)])
-    assert [(row.model, row.rank) for row in board.rows] == [("whole", 1)]
+    assert ranked([*rows(0.9, limit=10), fakes.row(model="whole", accuracy=0.1)]) == [("whole", 1)]
 
 
 def test_only_what_is_wanted_is_shown_counted_and_ranked():
     given = [*rows(0.5, 0.9), *rows(0.1, limit=10)]
-    board = arrange(given, wanted=lambda row: row.model == "m0")
-    assert [(row.model, row.rank) for row in board.rows] == [("m0", 1)]
-    assert board.hidden == 1
+    assert ranked(given, wanted=lambda row: row.model == "m0") == [("m0", 1)]
+    assert arrange(given, wanted=lambda row: row.model == "m0").hidden == 1
 
 
 def test_nothing_is_a_board_too():

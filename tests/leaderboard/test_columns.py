@@ -6,6 +6,7 @@ import pytest
 
 from tests.leaderboard import fakes
 from zoo.leaderboard import columns, figures
+from zoo.leaderboard.references import Reference
 
 ALWAYS = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
 
@@ -59,6 +60,7 @@ def test_notes_have_a_column_where_there_are_any():
         ({"stale": ("x",)}, "stale"),
         ({"missing": ("model net",)}, "not installed"),
         ({"stale": ("x",), "as_is": True}, "stale, as-is data"),
+        ({"unranked": "no predictions", "as_is": True}, "as-is data, no predictions"),
         ({"endings": {"diverged": 2, "failed": 1}, "stale": ("x",)}, "2 of 4 diverged, 1 of 4 failed, stale"),
     ],
 )
@@ -66,8 +68,36 @@ def test_notes(changes, text):
     assert columns.note(fakes.row(**changes)) == text
 
 
+@pytest.mark.parametrize(("ranks", "text"), [(None, "-"), ((1, 1), "1"), ((2, 14), "2-14")])
+def test_ranks(ranks, text):
+    assert columns.ranks(fakes.row(ranks=ranks)) == text
+
+
+def accuracy(row, *interval):
+    """Returns the cell of a row's accuracy."""
+    (column,) = [column for column in columns.columns([row], *interval) if column.title == columns.ACCURACY]
+    return column.cell(row)
+
+
+def test_the_interval_is_the_one_that_was_asked_for():
+    row = fakes.row(accuracy=0.9, half_width=0.02, seed_half_width=0.01)
+    assert [accuracy(row), accuracy(row, "both"), accuracy(row, "seeds")] == [
+        "90.00 ± 2.00%",
+        "90.00 ± 2.00%",
+        "90.00 ± 1.00%",
+    ]
+    assert accuracy(fakes.row(accuracy=0.9, seed_half_width=0.01)) == "90.00%"
+
+
+def test_a_reference_has_a_name_and_an_accuracy():
+    row = fakes.row(limit=100, validation=None, endings={"failed": 1}, tta_accuracy=0.5)
+    reference = Reference(name="chance", accuracy=0.1)
+    cells = {column.title: column.cell(reference) for column in columns.columns([row, fakes.row()])}
+    assert {title: cell for title, cell in cells.items() if cell} == {"model": "chance", "test accuracy": "10.00%"}
+
+
 @pytest.mark.parametrize(
-    ("accuracy", "half_width", "text"),
+    ("value", "half_width", "text"),
     [
         (0.98204, None, "98.20%"),
         (0.98204, 0.00131, "98.20 ± 0.13%"),
@@ -77,8 +107,8 @@ def test_notes(changes, text):
         (0.001, 0.3, "0.10 -0.10 +30.00%"),
     ],
 )
-def test_accuracy(accuracy, half_width, text):
-    assert columns.accuracy(fakes.row(accuracy=accuracy, half_width=half_width)) == text
+def test_accuracy(value, half_width, text):
+    assert accuracy(fakes.row(accuracy=value, half_width=half_width)) == text
 
 
 @pytest.mark.parametrize(
@@ -101,6 +131,6 @@ def test_duration(seconds, text):
 
 
 def test_unknown_numbers_are_dashes():
-    row = fakes.row(parameters=None, epochs=None, rank=None, train_seconds=None, accuracy=None)
+    row = fakes.row(parameters=None, epochs=None, train_seconds=None, accuracy=None)
     cells = [column.cell(row) for column in columns.columns([row])]
     assert cells == ["-", "net", "none", "quick", "-", "1", "-", "-", "-"]

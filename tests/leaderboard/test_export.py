@@ -13,7 +13,10 @@ from tests.leaderboard import fakes
 from zoo.errors import UsageError
 from zoo.leaderboard import export
 from zoo.leaderboard.board import Board, arrange
+from zoo.leaderboard.ranking import FirstTwo, Ranking
+from zoo.leaderboard.references import Reference
 from zoo.leaderboard.rows import Row, SeedResult
+from zoo.leaderboard.standing import GONE
 
 TEXTS = st.text(max_size=5)
 NUMBERS = st.none() | st.floats(0, 1)
@@ -22,7 +25,8 @@ ENTRIES = st.builds(
 )
 ROWS = st.builds(
     Row,
-    rank=st.none() | st.integers(1),
+    ranks=st.none() | st.tuples(st.integers(1), st.integers(1)),
+    unranked=TEXTS,
     group_id=TEXTS,
     dataset=TEXTS,
     model=TEXTS,
@@ -32,6 +36,8 @@ ROWS = st.builds(
     limit=st.none() | st.integers(1),
     accuracy=NUMBERS,
     half_width=NUMBERS,
+    seed_half_width=NUMBERS,
+    pooled=st.booleans(),
     tta_accuracy=NUMBERS,
     tta_half_width=NUMBERS,
     stale=st.lists(TEXTS, max_size=2).map(tuple),
@@ -47,19 +53,52 @@ def file(tmp_path_factory):
     return tmp_path_factory.mktemp("export") / "board.json"
 
 
-@given(st.lists(ROWS, max_size=3))
-def test_there_and_back(file, given):
-    file.write_text(export.to_json(Board(tuple(given))), encoding="utf-8")
-    assert export.read(file) == given
+RANKINGS = st.builds(
+    Ranking,
+    dataset=TEXTS,
+    compared=st.integers(0),
+    images=st.integers(0),
+    beyond=st.integers(0),
+    first_two=st.none()
+    | st.builds(
+        FirstTwo,
+        runs=st.tuples(TEXTS, TEXTS),
+        seeds=st.lists(st.integers(0), max_size=2).map(tuple),
+        known=st.booleans(),
+        more_seeds=st.none() | st.integers(0),
+    ),
+    references=st.lists(st.builds(Reference, name=TEXTS, accuracy=st.floats(0, 1)), max_size=2).map(tuple),
+)
+
+
+@given(st.lists(ROWS, max_size=3), st.lists(RANKINGS, max_size=2))
+def test_there_and_back(file, rows, rankings):
+    file.write_text(export.to_json(Board(tuple(rows), rankings=tuple(rankings))), encoding="utf-8")
+    assert export.read(file) == (rows, rankings)
+
+
+def test_an_export_of_form_1_claims_no_order(file):
+    """What the zoo wrote that ranked by the mean alone, and took an interval over seeds for one of the accuracy."""
+    known = {"group_id": "g", "dataset": "dots", "model": "net", "augmenter": "none", "recipe": "quick"}
+    run = {"name": "aaaaaaaaaaaa.1", "seed": 4, "accuracy": 0.9, "train_seconds": None, "tta_accuracy": None}
+    rows = [
+        {"rank": 1, **known, "accuracy": 0.9, "half_width": 0.1, "stale": [], "runs": [run]},
+        {"rank": None, **known, "accuracy": 0.9, "half_width": None, "stale": ["x"], "runs": [run]},
+    ]
+    file.write_text(json.dumps({"leaderboard": 1, "hidden": 0, "rows": rows}))
+    (row, stale), rankings = export.read(file)
+    assert (row.ranks, row.half_width, row.seed_half_width, row.seeds) == (None, None, 0.1, (4,))
+    assert (row.unranked, stale.unranked) == (GONE, "")
+    assert rankings == []
 
 
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
 def test_what_is_no_number_ranks_below_every_number(file, number):
     text = export.to_json(Board((fakes.row(model="none", accuracy=0.123), fakes.row(model="some", accuracy=0.1))))
     file.write_text(text.replace("0.123", number), encoding="utf-8")
-    assert [(row.model, row.accuracy, row.rank) for row in arrange(export.read(file)).rows] == [
-        ("some", 0.1, 1),
-        ("none", None, 2),
+    assert [(row.model, row.accuracy) for row in arrange(export.read(file).rows).rows] == [
+        ("some", 0.1),
+        ("none", None),
     ]
 
 
@@ -68,7 +107,7 @@ def test_seeds_and_accuracies_of_runs_are_in_it(file):
     found = fakes.rows(*runs, current=fakes.current())
     document = json.loads(export.to_json(arrange(found)))
     assert [(run["seed"], run["accuracy"]) for run in document["rows"][0]["runs"]] == [(1, 0.1), (2, 0.2)]
-    assert document["rows"][0]["rank"] == 1
+    assert document["rows"][0]["ranks"] is None
     assert document["leaderboard"] == export.FORMAT
 
 
@@ -77,7 +116,7 @@ def test_what_a_later_zoo_adds_is_left_out(file):
     document["rows"][0]["colour"] = "red"
     document["rows"][0]["runs"][0]["colour"] = "red"
     file.write_text(json.dumps(document))
-    assert export.read(file) == [fakes.row()]
+    assert export.read(file).rows == [fakes.row()]
 
 
 def test_what_an_earlier_zoo_did_not_have_is_not_known(file):
@@ -85,7 +124,7 @@ def test_what_an_earlier_zoo_did_not_have_is_not_known(file):
     for record in (document["rows"][0], document["rows"][0]["runs"][0]):
         del record["tta_accuracy"]
     file.write_text(json.dumps(document))
-    assert export.read(file) == [fakes.row()]
+    assert export.read(file).rows == [fakes.row()]
 
 
 def row_with(**changes):

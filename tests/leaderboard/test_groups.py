@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 import pytest
 import sqlalchemy as sa
@@ -16,6 +16,7 @@ from tests.leaderboard import fakes
 from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
+from zoo.leaderboard.ranking import Ranking
 from zoo.leaderboard.rows import SHOWN, SORTED_BY
 from zoo.store import DIVERGED, DONE, FAILED, RUNNING, Store, rows
 from zoo.store.records import now
@@ -125,16 +126,10 @@ def test_rows_are_those_of_a_plain_loop(store, given):
     found = board(store, limited=True).rows
     means = {key: mean([given[n]["test_accuracy"] for n in seeds.values()]) for key, (seeds, _) in expected.items()}
 
-    def ranked(key, value, seeds):
-        dataset = GROUPS[key[0]]["dataset"]
-        among = [means[k] for k in expected if k[-1] and GROUPS[k[0]]["dataset"] == dataset and means[k] is not None]
-        better = sum(value is None or round(other, 12) > round(value, 12) for other in among)
-        return 1 + better if key[-1] and seeds else None
-
     def plain(key, seeds, endings):
         seconds = [s for n in seeds.values() if (s := given[n]["train_seconds"]) is not None]
         runs = [(seed, f"{number}.1", given[number]["test_accuracy"]) for seed, number in sorted(seeds.items())]
-        return key[0], key[-1], means[key], mean(seconds), ranked(key, means[key], seeds), runs, dict(Counter(endings))
+        return key[0], key[-1], means[key], mean(seconds), runs, dict(Counter(endings))
 
     rows = [
         (
@@ -142,13 +137,34 @@ def test_rows_are_those_of_a_plain_loop(store, given):
             not r.stale,
             r.accuracy,
             r.train_seconds,
-            r.rank,
             [(x.seed, x.name, x.accuracy) for x in r.runs],
             r.endings,
         )
         for r in found
     ]
     assert sorted(rows, key=repr) == sorted((plain(key, *row) for key, row in expected.items()), key=repr)
+
+
+def test_a_whole_row_stands_where_its_summary_did(store):
+    fill(store, [{"group_id": "g", "seed": 0}])
+    stands = {"ranks": (2, 3), "unranked": "predictions of 1 of 2 seeds", "half_width": 0.1, "pooled": True}
+    (row,) = board(store, rank=lambda rows: (Ranking(dataset="dots"), lambda row: replace(row, **stands))).rows
+    assert {name: getattr(row, name) for name in stands} == stands
+
+
+def test_a_board_of_whole_rows_is_the_board_of_summaries(store):
+    fill(store, [{"group_id": g, "seed": 0} for g in "ghi"])
+    ranking = Ranking(dataset="dots", compared=1)
+    whole = board(store, top=1, interval="seeds", rank=lambda rows: (ranking, lambda row: row))
+    assert (whole.hidden, whole.cut, whole.longest, whole.interval) == (1, 0, 1, "seeds")
+    assert whole.rankings == (ranking, ranking)
+
+
+def test_names_are_first_those_of_the_results(store):
+    ends = [(0, DIVERGED), (1, DONE), (2, FAILED), (3, DONE)]
+    fill(store, [{"group_id": "g", "seed": seed, "status": status} for seed, status in ends])
+    (row,) = board(store).rows
+    assert (row.seeds, row.names) == ((1, 3), ("1.1", "3.1", "0.1", "2.1"))
 
 
 def test_labels_and_marks_are_those_of_whole_rows(store):

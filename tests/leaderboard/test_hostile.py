@@ -109,4 +109,4 @@ def test_an_export_gives_the_names_back(tmp_path):
     from zoo.leaderboard import export
 
     (tmp_path / "board.json").write_text(render.FORMATS["json"](arrange(rows())), encoding="utf-8")
-    assert {row.model for row in export.read(tmp_path / "board.json")} == {*NAMES, "net"}
+    assert {row.model for row in export.read(tmp_path / "board.json").rows} == {*NAMES, "net"}

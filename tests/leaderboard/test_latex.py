@@ -10,7 +10,9 @@ from zoo.leaderboard.board import arrange
 
 
 def test_a_table_per_dataset_is_a_float_with_booktabs_rules():
-    board = arrange([fakes.row(model="net_a", accuracy=0.931, half_width=0.0123), fakes.row(dataset="lines")])
+    board = arrange(
+        [fakes.row(model="net_a", ranks=(1, 1), accuracy=0.931, half_width=0.0123), fakes.row(dataset="lines")]
+    )
     assert render.latex(board).splitlines()[:9] == [
         r"% \usepackage{booktabs}",
         "",

@@ -4,18 +4,37 @@ from __future__ import annotations
 
 import shlex
 
+import pytest
+
 from tests.leaderboard import fakes
 from zoo.cli.run.command import command
-from zoo.leaderboard.notes import ENDINGS, INTERVAL, WITH_TTA, again, notes
+from zoo.leaderboard.board import Board
+from zoo.leaderboard.notes import (
+    ENDINGS,
+    INTERVALS,
+    LIMITED,
+    PARTIAL,
+    POOLED,
+    RANKS,
+    REFERENCES,
+    TTA_INTERVAL,
+    UNRANKED,
+    WITH_TTA,
+    again,
+    notes,
+)
+from zoo.leaderboard.ranking import Ranking
+from zoo.leaderboard.references import Reference
 from zoo.leaderboard.rows import SeedResult
+from zoo.leaderboard.standing import BEYOND, GONE, MOST, OTHER
 
 
 def seeds(*numbers):
     return tuple(SeedResult(name=f"r{n}", seed=n, accuracy=0.5, train_seconds=1.0) for n in numbers)
 
 
-def told(*rows):
-    return [note.text for note in notes(rows)]
+def told(*rows, **board):
+    return [note.text for note in notes(Board(rows, **board))]
 
 
 def test_a_plain_board_needs_none():
@@ -23,17 +42,60 @@ def test_a_plain_board_needs_none():
     assert told() == []
 
 
-def test_marks_are_explained():
-    assert told(fakes.row(half_width=0.1)) == [INTERVAL]
-    assert told(fakes.row(tta_accuracy=0.9)) == [WITH_TTA]
-    assert told(fakes.row(endings={"diverged": 1})) == [ENDINGS]
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"ranks": (1, 2)}, RANKS),
+        ({"half_width": 0.1}, INTERVALS["both"]),
+        ({"pooled": True}, POOLED),
+        ({"ranks": (1, 2), "unranked": "predictions of 1 of 2 seeds"}, PARTIAL),
+        ({"unranked": OTHER}, UNRANKED[OTHER]),
+        ({"unranked": BEYOND}, UNRANKED[BEYOND]),
+        ({"tta_accuracy": 0.9}, WITH_TTA),
+        ({"tta_half_width": 0.1}, TTA_INTERVAL),
+        ({"endings": {"diverged": 1}}, ENDINGS),
+    ],
+)
+def test_marks_are_explained(changes, text):
+    assert text in told(fakes.row(**changes))
+
+
+def test_the_interval_that_is_shown_is_explained():
+    seeds = fakes.row(seed_half_width=0.1, tta_accuracy=0.9, tta_half_width=0.1)
+    assert told(seeds, interval="seeds") == [INTERVALS["seeds"], WITH_TTA]
+    assert told(seeds) == [WITH_TTA, TTA_INTERVAL]
+
+
+def test_references_are_explained():
+    reference = Reference(name="chance", accuracy=0.1)
+    assert told(fakes.row(), rankings=(Ranking(dataset="dots", references=(reference,)),)) == [REFERENCES]
+
+
+def test_what_is_explained_as_first_rows_is_as_many():
+    assert f"first {MOST} rows" in UNRANKED[BEYOND]
 
 
 def test_stale_rows_say_why_and_how_to_train_again():
-    (note,) = notes([fakes.row(stale=("the data of dots changed",)), fakes.row(stale=("the data of dots changed",))])
+    (note,) = notes(
+        Board((fakes.row(stale=("the data of dots changed",)), fakes.row(stale=("the data of dots changed",))))
+    )
     assert note.text.count("the data of dots changed") == 1
-    ((_, command),) = note.commands
-    assert command == "zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale"
+    command = "zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale"
+    assert note.commands == (("Train again", command),)
+
+
+def test_rows_without_predictions_say_how_to_train_again():
+    (note,) = notes(Board((fakes.row(unranked=GONE),)))
+    command = "zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --force"
+    assert note == (UNRANKED[GONE], (("Train again", command),))
+
+
+def test_limited_rows_say_where_they_are_ranked():
+    (note,) = notes(Board((fakes.row(limit=200), fakes.row(ranks=(1, 1), limit=100), fakes.row(limit=10, stale="x"))))[
+        1:2
+    ]
+    assert note == (LIMITED, (("Try", "zoo leaderboard --train-images 200"),))
+    assert LIMITED not in told(fakes.row(limit=200, ranks=(1, 1)))
 
 
 def test_many_reasons_are_cut_short():

@@ -12,43 +12,81 @@ import pytest
 from tests.leaderboard import fakes
 from zoo.leaderboard import render
 from zoo.leaderboard.board import Board, arrange
+from zoo.leaderboard.notes import notes
+from zoo.leaderboard.ranking import FirstTwo, Ranking, exported
+from zoo.leaderboard.references import Reference
 from zoo.leaderboard.rows import SeedResult
+
+RANKINGS = [
+    Ranking(
+        dataset="dots",
+        first_two=FirstTwo(runs=("a.1", "b.1"), seeds=(0,), known=True, more_seeds=4),
+        references=(Reference(name="majority", accuracy=0.12), Reference(name="chance", accuracy=0.1)),
+    )
+]
 
 BOARD = arrange(
     [
-        fakes.row(augmenter="move+turn", labels={"augmenter": "both"}, accuracy=0.931, half_width=0.0123),
-        fakes.row(model="deep-net", accuracy=None, train_seconds=None),
+        fakes.row(
+            names=("a.1",),
+            ranks=(1, 2),
+            augmenter="move+turn",
+            labels={"augmenter": "both"},
+            accuracy=0.931,
+            half_width=0.0123,
+            seed_half_width=0.01,
+        ),
+        fakes.row(names=("b.1",), model="deep-net", ranks=(1, 2), accuracy=0.92, train_seconds=None),
         fakes.row(accuracy=0.95, stale=("the code of its components changed",)),
-        fakes.row(dataset="lines", as_is=True),
-    ]
+        fakes.row(dataset="lines", as_is=True, accuracy=None, unranked="no predictions"),
+    ],
+    rank=exported(RANKINGS),
 )
 
 
+EXPECTED = [
+    "dots",
+    "",
+    "  #  model     augmenter  recipe  test      seeds  params  epochs  time  note",
+    "                                  accuracy",
+    "---  --------  ---------  ------  --------  -----  ------  ------  ----  -----",
+    "  -  net       none       quick   95.00%        1   1,234       3   10s  stale",
+    "1-2  net       both       quick   93.10         1   1,234       3   10s",
+    "                                  ± 1.23%",
+    "1-2  deep-net  none       quick   92.00%        1   1,234       3     -",
+    "     majority                     12.00%",
+    "     chance                       10.00%",
+    "",
+    "lines",
+    "",
+    "#  model  augmenter  recipe  test      seeds  params  epochs  time  note",
+    "                             accuracy",
+    "-  -----  ---------  ------  --------  -----  ------  ------  ----  -----------",
+    "-  net    none       quick   -             1   1,234       3   10s  as-is data,",
+    "                                                                    no",
+    "                                                                    predictions",
+    "",
+    "#: the ranks that a row may have. At most one table in 20 claims an order that",
+    "  chance alone has made: the chance of seeds and of test images.",
+    "±: half the width of the 95% interval of the accuracy, for other seeds and other",
+    "  test images.",
+    "chance: a class is named at random. majority: always the one that most test",
+    "  images have.",
+    "no predictions: what its runs predicted is not kept, so that nothing can be said",
+    "  about its rank.",
+    "  Train again: zoo run -d lines -m net -a none -r quick --seed 0 --validation 0.1 --force",
+    "stale: not what a new run would be: the code of its components changed.",
+    "  Train again: zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale",
+    "as-is data: imported with --as-is, so not known to be what the publisher gives",
+    "  out.",
+    "dots: about 4 more seeds of each of the first two rows would tell them apart.",
+    "  Try: zoo run -d dots -m net -a move+turn -r quick --seeds 5 --validation 0.1",
+    "  and: zoo run -d dots -m deep-net -a none -r quick --seeds 5 --validation 0.1",
+]
+
+
 def test_a_table_per_dataset_and_the_notes():
-    assert "".join(render.table(BOARD, 80)).splitlines() == [
-        "dots",
-        "",
-        "#  model     augmenter  recipe  test      seeds  params  epochs  time  note",
-        "                                accuracy",
-        "-  --------  ---------  ------  --------  -----  ------  ------  ----  -----",
-        "-  net       none       quick   95.00%        1   1,234       3   10s  stale",
-        "1  net       both       quick   93.10         1   1,234       3   10s",
-        "                                ± 1.23%",
-        "2  deep-net  none       quick   -             1   1,234       3     -",
-        "",
-        "lines",
-        "",
-        "#  model  augmenter  recipe  test      seeds  params  epochs  time  note",
-        "                             accuracy",
-        "-  -----  ---------  ------  --------  -----  ------  ------  ----  ----------",
-        "1  net    none       quick   90.00%        1   1,234       3   10s  as-is data",
-        "",
-        "±: half the width of the 95% t interval around the mean over seeds.",
-        "stale: not what a new run would be: the code of its components changed.",
-        "  Train again: zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale",
-        "as-is data: imported with --as-is, so not known to be what the publisher gives",
-        "  out.",
-    ]
+    assert "".join(render.table(BOARD, 80)).splitlines() == EXPECTED
 
 
 def test_a_usual_table_fits_eighty_columns():
@@ -73,16 +111,19 @@ def test_markdown():
     titles = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
     assert cells[0] == [*titles, "note"]
     assert [rule.endswith(":") for rule in cells[1]] == [True, *[False] * 4, *[True] * 4, False], "numbers to the right"
-    assert cells[2] == ["-", "net", "none", "quick", "95.00%", "1", "1,234", "3", "10s", "stale"]
-    assert cells[3] == ["1", "net", "both", "quick", "93.10 ± 1.23%", "1", "1,234", "3", "10s", ""]
-    assert len(cells) == 8
-    assert [line for line in text.splitlines() if line and not line.startswith("|")] == [
-        "### dots",
-        "### lines",
-        "±: half the width of the 95% t interval around the mean over seeds.",
-        "stale: not what a new run would be: the code of its components changed. Train again: "
-        "`zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --refresh stale`",
-        "as-is data: imported with --as-is, so not known to be what the publisher gives out.",
+    assert cells[2:7] == [
+        ["-", "net", "none", "quick", "95.00%", "1", "1,234", "3", "10s", "stale"],
+        ["1-2", "net", "both", "quick", "93.10 ± 1.23%", "1", "1,234", "3", "10s", ""],
+        ["1-2", "deep-net", "none", "quick", "92.00%", "1", "1,234", "3", "-", ""],
+        ["", "majority", "", "", "12.00%", "", "", "", "", ""],
+        ["", "chance", "", "", "10.00%", "", "", "", "", ""],
+    ]
+    assert len(cells) == 10
+    told = [line for line in text.splitlines() if line and not line.startswith("|")]
+    assert told[:2] == ["### dots", "### lines"]
+    assert told[2:] == [
+        " ".join([note.text.replace("#", r"\#"), *(f"{word}: `{command}`" for word, command in note.commands)])
+        for note in notes(BOARD)
     ]
 
 
@@ -112,12 +153,12 @@ def test_csv_has_raw_numbers_and_nothing_for_what_is_not_known():
     lines = list(csv.DictReader(io.StringIO(render.comma_separated(BOARD))))
     assert [line["dataset"] for line in lines] == ["dots", "dots", "dots", "lines"]
     assert lines[1]["accuracy"] == "0.931"
-    assert lines[1]["half_width"] == "0.0123"
+    assert (lines[1]["half_width"], lines[1]["seed_half_width"]) == ("0.0123", "0.01")
     assert lines[1]["augmenter"] == "move+turn"
-    assert lines[1]["rank"] == "1"
+    assert (lines[1]["rank_low"], lines[1]["rank_high"]) == ("1", "2")
     assert lines[1]["seeds"] == "1"
-    assert lines[2]["accuracy"] == ""
-    assert (lines[0]["rank"], lines[0]["note"]) == ("", "stale")
+    assert lines[3]["accuracy"] == ""
+    assert (lines[0]["rank_low"], lines[0]["rank_high"], lines[0]["note"]) == ("", "", "stale")
     assert [line["tta_accuracy"] for line in lines] == [""] * 4
     assert "0.94" in render.comma_separated(Board((fakes.row(tta_accuracy=0.94),)))
 

@@ -18,7 +18,7 @@ def test_a_row_is_a_group_of_seeds():
     (row,) = build(*(fakes.run(name=f"n{seed}", seed=seed, test_accuracy=0.8 + seed / 10) for seed in (1, 0)))
     assert row.seeds == (0, 1)
     assert row.accuracy == pytest.approx(0.85)
-    assert row.half_width == pytest.approx(12.7062 * 0.05, rel=1e-5)
+    assert row.seed_half_width == pytest.approx(12.7062 * 0.05, rel=1e-5)
     assert [(run.name, run.accuracy) for run in row.runs] == [("n0", 0.8), ("n1", 0.9)]
 
 
@@ -61,7 +61,7 @@ def test_stale_runs_of_different_ages_are_apart():
 def test_a_seed_without_accuracy_leaves_the_row_without():
     (row,) = build(fakes.run(seed=0), fakes.run(seed=1, test_accuracy=None))
     assert row.accuracy is None
-    assert row.half_width is None
+    assert row.seed_half_width is None
     assert len(row.runs) == 2
 
 

@@ -19,8 +19,11 @@ from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_me
 COMMANDS = {
     "run": ("zoo.cli.run.command", "Train combinations of dataset, model, augmenter and recipe."),
     "verify": ("zoo.cli.verify", "Train a suite, and compare it with what is published."),
+    "reproduce": ("zoo.cli.reproduce", "Train a run again from its record, and compare the two."),
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
+    "compare": ("zoo.cli.compare.command", "Compare two rows or two runs, image by image."),
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
+    "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),
@@ -62,7 +65,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         if command:
-            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
+            _refuse_repeated(click.Context(command, parent=ctx, info_name=name, **command.context_settings), rest)
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -1,19 +1,23 @@
-"""What of the rows is shown, in which order, and the rank of each."""
+"""What of the rows is shown, in which order, and where each stands."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
+from zoo.leaderboard.ranking import Rank, Ranking, unranked
 from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
+    from zoo.leaderboard.references import Reference
     from zoo.leaderboard.rows import Row
 
 Line = TypeVar("Line", bound=Summary)
+
+Interval = Literal["both", "seeds"]
+"""For what an interval of an accuracy accounts: other seeds and other test images, or other seeds alone."""
 
 SAME = 12
 """Decimals in which accuracies are compared: the rest is how a mean was rounded."""
@@ -36,18 +40,26 @@ class Board(Generic[Line]):
         hidden: how many rows are not shown because they are limited.
         cut: how many are not because they come after the first ones of their dataset.
         longest: how many rows the dataset with most of them has, shown or cut.
+        rankings: of each dataset whose rows were compared.
+        interval: which interval of an accuracy is shown.
     """
 
     rows: tuple[Line, ...]
     hidden: int = 0
     cut: int = 0
     longest: int = 0
+    rankings: tuple[Ranking, ...] = ()
+    interval: Interval = "both"
 
     def datasets(self: Board[Row]) -> Iterable[tuple[str, list[Row]]]:
         """Yields each dataset's name with its rows."""
         for _, found in groupby(self.rows, key=lambda row: row.dataset):
             rows = list(found)
             yield rows[0].label("dataset"), rows
+
+    def references(self, dataset: str) -> tuple[Reference, ...]:
+        """Returns what the accuracies of a dataset are to be read against."""
+        return next((ranking.references for ranking in self.rankings if ranking.dataset == dataset), ())
 
 
 def arrange(
@@ -58,14 +70,17 @@ def arrange(
     limit: int | None = None,
     sort: str = "accuracy",
     top: int | None = None,
+    rank: Rank[Line] = unranked,
+    interval: Interval = "both",
 ) -> Board[Line]:
-    """Chooses rows, ranks them by accuracy within their dataset, and sorts them.
+    """Chooses rows, says where each stands within its dataset, and sorts them.
 
     Args:
         limited: also shows rows trained on a part of the images.
         limit: shows those alone that were trained on this number of images.
         sort: a key of `SORTS`.
         top: the number of rows to keep of each dataset.
+        rank: is given, of each dataset, the rows that may be ranked.
     """
     chosen = [row for row in rows if wanted(row)]
     if limit is not None:
@@ -76,20 +91,21 @@ def arrange(
     datasets: dict[str, list[Line]] = {}
     for row in chosen:
         datasets.setdefault(row.dataset, []).append(row)
-    shown = [row for _, found in sorted(datasets.items()) for row in _ranked(_sorted(found, sort)[:top], found)]
-    return Board(tuple(shown), hidden, len(chosen) - len(shown), max(map(len, datasets.values()), default=0))
+    shown, rankings = list[Line](), list[Ranking]()
+    for _, found in sorted(datasets.items()):
+        if among := [row for row in _sorted(found, "accuracy") if _may_be_ranked(row, limit)]:
+            ranking, place = rank(among)
+            rankings += [ranking] if ranking else []
+        else:
+            _, place = unranked(among)
+        shown += map(place, _sorted(found, sort)[:top])
+    longest = max(map(len, datasets.values()), default=0)
+    return Board(tuple(shown), hidden, len(chosen) - len(shown), longest, tuple(rankings), interval)
 
 
-def _ranked(rows: Sequence[Line], among: Sequence[Line]) -> list[Line]:
-    """Returns the rows with their ranks: one more than the number of current rows among all that are better."""
-    order = SORTS["accuracy"]
-    better = sorted(_last(order(row)) for row in among if _has_rank(row))
-    return [replace(row, rank=bisect_left(better, _last(order(row))) + 1 if _has_rank(row) else None) for row in rows]
-
-
-def _has_rank(row: Summary) -> bool:
-    """Whether a row is current and has results."""
-    return not row.stale and bool(row.seeds)
+def _may_be_ranked(row: Summary, limit: int | None) -> bool:
+    """Whether a row is current, has results, and was trained on as many images as the others that are ranked."""
+    return not row.stale and bool(row.seeds) and row.limit == limit
 
 
 def _sorted(rows: Sequence[Line], sort: str) -> list[Line]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
+from zoo.leaderboard.board import Interval
 from zoo.leaderboard.figures import count, duration, percent
+from zoo.leaderboard.references import Reference
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.table import Column
 from zoo.plugin.parameters import format_value
@@ -14,25 +17,26 @@ Setting = Callable[[Row], tuple[str, Any]]
 """Gives a row's value of a setting, and the scope in which values are compared."""
 
 
-def columns(rows: Sequence[Row]) -> list[Column]:
+def columns(rows: Sequence[Row], interval: Interval = "both") -> list[Column]:
     """Returns the columns of a table: the ones that every table has, and the settings that differ in this one. Where a
     row was trained on a part of the images, the table says so even if all of them were. Accuracies with test-time
-    augmentation have a column where there are any."""
+    augmentation have a column where there are any. A line of the table may be a `Reference` too."""
     limited = any(row.limit is not None for row in rows)
     augmented = any(row.tta_accuracy is not None for row in rows)
-    always = [column for column in COLUMNS if augmented or column is not WITH_TTA]
+    accuracies = Column(ACCURACY, lambda row: percent(row.accuracy, row.interval(interval)))
+    always = [*FIRST, accuracies, *([WITH_TTA] if augmented else []), *LAST]
     differing = [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
-    return [*always, *differing, *([NOTE] if any(map(note, rows)) else [])]
+    return [_with_references(each) for each in (*always, *differing, *([NOTE] if any(map(note, rows)) else []))]
 
 
-def accuracy(row: Row) -> str:
-    """Returns the mean in percent, and half the width of its interval where there are several seeds."""
-    return percent(row.accuracy, row.half_width)
+def ranks(row: Row) -> str:
+    """Returns the ranks that a row may have: `2`, or `2-4`."""
+    return "-" if row.ranks is None else "-".join(map(str, dict.fromkeys(row.ranks)))
 
 
 def note(row: Row) -> str:
     """Returns what has to be said about a row, in words that a footnote explains."""
-    marks = {"stale": row.stale, "not installed": row.missing, "as-is data": row.as_is}
+    marks = {"stale": row.stale, "not installed": row.missing, "as-is data": row.as_is, row.unranked: row.unranked}
     return ", ".join([*_endings(row), *(mark for mark, holds in marks.items() if holds)])
 
 
@@ -52,15 +56,21 @@ def _labelled(kind: str) -> Column:
     return Column(kind, lambda row: row.label(kind))
 
 
+def _with_references(column: Column) -> Column:
+    """Returns a column that has cells for references too."""
+    cell = column.cell or str
+    shown = {"model": lambda line: line.name, ACCURACY: lambda line: percent(line.accuracy)}.get(column.title)
+    nothing = shown or (lambda line: "")
+    return replace(column, cell=lambda line: nothing(line) if isinstance(line, Reference) else cell(line))
+
+
+ACCURACY = "test accuracy"
+
 WITH_TTA = Column("with TTA", lambda row: percent(row.tta_accuracy, row.tta_half_width))
 
-COLUMNS = (
-    Column("#", lambda row: count(row.rank), right=True),
-    _labelled("model"),
-    _labelled("augmenter"),
-    _labelled("recipe"),
-    Column("test accuracy", accuracy),
-    WITH_TTA,
+FIRST = (Column("#", ranks, right=True), _labelled("model"), _labelled("augmenter"), _labelled("recipe"))
+
+LAST = (
     Column("seeds", lambda row: str(len(row.seeds)), right=True),
     Column("parameters", lambda row: count(row.parameters), short="params", right=True, spare=3),
     Column("epochs", lambda row: count(row.epochs), right=True, spare=2),

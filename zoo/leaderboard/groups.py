@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
     Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
 
+PLACED = ("ranks", "unranked", "half_width", "pooled")
+"""What of a row says where it stands."""
+
 CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
 
@@ -48,7 +51,7 @@ def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Su
 def complete(board: Board[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
     """Returns a board with whole rows in place of summaries; `read` gives the groups of runs, by their names."""
     rows = tuple(_whole(board.rows, read, current, label))
-    return Board(rows, board.hidden, board.cut, board.longest)
+    return Board(rows, board.hidden, board.cut, board.longest, board.rankings, board.interval)
 
 
 def _whole(shown: Sequence[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
@@ -58,7 +61,8 @@ def _whole(shown: Sequence[Summary], read: Read, current: Current, label: Callab
         made = {row.names[0]: row for group in found for row in rows.split(group, current)}
         for summary in chunk:
             if summary.names[0] in made:  # what was removed since has no row any more
-                yield replace(rows.whole_row(made[summary.names[0]], current, label), rank=summary.rank)
+                whole = rows.whole_row(made[summary.names[0]], current, label)
+                yield replace(whole, **{name: getattr(summary, name) for name in PLACED})
 
 
 def _summary(row: rows.Counted, shared: dict[Any, Any]) -> Summary:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
+from typing import Any
 
 from zoo.leaderboard import columns, notes
 from zoo.leaderboard import sheet as sheets
@@ -12,16 +12,24 @@ from zoo.leaderboard.export import to_json
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Sheet, Table
 
-FIELDS = ("dataset", "rank", "model", "augmenter", "recipe", "accuracy", "half_width", "tta_accuracy",
-          "tta_half_width", "seeds", "parameters", "epochs", "train_seconds", "validation", "limit", "batch_size",
-          "note")  # fmt: skip
+FIELDS = ("dataset", "rank_low", "rank_high", "model", "augmenter", "recipe", "accuracy", "half_width",
+          "seed_half_width", "tta_accuracy", "tta_half_width", "seeds", "parameters", "epochs", "train_seconds",
+          "validation", "limit", "batch_size", "note")  # fmt: skip
 
 
 def sheet(board: Board[Row]) -> Sheet:
-    """Returns a table per dataset, and the notes."""
-    found = [Table(dataset, rows, columns.columns(rows)) for dataset, rows in board.datasets()]
-    records = [{**asdict(row), "seeds": len(row.seeds), "note": columns.note(row)} for row in board.rows]
-    return Sheet("rows", found, notes.notes(board.rows), records, FIELDS)
+    """Returns a table per dataset, what its accuracies are to be read against as its last rows, and the notes."""
+    found = [
+        Table(dataset, [*rows, *board.references(rows[0].dataset)], columns.columns(rows, board.interval))
+        for dataset, rows in board.datasets()
+    ]
+    return Sheet("rows", found, notes.notes(board), [_record(row) for row in board.rows], FIELDS)
+
+
+def _record(row: Row) -> dict[str, Any]:
+    low, high = row.ranks or (None, None)
+    made = {"rank_low": low, "rank_high": high, "seeds": len(row.seeds), "note": columns.note(row)}
+    return {name: made[name] if name in made else getattr(row, name) for name in FIELDS}
 
 
 def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> list[str]:

@@ -48,8 +48,8 @@ class Counted(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of all, by seed."""
-        return tuple(run.name for run in sorted((*self.runs, *self.others), key=lambda run: run.seed))
+        """The names of all: those with a result by seed, then the others by seed."""
+        return tuple(run.name for part in (self.runs, self.others) for run in sorted(part, key=lambda run: run.seed))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,18 +68,23 @@ class Summary:
     """What of a row decides whether and where it is shown.
 
     Args:
-        rank: within its dataset, 1 for the best; equals share a rank, and stale rows have none, nor those of which no
-            seed has a result.
+        ranks: the first and the last rank that it may have within its dataset, 1 for the best; None where nothing is
+            claimed.
+        unranked: why it is not compared with the others, in words, where no other mark of the row says that.
         accuracy: the mean test accuracy over seeds, a fraction of 1.
+        half_width: of the 95% interval of the accuracy, for other seeds and other test images; None where it is not
+            known.
+        pooled: whether how much seeds change the accuracy is taken from other rows.
         epochs: the mean over the runs, rounded: a recipe may stop each run at another epoch.
         train_seconds: the mean over the runs.
         stale: why its runs are stale; empty where they are not.
         seeds: of the runs that have a result, ascending.
-        names: of all runs that it is made of, by seed.
+        names: of all runs that it is made of: first those of `seeds`.
         endings: how many seeds have none, by how they ended.
     """
 
-    rank: int | None = None
+    ranks: tuple[int, int] | None = None
+    unranked: str = ""
     group_id: str
     dataset: str
     model: str
@@ -88,6 +93,8 @@ class Summary:
     limit: int | None = None
     epochs: int | None = None
     accuracy: float | None = None
+    half_width: float | None = None
+    pooled: bool = False
     parameters: int | None = None
     train_seconds: float | None = None
     stale: tuple[str, ...] = ()
@@ -102,8 +109,9 @@ class Row(Summary):
 
     Args:
         labels: by kind, the preset's name where an expression has one.
-        half_width: of the 95% interval of the accuracy, a fraction of 1.
-        tta_accuracy, tta_half_width: the accuracy with test-time augmentation, which no rank looks at.
+        seed_half_width: of the 95% t interval of the accuracy over seeds alone, a fraction of 1.
+        tta_accuracy, tta_half_width: the accuracy with test-time augmentation, which no rank looks at, and its interval
+            over seeds alone.
         missing: components that are not installed any more.
         as_is: whether its data were imported without a check.
         runs: one per seed that has a result.
@@ -112,7 +120,7 @@ class Row(Summary):
     labels: Mapping[str, str] = field(default_factory=dict)
     validation: float | None = None
     batch_size: int | None = None
-    half_width: float | None = None
+    seed_half_width: float | None = None
     tta_accuracy: float | None = None
     tta_half_width: float | None = None
     missing: tuple[str, ...] = ()
@@ -122,6 +130,15 @@ class Row(Summary):
     def label(self, kind: str) -> str:
         """Returns the name by which a kind's expression is shown."""
         return self.labels.get(kind, getattr(self, kind))
+
+    @property
+    def expressions(self) -> dict[str, str]:
+        """The expression of each kind."""
+        return {kind: getattr(self, kind) for kind in PARTS}
+
+    def interval(self, which: str) -> float | None:
+        """Returns half the width of the interval of the accuracy: for `both`, or for `seeds` alone."""
+        return self.seed_half_width if which == "seeds" else self.half_width
 
 
 def split(group: Iterable[Finished], current: Current) -> list[Counted]:
@@ -157,7 +174,7 @@ def split(group: Iterable[Finished], current: Current) -> list[Counted]:
 
 
 def summary(row: Counted) -> dict[str, Any]:
-    """Returns the fields of a `Summary`, without its rank."""
+    """Returns the fields of a `Summary`, without where it stands."""
     one, runs = row.one, row.runs
     return {
         "group_id": one.group_id,
@@ -185,7 +202,7 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) 
         labels={kind: label(kind, getattr(one, kind)) for kind in PARTS},
         validation=one.validation,
         batch_size=one.batch_size,
-        half_width=statistics.half_width([run.test_accuracy for run in row.runs]),
+        seed_half_width=statistics.half_width([run.test_accuracy for run in row.runs]),
         tta_accuracy=statistics.mean(augmented),
         tta_half_width=statistics.half_width(augmented),
         missing=tuple(current.missing(one)),

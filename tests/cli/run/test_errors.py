@@ -72,3 +72,8 @@ def test_a_run_that_may_not_go_on_says_how_to_start_over():
 def test_what_was_typed(monkeypatch, typed, said):
     monkeypatch.setattr("sys.argv", ["/bin/zoo", *typed])
     assert errors.again() == said
+
+
+def test_a_command_that_always_begins_anew_says_so(monkeypatch):
+    monkeypatch.setattr("sys.argv", ["zoo", "reproduce", "a.1"])
+    assert errors.again(anew=True) == "zoo reproduce a.1   (all over)"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +12,9 @@ from zoo.cli import output
 from zoo.cli.leaderboard import options, sources
 from zoo.cli.leaderboard.remarks import remarks
 from zoo.cli.output import say, tell
+
+if TYPE_CHECKING:
+    from zoo.leaderboard.board import Interval
 
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
@@ -25,6 +30,7 @@ def command(
     old_limit: int | None,
     sort: str,
     top: int | None,
+    interval: Interval,
     form: str,
     source: Path | None,
     **wanted: str | None,
@@ -41,11 +47,21 @@ def command(
     """
     from zoo.leaderboard import board, render
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
     found = sources.found(source)
     if old_limit:
         tell("--limit is called --train-images now.")
     fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
-    arranged = board.arrange(found.rows, wanted=fits, limited=limited, limit=limit or old_limit, sort=sort, top=most)
+    arranged = board.arrange(
+        found.rows,
+        wanted=fits,
+        limited=limited,
+        limit=limit or old_limit,
+        sort=sort,
+        top=most,
+        rank=found.rank,
+        interval=interval,
+    )
     shown = found.complete(arranged)
     text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
     if any(text):

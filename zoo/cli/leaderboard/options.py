@@ -10,6 +10,7 @@ import click
 
 FORMATS = ("table", "markdown", "latex", "csv", "json")
 SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
+INTERVALS = ("both", "seeds")
 COUNT = click.IntRange(min=1)
 Command = Callable[..., Any]
 
@@ -40,9 +41,11 @@ def form(command: Command) -> Command:
     file = click.Path(path_type=Path)
     return _added(
         command,
+        click.option("--interval", type=click.Choice(INTERVALS), default="both", show_default=True,
+                     help="What ± accounts for: other seeds and other test images, or other seeds alone."),
         click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True),
         click.option("--from", "source", type=file, metavar="FILE", help="Read a JSON export instead."),
-    )
+    )  # fmt: skip
 
 
 def _added(command: Command, *options: Callable[[Command], Command]) -> Command:

@@ -12,19 +12,20 @@ FORMATS = ("png", "pdf", "svg", "jpg", "jpeg", "webp", "tiff")
 LONGEST = 100  # letters of a name made of expressions
 
 
-def destination(given: str | None, typed: str, *expressions: str) -> Path:
+def destination(given: str | None, typed: str, *expressions: str, command: str = "preview") -> Path:
     """Returns the file to write: as given, in the folder given, or in the current folder under a name of its own.
 
     Args:
         given: what was typed after -o.
         typed: the command without it, for hints.
         expressions: what the picture shows, for its name: `preview-DATASET-AUGMENTER.png`.
+        command: whose picture it is.
 
     Raises:
         UsageError: no picture has such an extension.
         StoreError: there is no such folder, or it cannot be written.
     """
-    name = default_name(expressions)
+    name = default_name(expressions, command)
     path = Path(os.path.expanduser(given)) if given else Path(name)
     if path.is_dir():
         path = path / name
@@ -37,10 +38,10 @@ def destination(given: str | None, typed: str, *expressions: str) -> Path:
     return path
 
 
-def default_name(expressions: tuple[str, ...]) -> str:
+def default_name(expressions: tuple[str, ...], command: str = "preview") -> str:
     """Returns `preview-cifar10-shift-flip+cutout.png`; what is awkward in a file's name becomes a hyphen."""
     words = re.sub(r"[^\w.+=-]+", "-", "-".join(expressions))
-    return f"preview-{words[:LONGEST].strip('-.')}.png"
+    return f"{command}-{words[:LONGEST].strip('-.')}.png"
 
 
 def _check_folder(path: Path, typed: str) -> None:

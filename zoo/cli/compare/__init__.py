@@ -1,0 +1,1 @@
+"""`zoo compare`: its command, what it prints, and its picture."""

@@ -1,0 +1,53 @@
+"""The picture of `zoo compare -o FILE`: the test images that one of the two gets right and the other wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zoo import paths
+from zoo.cli import context
+from zoo.errors import UsageError
+
+if TYPE_CHECKING:
+    from zoo.leaderboard.duel import Duel
+    from zoo.leaderboard.predicted import Predicted
+    from zoo.store import RunRecord
+
+
+def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: int) -> dict[str, Any]:
+    """Draws it, and returns where it is and what it shows.
+
+    Args:
+        titles: what the two sides are called.
+        run: one of those compared, with its details: whose test images they are.
+        most: how many images of each kind.
+
+    Raises:
+        UsageError: a folder has no predictions any more.
+        DataError: the test images are not there any more.
+        StoreError: the file cannot be written.
+    """
+    from zoo.cli.progress.view import shown
+
+    first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
+    with context.native_silence(), shown():
+        from zoo.inspection import image_grid
+        from zoo.inspection.disagreements import Guesses, grid, images_of
+
+        images = images_of(run, context.registry(report=False))
+        guesses = [Guesses.of(*each) for each in zip("AB", titles, (first, second), strict=True)]
+        drawn, facts = grid(guesses[0], guesses[1], images, first[0].classes, most=most)
+        width, height = image_grid.draw(path, drawn)
+    return {"path": str(path), "width": width, "height": height, **facts}
+
+
+def _files(names: Sequence[str]) -> list[Predicted]:
+    from zoo.leaderboard import predicted
+
+    found = {name: predicted.read(paths.run_folder(name)) for name in names}
+    if gone := [name for name, file in found.items() if file is None]:
+        cause = f"Its folder has no sound {predicted.FILE} any more; the store keeps what is right, not what was said."
+        raise UsageError(f"The predictions of {gone[0]} cannot be drawn.", cause=cause, hint=f"zoo show {gone[0]}")
+    return [file for file in found.values() if file is not None]
