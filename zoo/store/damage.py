@@ -72,6 +72,15 @@ def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
     return Check((), metrics)(list(metrics.values()))
 
 
+def sound_metrics(many: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nothing is wrong with the metrics of many runs."""
+    values: dict[str, list[Any]] = {}
+    for metrics in many:
+        for key, value in metrics.items():
+            values.setdefault(key, []).append(value)
+    return all(_metric(key)(values[key]) for key in values)
+
+
 @functools.cache
 def _column(name: str) -> Callable[[Sequence[Any]], bool]:
     """Returns what tells whether values can all stand in a column; a whole number is one with a fraction too."""

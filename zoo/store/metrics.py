@@ -5,6 +5,7 @@ A new one is a line here and a value of that key in what a worker reports: no co
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Metric:
         return self.kind != "fraction" or not values or (min(values) >= 0 and max(values) <= 1)
 
 
+@functools.cache
 def key(split: str, name: str) -> str:
     """Returns the key of a metric, registered or not."""
     if split and split not in SPLITS:  # a probe

@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.store.damage import Check, Damage, wrong_metrics
+from zoo.store.damage import Check, Damage, sound_metrics, wrong_metrics
 from zoo.store.leases import as_it_is
 from zoo.store.metrics import METRICS, described, key, with_whole_counts
 from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
@@ -58,12 +58,13 @@ def records(
     found = connection.execute(query).all()
     measured = _metrics(connection, conditions) if found else {}
     names = tuple(column.name for column in columns)
-    sound, wrong = [], Check(names)
-    for number, *values in found:
+    sound, suspect = [], not sound_metrics(measured.values())
+    for number, *values in _sound([found], Check(names), damaged):
         record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
-        what = wrong(values) or wrong_metrics(metrics)
-        if what is None and metrics.get("test_accuracy") != record["test_accuracy"]:
-            what = f"its test_accuracy is {record['test_accuracy']}, and was measured as {metrics.get('test_accuracy')}"
+        recorded, accuracy = record["test_accuracy"], metrics.get("test_accuracy")
+        what = wrong_metrics(metrics) if suspect else None
+        if what is None and accuracy != recorded:
+            what = f"its test_accuracy is {recorded}, and was measured as {accuracy}"
         if what is None:
             sound.append(as_it_is(RunRecord(**record, metrics=with_whole_counts(metrics))))
         else:
