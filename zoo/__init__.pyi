@@ -9,6 +9,7 @@ from .execution.local.pool import Pool as Pool
 from .experiments.request import RunOptions as RunOptions
 from .experiments.request import RunRequest as RunRequest
 from .files import atomic_write as atomic_write
+from .inspection.image_sheet import image_sheet as image_sheet
 from .paths import data_folder as data_folder
 from .plugin.components import Augmenter as Augmenter
 from .plugin.components import Dataset as Dataset
@@ -34,6 +35,7 @@ from .plugin.sources import RemoteFile as RemoteFile
 from .plugin.sources import Source as Source
 from .plugin.spec import hookimpl as hookimpl
 from .progress import track as track
+from .training.layer_calls import layer_outputs as layer_outputs
 from .training.loading import load as load
 from .training.trained import Trained as Trained
 

@@ -62,9 +62,9 @@ def test_a_suite_of_one_run_has_it_beside_its_words() -> None:
         ({"below": {"modell": "net"}, "source": "x"}, "Did you mean model?"),
         (
             {"below": {"model": "net"}, "source": "x"},
-            "`below` of run 2 of the suite 'big' is none of the suite's other",
+            "is no other run of it, word for word, defaults too: dataset: dots, model: net, epochs: 3",
         ),
-        ({"below": {"epochs": 3}, "source": "x"}, "is none of the suite's other runs"),
+        ({"below": {"epochs": 3}, "source": "x"}, "`below` of run 2 of the suite 'big' is no other run of it"),
         ({"below": {"model": "net"}, "within": 0.1, "source": "x"}, "`within` in `expected` of run 2"),
     ],
 )

@@ -100,3 +100,19 @@ def test_a_folder_that_is_a_file(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="cannot be written"):
         image_grid.draw(tmp_path / "file" / "g.png", grid())
+
+
+def test_images_of_several_sizes_stand_in_the_middle_of_their_places(tmp_path):
+    images = [np.full(shape, 99, np.uint8) for shape in [(32, 32, 3), (4, 4, 1), (13, 15, 1), (200, 100, 3)]]
+    picture = drawn(tmp_path / "g.png", Grid("t", "", [Column()] * 4, [Row("a", "", images)]))
+    rows, columns = np.nonzero((picture == 99).all(axis=-1))
+    blocks = np.split(np.unique(columns), np.flatnonzero(np.diff(np.unique(columns)) > 1) + 1)
+    assert [len(block) for block in blocks] == [96, 96, 90, 80]
+    heights = [np.ptp(rows[np.isin(columns, block)]) + 1 for block in blocks]
+    assert heights == [96, 96, 78, 160]
+    assert len({rows[np.isin(columns, block)].mean() for block in blocks}) == 1
+
+
+@pytest.mark.parametrize(("side", "expected"), [(64, 64), (200, 192), (10, 32)])
+def test_how_far_small_images_are_enlarged(side, expected):
+    assert image_grid.scaled(np.zeros((32, 32, 1), np.uint8), side).shape == (expected, expected, 3)

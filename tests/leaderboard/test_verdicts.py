@@ -35,7 +35,7 @@ def test_a_table_and_its_notes() -> None:
     assert notes[0].startswith("±: half the width of the 95% interval")
     assert notes[2:4] == [
         "  Try: zoo verify tried --seeds 3",
-        "reproduced: no farther from what is published than the suite allows (2.00 points in row 1), or than ±.",
+        "reproduced: no farther from what is published than the suite allows (2.00 points in row 1).",
     ]
     assert notes[-2].startswith("N of M epochs")
     assert notes[-1] == "[1] https://a (row 1: table 2)"

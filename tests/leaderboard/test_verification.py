@@ -67,13 +67,14 @@ def test_a_figure_and_how_far_from_it_is_allowed(ours: float, verdict: str, repr
 
 
 def test_an_interval_that_is_wider_than_what_is_allowed_counts() -> None:
-    trials = [trial(0.8, 0.9, 1.0, expected=figure(0.85, 0.01))]
-    assert only(*trials).verdict == "better by 5.00 points"
+    trials = [trial(0.8, 0.9, 1.0, expected=figure(0.95, 0.01))]
+    assert (only(*trials).verdict, only(*trials).reproduced) == ("off by 5.00 points", False)
     row = only(*trials, correct=kept(trials))
     found = compare(
         [{run.seed: each.bits for run, each in zip(trials[0].runs, kept(trials).values(), strict=True)}], IMAGES
     )
-    assert (row.verdict, row.half_width) == ("reproduced", pytest.approx(found.half_widths[0]))
+    assert (row.verdict, row.reproduced) == ("reproduced within ±: off by 5.00 points", True)
+    assert row.half_width == pytest.approx(found.half_widths[0])
 
 
 def test_a_relation_of_one_seed_each_is_judged_by_the_images_alone() -> None:

@@ -151,3 +151,22 @@ def test_an_unknown_parameter_of_a_component_without_any() -> None:
 def test_a_missing_parameter() -> None:
     with pytest.raises(UsageError, match="'net' needs a value for needed"):
         coercion.resolve("net", READ, {})
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("3", 3), (3, 3), ("1e3", 1000), ("./3", Path("3").absolute()), ("/a/cat.jpg", Path("/a/cat.jpg")), ("~/c", None)],
+)
+def test_of_several_types_the_first_that_fits_is_taken(typed: Any, value: Any) -> None:
+    def measure(*, image: int | Path = 0) -> None: ...
+
+    read = parameters.read(measure)["image"]
+    assert read.expected == "int or path"
+    assert coercion.coerce("probe", read, typed) == (Path("~/c").expanduser() if value is None else value)
+
+
+def test_what_fits_none_of_several_types_is_refused() -> None:
+    def measure(*, image: int | bool = 0) -> None: ...
+
+    with pytest.raises(UsageError, match=r"image=cat is not valid; expected int or bool"):
+        coercion.coerce("probe", parameters.read(measure)["image"], "cat")

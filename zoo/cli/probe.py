@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,30 +21,34 @@ if TYPE_CHECKING:
     from zoo.store.answers import Answer
 
 
-@click.command("probe")
+@click.command("probe", context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
 @click.argument("run")
 @click.argument("probe", required=False)
 @click.option("-o", "--output", "given", metavar="FILE", help="Write the picture there too: NAME.png.")
 @click.option("--force", is_flag=True, help="Ask again; and with today's code and data, be the run stale.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-def command(run: str, probe: str | None, given: str | None, force: bool, as_json: bool) -> None:
+@click.pass_context
+def command(ctx: click.Context, run: str, probe: str | None, given: str | None, force: bool, as_json: bool) -> None:
     """Ask a trained RUN a question: PROBE or PROBE:key=value. Without PROBE, list what was asked and found.
 
-    What was found is kept with the run, and shown again without computing. RUN is named as by `zoo runs` or by the
-    beginning of that.
+    --KEY VALUE, after PROBE, sets a parameter too. What was found is kept with the run, and shown again without
+    computing. RUN is named as by `zoo runs` or by the beginning of that.
 
     \b
     Examples:
       zoo list probes
       zoo probe RUN PROBE
       zoo probe RUN PROBE:PARAMETER=VALUE -o picture.png
+      zoo probe RUN PROBE --PARAMETER VALUE
       zoo probe RUN
-      zoo leaderboard --columns PROBE.NUMBER
     """
     from zoo.store import Store
 
+    for word in filter(None, (run, probe)):
+        if word.startswith("-"):
+            raise UsageError(f"There is no option {word!r} here.", hint="zoo probe --help")
     registry, store = context.registry(), Store.open(create=False)
-    part = None if probe is None else one_part(registry, "probe", probe)
+    part = None if probe is None else one_part(registry, "probe", probe, options(ctx.args, probe))
     record = store.run(run)
     if part is None:
         if given is not None:
@@ -59,11 +65,34 @@ def command(run: str, probe: str | None, given: str | None, force: bool, as_json
         _show(registry, record, answer, written, None if fresh else typed)
 
 
-def one_part(registry: Registry, kind: str, expression: str) -> Part:
-    """Returns the component that an expression means, with its parameters.
+def options(words: Sequence[str], probe: str) -> dict[str, str]:
+    """Returns the parameters that are typed as options: `--key value` or `--key=value`.
 
     Raises:
-        UsageError: a name or a parameter that does not exist, or more than one component.
+        UsageError: something else, one that is typed twice, or without a value.
+    """
+    found: dict[str, str] = {}
+    left = list(words)
+    while left:
+        key, joined, value = left.pop(0).partition("=")
+        if not key.startswith("--") or not (joined or left):
+            cause = "What follows the probe are its parameters: --key value."
+            raise UsageError(f"{key!r} has no meaning here.", cause=cause, hint="zoo probe --help")
+        name = key.removeprefix("--").replace("-", "_")
+        if name in found:
+            raise UsageError(f"{key} is given twice.", hint=f"zoo show {shell_quote(probe)} --kind probe")
+        found[name] = value if joined else left.pop(0)
+    return found
+
+
+def one_part(registry: Registry, kind: str, expression: str, more: Mapping[str, str] = MappingProxyType({})) -> Part:
+    """Returns the component that an expression means, with its parameters.
+
+    Args:
+        more: parameters beside those of the expression.
+
+    Raises:
+        UsageError: a name or a parameter that does not exist or is given twice, or more than one component.
         PluginError: a name that cannot be used.
     """
     from zoo.experiments.experiment import Part
@@ -73,7 +102,9 @@ def one_part(registry: Registry, kind: str, expression: str) -> Part:
     if len(chains) != 1 or len(chains[0]) != 1:
         raise UsageError(f"{expression!r} is more than one {kind}.", hint=f"zoo list {kind}s")
     [[term]] = chains
-    return Part.of(registry.component(kind, term.name), term.values)
+    for name in term.values.keys() & more.keys():
+        raise UsageError(f"{name} is given twice: in {expression!r} and as --{name}.", hint=f"zoo show {term.name}")
+    return Part.of(registry.component(kind, term.name), {**term.values, **more})
 
 
 def picture_file(given: str, name: str, typed: str) -> Path:

@@ -23,6 +23,7 @@ COMMANDS = {
     "leaderboard": ("zoo.cli.leaderboard.command", "Rank what was trained, best first."),
     "compare": ("zoo.cli.compare.command", "Compare two rows or two runs, image by image."),
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
+    "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),
@@ -64,7 +65,7 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
         if command:
-            _refuse_repeated(click.Context(command, parent=ctx, info_name=name), rest)
+            _refuse_repeated(click.Context(command, parent=ctx, info_name=name, **command.context_settings), rest)
         return name, command, rest
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -93,7 +93,8 @@ def _expected(entry: Any, runs: Sequence[Words], place: int, where: str) -> Expe
     found, run = expected.read(entry, where), runs[place]
     other = run if found.than is None else over(run, words(found.than, f"`{found.relation}` of {where}"))
     if found.than is not None and (other == run or other not in runs):
-        raise ValueError(f"`{found.relation}` of {where} is none of the suite's other runs: {dict(other)}")
+        typed = ", ".join(f"{key}: {value}" for key, value in other.items())
+        raise ValueError(f"`{found.relation}` of {where} is no other run of it, word for word, defaults too: {typed}")
     for kind in PARTS:
         if any(len(expressions.parse(each.get(kind, "none"))) > 1 for each in (run, other)):
             raise ValueError(f"`expected` of {where} is of one combination, and there are several {kind}s.")

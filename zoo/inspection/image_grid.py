@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -50,13 +51,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Grid:
-    """What is drawn. All images have one shape; of more than three channels the first three are shown."""
+    """What is drawn. Of more than three channels the first three are shown; each small image is enlarged until it is
+    about `side` pixels long."""
 
     title: str
     subtitle: str
     columns: Sequence[Column]
     rows: Sequence[Row]
     footnote: str = ""
+    side: int = SIDE
 
 
 def draw(path: Path, grid: Grid) -> tuple[int, int]:
@@ -65,9 +68,15 @@ def draw(path: Path, grid: Grid) -> tuple[int, int]:
     Raises:
         StoreError: the file cannot be written.
     """
+    with atomic_path(path) as stream:
+        return write_to(stream, grid, path.suffix[1:].lower())
+
+
+def write_to(stream: IO[bytes], grid: Grid, form: str) -> tuple[int, int]:
+    """Draws a grid into a binary stream, as `draw` does."""
     page = _Page(grid)
-    with boxes_for_unknown_letters(), atomic_path(path) as stream:
-        page.figure().savefig(stream, format=path.suffix[1:].lower(), dpi=DPI)
+    with boxes_for_unknown_letters():
+        page.figure().savefig(stream, format=form, dpi=DPI)
     return page.width, page.height
 
 
@@ -76,8 +85,9 @@ class _Page:
 
     def __init__(self, grid: Grid) -> None:
         self.grid = grid
-        images = [image for row in grid.rows for image in row.images if image is not None]
-        self.cell = scaled(images[0]).shape[:2] if images else (SIDE, SIDE)
+        self.images = [[None if image is None else scaled(image, grid.side) for image in r.images] for r in grid.rows]
+        shapes = [image.shape[:2] for images in self.images for image in images if image is not None]
+        self.cell = tuple(map(max, zip(*shapes, strict=True))) if shapes else (grid.side, grid.side)
         heading = max(width(column.heading, NAME) for column in grid.columns)
         self.room, self.tall = max(self.cell[1], min(int(heading) + 1, HEADING_WIDTH)), max(self.cell[0], SHORTEST)
         names = [max(width(row.name, NAME), width(row.note, NOTE)) for row in grid.rows]
@@ -132,11 +142,11 @@ class _Page:
         return paper
 
     def _placed(self) -> Iterator[tuple[np.ndarray, int, int]]:
-        right, down = (self.room - self.cell[1]) // 2, (self.tall - self.cell[0]) // 2
-        for number, row in enumerate(self.grid.rows):
-            for x, image in zip(self.lefts, row.images, strict=False):
+        for number, images in enumerate(self.images):
+            for x, image in zip(self.lefts, images, strict=False):
                 if image is not None:
-                    yield scaled(image), x + right, self.top + number * self.step + down
+                    right, down = (self.room - image.shape[1]) // 2, (self.tall - image.shape[0]) // 2
+                    yield image, x + right, self.top + number * self.step + down
 
     def _write(self, axes: Axes) -> None:
         below = MARGIN + 24 * len(self.title) + 10
@@ -163,8 +173,9 @@ class _Page:
             write(axes, x + self.room / 2, top + self.tall + 11, lines, SMALL, 12, ha="center", color=INK)
 
 
-def scaled(image: np.ndarray) -> np.ndarray:
-    """Returns an image (H, W, C) as (h, w, 3), a small one enlarged by a whole number, a large one made smaller."""
+def scaled(image: np.ndarray, side: int = SIDE) -> np.ndarray:
+    """Returns an image (H, W, C) as (h, w, 3), a small one enlarged by a whole number to about `side`, a large one made
+    smaller."""
     from PIL import Image
 
     height, width, channels = image.shape
@@ -173,5 +184,5 @@ def scaled(image: np.ndarray) -> np.ndarray:
     if longest > LARGEST:
         size = [max(1, round(side * LARGEST / longest)) for side in (width, height)]
         return np.asarray(Image.fromarray(image).resize((size[0], size[1]), Image.Resampling.LANCZOS))
-    times = max(1, round(SIDE / longest))
+    times = max(1, round(side / longest))
     return image.repeat(times, axis=0).repeat(times, axis=1)

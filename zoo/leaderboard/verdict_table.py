@@ -33,7 +33,7 @@ def notes(suite: str, rows: Sequence[Judged]) -> list[str]:
         said.append(f"{UNKNOWN} Try: zoo verify {suite} --seeds 3")
     if allowed := _by_row(row.within and points(row.within) for row in rows):
         each = ", ".join(f"{within} in {places}" for within, places in allowed.items())
-        said.append(f"reproduced: no farther from what is published than the suite allows ({each}), or than ±.")
+        said.append(f"reproduced: no farther from what is published than the suite allows ({each}).")
     if any(row.cut for row in rows):
         said.append(CUT)
     for number, source in enumerate(sources(rows), 1):

@@ -21,9 +21,10 @@ SAME = 1e-9
 def judge(trials: Sequence[Trial], correct: Mapping[str, Correct]) -> list[Judged]:
     """Returns a row for each trial.
 
-    A published figure is reproduced where the mean is as near as the catalogue allows, or nearer than half of its
-    interval; that a trial is above or below another, where their difference is larger than half of its interval. Of one
-    seed each that interval is of the test images alone: it says nothing of another seed, and so does the row.
+    A published figure is reproduced where the mean is as near as the catalogue allows, or within half of its interval:
+    that may be wide, and the verdict says it. That a trial is above or below another is reproduced where their
+    difference is larger than half of its interval. Of one seed each that interval is of the test images alone: it says
+    nothing of another seed, and so does the row.
 
     Args:
         correct: by the names of runs, which test images they got right, where that is kept.
@@ -73,7 +74,7 @@ def _verdict(
     if mean is None or expected is None:
         return {"verdict": _unknown(trial.others), "reproduced": False}
     if expected.accuracy is not None:
-        return _beside(mean - expected.accuracy, max(expected.within, intervals.own(place) or 0.0))
+        return _beside(mean - expected.accuracy, expected.within, intervals.own(place) or 0.0)
     if trial.than is None or other is None:
         return {"verdict": "not known: the other row has no result", "reproduced": False}
     half = intervals.between(place, trial.than)
@@ -82,13 +83,15 @@ def _verdict(
     return _apart(mean - other, half, str(expected.relation))
 
 
-def _beside(difference: float, near: float) -> dict[str, Any]:
+def _beside(difference: float, within: float, half_width: float) -> dict[str, Any]:
     """Returns the verdict on a mean that differs so much from what is published."""
-    if abs(difference) <= near + SAME:
+    amount = f"{'better' if difference > 0 else 'off'} by {points(abs(difference))}"
+    if abs(difference) <= within + SAME:
         said = "reproduced"
     else:
-        said = f"{'better by' if difference > 0 else 'off by'} {points(abs(difference))}"
-    return {"verdict": said, "reproduced": difference >= -near - SAME, "difference": difference}
+        said = f"reproduced within ±: {amount}" if abs(difference) <= half_width + SAME else amount
+    near = max(within, half_width) + SAME
+    return {"verdict": said, "reproduced": difference >= -near, "difference": difference}
 
 
 def _apart(difference: float, half_width: float, relation: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _prepare(annotation: Any, value: Any) -> Any:
         if isinstance(value, str) and value.lower() == "none" and type(None) in options:
             return None
         remaining = [option for option in options if option is not type(None)]
-        return value if value is None or len(remaining) > 1 else _prepare(remaining[0], value)
+        return value if value is None else _first(remaining, value)
     if origin is Literal:
         return next((choice for choice in options if format_value(choice) == format_value(value)), value)
     if origin in (tuple, list):
@@ -90,6 +90,18 @@ def _prepare(annotation: Any, value: Any) -> Any:
         if not isinstance(value, (str, Path)) or value == "":
             raise ValueError("Input should be a path")
         return expand(value)
+    return value
+
+
+def _first(options: list[Any], value: Any) -> Any:
+    """Turns what was typed into the first of several types that can be made of it: `3` into an integer or a path."""
+    if len(options) == 1 or not isinstance(value, str):
+        return _prepare(options[0], value) if len(options) == 1 else value
+    import pydantic
+
+    for option in options:
+        with contextlib.suppress(ValueError):  # pydantic's is one
+            return pydantic.TypeAdapter(option).validate_python(_prepare(option, value))
     return value
 
 

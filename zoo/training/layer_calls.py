@@ -28,6 +28,32 @@ def watched(around: Callable[..., Any]) -> Iterator[None]:
         keras.layers.Layer.__call__ = original
 
 
+def layer_outputs(
+    net: keras.Model, images: Any, wanted: Callable[[keras.layers.Layer], bool]
+) -> list[tuple[keras.layers.Layer, Any]]:
+    """Calls a net as it is used after training, and returns what its layers gave, of nested and subclassed models too.
+
+    Args:
+        images: a batch as the net takes it.
+        wanted: which layers are asked for.
+
+    Returns:
+        A pair for each call of such a layer, in the order of the calls: the layer and its output, a tensor that knows
+        where it is from: `tf.GradientTape` takes gradients through it.
+    """
+    seen: list[tuple[keras.layers.Layer, Any]] = []
+
+    def around(layer: keras.layers.Layer, _: Any, call: Callable[[], Any]) -> Any:
+        output = call()
+        if wanted(layer):
+            seen.append((layer, output))
+        return output
+
+    with watched(around):
+        net(images, training=False)
+    return seen
+
+
 def input_of_weights(model: keras.Model, images: Any) -> tuple[Any, Any]:
     """Calls a model as it is used after training.
 
