@@ -138,7 +138,7 @@ def test_what_has_nothing_in_common_is_named_and_what_is_not_kept_is_counted(boa
     board.add(0.9, model="lonely-net", augmenter="far")
     board.add(0.9, model="net", augmenter="far", kept=False)
     found = board.effects()
-    assert found.alone == {"augmenter": ["far"], "model": ["lonely-net"]}
+    assert found.alone == {"none": ["far"], "deep-net": ["lonely-net"]}
     assert found.without == 1
 
 

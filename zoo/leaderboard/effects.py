@@ -78,7 +78,7 @@ class Effects:
     """All of them, and what has no part in them.
 
     Args:
-        alone: by kind, what was trained in no combination in which that was which the others are compared with.
+        alone: by what is compared with, what has no combination in common with it.
         without: how many rows have no kept predictions.
     """
 
@@ -109,8 +109,10 @@ def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mappi
         several = track(others, len(others), f"comparing {kind}s", f"{kind}s")
         own = [_effect(kind, name, base, levels, defaults.get(kind) == base, spreads) for name in several]
         made += sorted(own, key=lambda effect: (-effect.difference, effect.of))
-        alone[kind] = [_label(levels[name], kind) for name in levels if name not in (*others, base)]
-    return Effects(made, {kind: names for kind, names in alone.items() if names}, len(known) - len(found))
+        alone[_label(levels[base], kind)] = [
+            _label(levels[name], kind) for name in levels if name not in (*others, base)
+        ]
+    return Effects(made, {name: names for name, names in alone.items() if names}, len(known) - len(found))
 
 
 def _spreads(found: Iterable[Tested]) -> dict[str, Spread]:

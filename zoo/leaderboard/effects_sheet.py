@@ -110,11 +110,9 @@ def notes(effects: Effects) -> list[Note]:
         found.append(POOLED)
     if any(place.differs for effect in effects.effects for place in effect.places):
         found.append(DIFFERS)
-    for kind, names in effects.alone.items():
+    for base, names in effects.alone.items():
         more = f", and {len(names) - 3} more" if len(names) > 3 else ""
-        found.append(
-            f"In no combination with the {kind} that the others are compared with: {', '.join(names[:3])}{more}."
-        )
+        found.append(f"No combination in common with {base}: {', '.join(names[:3])}{more}.")
     if effects.without:
         rows = "1 row has" if effects.without == 1 else f"{effects.without:,} rows have"
         found.append(f"No part in it: {rows} no kept predictions.")
