@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ def command(
     """
     from zoo.leaderboard import board, render
 
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
     found = sources.found(source)
     if old_limit:
         tell("--limit is called --train-images now.")
