@@ -62,9 +62,9 @@ _TEX = {
     "\\textbackslash{}": "\\", "\\textasciitilde{}": "~", "\\textasciicircum{}": "^", "\\textless{}": "<",
     "\\textgreater{}": ">", "\\textbar{}": "|", "\\textquotesingle{}": "'", "\\textasciigrave{}": "`",
     "{\\ttfamily\\char34}": '"', "\\ensuremath{\\pm}": "±", "\\allowbreak{}": "",
-    **{f"\\{letter}": letter for letter in "{}$&#_%"}, **{f"{{{letter}}}": letter for letter in "-,!?[]*"},
+    **{f"\\{letter}": letter for letter in "{}$&#_%"}, **{f"{{{letter}}}": letter for letter in "[]*"}, "{}": "",
 }  # fmt: skip
-_TOKENS = re.compile("|".join([*map(re.escape, _TEX), r"[^\\{}$&#_%~^<>|\"'`\-,!?\[\]*]"]))
+_TOKENS = re.compile("|".join([*map(re.escape, _TEX), r"[^\\{}$&#_%~^<>|\"'`\[\]*]"]))
 _LONG = re.compile(r"\\parbox\[t\]\{\.3\\linewidth\}\{\\raggedright (.*)\\strut\}")
 
 
@@ -73,6 +73,7 @@ def tex_text(cell: str) -> str:
     cell = found[1] if (found := _LONG.fullmatch(cell)) else cell
     tokens = _TOKENS.findall(cell)
     assert "".join(tokens) == cell, cell
+    assert not re.search("--|,,", cell)
     assert all(token.isprintable() for token in tokens)
     return "".join(_TEX.get(token, token) for token in tokens)
 
