@@ -124,5 +124,5 @@ def test_columns_make_room_for_captions(tmp_path):
         made = Grid("x", "x", [Column()] * 8, [Row("cat", "", [pixels] * 8, [caption] * 8)])
         return image_grid.draw(tmp_path / "g.png", made)[0]
 
-    assert width("A 98%: a caterpillar\nno. 1") > width("A 98%: cat\nno. 1") + 8 * 10
+    assert width("A 98%: a caterpillar\nno. 1") > width("A 98%: cat\nno. 1") + 8 * 4
     assert width("A" * 1000) == width("A" * 500), "a caption that is too long is shortened"

@@ -113,8 +113,8 @@ def test_several_sums_at_once_are_each_by_itself():
     made = [Pair(packed(a), packed(b)) for a, b in pairs]
     for found, own in zip(contrast.estimates(made, weights, IMAGES, others), weights, strict=True):
         alone = estimate(*((*pair, weight) for pair, weight in zip(pairs, own, strict=True)), others=others)
-        assert found.difference == pytest.approx(alone.difference, abs=1e-6)
-        assert found.half_width() == pytest.approx(alone.half_width(), rel=1e-5)
+        assert found.difference == pytest.approx(alone.difference, abs=1e-12)
+        assert found.half_width() == pytest.approx(alone.half_width(), rel=1e-9)
 
 
 def test_one_image_claims_nothing():

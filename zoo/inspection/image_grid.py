@@ -89,7 +89,9 @@ class _Page:
         shapes = [image.shape[:2] for images in self.images for image in images if image is not None]
         self.cell = tuple(map(max, zip(*shapes, strict=True))) if shapes else (grid.side, grid.side)
         heading = max(width(column.heading, NAME) for column in grid.columns)
-        words = max([heading, *(width(line, SMALL) for row in grid.rows for c in row.captions for line in c.splitlines())])
+        words = max(
+            [heading, *(width(line, SMALL) for row in grid.rows for c in row.captions for line in c.splitlines())]
+        )
         self.room, self.tall = max(self.cell[1], min(int(words) + 1, WORDS_WIDTH)), max(self.cell[0], SHORTEST)
         names = [max(width(row.name, NAME), width(row.note, NOTE)) for row in grid.rows]
         self.left = MARGIN + min(int(max(names, default=0)) + 1, NAME_WIDTH) + 2 * GAP

@@ -147,13 +147,12 @@ def total(parts: Sequence[Estimate]) -> Estimate:
 
 def _sums(pairs: Sequence[Pair], weights: np.ndarray, seeds: Sequence[int], images: int) -> np.ndarray:
     """Returns weighted sums of differences, float64 (sums, seeds, images)."""
-    found = np.empty((len(pairs), len(seeds), images), np.float32)
+    found = np.empty((len(pairs), len(seeds), images))
     for line, pair in zip(found, pairs, strict=True):
         for place, seed in enumerate(seeds):
             line[place] = _right(pair.a[seed], images)
             line[place] -= _right(pair.b[seed], images)
-    sums = weights.astype(np.float32) @ found.reshape(len(pairs), -1)
-    return sums.reshape(len(weights), len(seeds), images).astype(np.float64)
+    return (weights @ found.reshape(len(pairs), -1)).reshape(len(weights), len(seeds), images)
 
 
 def _alone(row: Bits, images: int, others: Spread) -> _Block:

@@ -29,12 +29,12 @@ class Line(NamedTuple):
     where: str
 
 
-def sheet(effects: Effects) -> Sheet:
-    """Returns a table for each kind that has effects. CSV and JSON have a record of each combination too."""
+def sheet(effects: Effects, top: int | None = None) -> Sheet:
+    """Returns a table for each kind that has effects, of the first `top`; CSV and JSON have each combination too."""
     kinds = list(dict.fromkeys(effect.kind for effect in effects.effects))
-    found = {kind: [effect for effect in effects.effects if effect.kind == kind] for kind in kinds}
+    found = {kind: [effect for effect in effects.effects if effect.kind == kind][:top] for kind in kinds}
     tables = [Table(_heading(some[0]), list(_lines(some)), _columns(kind)) for kind, some in found.items()]
-    records = [record for effect in effects.effects for record in _records(effect)]
+    records = [record for some in found.values() for effect in some for record in _records(effect)]
     return Sheet("effects", tables, notes(effects), records, FIELDS)
 
 
