@@ -47,6 +47,13 @@ def markdown_rows(text: str) -> list[list[str]]:
     return rows
 
 
+def markdown_headings(text: str) -> list[str]:
+    """Returns the headings in a text as a reader of Markdown shows them."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    opened = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
+    return ["".join(child.content for child in tokens[place + 1].children) for place in opened]
+
+
 def csv_rows(text: str) -> list[list[str]]:
     """Returns the cells of a CSV; none may be a formula to a spreadsheet."""
     rows = list(csv.reader(io.StringIO(text)))

@@ -139,6 +139,8 @@ def test_names_of_columns(form):
 def test_names_of_datasets(form):
     text = render.FORMATS[form](arrange([fakes.row(dataset=name) for name in NAMES]))
     assert text.replace("\n", "").isprintable()
+    if form == "markdown":
+        assert sorted(hostile.markdown_headings(text)) == sorted(name.strip() for name in SHOWN)
     if form == "latex":
         captions = [line[9:-1] for line in text.splitlines() if line.startswith(r"\caption{")]
         assert sorted(map(hostile.tex_text, captions)) == sorted(drawable(name) for name in SHOWN)

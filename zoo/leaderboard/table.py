@@ -103,7 +103,7 @@ def markdown(rows: Sequence[Any], columns: Columns) -> str:
 
     made = _made(columns)
     align = ["right" if column.right else "left" for column in made]
-    titles = [clean(column.title, "markdown") for column in made]
+    titles = [clean(column.title, "markdown").replace(r"\#", "#") for column in made]  # in a cell it heads nothing
     return tabulate(_cells(rows, made, "markdown"), titles, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
