@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import common, memory, startup, store
-from zoo.store import Finished
 
 TITLE = "zoo leaderboard, many runs"
 SMALL, MEDIUM, LARGE = 1_000, 10_000, 100_000
@@ -38,9 +37,7 @@ def board(environment: dict[str, str]) -> Callable[[], float]:
 
 def read(environment: dict[str, str]) -> float:
     """Returns the seconds in which a bare interpreter reads what the leaderboard is made of, and does nothing else."""
-    columns = ", ".join(f'"{name}"' for name in Finished._fields if name != "metrics")
-    query = f"SELECT {columns} FROM runs WHERE status = 'done'"
-    command = [sys.executable, "-c", READING, str(Path(environment["ZOO_HOME"]) / "zoo.db"), query]
+    command = [sys.executable, "-c", READING, str(Path(environment["ZOO_HOME"]) / "zoo.db"), startup.finished()]
     return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 

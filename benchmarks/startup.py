@@ -1,4 +1,5 @@
-"""How long the light commands take: against a bare interpreter that imports what they cannot do without."""
+"""How long the light commands take: against a bare interpreter that imports what they cannot do without, and reads what
+they are made of."""
 
 from __future__ import annotations
 
@@ -11,11 +12,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import common, store
+from zoo.store import Finished
 
 TITLE = "Whole commands, seconds"
 HELP = "click"
 LIST = "click, importlib.metadata, inspect, pluggy, yaml"
 LEADERBOARD = f"{LIST}, json, sqlalchemy, sqlalchemy.dialects.sqlite, scipy.special"
+READING = """
+import sqlite3, sys
+for query in sys.argv[2:]:
+    for row in sqlite3.connect(sys.argv[1]).execute(query):
+        pass
+"""
+PREDICTIONS = "SELECT run, test_set, images, correct FROM predictions"
 PLUGINS = 200
 PLUGIN = '''"""A light plugin."""
 
@@ -50,9 +59,17 @@ def zoo(*words: str) -> list[str]:
     return [str(Path(sys.executable).with_name("zoo")), *words]
 
 
-def bare(imports: str) -> list[str]:
-    """Returns the command line of an interpreter that imports modules and ends."""
-    return [sys.executable, "-c", f"import {imports}"]
+def bare(imports: str, home: Path | None = None) -> list[str]:
+    """Returns the command line of an interpreter that imports modules and ends; with a zoo's `home`, it reads all runs
+    and what they got right before."""
+    reading = [str(home / "zoo.db"), finished(), PREDICTIONS] if home else []
+    return [sys.executable, "-c", f"import {imports}{READING if home else ''}", *reading]
+
+
+def finished() -> str:
+    """Returns the query for what a ranking asks of runs."""
+    columns = ", ".join(f'"{name}"' for name in Finished._fields if name != "metrics")
+    return f"SELECT {columns} FROM runs WHERE status = 'done'"
 
 
 def install_plugins(folder: Path) -> None:
@@ -65,10 +82,12 @@ def install_plugins(folder: Path) -> None:
         (info / "entry_points.txt").write_text(f"[zoo]\nlight = light_{number}\n")
 
 
-def ratio(command: str, imports: str, bar: float, environment: dict[str, str]) -> common.Comparison:
-    """Compares a command with a bare interpreter."""
+def ratio(
+    command: str, imports: str, bar: float, environment: dict[str, str], home: Path | None = None
+) -> common.Comparison:
+    """Compares a command with a bare interpreter; arguments as of `bare`."""
     comparison = common.Comparison(name=f"zoo {command}", unit="s", bar=common.Bar(sense="at most", value=bar))
-    peer = timed(bare(imports), environment)
+    peer = timed(bare(imports, home), environment)
     return common.collect(comparison, timed(zoo(*command.split()), environment), peer, seconds=30)
 
 
@@ -90,10 +109,10 @@ def main() -> int:
         comparisons = [
             ratio("--help", HELP, 2.0, environment),
             ratio("list", LIST, 1.5, environment),
-            ratio("leaderboard", LEADERBOARD, 1.5, environment),
+            ratio("leaderboard", LEADERBOARD, 1.5, environment, Path(home)),
             added(Path(plugins), environment),
         ]
-    return common.report(f"{TITLE}; {runs:,} runs in the store", comparisons)
+    return common.report(f"{TITLE}; {runs:,} runs of {store.IMAGES:,} test images in the store", comparisons)
 
 
 if __name__ == "__main__":

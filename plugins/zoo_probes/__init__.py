@@ -7,9 +7,10 @@ import zoo
 
 @zoo.hookimpl
 def zoo_probes() -> list[zoo.Probe]:
+    from zoo_probes.activations import ACTIVATIONS
     from zoo_probes.calibration import CALIBRATION
     from zoo_probes.corruptions import CORRUPTIONS
     from zoo_probes.mistakes import MISTAKES
     from zoo_probes.shift import SHIFT
 
-    return [SHIFT, CORRUPTIONS, MISTAKES, CALIBRATION]
+    return [SHIFT, CORRUPTIONS, ACTIVATIONS, MISTAKES, CALIBRATION]

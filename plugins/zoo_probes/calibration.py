@@ -148,15 +148,15 @@ def _diagram(axes: Axes, found: Reliability) -> None:
 
 
 def _counts(axes: Axes, found: Reliability) -> None:
+    """Draws how many images each bin has; often nearly all are in one, so in powers of ten."""
     import numpy as np
 
     from zoo_probes.charts import FAINT, percents, plain
 
-    shares = found.images / max(found.images.sum(), 1)
-    axes.bar(found.edges[:-1], shares, np.diff(found.edges), align="edge", color=FAINT, edgecolor="white")
-    axes.set(xlabel="how sure the net is (bins of one width)", ylabel="of the images", ylim=(0, None))
+    axes.bar(found.edges[:-1], found.images, np.diff(found.edges), align="edge", color=FAINT, edgecolor="white")
+    axes.set(xlabel="how sure the net is (bins of one width)", ylabel="images", yscale="log", ylim=(0.7, None))
     axes.xaxis.set_major_formatter(percents)
-    axes.yaxis.set_major_formatter(percents)
+    axes.yaxis.set_major_formatter("{x:,.0f}")
     plain(axes)
 
 

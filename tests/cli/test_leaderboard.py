@@ -47,6 +47,8 @@ def test_filters(leaderboard, filled, arguments, models):
 def test_limited_rows_say_how_many_images(leaderboard, filled):
     out = leaderboard("--limited", "-d", "dots")[1]
     assert "images" in out.splitlines()[2]
+    assert "Try: zoo leaderboard --train-images 100\n" in out
+    assert leaderboard("--train-images", "100")[1].splitlines()[4].split()[0] == "1"
     assert leaderboard("--limited")[2] == ""
 
 

@@ -12,6 +12,7 @@ from zoo.leaderboard.board import Board
 from zoo.leaderboard.notes import (
     ENDINGS,
     INTERVALS,
+    LIMITED,
     PARTIAL,
     POOLED,
     RANKS,
@@ -87,6 +88,14 @@ def test_rows_without_predictions_say_how_to_train_again():
     (note,) = notes(Board((fakes.row(unranked=GONE),)))
     command = "zoo run -d dots -m net -a none -r quick --seed 0 --validation 0.1 --force"
     assert note == (UNRANKED[GONE], (("Train again", command),))
+
+
+def test_limited_rows_say_where_they_are_ranked():
+    (note,) = notes(Board((fakes.row(limit=200), fakes.row(ranks=(1, 1), limit=100), fakes.row(limit=10, stale="x"))))[
+        1:2
+    ]
+    assert note == (LIMITED, (("Try", "zoo leaderboard --train-images 200"),))
+    assert LIMITED not in told(fakes.row(limit=200, ranks=(1, 1)))
 
 
 def test_many_reasons_are_cut_short():

@@ -6,7 +6,7 @@ import pytest
 
 from tests.leaderboard.test_references import folder
 from tests.leaderboard.test_standing import kept, row, stored
-from zoo.leaderboard.ranking import FirstTwo, Ranking, by_predictions, exported
+from zoo.leaderboard.ranking import TRIED, FirstTwo, Ranking, by_predictions, exported
 
 
 @pytest.fixture
@@ -62,6 +62,17 @@ def test_rows_beyond_the_first_are_counted_and_marked(ranked):
     assert [each.unranked for each in rows] == ["", "", *["not compared"] * 3]
 
 
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("accuracy", [0.0, 1.0])
+@pytest.mark.parametrize("seeds", [1, 3])
+def test_rows_that_do_all_alike_share_their_ranks(ranked, accuracy, seeds):
+    """As where a dataset has one class."""
+    told, rows = ranked([row("one", accuracy, seeds), row("two", accuracy, seeds)])
+    assert [each.ranks for each in rows] == [(1, 2), (1, 2)]
+    assert [each.half_width is None for each in rows] == [seeds == 1] * 2
+    assert told.first_two.more_seeds is None
+
+
 def test_one_row_has_no_second(ranked):
     told, (one,) = ranked([row("one")])
     assert (told.first_two, one.ranks) == (None, (1, 1))
@@ -74,6 +85,14 @@ def test_references_are_those_of_a_compared_run(ranked, tmp_path):
     assert ranked(rows, known)[0].references == ()
     folder(tmp_path / "good1.1")
     assert [each.accuracy for each in ranked(rows, known)[0].references] == [0.6, 0.25]
+
+
+def test_references_are_not_looked_for_in_every_run(ranked, tmp_path):
+    rows = [row(f"m{number}", seeds=1) for number in range(TRIED + 1)]
+    folder(tmp_path / f"m{TRIED}0.1")
+    assert ranked(rows)[0].references == ()
+    folder(tmp_path / f"m{TRIED - 1}0.1")
+    assert ranked(rows)[0].references
 
 
 def test_exported_rows_stay_where_they_are():

@@ -32,6 +32,8 @@ def notes(board: Board[Row]) -> list[Note]:
 def _told(rows: Sequence[Row]) -> list[Note]:
     """Returns the notes on what single rows are."""
     found = [Note(ENDINGS, (("Try", "zoo runs"),))] if any(row.endings for row in rows) else []
+    if limits := [row.limit for row in rows if row.limit and _is_apart(row)]:
+        found.append(Note(LIMITED, (("Try", f"zoo leaderboard --train-images {limits[0]}"),)))
     if gone := [row for row in rows if row.unranked == GONE]:
         found.append(Note(UNRANKED[GONE], (("Train again", f"{_command(gone[0])} --force"),)))
     if stale := [row for row in rows if row.stale]:
@@ -42,6 +44,11 @@ def _told(rows: Sequence[Row]) -> list[Note]:
     if any(row.as_is for row in rows):
         found.append(Note("as-is data: imported with --as-is, so not known to be what the publisher gives out."))
     return found
+
+
+def _is_apart(row: Row) -> bool:
+    """Whether a row could be ranked, and was not compared with the others at all."""
+    return row.ranks is None and not row.unranked and not row.stale and row.accuracy is not None
 
 
 def again(row: Row) -> str:
@@ -66,6 +73,7 @@ UNRANKED = {
     OTHER: "other test images: not tested on the images that the ranked rows have in common.",
     BEYOND: "not compared: ranks are among the first 250 rows of a dataset. Fewer are left by -m, -a and -r.",
 }
+LIMITED = "images: rows that were trained on a part of them are ranked among themselves alone."
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."
 TTA_INTERVAL = "with TTA, ±: half the width of the 95% t interval around the mean over seeds, for the same test images."
 ENDINGS = "diverged, failed: of these seeds there is no result, and no mean counts them."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict
 from typing import Any
 
 from zoo.leaderboard import columns, notes
@@ -29,7 +28,8 @@ def sheet(board: Board[Row]) -> Sheet:
 
 def _record(row: Row) -> dict[str, Any]:
     low, high = row.ranks or (None, None)
-    return {**asdict(row), "rank_low": low, "rank_high": high, "seeds": len(row.seeds), "note": columns.note(row)}
+    made = {"rank_low": low, "rank_high": high, "seeds": len(row.seeds), "note": columns.note(row)}
+    return {name: made[name] if name in made else getattr(row, name) for name in FIELDS}
 
 
 def table(board: Board[Row], width: int, heading: Callable[[str], str] = str) -> list[str]:

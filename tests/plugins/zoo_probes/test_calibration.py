@@ -116,3 +116,9 @@ def test_a_calibrated_net_is_drawn_on_the_diagonal() -> None:
     assert (
         abs(np.flatnonzero(blue[120:, columns].any(axis=1)).min() - np.flatnonzero(orange[120:].any(axis=1)).min()) < 8
     )
+
+
+def test_any_title_can_be_drawn() -> None:
+    run = made(logits_of(sample()[0]), np.zeros(2000))
+    run.record = {**run.record, "dataset": "image-folder:path=/日本/$x_1$/\udce9\x1b"}
+    assert drawn(calibration.measure(run))["reliability.png"].shape == (600, 560, 3)

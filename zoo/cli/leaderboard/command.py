@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +12,13 @@ import click
 from zoo.cli import output
 from zoo.cli.leaderboard import options, sources
 from zoo.cli.leaderboard.remarks import remarks
+from zoo.cli.leaderboard.views import View
 from zoo.cli.output import say, tell
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.board import Interval
+    from zoo.leaderboard.board import Board, Interval
+    from zoo.leaderboard.rows import Row
+    from zoo.store import Metric
 
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
@@ -22,6 +27,7 @@ MOST = 100
 @click.command("leaderboard")
 @options.filters
 @options.rows
+@options.views
 @options.form
 def command(
     limited: bool,
@@ -29,6 +35,11 @@ def command(
     old_limit: int | None,
     sort: str,
     top: int | None,
+    pivot: bool,
+    by: str | None,
+    pareto: str | None,
+    picture: str | None,
+    columns: str | None,
     interval: Interval,
     form: str,
     source: Path | None,
@@ -40,29 +51,62 @@ def command(
     Examples:
       zoo leaderboard
       zoo leaderboard -d DATASET --top 5
-      zoo leaderboard --format markdown
+      zoo leaderboard --pivot --format latex
+      zoo leaderboard --by augmenter
+      zoo leaderboard --pareto parameters -o front.png
+      zoo leaderboard --columns macro_f1,NLL,ECE
       zoo leaderboard --format json > leaderboard.json
       zoo leaderboard --from leaderboard.json
     """
-    from zoo.leaderboard import board, render
+    view = View(pivot, by, pareto, columns, sort, picture)
+    target = view.picture()
+    from zoo.leaderboard import board
 
-    found = sources.found(source)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
+    found = sources.found(source, view.metrics)
     if old_limit:
         tell("--limit is called --train-images now.")
     fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
+    whole = view.of_rows and not view.cost
     arranged = board.arrange(
         found.rows,
         wanted=fits,
         limited=limited,
         limit=limit or old_limit,
         sort=sort,
-        top=most,
+        top=most if whole else None,
         rank=found.rank,
         interval=interval,
     )
-    shown = found.complete(arranged)
-    text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
-    if any(text):
-        say(*text)
+    everything = found.complete(arranged)
+    shown = board.first(everything, most) if view.cost else everything
+    _print(view, everything, shown, found.metrics, form, top)
+    if target and view.cost:
+        _draw(target, everything, view.cost)
     for line in remarks(shown, found, asked=top is not None):
         tell(line)
+
+
+def _print(
+    view: View, board: Board[Row], shown: Board[Row], metrics: Sequence[Metric], form: str, top: int | None
+) -> None:
+    from zoo.leaderboard import export, sheet
+
+    if form == "json" and view.of_rows and not view.cost:
+        return say(export.to_json(shown))
+    made = view.sheet(board, shown, metrics, top)
+    text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
+    if any(text):
+        say(*text)
+    return None
+
+
+def _draw(path: Path, board: Board[Row], cost: Metric) -> None:
+    """Draws the front of every dataset."""
+    from zoo.inspection import front
+
+    if panels := front.panels(board, cost):
+        width, height = front.draw(path, panels, cost)
+        tell(f"{path}: {width}x{height} pixels")
+    else:
+        tell(f"Nothing to draw: no row has an accuracy and its {cost.title}.")
