@@ -6,6 +6,7 @@ comes after prediction, statistics and pictures, is measured whole.
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
@@ -48,6 +49,11 @@ def timed(work: Callable[[], Any]) -> float:
     return time.perf_counter() - began
 
 
+def scaled(work: Callable[[], Any]) -> float:
+    """Returns how many seconds some work takes for all images and places."""
+    return TIMES * timed(work)
+
+
 def afterwards() -> float:
     """Returns the seconds of what comes after prediction, for all images and places."""
     from zoo_probes import shift
@@ -75,16 +81,16 @@ def compare(model: str, bar: common.Bar | None) -> list[common.Comparison]:
     chosen = np.arange(ASKED)
 
     def ours() -> float:
-        return TIMES * timed(lambda: shift.predicted(run, chosen, OFFSETS, "black")) + rest
+        return scaled(lambda: shift.predicted(run, chosen, OFFSETS, "black")) + rest
 
-    peers = {
+    peers: dict[str, Callable[[], Any]] = {
         "keras.Model.predict": lambda: run.net.predict(array, batch_size=512, verbose=0),
         "the zoo's own": lambda: run.predict(array),
     }
     found = []
     for name, peer in peers.items():
         comparison = common.Comparison(name=f"{model}, against {name}", unit="s", bar=bar)
-        found.append(common.collect(comparison, ours, lambda peer=peer: TIMES * timed(peer), seconds=60))
+        found.append(common.collect(comparison, ours, functools.partial(scaled, peer), seconds=60))
     return found
 
 
