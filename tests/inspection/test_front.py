@@ -34,6 +34,11 @@ def test_panels_have_the_cheapest_first_and_name_the_front():
     assert panel.names == ["1  small   80.00 ± 1.00%, 10", "2  big   90.00%, 2,000", "grey: 1 other row"]
 
 
+def test_what_cannot_be_seen_is_an_escape():
+    panel = front.panels(arrange([row("a\x1b", 0.9, 20, dataset="\u202e")]), PARAMETERS)[0]
+    assert (panel.title, panel.points[0].name) == (r"\u202e", r"a\x1b")
+
+
 def test_what_differs_is_in_a_name():
     rows = [row("a", 0.9, 20, augmenter="move"), row("a", 0.8, 10)]
     assert front.panels(arrange(rows), PARAMETERS)[0].names[0].startswith("1  a, none ")

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, NullFormatter, PercentFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentFormatter
 
+from zoo.errors import clean
 from zoo.files import atomic_path
 from zoo.inspection.text import DPI, boxes_for_unknown_letters, fitted, write
 from zoo.leaderboard import extra, pareto
@@ -76,7 +77,11 @@ class Panel:
 def panels(board: Board[Row], cost: Metric) -> list[Panel]:
     """Returns the panels of a board: a dataset's rows that have an accuracy and a cost, where there are any."""
     made = ((name, rows, pareto.drawn(rows, cost)) for name, rows in board.datasets())
-    return [Panel(name, _points(drawn, pareto.front(rows, cost), board, cost)) for name, rows, drawn in made if drawn]
+    return [
+        Panel(clean(name, "cell"), _points(drawn, pareto.front(rows, cost), board, cost))
+        for name, rows, drawn in made
+        if drawn
+    ]
 
 
 def _points(rows: Sequence[Row], front: Sequence[Row], board: Board[Row], cost: Metric) -> list[Point]:
@@ -86,7 +91,7 @@ def _points(rows: Sequence[Row], front: Sequence[Row], board: Board[Row], cost: 
     for row in rows:
         value, spread = extra.value(row, cost) or 0.0, row.interval(board.interval)
         figures = f"{percent(row.accuracy, spread)}, {measured(cost, value)}"
-        name = ", ".join(row.label(kind) for kind in differing)
+        name = clean(", ".join(row.label(kind) for kind in differing), "cell")
         found.append(Point(name, figures, value, row.accuracy or 0.0, spread, id(row) in on_it))
     return found
 
@@ -132,6 +137,7 @@ def _plot(axes: Axes, panel: Panel, cost: Metric) -> None:
     costs = [point.cost for point in panel.points]
     if min(costs) > 0 and max(costs) / min(costs) >= WIDE:
         axes.set_xscale("log")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.margins(0.08, 0.1)
     axes.grid(color="#eaeef2", linewidth=0.8)
     axes.spines[["top", "right"]].set_visible(False)

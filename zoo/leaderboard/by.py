@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zoo.leaderboard import common, extra, statistics
 from zoo.leaderboard.board import Board, Interval
-from zoo.leaderboard.figures import count, measured, percent
+from zoo.leaderboard.figures import count, known, measured, percent
 from zoo.leaderboard.notes import INTERVALS
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Note, Sheet, Table
@@ -117,7 +117,9 @@ def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
 
 def left_out(rows: Sequence[Row]) -> list[Note]:
     """Returns a note that says how many rows have no part in it, if any."""
-    stale, without = (sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: row.accuracy is None))
+    stale, without = (
+        sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: known(row.accuracy) is None)
+    )
     said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
     return [Note(f"Left out: {' and '.join(said)}.")] if said else []
 

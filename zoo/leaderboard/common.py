@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from zoo.leaderboard.figures import known
 from zoo.leaderboard.rows import Row
 from zoo.plugin.components import PARTS
 
@@ -24,7 +25,7 @@ def levels(rows: Iterable[Row], kind: str) -> dict[str, dict[Key, Row]]:
     today's code and data. Of two with the same rest, the one with more seeds counts."""
     found: dict[str, dict[Key, Row]] = {}
     for row in rows:
-        if row.stale or row.accuracy is None:
+        if row.stale or known(row.accuracy) is None:
             continue
         there, key = found.setdefault(getattr(row, kind), {}), rest(row, kind)
         if key not in there or len(row.seeds) > len(there[key].seeds):

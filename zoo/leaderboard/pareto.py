@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.leaderboard import extra
 from zoo.leaderboard.board import SAME, Board
+from zoo.leaderboard.figures import known
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Note, Sheet, Table
 from zoo.leaderboard.table import Column
@@ -36,10 +37,10 @@ def front(rows: Iterable[Row], cost: Metric) -> list[Row]:
 
 def _point(row: Row, cost: Metric) -> tuple[float, float] | None:
     """Returns cost and error of a row, of both less is better."""
-    value = extra.value(row, cost)
-    if row.stale or row.accuracy is None or value is None:
+    value, accuracy = extra.value(row, cost), known(row.accuracy)
+    if row.stale or accuracy is None or value is None:
         return None
-    return value if cost.better == "lower" else -value, -round(row.accuracy, SAME)
+    return -value if cost.better == "higher" else value, -round(accuracy, SAME)
 
 
 def on_front(board: Board[Row], cost: Metric) -> set[int]:

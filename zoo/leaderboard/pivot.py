@@ -11,7 +11,7 @@ from typing import Any
 from zoo.leaderboard import columns, statistics
 from zoo.leaderboard.board import SAME, Board, Interval
 from zoo.leaderboard.by import KINDS, left_out
-from zoo.leaderboard.figures import percent
+from zoo.leaderboard.figures import known, percent
 from zoo.leaderboard.notes import INTERVALS
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.sheet import Note, Sheet, Table
@@ -37,7 +37,7 @@ class Line:
 
 def sheet(board: Board[Row], top: int | None = None) -> Sheet:
     """Returns one table: the best mean rank first, then those with the most datasets; at most `top` lines."""
-    current = [row for row in board.rows if not row.stale and row.accuracy is not None]
+    current = [row for row in board.rows if not row.stale and known(row.accuracy) is not None]
     names = {row.dataset: row.label("dataset") for row in current}
     found = lines(current)[:top]
     tables = [Table("Test accuracy", found, _columns(found, names, board.interval))] if found else []

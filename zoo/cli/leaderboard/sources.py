@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.ranking import Rank
     from zoo.leaderboard.rows import Row
+    from zoo.leaderboard.standing import Read
     from zoo.store import Metric
 
 
@@ -25,6 +26,7 @@ class Found(NamedTuple):
         complete: makes whole rows of those that are shown.
         rank: says where rows of a dataset stand.
         metrics: those that were asked for.
+        correct: gives what runs got right, by their names; an export does not have it.
     """
 
     rows: Sequence[Any]
@@ -32,6 +34,7 @@ class Found(NamedTuple):
     complete: Callable[[Board[Any]], Board[Row]]
     rank: Rank[Any]
     metrics: Sequence[Metric] = ()
+    correct: Read | None = None
 
 
 def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], list[Metric]]) -> Found:
@@ -55,7 +58,8 @@ def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], lis
     store, registry = Store.open(create=False), context.registry()
     metrics = asked(lambda: _metrics(store.measured(), registry))
     rows, complete = groups.recorded(store, registry, [metric.key for metric in metrics])
-    return Found(rows, store.where, complete, ranking.by_predictions(store.correct, paths.run_folder), metrics)
+    rank = ranking.by_predictions(store.correct, paths.run_folder)
+    return Found(rows, store.where, complete, rank, metrics, store.correct)
 
 
 def _metrics(measured: set[str], registry: Registry | None = None) -> list[Metric]:
