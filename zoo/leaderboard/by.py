@@ -54,12 +54,14 @@ def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int
         metrics: which others are averaged.
         top: how many lines of each dataset are shown.
     """
-    found = {dataset: means(rows, kind, metrics, board.interval)[:top] for dataset, rows in board.datasets()}
+    whole = {dataset: means(rows, kind, metrics, board.interval) for dataset, rows in board.datasets()}
+    found = {dataset: means[:top] for dataset, means in whole.items()}
     lines = [line for means in found.values() for line in means]
     tables = [Table(dataset, means, _columns(kind, metrics)) for dataset, means in found.items() if means]
     fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained", *(each.key for each in metrics))
     records = [{**vars(line), kind: line.expression, **line.metrics} for line in lines]
-    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
+    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields,
+                 cut=sum(map(len, whole.values())) - len(lines))  # fmt: skip
 
 
 def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both") -> list[Mean]:
@@ -118,7 +120,8 @@ def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
 def left_out(rows: Sequence[Row]) -> list[Note]:
     """Returns a note that says how many rows have no part in it, if any."""
     stale, without = (
-        sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: known(row.accuracy) is None)
+        sum(map(each, rows))
+        for each in (lambda row: bool(row.stale), lambda row: not row.stale and known(row.accuracy) is None)
     )
     said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
     return [Note(f"Left out: {' and '.join(said)}.")] if said else []

@@ -53,6 +53,7 @@ def command(
       zoo leaderboard -d DATASET --top 5
       zoo leaderboard --pivot --format latex
       zoo leaderboard --by augmenter
+      zoo leaderboard --pivot --by model
       zoo leaderboard --pareto parameters -o front.png
       zoo leaderboard --columns macro_f1,NLL,ECE
       zoo leaderboard --format json > leaderboard.json
@@ -80,7 +81,7 @@ def command(
     )
     everything = found.complete(arranged)
     shown = board.first(everything, most) if view.cost else everything
-    _print(view, everything, shown, found.metrics, form, top)
+    _print(view, everything, shown, found.metrics, form, most)
     if target and view.cost:
         _draw(target, everything, view.cost)
     for line in remarks(shown, found, asked=top is not None):
@@ -98,6 +99,8 @@ def _print(
     text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
     if any(text):
         say(*text)
+    if made.cut and form == "table":
+        tell(f"Not shown: {made.cut:,} more lines; --top says how many are.")
     return None
 
 

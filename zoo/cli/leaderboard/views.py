@@ -62,14 +62,13 @@ class View:
         return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), command="front")
 
     def _check(self) -> None:
-        views = {"--pivot": self.pivot, "--by": self.by, "--pareto": self.pareto}
-        asked = [name for name, there in views.items() if there]
-        if len(asked) > 1:
-            raise _not_together(f"{asked[0]} and {asked[1]} are two views.", "A table is one of them.")
+        lines = [name for name, there in (("--pivot", self.pivot), ("--by", self.by)) if there]
+        if lines and self.pareto:
+            raise _not_together(f"--pareto is not for {lines[0]}.", "A front is of rows.")
         if self.pivot and self.columns:
             raise _not_together("--columns has no place in --pivot.", "Its columns are datasets.")
-        if not self.of_rows and self.sort != "accuracy":
-            raise _not_together(f"--sort is not for {asked[0]}.", "Its lines are made of several rows.")
+        if lines and self.sort != "accuracy":
+            raise _not_together(f"--sort is not for {lines[0]}.", "Its lines are made of several rows.")
         if self.output is not None and not self.pareto:
             raise UsageError("-o is for a picture of --pareto.", cause="Of a table there is none.",
                              hint="zoo leaderboard --pareto parameters -o front.png")  # fmt: skip
@@ -103,10 +102,10 @@ class View:
             metrics: as `metrics` returns them.
             top: how many lines a table of anything else shows.
         """
-        from zoo.leaderboard import by, extra, pareto, pivot, render
+        from zoo.leaderboard import by, by_pivot, extra, pareto, pivot, render
 
         if self.pivot:
-            return pivot.sheet(board, top)
+            return by_pivot.sheet(board, self.by, top) if self.by else pivot.sheet(board, top)
         if self.by:
             return by.sheet(board, self.by, metrics, top)
         sheet = extra.added(render.sheet(shown), metrics)
