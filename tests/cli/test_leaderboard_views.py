@@ -140,8 +140,8 @@ def test_nothing_is_no_error(leaderboard, view):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--pivot", "--pareto", "time"], "--pareto is not for --pivot"),
-        (["--by", "model", "--pareto", "time"], "--pareto is not for --by"),
+        (["--pivot", "--pareto", "time"], "--pivot and --pareto are two views"),
+        (["--by", "model", "--pareto", "time"], "--by and --pareto are two views"),
         (["--pivot", "--columns", "ECE"], "--columns has no place in --pivot"),
         (["--pivot", "--sort", "time"], "--sort is not for --pivot"),
         (["-o", "x.png"], "-o is for a picture of --pareto"),

@@ -33,6 +33,7 @@ class View:
     Args:
         sort: by what rows are sorted, which says nothing where lines are no rows.
         output: where the picture of the front goes.
+        interval: for what intervals account.
     """
 
     pivot: bool = False
@@ -41,11 +42,13 @@ class View:
     columns: str | None = None
     sort: str = "accuracy"
     output: str | None = None
+    effects: bool = False
+    interval: str = "both"
 
     @property
     def of_rows(self) -> bool:
         """Whether its lines are rows, and not made of several."""
-        return not (self.pivot or self.by)
+        return not (self.pivot or self.by or self.effects)
 
     def picture(self) -> Path | None:
         """Returns where the picture goes.
@@ -62,13 +65,18 @@ class View:
         return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), command="front")
 
     def _check(self) -> None:
-        lines = [name for name, there in (("--pivot", self.pivot), ("--by", self.by)) if there]
-        if lines and self.pareto:
-            raise _not_together(f"--pareto is not for {lines[0]}.", "A front is of rows.")
+        views = {"--pivot": self.pivot, "--by": self.by, "--effects": self.effects, "--pareto": self.pareto}
+        asked = [name for name, there in views.items() if there]
+        if len(asked) > 1 and asked != ["--pivot", "--by"]:
+            raise _not_together(f"{asked[0]} and {asked[1]} are two views.", "A table is one of them.")
         if self.pivot and self.columns:
             raise _not_together("--columns has no place in --pivot.", "Its columns are datasets.")
-        if lines and self.sort != "accuracy":
-            raise _not_together(f"--sort is not for {lines[0]}.", "Its lines are made of several rows.")
+        if self.effects and self.columns:
+            raise _not_together("--columns has no place in --effects.", "They are of the accuracy.")
+        if self.effects and self.interval != "both":
+            raise _not_together("--interval is not for --effects.", "Theirs account for seeds and images alike.")
+        if not self.of_rows and self.sort != "accuracy":
+            raise _not_together(f"--sort is not for {asked[0]}.", "Its lines are made of several rows.")
         if self.output is not None and not self.pareto:
             raise UsageError("-o is for a picture of --pareto.", cause="Of a table there is none.",
                              hint="zoo leaderboard --pareto parameters -o front.png")  # fmt: skip
