@@ -108,12 +108,12 @@ def _cell(line: Mean, metric: Metric) -> str:
 def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
     """Returns what the figures mean, and what is not in them."""
     others = " and ".join(each for each in KINDS if each != kind)
-    found = [f"combinations: the mean is over those of {others} that all {kind}s of a dataset have in common; of how "
-             "many it was trained with."] if lines else []  # fmt: skip
+    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the dataset "
+             f"have; this {kind} has 3."] if lines else []  # fmt: skip
     if any(line.half_width is not None for line in lines):
-        found.append(f"{INTERVALS[board.interval]} Here the mean of those of the rows: at most as wide.")
+        found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
-        found.append(f"-: nothing in common with the others: {some(apart)}.")
+        found.append(f"0 of: no combination in common with the others: {some(apart)}.")
     return [*map(Note, found), *left_out(board.rows)]
 
 
