@@ -11,14 +11,6 @@ import zoo
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.axes import Axes
-    from matplotlib.figure import Figure
-
-SURE = 1.96
-"""Standard deviations on each side of a mean that hold 95% of a normal distribution."""
-
-WIDE = 24
-"""Letters that a bar of 100% takes in the terminal."""
 
 
 class Reliability(NamedTuple):
@@ -59,6 +51,7 @@ def measure(
         Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks" (2017, arXiv 1706.04599).
     """
     from zoo_probes.confidence import confidence
+    from zoo_probes.reliability_diagram import figure, in_text
 
     sure, correct = confidence(trained.logits), trained.predictions == trained.labels
     found = reliability(sure, correct, bins)
@@ -95,79 +88,6 @@ def reliability(confidence: np.ndarray, correct: np.ndarray, bins: int = 15) -> 
             ece=float(np.abs(right - sure).sum() / len(confidence)),
             chance=float(np.sqrt(2 / np.pi * variance).sum() / len(confidence)),
         )
-
-
-def in_text(found: Reliability) -> str:
-    """Returns the diagram as text of at most 80 columns, a line for each bin that has images."""
-    lines = [f"{'confidence':>12}{'images':>9}{'right':>8}   a bar: how often right; |: how sure"]
-    for number in found.images.nonzero()[0]:
-        low, high = (f"{edge:.0%}" for edge in found.edges[number : number + 2])
-        right, sure = found.accuracy[number], found.confidence[number]
-        lines.append(f"{f'{low} to {high}':>12}{found.images[number]:>9,}{right:>8.1%}   {bar(right, sure)}".rstrip())
-    return "\n".join(lines)
-
-
-def bar(right: float, sure: float) -> str:
-    """Returns a bar as long as `right`, and in it or behind it a mark at `sure`."""
-    letters = list("█" * round(WIDE * right)) + [" "] * (WIDE - round(WIDE * right))
-    letters[min(WIDE - 1, int(WIDE * sure))] = "|"
-    return "".join(letters)
-
-
-def figure(found: Reliability, title: str, said: str) -> Figure:
-    """Draws the diagram, with how many images each bin has below it."""
-    from zoo_probes.charts import charted
-
-    drawn, (above, below) = charted(
-        title, said, (5.6, 6.0), nrows=2, sharex=True, gridspec_kw={"height_ratios": (3.4, 1)}
-    )
-    _diagram(above, found)
-    _counts(below, found)
-    return drawn
-
-
-def _diagram(axes: Axes, found: Reliability) -> None:
-    """Draws accuracy over confidence, with Wilson's 95% interval for what few images leave open."""
-    import numpy as np
-
-    from zoo_probes.charts import BLUE, FAINT, INK, ORANGE, percents, plain
-
-    some = found.images > 0
-    left, width = found.edges[:-1][some], np.diff(found.edges)[some]
-    right, sure = found.accuracy[some], found.confidence[some]
-    low, high = interval(right, found.images[some])
-    axes.bar(left, right, width, align="edge", color=BLUE, edgecolor="white", linewidth=0.8, label="how often right")
-    axes.hlines(sure, left, left + width, color=ORANGE, linewidth=2.5, label="how sure, on average")
-    axes.errorbar(left + width / 2, right, (right - low, high - right), fmt="none", ecolor=INK, capsize=2)
-    axes.plot([0, 1], [0, 1], color=FAINT, linewidth=1, linestyle="--")
-    axes.set(xlim=(0, 1), ylim=(0, 1), ylabel="right")
-    axes.xaxis.set_major_formatter(percents)
-    axes.yaxis.set_major_formatter(percents)
-    axes.legend(frameon=False, fontsize=9, loc="upper left")
-    plain(axes)
-
-
-def _counts(axes: Axes, found: Reliability) -> None:
-    import numpy as np
-
-    from zoo_probes.charts import FAINT, percents, plain
-
-    shares = found.images / max(found.images.sum(), 1)
-    axes.bar(found.edges[:-1], shares, np.diff(found.edges), align="edge", color=FAINT, edgecolor="white")
-    axes.set(xlabel="how sure the net is (bins of one width)", ylabel="of the images", ylim=(0, None))
-    axes.xaxis.set_major_formatter(percents)
-    axes.yaxis.set_major_formatter(percents)
-    plain(axes)
-
-
-def interval(right: np.ndarray, images: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Returns Wilson's 95% interval (1927) of a fraction of so many images."""
-    import numpy as np
-
-    spread = SURE**2 / images
-    middle = (right + spread / 2) / (1 + spread)
-    half = np.sqrt(spread * right * (1 - right) + spread**2 / 4) / (1 + spread)
-    return np.minimum(middle - half, right), np.maximum(middle + half, right)
 
 
 CALIBRATION = zoo.Probe(

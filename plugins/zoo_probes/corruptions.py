@@ -6,16 +6,12 @@ zoo probe RUN corruptions:images=1000:kinds=noise/blur
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import zoo
 
 if TYPE_CHECKING:
     import numpy as np
-    from matplotlib.figure import Figure
-
-SHEET_SIDE = 80
-"""Pixels that an image on the sheet is long, about."""
 
 Name = Literal["noise", "blur", "contrast", "brightness", "jpeg", "occlusion"]
 
@@ -23,9 +19,14 @@ Name = Literal["noise", "blur", "contrast", "brightness", "jpeg", "occlusion"]
 def measure(
     trained: zoo.Trained,
     *,
-    kinds: Annotated[
-        tuple[Name, ...], zoo.Param(help="which corruptions, of noise/blur/contrast/brightness/jpeg/occlusion")
-    ] = ("noise", "blur", "contrast", "brightness", "jpeg", "occlusion"),
+    kinds: Annotated[tuple[Name, ...], zoo.Param(help="which corruptions")] = (
+        "noise",
+        "blur",
+        "contrast",
+        "brightness",
+        "jpeg",
+        "occlusion",
+    ),
     images: Annotated[int | None, zoo.Param(ge=1, help="so many of the test images, spread evenly; none: all")] = None,
     seed: Annotated[int, zoo.Param(ge=0, lt=2**32, help="another one draws other noise and squares")] = 0,
     example: Annotated[int, zoo.Param(ge=0, help="which test image the sheet shows")] = 0,
@@ -46,6 +47,8 @@ def measure(
         is of plain accuracies, not of errors relative to AlexNet's: the figures are not comparable with published ones.
     """
     import numpy as np
+
+    from zoo_probes.corruption_pictures import figure, sheet
 
     count = len(trained.labels)
     _refuse(kinds, example, count)
@@ -104,56 +107,6 @@ def table(kinds: tuple[str, ...], accuracy: np.ndarray, clean: float, images: in
     ]
     title = f"Accuracy in percent of {images:,} test images at severities 1 to 5; as they are {100 * clean:.1f}"
     return zoo.Table(["corruption", "1", "2", "3", "4", "5", "mean"], rows, title)
-
-
-def figure(kinds: tuple[str, ...], accuracy: np.ndarray, clean: float, title: str, said: str) -> Figure:
-    """Draws accuracy over severity, a line for each kind, from the images as they are."""
-    from zoo_probes.charts import COLOURS, FAINT, MARKERS, charted, percents, plain
-    from zoo_probes.corruption_kinds import SEVERITIES
-
-    drawn, axes = charted(title, said, (6.4, 4.4))
-    for row, kind in sorted(enumerate(kinds), key=lambda each: -accuracy[each[0], -1]):
-        axes.plot(
-            (0, *SEVERITIES),
-            (clean, *accuracy[row]),
-            color=COLOURS[row % len(COLOURS)],
-            marker=MARKERS[row % len(MARKERS)],
-            markersize=5,
-            linewidth=1.8,
-            label=f"{kind} {accuracy[row].mean():.1%}",
-        )
-    axes.axhline(clean, color=FAINT, linewidth=1, linestyle="--")
-    axes.set(xlabel="severity (0: as they are)", ylabel="test accuracy", ylim=(0, 1), xticks=(0, *SEVERITIES))
-    axes.yaxis.set_major_formatter(percents)
-    axes.legend(
-        frameon=False, fontsize=9, title="mean accuracy", title_fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5)
-    )
-    plain(axes)
-    return drawn
-
-
-def sheet(trained: zoo.Trained, kinds: tuple[str, ...], example: int, seed: int) -> Any:
-    """Returns a sheet of one image: a row for each kind, a column for each severity."""
-    import numpy as np
-
-    from zoo_probes.corruption_kinds import KINDS, SEVERITIES, Corrupted
-
-    place = np.array([example])
-    plain = trained.images[place][0]
-    rows = []
-    for kind in kinds:
-        levels = KINDS[kind].levels
-        seen = [Corrupted(trained.images, kind, severity, seed=seed)[place][0] for severity in SEVERITIES]
-        rows.append((kind, [plain, *seen], ["", *(f"{level:g}" for level in levels)]))
-    units = "; ".join(f"{kind}: {KINDS[kind].unit}" for kind in kinds)
-    return zoo.image_sheet(
-        trained.title,
-        rows,
-        subtitle=f"test image {example}, {trained.classes[trained.labels[example]]}, at each severity",
-        headings=["as it is", *(f"severity {severity}" for severity in SEVERITIES)],
-        footnote=f"Below each image, {units}.",
-        side=SHEET_SIDE,
-    )
 
 
 def _refuse(kinds: tuple[str, ...], example: int, count: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ asked: list[int] = []
 """By how much each question that was answered swayed."""
 
 
-def measure(trained: zoo.Trained, *, by: int = 1) -> zoo.Findings:
+def measure(trained: zoo.Trained, *, by: int = 1, of: int | Path = 0) -> zoo.Findings:
     if by > 9:
         raise zoo.UsageError("It sways by nine at most.", hint="zoo list probes")
     if by < 0:

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parent.parent.parent
 VALUE = "\0"
 """Stands for what is put into a text when it is printed."""
 
-PLACEHOLDERS = ("NAME", "1", "model", "-q", "NAME --seed 1")
+PLACEHOLDERS = ("NAME", "1", "model", "-q", "time", "NAME --seed 1")
 """Of these at least one has to do in its place."""
 
 NAMES = "|".join(program.COMMANDS)

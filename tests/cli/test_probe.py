@@ -114,6 +114,23 @@ def test_where_the_code_of_the_probe_is_another_it_is_asked_again(zoo, run):
     assert "other code" not in zoo(run)[1]
 
 
+def test_where_a_file_that_it_was_asked_about_is_another_it_is_asked_again(zoo, run, tmp_path):
+    def current():
+        return [each["current"] for each in json.loads(zoo(run, "--json")[1])]
+
+    (file := tmp_path / "a.jpg").write_bytes(b"one")
+    zoo(run, "sway", "--of", str(file))
+    assert current() == [True]
+    file.write_bytes(b"two")
+    assert current() == [False]
+    assert "file that is another today" in zoo(run)[1]
+    for _ in range(2):
+        zoo(run, "sway", "--of", str(file))
+    assert (asked.asked, current()) == ([1, 1], [True])
+    file.unlink()
+    assert current() == [False]
+
+
 def test_the_list_of_what_was_found(zoo, run):
     assert zoo(run)[1] == f"{run} was asked nothing yet. See: zoo list probes\n"
     zoo(run, "sway:by=2")

@@ -47,6 +47,13 @@ def markdown_rows(text: str) -> list[list[str]]:
     return rows
 
 
+def markdown_headings(text: str) -> list[str]:
+    """Returns the headings in a text as a reader of Markdown shows them."""
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(text)
+    opened = [place for place, token in enumerate(tokens) if token.type == "heading_open"]
+    return ["".join(child.content for child in tokens[place + 1].children) for place in opened]
+
+
 def csv_rows(text: str) -> list[list[str]]:
     """Returns the cells of a CSV; none may be a formula to a spreadsheet."""
     rows = list(csv.reader(io.StringIO(text)))
@@ -62,9 +69,9 @@ _TEX = {
     "\\textbackslash{}": "\\", "\\textasciitilde{}": "~", "\\textasciicircum{}": "^", "\\textless{}": "<",
     "\\textgreater{}": ">", "\\textbar{}": "|", "\\textquotesingle{}": "'", "\\textasciigrave{}": "`",
     "{\\ttfamily\\char34}": '"', "\\ensuremath{\\pm}": "±", "\\allowbreak{}": "",
-    **{f"\\{letter}": letter for letter in "{}$&#_%"}, **{f"{{{letter}}}": letter for letter in "-,!?[]*"},
+    **{f"\\{letter}": letter for letter in "{}$&#_%"}, **{f"{{{letter}}}": letter for letter in "[]*"}, "{}": "",
 }  # fmt: skip
-_TOKENS = re.compile("|".join([*map(re.escape, _TEX), r"[^\\{}$&#_%~^<>|\"'`\-,!?\[\]*]"]))
+_TOKENS = re.compile("|".join([*map(re.escape, _TEX), r"[^\\{}$&#_%~^<>|\"'`\[\]*]"]))
 _LONG = re.compile(r"\\parbox\[t\]\{\.3\\linewidth\}\{\\raggedright (.*)\\strut\}")
 
 
@@ -73,6 +80,7 @@ def tex_text(cell: str) -> str:
     cell = found[1] if (found := _LONG.fullmatch(cell)) else cell
     tokens = _TOKENS.findall(cell)
     assert "".join(tokens) == cell, cell
+    assert not re.search("--|,,", cell)
     assert all(token.isprintable() for token in tokens)
     return "".join(_TEX.get(token, token) for token in tokens)
 

@@ -10,8 +10,9 @@ from dataclasses import replace
 import pytest
 
 from tests.leaderboard import fakes, hostile
-from zoo.leaderboard import render, sheet
+from zoo.leaderboard import by, extra, pareto, pivot, render, sheet
 from zoo.leaderboard.board import arrange
+from zoo.store import METRICS, Metric
 
 NAMES = hostile.NAMES
 SHOWN = [hostile.seen(name) for name in NAMES]
@@ -22,7 +23,34 @@ def rows():
     return [*made, fakes.row(accuracy=0.1)]
 
 
-VIEWS = {"rows": lambda: render.sheet(arrange(rows()))}
+def current():
+    return arrange([replace(row, stale=(), ranks=(1, 2)) for row in rows()])
+
+
+def by_model():
+    made = [fakes.row(model=name) for name in NAMES]
+    return by.sheet(arrange([*made, fakes.row(accuracy=0.1)]), "model", [METRICS["test_ece"]])
+
+
+def front():
+    board = current()
+    return pareto.marked(
+        render.sheet(board), board, pareto.on_front(board, METRICS["parameters"]), METRICS["parameters"]
+    )
+
+
+def extra_columns():
+    probed = Metric("probe", "x", NAMES[0], "{:.2f}")
+    return extra.added(render.sheet(current()), [METRICS["test_ece"], probed])
+
+
+VIEWS = {
+    "rows": lambda: render.sheet(arrange(rows())),
+    "pivot": lambda: pivot.sheet(current()),
+    "by": by_model,
+    "pareto": front,
+    "columns": extra_columns,
+}
 """Each gives a sheet whose rows have the names in their column `model`, in any order."""
 
 
@@ -97,9 +125,22 @@ def test_latex_compiles(view, tmp_path):
 
 
 @pytest.mark.parametrize("form", sheet.FORMATS)
+def test_names_of_columns(form):
+    made = pivot.sheet(arrange([fakes.row(dataset=name) for name in NAMES]))
+    text = sheet.FORMATS[form](made)
+    assert text.replace("\n", "").isprintable()
+    if form == "latex":
+        assert sorted(hostile.tex_rows(text)[0][1:]) == sorted(drawable(name) for name in SHOWN)
+    if form == "markdown":
+        assert sorted(hostile.markdown_rows(text)[0][1:]) == sorted(name.strip() for name in SHOWN)
+
+
+@pytest.mark.parametrize("form", sheet.FORMATS)
 def test_names_of_datasets(form):
     text = render.FORMATS[form](arrange([fakes.row(dataset=name) for name in NAMES]))
     assert text.replace("\n", "").isprintable()
+    if form == "markdown":
+        assert sorted(hostile.markdown_headings(text)) == sorted(name.strip() for name in SHOWN)
     if form == "latex":
         captions = [line[9:-1] for line in text.splitlines() if line.startswith(r"\caption{")]
         assert sorted(map(hostile.tex_text, captions)) == sorted(drawable(name) for name in SHOWN)

@@ -24,7 +24,7 @@ def test_a_table_per_dataset_is_a_float_with_booktabs_rules():
         r"  \# & model & augmenter & recipe & test accuracy & seeds & parameters & epochs & training time \\",
         r"  \midrule",
     ]
-    assert r"  1 & net\_a & none & quick & 93.10 \ensuremath{\pm} 1.23\% & 1 & 1{,}234 & 3 & 10s \\" in render.latex(
+    assert r"  1 & net\_a & none & quick & 93.10 \ensuremath{\pm} 1.23\% & 1 & 1,234 & 3 & 10s \\" in render.latex(
         board
     )
     assert render.latex(board).count(r"\end{table}") == 2
@@ -47,3 +47,8 @@ def test_long_cells_can_be_broken_and_lose_nothing():
     text = "net:path=/a/b-c_d+" * 20
     assert latex.cell(text).startswith(r"\parbox")
     assert hostile.tex_text(latex.cell(text)) == text
+
+
+def test_nothing_is_joined_into_a_dash():
+    assert latex.escaped("--seeds ---") == "-{}-seeds -{}-{}-"
+    assert latex.escaped("deep-net") == "deep-net"

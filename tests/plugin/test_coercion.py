@@ -170,3 +170,15 @@ def test_what_fits_none_of_several_types_is_refused() -> None:
 
     with pytest.raises(UsageError, match=r"image=cat is not valid; expected int or bool"):
         coercion.coerce("probe", parameters.read(measure)["image"], "cat")
+
+
+def test_what_a_sequence_of_choices_takes_is_told() -> None:
+    def measure(
+        *, kinds: tuple[Literal["noise", "blur", 3], ...] = ("noise",), one: list[Literal["a"]] = ()
+    ) -> None: ...  # type: ignore[assignment]
+
+    read = parameters.read(measure)
+    assert read["kinds"].expected == "sequence of noise, blur or 3"
+    assert read["one"].expected == "sequence of a"
+    with pytest.raises(UsageError, match=r"kinds=noise/fog is not valid; expected sequence of noise, blur or 3\."):
+        coercion.coerce("probe", read["kinds"], "noise/fog")

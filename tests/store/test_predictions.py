@@ -152,7 +152,7 @@ def _write(name, **arrays):
     np.savez(folder / "test.npz", logits=np.zeros((10, 3), np.float16), **arrays)
 
 
-def test_an_upgrade_fills_in_what_the_folders_say(finish, before):
+def test_an_upgrade_fills_in_what_the_folders_say(finish, before, capsys):
     whole, gone, broken, other, strange = (finish(seed=seed) for seed in range(5))
     _write(whole, labels=LABELS, predictions=PREDICTED)
     _write(broken, labels=LABELS)
@@ -160,6 +160,7 @@ def test_an_upgrade_fills_in_what_the_folders_say(finish, before):
     paths.run_folder(strange).mkdir()
     (paths.run_folder(strange) / "test.npz").write_bytes(b"no archive")
     found = before().correct([whole, gone, broken, other, strange])
+    assert "which test images 4 earlier runs got right is read" in capsys.readouterr().err, "it may take a while"
     assert found == {whole: RIGHT}, "as a worker would report it; one has another accuracy than was recorded"
 
 

@@ -178,7 +178,7 @@ def _list(registry: Registry, record: RunRecord, as_json: bool) -> None:
 
     found = answers.every(paths.run_folder(record.name))
     if as_json:
-        output.json([{**answer, "current": probes.current(answer, registry)} for answer in found])
+        output.json([{**answer, "current": not probes.outdated(answer, registry)} for answer in found])
         return
     if not found:
         say(f"{record.name} was asked nothing yet. See: zoo list probes")
@@ -191,7 +191,7 @@ def _when(registry: Registry, answer: Answer) -> str:
     from zoo.cli.runs import local
     from zoo.inspection import probes
 
-    return local(answer["measured"]) + ("" if probes.current(answer, registry) else ", by other code of the probe")
+    return ", ".join(filter(None, [local(answer["measured"]), probes.outdated(answer, registry)]))
 
 
 def _brief(registry: Registry, answer: Answer) -> str:

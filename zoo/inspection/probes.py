@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import time
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
+from zoo.data import digest
 from zoo.experiments import provenance
 from zoo.experiments.plugin_errors import blamed
 from zoo.plugin.findings import Findings, Picture, Table
@@ -22,20 +25,30 @@ if TYPE_CHECKING:
 
 
 def kept(folder: Path, part: Part, registry: Registry) -> Answer | None:
-    """Returns what was found before; None where nothing was, or by other code of the probe than there is today.
+    """Returns what was found before; None where nothing was, or by other code of the probe than there is today, or of
+    files that have other content today.
 
     Args:
         folder: the run's.
         part: the probe with its parameters.
     """
     answer = answers.read(folder, part.name, str(part.term))
-    return answer if answer and current(answer, registry) else None
+    return answer if answer and not outdated(answer, registry) else None
 
 
-def current(answer: Answer, registry: Registry) -> bool:
-    """Whether the probe that gave an answer is installed, and has the code today that it had then."""
+def outdated(answer: Answer, registry: Registry) -> str:
+    """Returns why an answer would not be given today: the probe, or a file that it was asked about, is another. Empty
+    where it would."""
     name = answer["probe"]
-    return name in registry.names("probe") and answer["code"] == code_of(registry, name)
+    if name not in registry.names("probe") or answer["code"] != code_of(registry, name):
+        return "by other code of the probe"
+    then = answer.get("asked_about", {})
+    return "" if then == _content(then) else "of a file that is another today"
+
+
+def _content(paths: Iterable[str]) -> dict[str, str | None]:
+    """Returns the SHA-256 of each file, None of what is none."""
+    return {path: digest.of_file(Path(path)) if Path(path).is_file() else None for path in paths}
 
 
 def code_of(registry: Registry, name: str) -> str:
@@ -63,6 +76,7 @@ def ask(trained: Trained, part: Part, registry: Registry, store: Store, folder: 
             "question": str(part.term),
             "values": plain(part.to_dict()["values"]),
             "code": code_of(registry, part.name),
+            "asked_about": _content(str(value) for value in part.values.values() if isinstance(value, Path)),
             "measured": now(),
             "seconds": time.perf_counter() - began,
             "numbers": {name: None if value is None else float(value) for name, value in found.numbers.items()},
@@ -92,11 +106,18 @@ def _keep(folder: Path, answer: Answer, drawn: dict[str, answers.Draw]) -> None:
     answers.write(folder, answer, drawn)
 
 
+def _saved(figure: Any, stream: IO[bytes]) -> None:
+    from zoo.inspection.text import boxes_for_unknown_letters
+
+    with boxes_for_unknown_letters():
+        figure.savefig(stream, format="png")
+
+
 def drawer(picture: Picture) -> answers.Draw:
     """Returns the function that writes a picture as PNG."""
     shown: Any = picture
     if hasattr(shown, "savefig"):
-        return lambda stream: shown.savefig(stream, format="png")
+        return functools.partial(_saved, shown)
     if hasattr(shown, "save"):
         return lambda stream: shown.save(stream, format="png", optimize=True)
     if callable(shown):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
@@ -101,6 +101,12 @@ def arrange(
         shown += map(place, _sorted(found, sort)[:top])
     longest = max(map(len, datasets.values()), default=0)
     return Board(tuple(shown), hidden, len(chosen) - len(shown), longest, tuple(rankings), interval)
+
+
+def first(board: Board[Row], top: int | None) -> Board[Row]:
+    """Returns a board with the first rows of each dataset, as `arrange` with `top`."""
+    rows = tuple(row for _, rows in board.datasets() for row in rows[:top])
+    return replace(board, rows=rows, cut=board.cut + len(board.rows) - len(rows))
 
 
 def _may_be_ranked(row: Summary, limit: int | None) -> bool:

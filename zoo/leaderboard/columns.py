@@ -21,12 +21,16 @@ def columns(rows: Sequence[Row], interval: Interval = "both") -> list[Column]:
     """Returns the columns of a table: the ones that every table has, and the settings that differ in this one. Where a
     row was trained on a part of the images, the table says so even if all of them were. Accuracies with test-time
     augmentation have a column where there are any. A line of the table may be a `Reference` too."""
-    limited = any(row.limit is not None for row in rows)
     augmented = any(row.tta_accuracy is not None for row in rows)
     accuracies = Column(ACCURACY, lambda row: percent(row.accuracy, row.interval(interval)))
     always = [*FIRST, accuracies, *([WITH_TTA] if augmented else []), *LAST]
-    differing = [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
-    return [_with_references(each) for each in (*always, *differing, *([NOTE] if any(map(note, rows)) else []))]
+    return [_with_references(each) for each in (*always, *differing(rows), *([NOTE] if any(map(note, rows)) else []))]
+
+
+def differing(rows: Sequence[Row]) -> list[Column]:
+    """Returns columns for the settings that differ; for the number of images also where it is not all of them."""
+    limited = any(row.limit is not None for row in rows)
+    return [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
 
 
 def ranks(row: Row) -> str:

@@ -5,7 +5,7 @@ What is shown becomes a whole `Row`; of what is not, no more than this is ever i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import islice
@@ -18,7 +18,7 @@ from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.rows import Row
+    from zoo.leaderboard.rows import Counted, Row
     from zoo.store import Finished, Store
 
     Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
@@ -30,15 +30,20 @@ CHUNK = 1000
 """How many rows are made at a time: their runs are read by name, and a query has a limited number of names."""
 
 
-def recorded(store: Store, registry: Registry) -> tuple[list[Summary], Callable[[Board[Summary]], Board[Row]]]:
-    """Returns the rows of a store before any is shown, and what makes whole rows of those that are."""
+def recorded(
+    store: Store, registry: Registry, metrics: Iterable[str] = ()
+) -> tuple[list[Summary], Callable[[Board[Summary]], Board[Row]]]:
+    """Returns the rows of a store before any is shown, and what makes whole rows of those that are: with these metrics,
+    by key, beside those of every row."""
     seen = store.known_data()
     current, homes = Current(registry, data_now(registry, seen)), moved.homes(registry, seen)
 
     def read(metrics: Iterable[str], names: list[str] | None = None) -> Iterable[Sequence[Finished]]:
         return moved.gathered(store.finished(metrics, names=names), homes)
 
-    whole = partial(complete, read=partial(read, rows.SHOWN), current=current, label=registry.label)
+    more = [key for key in metrics if key not in rows.SHOWN]
+    read_whole = partial(read, [*rows.SHOWN, *more])
+    whole = partial(complete, read=read_whole, current=current, label=registry.label, metrics=more)
     return summarize(read(rows.SORTED_BY), current), whole
 
 
@@ -48,20 +53,27 @@ def summarize(groups: Iterable[Sequence[Finished]], current: Current) -> list[Su
     return [_summary(row, shared) for group in groups for row in rows.split(group, current)]
 
 
-def complete(board: Board[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Board[Row]:
+def complete(
+    board: Board[Summary],
+    read: Read,
+    current: Current,
+    label: Callable[[str, str], str],
+    metrics: Collection[str] = (),
+) -> Board[Row]:
     """Returns a board with whole rows in place of summaries; `read` gives the groups of runs, by their names."""
-    rows = tuple(_whole(board.rows, read, current, label))
-    return Board(rows, board.hidden, board.cut, board.longest, board.rankings, board.interval)
+    made = partial(rows.whole_row, current=current, label=label, metrics=metrics)
+    whole = tuple(_whole(board.rows, read, current, made))
+    return Board(whole, board.hidden, board.cut, board.longest, board.rankings, board.interval)
 
 
-def _whole(shown: Sequence[Summary], read: Read, current: Current, label: Callable[[str, str], str]) -> Iterator[Row]:
+def _whole(shown: Sequence[Summary], read: Read, current: Current, make: Callable[[Counted], Row]) -> Iterator[Row]:
     left = iter(shown)
     while chunk := list(islice(left, CHUNK)):
         found = read([name for summary in chunk for name in summary.names])
         made = {row.names[0]: row for group in found for row in rows.split(group, current)}
         for summary in chunk:
             if summary.names[0] in made:  # what was removed since has no row any more
-                whole = rows.whole_row(made[summary.names[0]], current, label)
+                whole = make(made[summary.names[0]])
                 yield replace(whole, **{name: getattr(summary, name) for name in PLACED})
 
 

@@ -20,10 +20,13 @@ _ORDERS = {
     "'": r"\textquotesingle{}",
     "`": r"\textasciigrave{}",
     **{letter: f"\\{letter}" for letter in "{}$&#_%"},
-    **{letter: f"{{{letter}}}" for letter in "-,!?[]*"},  # `--` would be a dash, `\\[` and `\\*` arguments
+    **{letter: f"{{{letter}}}" for letter in "[]*"},  # after `\\` they would be arguments
     "±": r"\ensuremath{\pm}",
 }
 """What stands for the characters that TeX obeys or joins, in any font encoding."""
+
+_JOINED = re.compile(r"(?<=-)(?=-)|(?<=,)(?=,)")
+"""Where two letters would be joined into another: `--` into a dash."""
 
 _NOT_DRAWN = frozenset("«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲųſ")
 """Letters up to U+017F that pdfLaTeX cannot draw without further packages; of those above it, it can these few."""
@@ -37,7 +40,8 @@ _PIECES = re.compile(r"[^+:=,/_. -]{0,11}[+:=,/_. -]?")
 
 def escaped(text: str) -> str:
     """Returns a text as TeX shows it: each character itself, or as `\\u05d0` where pdfLaTeX would refuse it."""
-    return "".join(_ORDERS.get(letter, letter) for letter in _drawable(clean(text, "cell")))
+    letters = (_ORDERS.get(letter, letter) for letter in _drawable(clean(text, "cell")))
+    return _JOINED.sub("{}", "".join(letters))
 
 
 def cell(text: str) -> str:

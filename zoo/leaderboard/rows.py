@@ -115,6 +115,7 @@ class Row(Summary):
         missing: components that are not installed any more.
         as_is: whether its data were imported without a check.
         runs: one per seed that has a result.
+        metrics: the mean over these of other metrics that were asked for, by key.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -126,6 +127,7 @@ class Row(Summary):
     missing: tuple[str, ...] = ()
     as_is: bool = False
     runs: tuple[SeedResult, ...] = ()
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
 
     def label(self, kind: str) -> str:
         """Returns the name by which a kind's expression is shown."""
@@ -194,8 +196,13 @@ def summary(row: Counted) -> dict[str, Any]:
     }
 
 
-def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) -> Row:
-    """Returns a row with all that is shown of it; `label` gives a kind's expression the name that it is shown by."""
+def whole_row(row: Counted, current: Current, label: Callable[[str, str], str], metrics: Iterable[str] = ()) -> Row:
+    """Returns a row with all that is shown of it.
+
+    Args:
+        label: gives a kind's expression the name that it is shown by.
+        metrics: the keys of those that it has beside those of every row.
+    """
     one, augmented = row.one, [run.metrics.get("tta_accuracy") for run in row.runs]
     return Row(
         **summary(row),
@@ -208,6 +215,7 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str]) 
         missing=tuple(current.missing(one)),
         as_is=(one.data or "").startswith(AS_IS),
         runs=tuple(_result(run) for run in sorted(row.runs, key=lambda run: run.seed)),
+        metrics={key: statistics.mean([run.metrics.get(key) for run in row.runs]) for key in metrics},
     )
 
 

@@ -84,7 +84,8 @@ def text(rows: Sequence[Any], columns: Columns, width: int) -> str:
     """Returns a table of at most `width` characters, as far as that can be had, and what there was no room for."""
     made = _made(columns)
     cells = _cells(rows, made, "cell")
-    shown = [_Shown(column, column.short or column.title, [row[i] for row in cells]) for i, column in enumerate(made)]
+    titles = [clean(column.short or column.title, "cell") for column in made]
+    shown = [_Shown(column, titles[i], [row[i] for row in cells]) for i, column in enumerate(made)]
     dropped = []
     while _total([each.least() for each in shown]) > width and any(each.column.spare for each in shown):
         dropped.append(max(shown, key=lambda each: each.column.spare))
@@ -101,7 +102,8 @@ def markdown(rows: Sequence[Any], columns: Columns) -> str:
     from tabulate import tabulate
 
     made = _made(columns)
-    align, titles = ["right" if column.right else "left" for column in made], [column.title for column in made]
+    align = ["right" if column.right else "left" for column in made]
+    titles = [clean(column.title, "markdown").replace(r"\#", "#") for column in made]  # in a cell it heads nothing
     return tabulate(_cells(rows, made, "markdown"), titles, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
@@ -122,8 +124,8 @@ def comma_separated(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> str
 
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(titles)
-    writer.writerows([_no_formula(value) if isinstance(value, str) else value for value in row] for row in rows)
+    writer.writerows([_no_formula(value) if isinstance(value, str) else value for value in row]
+                     for row in (titles, *rows))  # fmt: skip
     return stream.getvalue().rstrip("\n")
 
 

@@ -65,6 +65,9 @@ def type_name(annotation: Any) -> str:
     """Returns a type as people write it: `int`, `sequence of int`, `float or none`."""
     if get_origin(annotation) in (tuple, list):
         return f"sequence of {type_name(get_args(annotation)[0])}"
+    if get_origin(annotation) is Literal:
+        *others, last = map(str, get_args(annotation))
+        return f"{', '.join(others)} or {last}" if others else last
     if get_origin(annotation) in (typing.Union, types.UnionType):
         return " or ".join(type_name(option) for option in get_args(annotation))
     return {type(None): "none", Path: "path"}.get(annotation, getattr(annotation, "__name__", str(annotation)))

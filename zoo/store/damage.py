@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import reprlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from zoo import paths
 from zoo.errors import StoreError, UsageError, shell_quote
 from zoo.plugin import expressions
-from zoo.store.metrics import METRICS, Metric
+from zoo.store.metrics import METRICS, described
 from zoo.store.records import STATUSES
 from zoo.store.schema import runs
 
@@ -49,44 +49,58 @@ class DamagedRun(StoreError):
 
 
 class Check:
-    """Tells what is wrong with rows of these columns of a run; made once, for there are many rows."""
+    """Tells what is wrong with rows that have these columns of a run, and these metrics after them."""
 
-    def __init__(self, columns: Sequence[str]) -> None:
-        self._columns, self._sound = columns, set[tuple[type, ...]]()
-        self._checks = [(column, place, CHECKS[column]) for place, column in enumerate(columns) if column in CHECKS]
+    def __init__(self, columns: Iterable[str], metrics: Iterable[str] = ()) -> None:
+        self._sound = [*((name, _column(name)) for name in columns), *((key, _metric(key)) for key in metrics)]
 
     def __call__(self, row: Sequence[Any]) -> str | None:
         """Returns what is wrong with a row, None where it is sound."""
-        types = tuple(map(type, row))
-        if types not in self._sound:
-            for column, kind, value in zip(self._columns, types, row, strict=True):
-                if kind not in _types(column):
-                    return _said(column, value)
-            self._sound.add(types)
-        for column, place, check in self._checks:
-            if (value := row[place]) is not None and not check(value):
-                return _said(column, value)
+        for (name, sound), value in zip(self._sound, row, strict=True):
+            if not sound((value,)):
+                return f"its {name} is {reprlib.repr(value)}"
         return None
+
+    def all_sound(self, rows: Sequence[Sequence[Any]]) -> bool:
+        """Whether nothing is wrong with any of many rows; much faster than to look at each."""
+        columns = zip(*rows, strict=True) if rows else [()] * len(self._sound)
+        return all(sound(values) for (_, sound), values in zip(self._sound, columns, strict=True))
 
 
 def wrong_metrics(metrics: Mapping[str, Any]) -> str | None:
     """Returns what is wrong with a run's metrics, None where they are sound or not known."""
-    for key, value in metrics.items():
-        if value is not None and not METRICS.get(key, ANY).holds(value):
-            return _said(key, value)
-    return None
+    return Check((), metrics)(list(metrics.values()))
 
 
-def _said(name: str, value: Any) -> str:
-    return f"its {name} is {reprlib.repr(value)}"
+def sound_metrics(many: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether nothing is wrong with the metrics of many runs."""
+    values: dict[str, list[Any]] = {}
+    for metrics in many:
+        for key, value in metrics.items():
+            values.setdefault(key, []).append(value)
+    return all(_metric(key)(values[key]) for key in values)
 
 
 @functools.cache
-def _types(column: str) -> set[type]:
-    """Returns the types of the values that a column may have: a number that is whole is one with a fraction too."""
-    kind = runs.c[column].type
-    python = dict if isinstance(kind, sa.JSON) else kind.python_type
-    return {python, int if python is float else python, type(None) if runs.c[column].nullable else python}
+def _column(name: str) -> Callable[[Sequence[Any]], bool]:
+    """Returns what tells whether values can all stand in a column; a whole number is one with a fraction too."""
+    column, check = runs.c[name], CHECKS.get(name)
+    is_json = isinstance(column.type, sa.JSON)
+    python = dict if is_json else column.type.python_type
+    types = {python, int if python is float else python, type(None) if column.nullable else python}
+
+    def sound(values: Sequence[Any]) -> bool:
+        if not types.issuperset(map(type, values)):
+            return False
+        different = values if is_json else set(values)
+        return check is None or check([value for value in different if value is not None])
+
+    return sound
+
+
+def _metric(key: str) -> Callable[[Sequence[Any]], bool]:
+    holds = described(key).holds
+    return lambda values: holds(*(value for value in values if value is not None))
 
 
 @functools.lru_cache(maxsize=10_000)
@@ -115,8 +129,6 @@ def _fits(shape: Any, value: Any) -> bool:
     return isinstance(value, Mapping) and all(_fits(shape.get(key, others), item) for key, item in value.items())
 
 
-ANY = Metric("", "", "", "{}")
-
 _PART = {"name": str, "values": dict}
 _SHAPES = {
     "experiment": {"dataset": _PART, "model": _PART, "augmenters": [_PART], "recipe": _PART},
@@ -125,13 +137,18 @@ _SHAPES = {
     "error": {"message": str, "cause": str, "hint": str, "exit_status": int, "scope": str},
 }
 
-CHECKS: dict[str, Callable[[Any], bool]] = {
-    "name": paths.is_run_name,
-    "status": STATUSES.__contains__,
-    **dict.fromkeys(("started", "finished", "heartbeat"), _is_time),
-    **dict.fromkeys(("dataset", "model", "augmenter", "recipe"), _is_chain),
-    **dict.fromkeys(("limit", "epochs", "token", "epochs_done"), lambda number: number >= 0),
-    "test_accuracy": METRICS["test_accuracy"].holds,
-    **{column: functools.partial(_fits, shape) for column, shape in _SHAPES.items()},
+
+def _each(check: Callable[[Any], bool]) -> Callable[[Iterable[Any]], bool]:
+    return lambda values: all(map(check, values))
+
+
+CHECKS: dict[str, Callable[[Sequence[Any]], bool]] = {
+    "name": _each(paths.is_run_name),
+    "status": set(STATUSES).issuperset,
+    **dict.fromkeys(("started", "finished", "heartbeat"), _each(_is_time)),
+    **dict.fromkeys(("dataset", "model", "augmenter", "recipe"), _each(_is_chain)),
+    **dict.fromkeys(("limit", "epochs", "token", "epochs_done"), lambda numbers: min(numbers, default=0) >= 0),
+    "test_accuracy": lambda values: METRICS["test_accuracy"].holds(*values),
+    **{column: _each(functools.partial(_fits, shape)) for column, shape in _SHAPES.items()},
 }
-"""What a value has to be, beside its type, for whoever reads it."""
+"""What the values of a column have to be, beside their type, for whoever reads them."""

@@ -5,6 +5,7 @@ A new one is a line here and a value of that key in what a worker reports: no co
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -39,13 +40,16 @@ class Metric:
         """The one word for it: `test_accuracy`, `parameters`; of a probe, `shift.consistency`."""
         return key(self.split, self.name)
 
-    def holds(self, value: Any) -> bool:
-        """Whether a value can be one of this metric."""
-        if type(value) not in (int, float) or not math.isfinite(value):
+    def holds(self, *values: Any) -> bool:
+        """Whether values can be of this metric, all of them."""
+        if not {int, float}.issuperset(map(type, values)) or not all(map(math.isfinite, values)):
             return False
-        return 0 <= value <= 1 if self.kind == "fraction" else float(value).is_integer() or self.kind != "count"
+        if self.kind == "count":
+            return all(map(float.is_integer, map(float, values)))
+        return self.kind != "fraction" or not values or (min(values) >= 0 and max(values) <= 1)
 
 
+@functools.cache
 def key(split: str, name: str) -> str:
     """Returns the key of a metric, registered or not."""
     if split and split not in SPLITS:  # a probe

@@ -14,6 +14,7 @@ from zoo.errors import UsageError, clean, close_names
 from zoo.store import predictions, rows, schema
 from zoo.store.damage import Check, Damage, DamagedRun
 from zoo.store.database import Database
+from zoo.store.metrics import key
 from zoo.store.predictions import Correct
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
 
@@ -130,6 +131,13 @@ class Reader:
         rows = self._rows(seen.group_by(_runs.c.dataset, _runs.c.data).order_by(newest))
         wrong = Check(("dataset", "data"))
         return {row.dataset: row.data for row in rows if wrong(row) is None}
+
+    def measured(self) -> set[str]:
+        """Returns the keys of all metrics that any run has."""
+        return {
+            key(row.split, row.name)
+            for row in self._rows(sa.select(schema.metric.c.split, schema.metric.c.name).distinct())
+        }
 
     def damaged_runs(self) -> list[Damage]:
         """Returns each run that is not as it was written; its JSON and what it got right are looked at too."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
+import operator
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.store.damage import Check, Damage, wrong_metrics
+from zoo.store.damage import Check, Damage, sound_metrics, wrong_metrics
 from zoo.store.leases import as_it_is
 from zoo.store.metrics import METRICS, described, key, with_whole_counts
 from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
@@ -21,8 +23,9 @@ RANKED = [runs.c[name] for name in Finished._fields if name != "metrics"]
 
 ENDED = (DONE, FAILED, DIVERGED)
 
-AGE = (runs.c.code, runs.c.data, runs.c.protocol)
-"""What can make a run stale. Which of them are current is not for the database to know, so it keeps one run of each."""
+_OF_ONE = operator.attrgetter("seed", "status", "code", "data", "protocol")
+"""Of a group's runs with these in common the latest is kept. Code, data and protocol can make a run stale; which ones
+are current is not for the store to know."""
 
 NUMBERED = re.compile("#[0-9]{1,18}")
 
@@ -55,12 +58,13 @@ def records(
     found = connection.execute(query).all()
     measured = _metrics(connection, conditions) if found else {}
     names = tuple(column.name for column in columns)
-    sound, wrong = [], Check(names)
-    for number, *values in found:
+    sound, suspect = [], not sound_metrics(measured.values())
+    for number, *values in _sound([found], Check(names), damaged):
         record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
-        what = wrong(values) or wrong_metrics(metrics)
-        if what is None and metrics.get("test_accuracy") != record["test_accuracy"]:
-            what = f"its test_accuracy is {record['test_accuracy']}, and was measured as {metrics.get('test_accuracy')}"
+        recorded, accuracy = record["test_accuracy"], metrics.get("test_accuracy")
+        what = wrong_metrics(metrics) if suspect else None
+        if what is None and accuracy != recorded:
+            what = f"its test_accuracy is {recorded}, and was measured as {accuracy}"
         if what is None:
             sound.append(as_it_is(RunRecord(**record, metrics=with_whole_counts(metrics))))
         else:
@@ -74,19 +78,31 @@ def finished(
     """Yields the runs of a ranking: of each group and seed the latest of every age and end; a group's follow each
     other, newest first."""
     keys, names = list(metrics), tuple(column.name for column in RANKED)
-    one = [runs.c.group_id, runs.c.seed, runs.c.status, *AGE]
-    latest = sa.func.row_number().over(partition_by=one, order_by=runs.c.id.desc()).label("latest")
-    ended = sa.select(*RANKED, runs.c.id, latest).where(runs.c.status.in_(ENDED), *conditions).subquery()
-    columns = [ended.c.id, *(ended.c[name] for name in names), *(_value(ended.c.id, key) for key in keys)]
-    query = sa.select(*columns).where(ended.c.latest == 1).order_by(ended.c.group_id, ended.c.id.desc())
-    wrong = Check(names)
-    for number, *row in connection.execution_options(yield_per=CHUNK).execute(query):
-        values, numbers = row[: len(names)], row[len(names) :]
-        measured = dict(zip(keys, numbers, strict=True))
-        if what := wrong(values) or wrong_metrics(measured):
-            damaged(Damage.of(number, values[0], what))
-        else:
-            yield Finished._make((*values, with_whole_counts(measured)))
+    columns = [runs.c.id, *RANKED, *(_value(key) for key in keys)]
+    ended = sa.select(*columns).where(runs.c.status.in_(ENDED), *conditions)
+    query = ended.order_by(runs.c.group_id, runs.c.id.desc())
+    found = connection.execution_options(yield_per=CHUNK).execute(query).partitions()
+    sound = _sound(found, Check(names, keys), damaged)
+    after = 1 + len(names)
+    made = (Finished._make((*row[1:after], _measured(keys, row[after:]))) for row in sound)
+    for _, group in itertools.groupby(made, key=operator.attrgetter("group_id")):
+        latest: dict[Any, Finished] = {}
+        for run in group:
+            latest.setdefault(_OF_ONE(run), run)
+        yield from latest.values()
+
+
+def _sound(parts: Iterable[Sequence[Sequence[Any]]], wrong: Check, damaged: Tell) -> Iterator[Sequence[Any]]:
+    """Yields the rows that are as the zoo writes them; a row's number comes first, and the run's name second."""
+    for part in parts:
+        if wrong.all_sound([row[1:] for row in part]):
+            yield from part
+            continue
+        for row in part:
+            if (what := wrong(row[1:])) is None:
+                yield row
+            else:
+                damaged(Damage.of(row[0], row[1], what))
 
 
 def measure(connection: sa.Connection, name: str, values: Mapping[str, float | None]) -> None:
@@ -125,7 +141,11 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
     return found
 
 
-def _value(run: sa.ColumnElement[int], word: str) -> sa.ScalarSelect[Any]:
+def _measured(keys: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    return with_whole_counts(dict(zip(keys, values, strict=True)))
+
+
+def _value(word: str) -> sa.ScalarSelect[Any]:
     known = described(word)
-    own = (metric.c.run == run) & (metric.c.split == known.split) & (metric.c.name == known.name)
+    own = (metric.c.run == runs.c.id) & (metric.c.split == known.split) & (metric.c.name == known.name)
     return sa.select(metric.c.value).where(own).scalar_subquery()

@@ -13,7 +13,7 @@ from PIL import Image
 import zoo
 from tests.plugins.zoo_probes.runs import drawn, made
 from zoo_probes import activations, convolutions
-from zoo_probes.activations import coloured
+from zoo_probes.activation_sheets import coloured
 from zoo_probes.convolutions import Maps
 from zoo_probes.shown_image import shown_image
 

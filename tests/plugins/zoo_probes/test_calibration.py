@@ -7,7 +7,7 @@ import pytest
 
 from tests.plugins.zoo_probes.runs import drawn, made
 from zoo.training.scores import calibration_error
-from zoo_probes import calibration
+from zoo_probes import calibration, reliability_diagram
 
 
 def sample(count: int = 2000, *, seed: int = 0, over: float = 0.0) -> tuple[np.ndarray, np.ndarray]:
@@ -75,23 +75,23 @@ def test_neither_net_nor_images_are_needed() -> None:
 
 def test_the_text_has_a_line_for_each_bin_with_images() -> None:
     sure, correct = np.array([0.95, 0.95, 0.55]), np.array([1, 1, 0])
-    lines = calibration.in_text(calibration.reliability(sure, correct, bins=10)).splitlines()
+    lines = reliability_diagram.in_text(calibration.reliability(sure, correct, bins=10)).splitlines()
     assert len(lines) == 3
     assert lines[1].split()[:5] == ["50%", "to", "60%", "1", "0.0%"]
     assert lines[2].split()[:5] == ["90%", "to", "100%", "2", "100.0%"]
-    assert lines[2].count("█") == calibration.WIDE - 1  # and the mark
+    assert lines[2].count("█") == reliability_diagram.WIDE - 1  # and the mark
     assert max(map(len, lines)) <= 80
 
 
 @pytest.mark.parametrize(("right", "sure", "expected"), [(0, 0, 0), (1, 1, 23), (0.5, 0.25, 6), (0.25, 0.5, 12)])
 def test_the_mark_stands_where_the_net_is_sure(right: float, sure: float, expected: int) -> None:
-    bar = calibration.bar(right, sure)
-    assert (len(bar), bar.index("|")) == (calibration.WIDE, expected)
+    bar = reliability_diagram.bar(right, sure)
+    assert (len(bar), bar.index("|")) == (reliability_diagram.WIDE, expected)
     assert bar.count("█") + (expected < 24 * right) == round(24 * right)
 
 
 def test_the_interval_is_wilsons() -> None:
-    low, high = calibration.interval(np.array([0.0, 0.5, 1.0]), np.array([10, 100, 10]))
+    low, high = reliability_diagram.interval(np.array([0.0, 0.5, 1.0]), np.array([10, 100, 10]))
     assert low == pytest.approx([0, 0.4038, 0.7225], abs=1e-4)  # statsmodels, proportion_confint(method="wilson")
     assert high == pytest.approx([0.2775, 0.5962, 1], abs=1e-4)
 
@@ -116,3 +116,9 @@ def test_a_calibrated_net_is_drawn_on_the_diagonal() -> None:
     assert (
         abs(np.flatnonzero(blue[120:, columns].any(axis=1)).min() - np.flatnonzero(orange[120:].any(axis=1)).min()) < 8
     )
+
+
+def test_any_title_can_be_drawn() -> None:
+    run = made(logits_of(sample()[0]), np.zeros(2000))
+    run.record = {**run.record, "dataset": "image-folder:path=/日本/$x_1$/\udce9\x1b"}
+    assert drawn(calibration.measure(run))["reliability.png"].shape == (600, 560, 3)

@@ -13,6 +13,7 @@ from zoo.inspection.image_grid import scaled
 from zoo.progress import listening
 from zoo_probes import corruptions
 from zoo_probes.corruption_kinds import KINDS, Corrupted
+from zoo_probes.corruption_pictures import SHEET_SIDE
 
 COUNT = 40
 
@@ -88,8 +89,8 @@ def test_the_sheet_shows_one_image_at_each_severity() -> None:
     picture = drawn(corruptions.measure(trained, kinds=("jpeg", "noise"), example=7))["examples.png"]
     place = np.array([7])
     for kind, severity in [("jpeg", 1), ("jpeg", 5), ("noise", 3)]:
-        assert contains(picture, scaled(Corrupted(trained.images, kind, severity)[place][0], corruptions.SHEET_SIDE))
-    assert contains(picture, scaled(trained.images[place][0], corruptions.SHEET_SIDE))
+        assert contains(picture, scaled(Corrupted(trained.images, kind, severity)[place][0], SHEET_SIDE))
+    assert contains(picture, scaled(trained.images[place][0], SHEET_SIDE))
 
 
 def contains(picture: np.ndarray, part: np.ndarray) -> bool:

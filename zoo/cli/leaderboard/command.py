@@ -11,10 +11,14 @@ import click
 from zoo.cli import output
 from zoo.cli.leaderboard import options, sources
 from zoo.cli.leaderboard.remarks import remarks
+from zoo.cli.leaderboard.views import View
 from zoo.cli.output import say, tell
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.board import Interval
+    from zoo.cli.leaderboard.sources import Found
+    from zoo.leaderboard.board import Board, Interval
+    from zoo.leaderboard.rows import Row
+    from zoo.store import Metric
 
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
@@ -23,6 +27,7 @@ MOST = 100
 @click.command("leaderboard")
 @options.filters
 @options.rows
+@options.views
 @options.form
 def command(
     limited: bool,
@@ -30,6 +35,12 @@ def command(
     old_limit: int | None,
     sort: str,
     top: int | None,
+    pivot: bool,
+    by: str | None,
+    effects: bool,
+    pareto: str | None,
+    picture: str | None,
+    columns: str | None,
     interval: Interval,
     form: str,
     source: Path | None,
@@ -41,30 +52,62 @@ def command(
     Examples:
       zoo leaderboard
       zoo leaderboard -d DATASET --top 5
-      zoo leaderboard --format markdown
+      zoo leaderboard --pivot --format latex
+      zoo leaderboard --by augmenter
+      zoo leaderboard --effects
+      zoo leaderboard --pareto parameters -o front.png
+      zoo leaderboard --columns macro_f1,NLL,ECE
       zoo leaderboard --format json > leaderboard.json
       zoo leaderboard --from leaderboard.json
     """
-    from zoo.leaderboard import board, render
+    view = View(pivot, by, pareto, columns, sort, picture, effects, interval)
+    target = view.picture()
+    from zoo.leaderboard import board, ranking
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
-    found = sources.found(source)
+    found = sources.found(source, view.metrics)
     if old_limit:
         tell("--limit is called --train-images now.")
     fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
+    whole = view.of_rows and not view.cost
     arranged = board.arrange(
         found.rows,
         wanted=fits,
         limited=limited,
         limit=limit or old_limit,
         sort=sort,
-        top=most,
-        rank=found.rank,
+        top=most if whole else None,
+        rank=ranking.unranked if effects else found.rank,
         interval=interval,
     )
-    shown = found.complete(arranged)
-    text = render.table(shown, output.width(), output.bold) if form == "table" else [render.FORMATS[form](shown)]
-    if any(text):
-        say(*text)
+    everything = found.complete(arranged)
+    shown = board.first(everything, most) if view.cost else everything
+    _print(view, everything, shown, found, form, top)
+    if target and view.cost:
+        _draw(target, everything, view.cost)
     for line in remarks(shown, found, asked=top is not None):
         tell(line)
+
+
+def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form: str, top: int | None) -> None:
+    from zoo.cli.leaderboard import effects
+    from zoo.leaderboard import export, sheet
+
+    if form == "json" and view.of_rows and not view.cost:
+        return say(export.to_json(shown))
+    made = effects.sheet(board, found, top) if view.effects else view.sheet(board, shown, found.metrics, top)
+    text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
+    if any(text):
+        say(*text)
+    return None
+
+
+def _draw(path: Path, board: Board[Row], cost: Metric) -> None:
+    """Draws the front of every dataset."""
+    from zoo.inspection import front
+
+    if panels := front.panels(board, cost):
+        width, height = front.draw(path, panels, cost)
+        tell(f"{path}: {width}x{height} pixels")
+    else:
+        tell(f"Nothing to draw: no row has an accuracy and its {cost.title}.")

@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from zoo.cli.leaderboard.views import COSTS, KINDS
+
 FORMATS = ("table", "markdown", "latex", "csv", "json")
 SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
 INTERVALS = ("both", "seeds")
@@ -34,6 +36,21 @@ def rows(command: Command) -> Command:
                      help="What comes first."),
         click.option("--top", type=COUNT, metavar="N", help="Only the first N rows of each dataset; of tables 100."),
     )  # fmt: skip
+
+
+def views(command: Command) -> Command:
+    """Adds the options that say what the lines of a table are, and which columns it has."""
+    return _added(
+        command,
+        click.option("--pivot", is_flag=True, help="One table: what was trained as rows, datasets as columns."),
+        click.option("--by", type=click.Choice(KINDS), help="A line for each, averaged over the rest."),
+        click.option("--effects", is_flag=True, help="What each augmenter, model and recipe adds, and where."),
+        click.option("--pareto", type=click.Choice(list(COSTS)), help="Mark what no row beats in both."),
+        click.option(
+            "-o", "--output", "picture", metavar="FILE", help="With --pareto, a picture: .png, .pdf, .svg ..."
+        ),
+        click.option("--columns", metavar="NAME", help="More columns, between commas: macro_f1, ECE, PROBE.NAME ..."),
+    )
 
 
 def form(command: Command) -> Command:

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from zoo.cli import context
 
 if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.ranking import Rank
     from zoo.leaderboard.rows import Row
+    from zoo.leaderboard.standing import Read
+    from zoo.plugin.components import Probe
+    from zoo.plugin.findings import ProbeMetric
+    from zoo.store import Metric
 
 
 class Found(NamedTuple):
@@ -22,30 +27,60 @@ class Found(NamedTuple):
         where: what they were read from.
         complete: makes whole rows of those that are shown.
         rank: says where rows of a dataset stand.
+        metrics: those that were asked for.
+        correct: gives what runs got right, by their names; an export does not have it.
     """
 
     rows: Sequence[Any]
     where: str
     complete: Callable[[Board[Any]], Board[Row]]
     rank: Rank[Any]
+    metrics: Sequence[Metric] = ()
+    correct: Read | None = None
 
 
-def found(source: Path | None) -> Found:
-    """Reads an export, or without one the store."""
+def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], list[Metric]]) -> Found:
+    """Reads an export, or without one the store.
+
+    Args:
+        asked: returns the metrics that rows are to have; is given what gives all that there are.
+    """
     from zoo.leaderboard import ranking
 
     if source:
         from zoo.leaderboard import export
 
         read = export.read(source)
-        return Found(read.rows, str(source), lambda board: board, ranking.exported(read.rankings))
+        metrics = asked(lambda: _metrics({key for row in read.rows for key in row.metrics}))
+        return Found(read.rows, str(source), lambda board: board, ranking.exported(read.rankings), metrics)
     from zoo import paths
     from zoo.leaderboard import groups
     from zoo.store import Store
 
-    store = Store.open(create=False)
-    rows, complete = groups.recorded(store, context.registry())
-    return Found(rows, store.where, complete, ranking.by_predictions(store.correct, paths.run_folder))
+    store, registry = Store.open(create=False), context.registry()
+    metrics = asked(lambda: _metrics(store.measured(), registry))
+    rows, complete = groups.recorded(store, registry, [metric.key for metric in metrics])
+    rank = ranking.by_predictions(store.correct, paths.run_folder)
+    return Found(rows, store.where, complete, rank, metrics, store.correct)
+
+
+def _metrics(measured: set[str], registry: Registry | None = None) -> list[Metric]:
+    """Returns what runs are measured by: the zoo's own metrics, those of installed probes, and what else runs have."""
+    from zoo.plugin.components import Probe
+    from zoo.store.metrics import METRICS, described
+
+    installed = [component for component, _ in registry.components.values()] if registry else []
+    probes = [probe for probe in installed if isinstance(probe, Probe)]
+    found = [*METRICS.values(), *(_of(probe, each) for probe in probes for each in probe.metrics)]
+    others = measured - {metric.key for metric in found}
+    return [*found, *map(described, sorted(others))]
+
+
+def _of(probe: Probe, metric: ProbeMetric) -> Metric:
+    from zoo.store import Metric
+
+    title = metric.title or f"{probe.name} {metric.name}".replace("_", " ")
+    return Metric(probe.name, metric.name, title, metric.format, metric.better, metric.kind)
 
 
 def wanted(filters: Mapping[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:

@@ -1,0 +1,130 @@
+"""`--by model`: a line per model, augmenter or recipe, averaged over what all of a dataset were combined with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING
+
+from zoo.leaderboard import common, extra, statistics
+from zoo.leaderboard.board import Board, Interval
+from zoo.leaderboard.figures import count, known, measured, percent
+from zoo.leaderboard.notes import INTERVALS
+from zoo.leaderboard.rows import Row
+from zoo.leaderboard.sheet import Note, Sheet, Table
+from zoo.leaderboard.table import Column
+
+if TYPE_CHECKING:
+    from zoo.store import Metric
+
+KINDS = ("model", "augmenter", "recipe")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mean:
+    """A model, an augmenter or a recipe on a dataset.
+
+    Args:
+        dataset, name: what they are called.
+        expression: what it is.
+        accuracy: the mean over the combinations that all have, a fraction of 1; None where it has none of them.
+        half_width: at most half the width of the 95% interval: the mean of the rows' own, for their errors may go
+            together. None where one of them is not known.
+        combinations: over how many the mean is.
+        trained: with how many it has a result.
+        metrics: the means of others, by key.
+    """
+
+    dataset: str
+    name: str
+    expression: str
+    accuracy: float | None = None
+    half_width: float | None = None
+    combinations: int = 0
+    trained: int = 0
+    metrics: Mapping[str, float | None] = field(default_factory=dict)
+
+
+def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int | None = None) -> Sheet:
+    """Returns a table per dataset.
+
+    Args:
+        kind: one of `KINDS`.
+        metrics: which others are averaged.
+        top: how many lines of each dataset are shown.
+    """
+    found = {dataset: means(rows, kind, metrics, board.interval)[:top] for dataset, rows in board.datasets()}
+    lines = [line for means in found.values() for line in means]
+    tables = [Table(dataset, means, _columns(kind, metrics)) for dataset, means in found.items() if means]
+    fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained", *(each.key for each in metrics))
+    records = [{**vars(line), kind: line.expression, **line.metrics} for line in lines]
+    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
+
+
+def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both") -> list[Mean]:
+    """Returns the lines of one dataset, the most accurate first; those that have nothing in common with them last."""
+    found = common.levels(rows, kind)
+    keys, left_out = common.shared(found)
+    made = [_mean(kind, found[name], () if name in left_out else keys, metrics, interval) for name in found]
+    return sorted(made, key=lambda line: (line.accuracy is None, -(line.accuracy or 0.0), line.expression))
+
+
+def _mean(
+    kind: str,
+    there: Mapping[common.Key, Row],
+    keys: Sequence[common.Key],
+    metrics: Sequence[Metric],
+    interval: Interval,
+) -> Mean:
+    one, rows = next(iter(there.values())), [there[key] for key in keys]
+    return Mean(
+        dataset=one.label("dataset"),
+        name=one.label(kind),
+        expression=getattr(one, kind),
+        accuracy=statistics.mean([row.accuracy for row in rows]),
+        half_width=statistics.mean([row.interval(interval) for row in rows]),
+        combinations=len(rows),
+        trained=len(there),
+        metrics={metric.key: statistics.mean([extra.value(row, metric) for row in rows]) for metric in metrics},
+    )
+
+
+def _columns(kind: str, metrics: Sequence[Metric]) -> list[Column]:
+    return [
+        Column(kind, lambda line: line.name),
+        Column("mean test accuracy", lambda line: percent(line.accuracy, line.half_width), short="mean accuracy"),
+        Column("combinations", lambda line: f"{count(line.combinations)} of {count(line.trained)}", right=True),
+        *(Column(metric.title, partial(_cell, metric=metric), right=True) for metric in metrics),
+    ]
+
+
+def _cell(line: Mean, metric: Metric) -> str:
+    return "-" if (found := line.metrics[metric.key]) is None else measured(metric, found)
+
+
+def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
+    """Returns what the figures mean, and what is not in them."""
+    others = " and ".join(each for each in KINDS if each != kind)
+    found = [f"combinations: the mean is over those of {others} that all {kind}s of a dataset have in common; of how "
+             "many it was trained with."] if lines else []  # fmt: skip
+    if any(line.half_width is not None for line in lines):
+        found.append(f"{INTERVALS[board.interval]} Here the mean of those of the rows: at most as wide.")
+    if apart := [line.name for line in lines if not line.combinations]:
+        found.append(f"-: nothing in common with the others: {some(apart)}.")
+    return [*map(Note, found), *left_out(board.rows)]
+
+
+def left_out(rows: Sequence[Row]) -> list[Note]:
+    """Returns a note that says how many rows have no part in it, if any."""
+    stale, without = (
+        sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: known(row.accuracy) is None)
+    )
+    said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
+    return [Note(f"Left out: {' and '.join(said)}.")] if said else []
+
+
+def some(names: Sequence[str]) -> str:
+    """Returns the first names, and how many more there are."""
+    more = f", and {len(names) - 3} more" if len(names) > 3 else ""
+    return f"{', '.join(names[:3])}{more}"

@@ -1,0 +1,101 @@
+"""Columns that are asked for by name: any metric by which runs are measured, and what probes found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from zoo.errors import UsageError, did_you_mean
+from zoo.leaderboard.figures import known, measured
+from zoo.leaderboard.rows import Row
+from zoo.leaderboard.sheet import Note, Sheet, Table
+from zoo.leaderboard.table import Column
+
+if TYPE_CHECKING:
+    from zoo.store import Metric
+
+OWN = {"test_accuracy": "accuracy", "tta_accuracy": "tta_accuracy", "parameters": "parameters",
+       "train_seconds": "train_seconds"}  # fmt: skip
+"""The fields of a row that are metrics, by key."""
+
+
+def find(text: str, metrics: Iterable[Metric]) -> list[Metric]:
+    """Returns the metrics that are named between commas, each by its key or its title: `macro_f1`, `macro F1`.
+
+    Raises:
+        UsageError: there is no such metric.
+    """
+    there = list(metrics)
+    called = {_plain(name): metric for metric in reversed(there) for name in (metric.name, metric.title, metric.key)}
+    names = [name for part in text.split(",") if (name := part.strip())]
+    if not names:
+        raise _unknown(text, there)
+    for name in names:
+        if _plain(name) not in called:
+            raise _unknown(name, there)
+    return list({called[_plain(name)].key: called[_plain(name)] for name in names}.values())
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s_/-]+", "_", name.strip().lower())
+
+
+def _unknown(name: str, metrics: Sequence[Metric]) -> UsageError:
+    keys = [metric.key for metric in metrics]
+    close = did_you_mean(_plain(name), keys)
+    there = f"There are: {', '.join(keys)}."
+    return UsageError(f"No column is called {name!r}.", cause=f"{close} {there}" if close else there,
+                      hint="zoo leaderboard --columns parameters")  # fmt: skip
+
+
+def value(row: Row, metric: Metric) -> float | None:
+    """Returns the mean of a metric over a row's seeds; None where one of them has none."""
+    found: float | None = getattr(row, OWN[metric.key]) if metric.key in OWN else row.metrics.get(metric.key)
+    return known(found)
+
+
+def columns(metrics: Iterable[Metric]) -> list[Column]:
+    """Returns a column for each metric; what is no row has no cell in it."""
+    return [Column(metric.title, _Cell(metric), right=True) for metric in metrics]
+
+
+class _Cell:
+    """Writes a metric of a row."""
+
+    def __init__(self, metric: Metric) -> None:
+        self.metric = metric
+
+    def __call__(self, row: Any) -> str:
+        if not isinstance(row, Row):
+            return ""
+        found = value(row, self.metric)
+        return "-" if found is None else measured(self.metric, found)
+
+
+def added(sheet: Sheet, metrics: Sequence[Metric]) -> Sheet:
+    """Returns a sheet of rows with columns for metrics, where it does not have them."""
+    tables = [_added(table, metrics) for table in sheet.tables]
+    rows = [row for table in sheet.tables for row in table.rows if isinstance(row, Row)]
+    missing = [metric for metric in metrics if OWN.get(metric.key, metric.key) not in sheet.fields]
+    records = [{**record, **{metric.key: value(row, metric) for metric in missing}}
+               for record, row in zip(sheet.records, rows, strict=True)]  # fmt: skip
+    fields = (*sheet.fields, *(metric.key for metric in missing))
+    return replace(sheet, tables=tables, notes=[*sheet.notes, *notes(rows, metrics)], records=records, fields=fields)
+
+
+def _added(table: Table, metrics: Sequence[Metric]) -> Table:
+    titles = [column.title for column in table.columns]
+    before = [column for column in table.columns if column.title != "note"]
+    after = [column for column in table.columns if column.title == "note"]
+    new = columns(metric for metric in metrics if metric.title not in titles)
+    asked = {metric.title for metric in metrics}
+    kept = [replace(column, spare=0) if column.title in asked else column for column in before]
+    return replace(table, columns=[*kept, *new, *after])
+
+
+def notes(rows: Sequence[Row], metrics: Iterable[Metric]) -> list[Note]:
+    """Returns a line for the metrics that no row has."""
+    without = [metric.title for metric in metrics if rows and all(value(row, metric) is None for row in rows)]
+    return [Note(f"{', '.join(without)}: not measured in these runs.")] if without else []
