@@ -211,11 +211,14 @@ def main(arguments: Sequence[str]) -> int:
         shown = [*(f"{value:.1f}" for value in figures(judged)), "MISSED" if missed(judged) else "met"]
         lines.append([f"{images:,}", seeds, str(rows), *shown])
         print(*lines[-1], sep=" | ", flush=True)
-    table = {"tablefmt": "github", "disable_numparse": True}
-    print(f"\n{count:,} boards in each cell, percent\n\n{tabulate.tabulate(lines, [*HEADERS, 'verdict'], **table)}")
+    print(f"\n{count:,} boards in each cell, percent\n\n{_table(lines, [*HEADERS, 'verdict'])}")
     headers = ["seed effect", "uneven", "outlier", *HEADERS[3:]]
-    print(f"\nAll cells, by nature\n\n{tabulate.tabulate(list(by_nature(everything)), headers, **table)}")
+    print(f"\nAll cells, by nature\n\n{_table(list(by_nature(everything)), headers)}")
     return int(misses > 0)
+
+
+def _table(lines: Sequence[Sequence[str]], headers: Sequence[str]) -> str:
+    return tabulate.tabulate(lines, headers, tablefmt="github", disable_numparse=True)
 
 
 if __name__ == "__main__":
