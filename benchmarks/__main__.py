@@ -7,7 +7,19 @@ import sys
 
 from benchmarks import common
 
-SCRIPTS = ("startup", "scale", "augment", "training", "checkpoint", "memory", "folder", "sweep", "mnist", "accuracy")
+SCRIPTS = (
+    "startup",
+    "scale",
+    "augment",
+    "training",
+    "checkpoint",
+    "memory",
+    "folder",
+    "sweep",
+    "probe",
+    "mnist",
+    "accuracy",
+)
 
 
 def main() -> int:

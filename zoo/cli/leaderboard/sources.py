@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from zoo.leaderboard.ranking import Rank
     from zoo.leaderboard.rows import Row
     from zoo.leaderboard.standing import Read
-    from zoo.plugin.components import Probe
-    from zoo.plugin.findings import ProbeMetric
     from zoo.store import Metric
 
 
@@ -66,21 +64,11 @@ def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], lis
 
 def _metrics(measured: set[str], registry: Registry | None = None) -> list[Metric]:
     """Returns what runs are measured by: the zoo's own metrics, those of installed probes, and what else runs have."""
-    from zoo.plugin.components import Probe
+    from zoo.experiments.probe_metrics import metrics
     from zoo.store.metrics import METRICS, described
 
-    installed = [component for component, _ in registry.components.values()] if registry else []
-    probes = [probe for probe in installed if isinstance(probe, Probe)]
-    found = [*METRICS.values(), *(_of(probe, each) for probe in probes for each in probe.metrics)]
-    others = measured - {metric.key for metric in found}
-    return [*found, *map(described, sorted(others))]
-
-
-def _of(probe: Probe, metric: ProbeMetric) -> Metric:
-    from zoo.store import Metric
-
-    title = metric.title or f"{probe.name} {metric.name}".replace("_", " ")
-    return Metric(probe.name, metric.name, title, metric.format, metric.better, metric.kind)
+    found = metrics(registry) if registry else METRICS
+    return [*found.values(), *map(described, sorted(measured - found.keys()))]
 
 
 def wanted(filters: Mapping[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:

@@ -110,13 +110,22 @@ class View:
             metrics: as `metrics` returns them.
             top: how many lines a table of anything else shows.
         """
-        from zoo.leaderboard import by, extra, pareto, pivot, render
-
         if self.pivot:
+            from zoo.leaderboard import pivot
+
             return pivot.sheet(board, top)
         if self.by:
+            from zoo.leaderboard import by
+
             return by.sheet(board, self.by, metrics, top)
-        sheet = extra.added(render.sheet(shown), metrics)
+        from zoo.leaderboard import render
+
+        sheet = render.sheet(shown)
+        if not metrics:
+            return sheet
+        from zoo.leaderboard import extra, pareto
+
+        sheet = extra.added(sheet, metrics)
         return pareto.marked(sheet, shown, pareto.on_front(board, self.cost), self.cost) if self.cost else sheet
 
 
