@@ -108,8 +108,8 @@ def _cell(line: Mean, metric: Metric) -> str:
 def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
     """Returns what the figures mean, and what is not in them."""
     others = " and ".join(each for each in KINDS if each != kind)
-    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the dataset "
-             f"have; this {kind} has 3."] if lines else []  # fmt: skip
+    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the "
+             f"dataset have; this {kind} has 3."] if lines else []  # fmt: skip
     if any(line.half_width is not None for line in lines):
         found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
