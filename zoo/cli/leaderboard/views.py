@@ -67,7 +67,7 @@ class View:
     def _check(self) -> None:
         views = {"--pivot": self.pivot, "--by": self.by, "--effects": self.effects, "--pareto": self.pareto}
         asked = [name for name, there in views.items() if there]
-        if len(asked) > 1:
+        if len(asked) > 1 and asked != ["--pivot", "--by"]:
             raise _not_together(f"{asked[0]} and {asked[1]} are two views.", "A table is one of them.")
         if self.pivot and self.columns:
             raise _not_together("--columns has no place in --pivot.", "Its columns are datasets.")
@@ -110,6 +110,10 @@ class View:
             metrics: as `metrics` returns them.
             top: how many lines a table of anything else shows.
         """
+        if self.pivot and self.by:
+            from zoo.leaderboard import by_pivot
+
+            return by_pivot.sheet(board, self.by, top)
         if self.pivot:
             from zoo.leaderboard import pivot
 
