@@ -136,7 +136,7 @@ def _effect(
 ) -> Effect:
     keys = sorted(levels[name].keys() & levels[base].keys(), key=repr)
     pairs = [(levels[name][key], levels[base][key]) for key in keys]
-    (whole,) = _sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)), spreads)
+    (whole,) = sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)), spreads)
     return Effect(
         kind=kind,
         of=name,
@@ -153,15 +153,15 @@ def _effect(
 
 
 def _places(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> list[Place]:
-    unlike, found = _unlike(pairs, spreads), []
+    apart, found = unlike(pairs, spreads), []
     for number, pair in enumerate(pairs):
-        (own,) = _sums([pair], np.ones((1, 1)), spreads)
+        (own,) = sums([pair], np.ones((1, 1)), spreads)
         width, p = own.half_width(LEVEL), own.p(LEVEL)
-        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in unlike))
+        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in apart))
     return sorted(found, key=lambda place: -place.difference)
 
 
-def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]:
+def unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]:
     """Returns which combinations differ from the mean of the others.
 
     One after another, the one that differs most surely, as long as that is beyond chance for the surest of so many;
@@ -170,7 +170,7 @@ def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]
     left = list(range(len(pairs)))
     while (count := len(left)) > 1:
         apart = (count * np.eye(count) - 1) / (count - 1)  # each, less the mean of the others
-        p = [each.p(LEVEL) for each in _sums([pairs[number] for number in left], apart, spreads)]
+        p = [each.p(LEVEL) for each in sums([pairs[number] for number in left], apart, spreads)]
         if min(p) > LEVEL / (count if count > 2 else 1):
             break
         if count == 2:
@@ -179,7 +179,7 @@ def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]
     return set(range(len(pairs))) - set(left)
 
 
-def _sums(pairs: Sequence[Crossed], weights: np.ndarray, spreads: Mapping[str, Spread]) -> list[Estimate]:
+def sums(pairs: Sequence[Crossed], weights: np.ndarray, spreads: Mapping[str, Spread]) -> list[Estimate]:
     """Returns sums of what is added in each combination, weighted by (sums, pairs)."""
     sets: dict[str, list[int]] = {}
     for number, (a, _) in enumerate(pairs):
