@@ -48,7 +48,7 @@ def test_the_sheet_says_how_many_and_who_has_no_part():
         "c      -                    0 of 1       -",
     ]
     text = " ".join(lines)
-    assert "nothing in common with the others: c." in text
+    assert "no combination in common with the others: c." in text
     assert "Left out: 1 stale." in text
     assert [record["combinations"] for record in made.records] == [2, 2, 0]
 

@@ -1,4 +1,4 @@
-"""Sums of differences between rows: for two rows what `compare` says; for several what the mean of them needs."""
+"""Sums of differences between rows: for two rows alone what `compare` says; for several what the mean of them needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 import pytest
+import scipy.stats
 
 from zoo.leaderboard import contrast
 from zoo.leaderboard.comparison import compare
@@ -39,16 +40,32 @@ def estimate(*pairs, others=Spread()):  # noqa: B008
     return found
 
 
-@pytest.mark.parametrize(("a", "b"), [(3, 3), (5, 5), (3, 2), (2, 1), (1, 1)])
-def test_of_two_rows_it_is_what_the_board_says(a, b):
-    first, second, third = row(0.8, a), row(0.6, b), row(0.5, 4)
-    known = board(first, second, third)
-    others = contrast.spread([packed(each) for each in (first, second, third)], IMAGES)
-    found = estimate((first, second), others=others)
+@pytest.mark.parametrize("seeds", [2, 3, 5])
+def test_of_two_rows_alone_it_is_what_their_board_says(seeds):
+    first, second = row(0.8, seeds), row(0.6, seeds)
+    known, found = board(first, second), estimate((first, second))
     assert found.difference == pytest.approx(known.difference[0, 1])
     assert found.half_width() == pytest.approx(known.half_width[0, 1], rel=1e-9)
     assert found.p() == pytest.approx(known.p[0, 1], rel=1e-6, abs=1e-12)
-    assert found.pooled == known.pooled[0, 1]
+    assert not found.pooled
+
+
+@pytest.mark.parametrize(("a", "b"), [(3, 2), (2, 1), (1, 1)])
+def test_rows_of_other_seeds_have_each_a_part(a, b):
+    rows = row(0.8, a), row(0.6, b)
+    others = contrast.spread([packed(each) for each in (*rows, row(0.5, 4))], IMAGES)
+    found = estimate(rows, others=others)
+    parts, noise = [], 0.0
+    for each in map(np.array, map(list, map(dict.values, rows))):
+        own = each.mean(axis=1).var(ddof=1) if len(each) > 1 else others.variance
+        parts.append((own / len(each), len(each) - 1 or others.degrees))
+        rest = each - each.mean(axis=0) - each.mean(axis=1, keepdims=True) + each.mean()
+        noise += (rest**2).sum() / max(len(each) - 1, 1) / (IMAGES - 1) / len(each)
+    means = [np.mean(list(each.values()), axis=0) for each in rows]
+    of_images = max((means[0] - means[1]).var(ddof=1) - noise, 0) / IMAGES + 1 / IMAGES**2
+    squares = sum(scipy.stats.t.ppf(0.975, degrees) ** 2 * part for part, degrees in parts)
+    assert found.half_width() == pytest.approx(np.sqrt(squares + scipy.stats.norm.ppf(0.975) ** 2 * of_images))
+    assert found.pooled == (b == 1)
 
 
 def test_the_spread_is_that_of_all_rows_with_several_seeds():

@@ -33,6 +33,7 @@ def finish(store, record):
 
 def test_what_a_worker_reports_is_read_again(store, finish):
     name, other, nothing = finish(), finish(Correct.of("0" * 16, LABELS > 0), seed=1), finish(None, seed=2)
+    assert store.damaged_runs() == [], "one that is not of the run's accuracy is not written"
     found = store.correct([name, other, nothing, "nobody.1"])
     assert found[name] == RIGHT
     assert np.unpackbits(np.frombuffer(RIGHT.bits, np.uint8), count=10).tolist() == (LABELS == PREDICTED).tolist()

@@ -54,12 +54,14 @@ def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int
         metrics: which others are averaged.
         top: how many lines of each dataset are shown.
     """
-    found = {dataset: means(rows, kind, metrics, board.interval)[:top] for dataset, rows in board.datasets()}
+    whole = {dataset: means(rows, kind, metrics, board.interval) for dataset, rows in board.datasets()}
+    found = {dataset: means[:top] for dataset, means in whole.items()}
     lines = [line for means in found.values() for line in means]
     tables = [Table(dataset, means, _columns(kind, metrics)) for dataset, means in found.items() if means]
     fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained", *(each.key for each in metrics))
     records = [{**vars(line), kind: line.expression, **line.metrics} for line in lines]
-    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
+    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields,
+                 cut=sum(map(len, whole.values())) - len(lines))  # fmt: skip
 
 
 def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both") -> list[Mean]:
@@ -106,19 +108,20 @@ def _cell(line: Mean, metric: Metric) -> str:
 def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
     """Returns what the figures mean, and what is not in them."""
     others = " and ".join(each for each in KINDS if each != kind)
-    found = [f"combinations: the mean is over those of {others} that all {kind}s of a dataset have in common; of how "
-             "many it was trained with."] if lines else []  # fmt: skip
+    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the dataset "
+             f"have; this {kind} has 3."] if lines else []  # fmt: skip
     if any(line.half_width is not None for line in lines):
-        found.append(f"{INTERVALS[board.interval]} Here the mean of those of the rows: at most as wide.")
+        found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
-        found.append(f"-: nothing in common with the others: {some(apart)}.")
+        found.append(f"0 of: no combination in common with the others: {some(apart)}.")
     return [*map(Note, found), *left_out(board.rows)]
 
 
 def left_out(rows: Sequence[Row]) -> list[Note]:
     """Returns a note that says how many rows have no part in it, if any."""
     stale, without = (
-        sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: known(row.accuracy) is None)
+        sum(map(each, rows))
+        for each in (lambda row: bool(row.stale), lambda row: not row.stale and known(row.accuracy) is None)
     )
     said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
     return [Note(f"Left out: {' and '.join(said)}.")] if said else []

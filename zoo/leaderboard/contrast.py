@@ -1,7 +1,7 @@
 """Sums of differences between rows, as the mean of what an augmenter adds in several combinations; with an interval.
 
-For two rows it says what `zoo.leaderboard.comparison` says. NumPy is imported with this file: import it only where rows
-are compared.
+For two rows alone it says what `zoo.leaderboard.comparison` says; from other rows it borrows nothing. NumPy is
+imported with this file: import it only where rows are compared.
 """
 
 from __future__ import annotations

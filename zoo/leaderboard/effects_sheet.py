@@ -35,7 +35,8 @@ def sheet(effects: Effects, top: int | None = None) -> Sheet:
     found = {kind: [effect for effect in effects.effects if effect.kind == kind][:top] for kind in kinds}
     tables = [Table(_heading(some[0]), list(_lines(some)), _columns(kind)) for kind, some in found.items()]
     records = [record for some in found.values() for effect in some for record in _records(effect)]
-    return Sheet("effects", tables, notes(effects), records, FIELDS)
+    cut = len(effects.effects) - sum(map(len, found.values()))
+    return Sheet("effects", tables, notes(effects), records, FIELDS, cut)
 
 
 def points(difference: float, half_width: float | None) -> str:

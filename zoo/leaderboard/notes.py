@@ -71,7 +71,7 @@ PARTIAL = "predictions of 2 of 3 seeds: what the others predicted is not kept; r
 UNRANKED = {
     GONE: "no predictions: what its runs predicted is not kept, so that nothing can be said about its rank.",
     OTHER: "other test images: not tested on the images that the ranked rows have in common.",
-    BEYOND: "not compared: ranks are among the first 250 rows of a dataset. Fewer are left by -m, -a and -r.",
+    BEYOND: "not compared: ranks are among the first 200 rows of a dataset. Fewer are left by -m, -a and -r.",
 }
 LIMITED = "images: rows that were trained on a part of them are ranked among themselves alone."
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,8 @@ SHOWN = ("tta_accuracy", *SORTED_BY)
 """The metrics, beside the accuracy, that a row shows."""
 
 NONE: Mapping[str, int] = {}
+
+_age: Callable[[Finished], Age] = operator.attrgetter("code", "data", "protocol")
 
 
 class Counted(NamedTuple):
@@ -222,10 +225,6 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str], 
 def known(runs: Iterable[Finished], metric: str) -> list[float]:
     """Returns a metric of those runs that have it."""
     return [value for run in runs if (value := run.metrics.get(metric)) is not None]
-
-
-def _age(run: Finished) -> Age:
-    return run.code, run.data, run.protocol
 
 
 def _like(age: Age, rows: Mapping[Age, Counted]) -> Age:

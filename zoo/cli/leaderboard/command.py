@@ -54,6 +54,7 @@ def command(
       zoo leaderboard -d DATASET --top 5
       zoo leaderboard --pivot --format latex
       zoo leaderboard --by augmenter
+      zoo leaderboard --pivot --by model
       zoo leaderboard --effects
       zoo leaderboard --pareto parameters -o front.png
       zoo leaderboard --columns macro_f1,NLL,ECE
@@ -82,7 +83,7 @@ def command(
     )
     everything = found.complete(arranged)
     shown = board.first(everything, most) if view.cost else everything
-    _print(view, everything, shown, found, form, top)
+    _print(view, everything, shown, found, form, most)
     if target and view.cost:
         _draw(target, everything, view.cost)
     for line in remarks(shown, found, asked=top is not None):
@@ -99,6 +100,8 @@ def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form:
     text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
     if any(text):
         say(*text)
+    if made.cut and form == "table":
+        tell(f"Not shown: {made.cut:,} more lines; --top says how many are.")
     return None
 
 

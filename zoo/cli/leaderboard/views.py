@@ -67,7 +67,7 @@ class View:
     def _check(self) -> None:
         views = {"--pivot": self.pivot, "--by": self.by, "--effects": self.effects, "--pareto": self.pareto}
         asked = [name for name, there in views.items() if there]
-        if len(asked) > 1:
+        if len(asked) > 1 and asked != ["--pivot", "--by"]:
             raise _not_together(f"{asked[0]} and {asked[1]} are two views.", "A table is one of them.")
         if self.pivot and self.columns:
             raise _not_together("--columns has no place in --pivot.", "Its columns are datasets.")
@@ -110,13 +110,26 @@ class View:
             metrics: as `metrics` returns them.
             top: how many lines a table of anything else shows.
         """
-        from zoo.leaderboard import by, extra, pareto, pivot, render
+        if self.pivot and self.by:
+            from zoo.leaderboard import by_pivot
 
+            return by_pivot.sheet(board, self.by, top)
         if self.pivot:
+            from zoo.leaderboard import pivot
+
             return pivot.sheet(board, top)
         if self.by:
+            from zoo.leaderboard import by
+
             return by.sheet(board, self.by, metrics, top)
-        sheet = extra.added(render.sheet(shown), metrics)
+        from zoo.leaderboard import render
+
+        sheet = render.sheet(shown)
+        if not metrics:
+            return sheet
+        from zoo.leaderboard import extra, pareto
+
+        sheet = extra.added(sheet, metrics)
         return pareto.marked(sheet, shown, pareto.on_front(board, self.cost), self.cost) if self.cost else sheet
 
 
