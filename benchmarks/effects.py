@@ -16,7 +16,7 @@ import numpy as np
 import tabulate
 
 from benchmarks import common
-from zoo.leaderboard import contrast, effects
+from zoo.leaderboard import effects
 from zoo.leaderboard.levels import Tested
 from zoo.leaderboard.rows import Row
 
@@ -27,29 +27,32 @@ IMAGES = 500
 WORST = 0.07
 
 
-def board(combinations: int, seeds: int, rng: np.random.Generator, images: int = IMAGES) -> list[effects.Crossed]:
-    """Returns pairs of rows in which the one adds nothing to the other."""
+def board(
+    combinations: int, seeds: int, rng: np.random.Generator, images: int = IMAGES
+) -> tuple[list[effects.Crossed], list[Tested]]:
+    """Returns pairs of rows in which the one adds nothing to the other, and as many rows with something else."""
     difficulty = rng.normal(0, 1, images)
 
     def tested(number: int, augmenter: str) -> Tested:
         own = difficulty + rng.normal(0, 0.3, images)
         moved = {seed: own + rng.normal(0, 0.15) + rng.normal(0, 0.7, images) for seed in range(seeds)}
         row = Row(group_id="", dataset="", model=f"m:n={number}", augmenter=augmenter, recipe="")
-        return Tested(row, "", images, {seed: np.packbits(each < 0.7) for seed, each in moved.items()})
+        return Tested(row, "", images, {seed: np.packbits(each < 0.7).tobytes() for seed, each in moved.items()})
 
-    return [(tested(number, "added"), tested(number, "none")) for number in range(combinations)]
+    pairs = [(tested(number, "added"), tested(number, "none")) for number in range(combinations)]
+    return pairs, [tested(number, "other") for number in range(combinations)]
 
 
-def measure(combinations: int, seeds: int, boards: int) -> tuple[float, float]:
+def measure(combinations: int, seeds: int, count: int) -> tuple[float, float]:
     """Returns how often the mean's interval misses 0, and how often a combination has a line."""
     missed = lines = 0
-    for number in range(boards):
-        pairs = board(combinations, seeds, np.random.default_rng([combinations, seeds, number]))
-        spreads = {"": contrast.spread([each.bits for pair in pairs for each in pair], IMAGES)}
-        (mean,) = effects.sums(pairs, np.full((1, combinations), 1 / combinations), spreads)
+    for number in range(count):
+        pairs, others = board(combinations, seeds, np.random.default_rng([combinations, seeds, number]))
+        boards = effects.Boards([*(each for pair in pairs for each in pair), *others])
+        (mean,) = boards.sums(pairs, np.full((1, combinations), 1 / combinations))
         missed += abs(mean.difference) > (mean.half_width() or math.inf)
-        lines += bool(effects.unlike(pairs, spreads))
-    return missed / boards, lines / boards
+        lines += bool(effects.unlike(pairs, boards))
+    return missed / count, lines / count
 
 
 def allowed(boards: int) -> float:
