@@ -19,6 +19,7 @@ SCRIPTS = (
     "probe",
     "mnist",
     "accuracy",
+    "boards",
 )
 
 

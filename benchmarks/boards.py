@@ -7,6 +7,7 @@ default for each cell of the table.
 
 from __future__ import annotations
 
+import os
 import sys
 import zlib
 from collections import defaultdict
@@ -18,8 +19,10 @@ import numpy as np
 import tabulate
 from scipy.special import ndtr, ndtri
 
+from benchmarks import common
 from zoo.leaderboard.comparison import compare
 
+TITLE = "Simulated boards: are the leaderboard's intervals and ranks right?"
 BOARDS = 2000
 IMAGES = (360, 2_000, 10_000)
 ROWS = (2, 5, 20)
@@ -153,7 +156,7 @@ def _accuracy(bits: bytes, images: int) -> float:
 
 
 def _claimed(p: np.ndarray, difference: np.ndarray, level: float) -> np.ndarray:
-    """Returns where a is said to be better than b, by statsmodels' words for Holm: each p times those not below it."""
+    """Returns where a is said to be better than b: Holm's procedure by its adjusted p."""
     pairs = np.triu_indices(len(p), 1)
     order = np.argsort(p[pairs])
     adjusted = np.empty(len(order))
@@ -182,7 +185,7 @@ def figures(judged: Sequence[Judged]) -> list[float]:
     """Returns the percentages of a cell, in the order of `HEADERS`."""
     found = [one.found for one in judged if one.found is not None]
     kinds = ([one.covered for one in judged], [one.own for one in judged], [one.false for one in judged])
-    return [100 * float(np.mean(kind)) for kind in (*kinds, [one.ranks for one in judged], found)]
+    return [100 * float(np.mean(kind or [np.nan])) for kind in (*kinds, [one.ranks for one in judged], found)]
 
 
 def missed(judged: Sequence[Judged]) -> bool:
@@ -202,6 +205,8 @@ def by_nature(judged: Sequence[Judged]) -> Iterator[list[str]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Prints the tables. Returns the exit status: 1 where a cell missed a bar."""
+    if not arguments and os.environ.get("BENCH") != "full":
+        return common.skip(TITLE, "it takes a quarter of an hour; BENCH=full, or a number of boards, runs it")
     count = int(arguments[0]) if arguments else BOARDS
     lines, everything, misses = [], [], 0
     for images, seeds, rows in product(IMAGES, plans(2), ROWS):
@@ -211,7 +216,7 @@ def main(arguments: Sequence[str]) -> int:
         shown = [*(f"{value:.1f}" for value in figures(judged)), "MISSED" if missed(judged) else "met"]
         lines.append([f"{images:,}", seeds, str(rows), *shown])
         print(*lines[-1], sep=" | ", flush=True)
-    print(f"\n{count:,} boards in each cell, percent\n\n{_table(lines, [*HEADERS, 'verdict'])}")
+    print(f"\n{TITLE}\n\n{count:,} boards in each cell, percent\n\n{_table(lines, [*HEADERS, 'verdict'])}")
     headers = ["seed effect", "uneven", "outlier", *HEADERS[3:]]
     print(f"\nAll cells, by nature\n\n{_table(list(by_nature(everything)), headers)}")
     return int(misses > 0)

@@ -16,8 +16,8 @@ from tests.leaderboard import fakes
 from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
+from zoo.leaderboard.counted import SHOWN, SORTED_BY
 from zoo.leaderboard.ranking import Ranking
-from zoo.leaderboard.rows import SHOWN, SORTED_BY
 from zoo.store import DIVERGED, DONE, FAILED, RUNNING, Store, rows
 from zoo.store.records import now
 from zoo.store.schema import runs as table

@@ -12,13 +12,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments.staleness import Current, data_now
-from zoo.leaderboard import moved, rows
+from zoo.leaderboard import counted, moved
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.rows import Counted, Row
+    from zoo.leaderboard.counted import Counted
+    from zoo.leaderboard.rows import Row
     from zoo.store import Finished, Store
 
     Read = Callable[[list[str]], Iterable[Sequence[Finished]]]
@@ -46,8 +47,9 @@ def recorded(
     def read(metrics: Iterable[str], names: list[str] | None = None) -> Iterable[Sequence[Finished]]:
         return moved.gathered(store.finished(metrics, names=names), homes)
 
-    more, kept = [key for key in metrics if key not in rows.SHOWN], dict[str, rows.Counted]()
-    read_whole = partial(read, [*rows.SHOWN, *more])
+    kept: dict[str, Counted] = {}
+    more = [key for key in metrics if key not in counted.SHOWN]
+    read_whole = partial(read, [*counted.SHOWN, *more])
     whole = partial(complete, read=read_whole, current=current, label=registry.label, metrics=more, kept=kept)
     return summarize(read_whole(), current, kept), whole
 
@@ -55,14 +57,14 @@ def recorded(
 def summarize(
     groups: Iterable[Sequence[Finished]], current: Current, kept: dict[str, Counted] | None = None
 ) -> list[Summary]:
-    """Returns the rows of all groups; each group newest first, with the metrics of `rows.SORTED_BY`.
+    """Returns the rows of all groups; each group newest first, with the metrics of `counted.SORTED_BY`.
 
     Args:
         kept: is given the runs of the first rows, by the name of the first one: with few rows, nothing is read twice.
     """
     shared: dict[Any, Any] = {}  # of what many rows share, one copy
     found = []
-    for row in (row for group in groups for row in rows.split(group, current)):
+    for row in (row for group in groups for row in counted.split(group, current)):
         if kept is not None and len(kept) < KEPT:
             kept[row.names[0]] = row
         found.append(_summary(row, shared))
@@ -83,13 +85,13 @@ def complete(
         read: gives the groups of runs, by their names.
         kept: what `summarize` kept.
     """
-    make = partial(rows.whole_row, current=current, label=label, metrics=metrics)
+    make = partial(counted.whole_row, current=current, label=label, metrics=metrics)
     whole = tuple(_whole(board.rows, lambda names: _counted(read, names, current), make, kept))
     return Board(whole, board.hidden, board.cut, board.longest, board.rankings, board.interval)
 
 
 def _counted(read: Read, names: list[str], current: Current) -> dict[str, Counted]:
-    found = (row for group in read(names) for row in rows.split(group, current)) if names else ()
+    found = (row for group in read(names) for row in counted.split(group, current)) if names else ()
     return {row.names[0]: row for row in found}
 
 
@@ -103,10 +105,10 @@ def _whole(
     while chunk := list(islice(left, CHUNK)):
         made = count([name for summary in chunk if summary.names[0] not in kept for name in summary.names])
         for summary in chunk:
-            if counted := kept.get(summary.names[0]) or made.get(summary.names[0]):  # else it was removed since
-                yield replace(make(counted), **{name: getattr(summary, name) for name in PLACED})
+            if row := kept.get(summary.names[0]) or made.get(summary.names[0]):  # else it was removed since
+                yield replace(make(row), **{name: getattr(summary, name) for name in PLACED})
 
 
-def _summary(row: rows.Counted, shared: dict[Any, Any]) -> Summary:
-    found = rows.summary(row).items()
+def _summary(row: Counted, shared: dict[Any, Any]) -> Summary:
+    found = counted.summary(row).items()
     return Summary(**{k: shared.setdefault(v, v) if isinstance(v, (str, tuple)) else v for k, v in found})

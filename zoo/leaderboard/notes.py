@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
@@ -26,7 +26,19 @@ def notes(board: Board[Row]) -> list[Note]:
         TTA_INTERVAL: board.interval == "both" and any(row.tta_half_width is not None for row in rows),
         REFERENCES: any(ranking.references for ranking in board.rankings),
     }
-    return [*(Note(text) for text, held in holds.items() if held), *_told(rows), *separation(board)]
+    plain = [Note(text) for text, held in holds.items() if held]
+    return [*plain, *_told(rows), *_among(board), *separation(board)]
+
+
+def _among(board: Board[Row]) -> Iterator[Note]:
+    """Yields, of each dataset, among how many rows the ranks are, where not all of these are shown."""
+    compared = {ranking.dataset: ranking.compared for ranking in board.rankings}
+    for dataset, rows in board.datasets():
+        shown, known = sum(row.ranks is not None for row in rows), compared.get(rows[0].dataset, 0)
+        if 0 < shown < known:
+            yield Note(
+                f"{dataset}: ranks are among {known} rows; {shown} of them {'is' if shown == 1 else 'are'} shown."
+            )
 
 
 def _told(rows: Sequence[Row]) -> list[Note]:

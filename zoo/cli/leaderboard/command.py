@@ -48,6 +48,8 @@ def command(
 ) -> None:
     """Rank what was trained: a table per dataset, best first, seeds averaged.
 
+    A rank is a range, as 2-4: other seeds and other test images would not lead out of it.
+
     \b
     Examples:
       zoo leaderboard
