@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from zoo.experiments.experiment import command_line
 from zoo.leaderboard import common, extra, statistics
 from zoo.leaderboard.board import Board, Interval
 from zoo.leaderboard.figures import count, known, measured, percent
@@ -114,7 +116,23 @@ def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
         found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
         found.append(f"0 of: no combination in common with the others: {some(apart)}.")
-    return [*map(Note, found), *left_out(board.rows)]
+    told = [Note("Which of the differences chance cannot have made.", (("Try", "zoo leaderboard --effects"),))]
+    several = sum(bool(line.combinations) for line in lines) > 1
+    return [*map(Note, found), *left_out(board.rows), *(told if several else _apart(board, kind) if lines else [])]
+
+
+def _apart(board: Board[Row], kind: str) -> list[Note]:
+    """Returns the command that gives the first dataset with several lines something in common."""
+    for dataset, rows in board.datasets():
+        levels = common.levels(rows, kind)
+        if len(levels) > 1 and not any(row.missing for row in rows):
+            key = Counter(key for there in levels.values() for key in there).most_common(1)[0][0]
+            one = next(there[key] for there in levels.values() if key in there)
+            lacking = ",".join(name for name, there in levels.items() if key not in there)
+            command = command_line({**one.expressions, kind: lacking}, seeds=one.seeds, validation=one.validation,
+                                   limit=one.limit)  # fmt: skip
+            return [Note(f"{dataset}: a combination that all {kind}s would have.", (("Try", command),))]
+    return []
 
 
 def left_out(rows: Sequence[Row]) -> list[Note]:

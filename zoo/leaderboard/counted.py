@@ -116,6 +116,7 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str], 
         metrics: the keys of those that it has beside those of every row.
     """
     one, augmented = row.one, [run.metrics.get("tta_accuracy") for run in row.runs]
+    found = {key: known(row.runs, key) for key in metrics}
     return Row(
         **summary(row),
         labels={kind: label(kind, getattr(one, kind)) for kind in PARTS},
@@ -127,7 +128,8 @@ def whole_row(row: Counted, current: Current, label: Callable[[str, str], str], 
         missing=tuple(current.missing(one)),
         as_is=(one.data or "").startswith(AS_IS),
         runs=tuple(_result(run) for run in sorted(row.runs, key=lambda run: run.seed)),
-        metrics={key: statistics.mean([run.metrics.get(key) for run in row.runs]) for key in metrics},
+        metrics={key: statistics.mean(values) for key, values in found.items()},
+        metric_seeds={key: len(values) for key, values in found.items()},
     )
 
 

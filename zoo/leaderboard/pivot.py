@@ -98,10 +98,11 @@ def _columns(found: Sequence[Line], datasets: Mapping[str, str], interval: Inter
 
 
 def rank(line: Line) -> str:
-    """Returns the mean rank, and in brackets the means of the ends of the sets: `1.5 (1-2.5)`."""
+    """Returns the mean rank, and in brackets the means of the ends of the sets where they differ: `1.5 (1-2.5)`."""
     if line.rank is None:
         return "-"
-    return f"{line.rank:.3g}" + (f" ({line.ranks[0]:.3g}-{line.ranks[1]:.3g})" if line.ranks else "")
+    low, high = line.ranks or (line.rank, line.rank)
+    return f"{line.rank:.3g}" + (f" ({low:.3g}-{high:.3g})" if low < high else "")
 
 
 def _label(line: Line, kind: str) -> str:

@@ -71,7 +71,8 @@ class Row(Summary):
         missing: components that are not installed any more.
         as_is: whether its data were imported without a check.
         runs: one per seed that has a result.
-        metrics: the mean over these of other metrics that were asked for, by key.
+        metrics: of others that were asked for, by key, the mean over the runs that have them.
+        metric_seeds: how many these are.
     """
 
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -84,6 +85,7 @@ class Row(Summary):
     as_is: bool = False
     runs: tuple[SeedResult, ...] = ()
     metrics: Mapping[str, float | None] = field(default_factory=dict)
+    metric_seeds: Mapping[str, int] = field(default_factory=dict)
 
     def label(self, kind: str) -> str:
         """Returns the name by which a kind's expression is shown."""
