@@ -7,7 +7,20 @@ import sys
 
 from benchmarks import common
 
-SCRIPTS = ("startup", "scale", "augment", "training", "checkpoint", "memory", "folder", "sweep", "mnist", "accuracy")
+SCRIPTS = (
+    "startup",
+    "scale",
+    "augment",
+    "training",
+    "checkpoint",
+    "memory",
+    "folder",
+    "sweep",
+    "probe",
+    "mnist",
+    "accuracy",
+    "boards",
+)
 
 
 def main() -> int:

@@ -19,15 +19,16 @@ hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is 
 hypothesis.settings.load_profile("zoo")
 
 
-TRAINING = Path(__file__).parent / "training"
+TRAINING = [Path(__file__).parent / folder for folder in ("training", "plugins/zoo_probes")]
+"""Whose tests train in this process."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Fixes TensorFlow's threads where the tests of training are among what is asked for: any module that computes
-    something while tests are collected would fix other ones."""
+    """Fixes TensorFlow's threads where tests that train are among what is asked for: any module that computes something
+    before would fix other ones."""
     asked = [Path(argument.partition("::")[0]).absolute() for argument in config.args]
     collects = hasattr(config, "workerinput") or not getattr(config.option, "numprocesses", None)
-    if collects and any(TRAINING.is_relative_to(path) or path.is_relative_to(TRAINING) for path in asked):
+    if collects and any(own.is_relative_to(path) or path.is_relative_to(own) for path in asked for own in TRAINING):
         from zoo.training import environment
 
         environment.prepare(2)

@@ -55,6 +55,8 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["logs", "--help"], (*NEVER, "sqlalchemy")),
         (["gc", "--dry-run"], NEVER),
         (["rm", "--help"], (*NEVER, "sqlalchemy")),
+        (["probe", "--help"], (*NEVER, "sqlalchemy")),
+        (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import zoo
 
@@ -42,8 +42,8 @@ def measure(
 
     Numbers, of 1 but the radius: `accuracy` over all places, `lowest` at the worst one, `consistency`: how often two
     places give an image the same class, over all pairs of different places (Zhang 2019, arXiv 1904.11486, draws them at
-    random), and `radius`: at how many pixels from the centre accuracy has fallen to 90% of the centred one, None where
-    it does not within the reach.
+    random), and `radius`: at how many pixels from the centre accuracy has fallen to 90% of the centred one; the reach
+    where it has not.
     """
     import numpy as np
 
@@ -58,14 +58,15 @@ def measure(
         "accuracy": float(right.mean()),
         "lowest": float(right.min()),
         "consistency": agreement(found, len(trained.classes)),
-        "radius": radius,
+        "radius": float(offsets[-1]) if radius is None else radius,
     }
-    note = f"Accuracy stays above 90% of the centred one as far as images were moved: {offsets[-1]} pixels."
+    far = "Accuracy stays above 90% of the centred one as far as images were moved"
+    note = f"{far}: the radius is more than {offsets[-1]} pixels."
     return zoo.Findings(
         numbers=numbers,
         shown=[in_text(right, offsets)],
         data={"offsets": offsets, "accuracy": right, "by_distance": rings, "images": len(chosen)},
-        pictures={"map.png": figure(right, offsets, trained.title, numbers)},
+        pictures={"map.png": figure(right, offsets, trained.title, numbers["consistency"], radius)},
         notes=[note] if radius is None else [],
     )
 
@@ -171,7 +172,7 @@ def shade(percent: int) -> str:
     return " ░▒▓█"[min(4, int(percent) // 20)]
 
 
-def figure(accuracy: np.ndarray, offsets: list[int], title: str, numbers: dict[str, Any]) -> Figure:
+def figure(accuracy: np.ndarray, offsets: list[int], title: str, consistency: float, radius: float | None) -> Figure:
     """Draws the map, with a line where accuracy is 90% of the centred one."""
     from matplotlib.figure import Figure
 
@@ -181,12 +182,14 @@ def figure(accuracy: np.ndarray, offsets: list[int], title: str, numbers: dict[s
     around = (offsets[0] - half, offsets[-1] + half)
     image = axes.imshow(accuracy, cmap="viridis", vmin=0, vmax=1, extent=(*around, *around[::-1]))
     centre = accuracy[len(offsets) // 2, len(offsets) // 2]
+    explained = ""
     if accuracy.min() <= FALLEN * centre < accuracy.max():
         axes.contour(offsets, offsets, accuracy, levels=[FALLEN * centre], colors="white", linewidths=1.2)
-    axes.set(xlabel="moved right (pixels)", ylabel="moved down (pixels)")
+        explained = "\nwhite line: 90% of the centred accuracy"
+    axes.set(xlabel=f"moved right (pixels){explained}", ylabel="moved down (pixels)")
     drawn.colorbar(image, ax=axes, fraction=0.045, pad=0.03, format=lambda value, _: f"{value:.0%}")
-    radius = f"{numbers['radius']:.1f} px" if numbers["radius"] is not None else f"over {offsets[-1]} px"
-    said = f"centred {centre:.2%}, consistency {numbers['consistency']:.1%}, radius {radius}"
+    far = f"over {offsets[-1]} px" if radius is None else f"{radius:.1f} px"
+    said = f"centred {centre:.2%}, consistency {consistency:.1%}, radius {far}"
     axes.set_title(f"{title}\n{said}".replace("$", r"\$"), fontsize=9)
     return drawn
 
@@ -205,6 +208,6 @@ SHIFT = zoo.Probe(
         ),
         zoo.ProbeMetric(name="accuracy", title="shifted accuracy", format="percent", better="higher", kind="fraction"),
         zoo.ProbeMetric(name="lowest", title="lowest when shifted", format="percent", better="higher", kind="fraction"),
-        zoo.ProbeMetric(name="radius", title="radius", format="{:.1f} px", better="higher"),
+        zoo.ProbeMetric(name="radius", title="shift radius", format="{:.1f} px", better="higher"),
     ],
 )

@@ -14,6 +14,7 @@ from PIL import Image
 from tests.leaderboard import fakes
 from zoo.store import Store
 
+VIEWS = [["--pivot"], ["--by", "model"], ["--pivot", "--by", "model"], ["--pareto", "time"], ["--columns", "ECE"]]
 MEASURED = {"parameters": 10, "train_seconds": 1.0, "images_per_second": 50.0, "flops": 7, "test_ece": 0.25}
 
 
@@ -43,6 +44,20 @@ def test_by(leaderboard, measured):
     status, out, _ = leaderboard("--by", "model", "-d", "dots", "--columns", "ECE")
     assert status == 0
     assert ["net", "80.00%", "1", "of", "1", "0.2500"] in [line.split() for line in out.splitlines()]
+
+
+def test_means_by_dataset(leaderboard, measured):
+    status, out, _ = leaderboard("--pivot", "--by", "model")
+    assert status == 0
+    assert ["net", "80.00%", "80.00%"] in [line.split() for line in out.splitlines()]
+
+
+@pytest.mark.parametrize("view", [["--pivot"], ["--by", "model"], ["--pivot", "--by", "model"]])
+def test_lines_that_are_cut_are_counted(leaderboard, measured, monkeypatch, view):
+    monkeypatch.setattr("zoo.cli.leaderboard.command.MOST", 1)
+    assert f"Not shown: {2 if view == ['--by', 'model'] else 1} more lines" in leaderboard(*view)[2]
+    assert "Not shown" not in leaderboard(*view, "--top", "2")[2]
+    assert leaderboard(*view, "--format", "csv")[1].count("\n") == 5, "what is read by programs is whole"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +120,7 @@ def test_what_a_probe_found_is_a_column(leaderboard):
     assert "bend.how_far" in leaderboard("--columns", "bend")[2]
 
 
-@pytest.mark.parametrize("view", [["--pivot"], ["--by", "model"], ["--pareto", "time"], ["--columns", "ECE"]])
+@pytest.mark.parametrize("view", VIEWS)
 @pytest.mark.parametrize("form", ["table", "markdown", "latex", "csv", "json"])
 def test_every_view_has_every_form(leaderboard, measured, view, form):
     status, out, _ = leaderboard(*view, "--format", form)
@@ -115,7 +130,7 @@ def test_every_view_has_every_form(leaderboard, measured, view, form):
         assert json.loads(out)["rows"]
 
 
-@pytest.mark.parametrize("view", [["--pivot"], ["--by", "model"], ["--pareto", "time"], ["--columns", "ECE"]])
+@pytest.mark.parametrize("view", VIEWS)
 def test_nothing_is_no_error(leaderboard, view):
     status, out, err = leaderboard(*view)
     assert (status, out) == (0, "")
@@ -125,7 +140,7 @@ def test_nothing_is_no_error(leaderboard, view):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--pivot", "--by", "model"], "--pivot and --by are two views"),
+        (["--pivot", "--pareto", "time"], "--pivot and --pareto are two views"),
         (["--by", "model", "--pareto", "time"], "--by and --pareto are two views"),
         (["--pivot", "--columns", "ECE"], "--columns has no place in --pivot"),
         (["--pivot", "--sort", "time"], "--sort is not for --pivot"),
@@ -151,7 +166,7 @@ print(status, *sorted(sys.modules), file=sys.stderr)
 """
 
 
-@pytest.mark.parametrize("words", [["--pivot"], ["--by", "model"], ["--pareto", "time"], ["--columns", "ECE"]])
+@pytest.mark.parametrize("words", VIEWS)
 def test_views_import_nothing_heavy(measured, words):
     command = [sys.executable, "-c", IMPORTS, "leaderboard", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

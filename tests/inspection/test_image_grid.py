@@ -116,3 +116,13 @@ def test_images_of_several_sizes_stand_in_the_middle_of_their_places(tmp_path):
 @pytest.mark.parametrize(("side", "expected"), [(64, 64), (200, 192), (10, 32)])
 def test_how_far_small_images_are_enlarged(side, expected):
     assert image_grid.scaled(np.zeros((32, 32, 1), np.uint8), side).shape == (expected, expected, 3)
+
+
+def test_columns_make_room_for_captions(tmp_path):
+    def width(caption):
+        pixels = np.zeros((32, 32, 3), np.uint8)
+        made = Grid("x", "x", [Column()] * 8, [Row("cat", "", [pixels] * 8, [caption] * 8)])
+        return image_grid.draw(tmp_path / "g.png", made)[0]
+
+    assert width("A 98%: a caterpillar\nno. 1") > width("A 98%: cat\nno. 1") + 8 * 4
+    assert width("A" * 1000) == width("A" * 500), "a caption that is too long is shortened"

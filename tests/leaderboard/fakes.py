@@ -13,7 +13,8 @@ from zoo.experiments import provenance
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.experiments.staleness import Current
-from zoo.leaderboard.rows import Row, SeedResult, split, whole_row
+from zoo.leaderboard.counted import split, whole_row
+from zoo.leaderboard.rows import Row, SeedResult
 from zoo.plugin.discovery import Provider
 from zoo.store import DONE, METRICS, RunRecord, Store
 from zoo.store.predictions import Correct

@@ -72,7 +72,7 @@ _TEX = {
     **{f"\\{letter}": letter for letter in "{}$&#_%"}, **{f"{{{letter}}}": letter for letter in "[]*"}, "{}": "",
 }  # fmt: skip
 _TOKENS = re.compile("|".join([*map(re.escape, _TEX), r"[^\\{}$&#_%~^<>|\"'`\[\]*]"]))
-_LONG = re.compile(r"\\parbox\[t\]\{\.3\\linewidth\}\{\\raggedright (.*)\\strut\}")
+_LONG = re.compile(r"\\parbox\[t\]\{\.22\\linewidth\}\{\\raggedright (.*)\\strut\}")
 
 
 def tex_text(cell: str) -> str:

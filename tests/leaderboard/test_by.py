@@ -48,9 +48,17 @@ def test_the_sheet_says_how_many_and_who_has_no_part():
         "c      -                    0 of 1       -",
     ]
     text = " ".join(lines)
-    assert "nothing in common with the others: c." in text
+    assert "no combination in common with the others: c." in text
     assert "Left out: 1 stale." in text
     assert [record["combinations"] for record in made.records] == [2, 2, 0]
+
+
+def test_where_nothing_is_shared_the_way_to_change_that_is_told():
+    rows = [fakes.row(model="a", augmenter="x", names=("r",)), fakes.row(model="b", augmenter="y", accuracy=0.1)]
+    told = by.sheet(arrange(rows), "model").notes[-1]
+    assert told.commands == (("Try", "zoo run -d dots -m b -a x -r quick --seed 0 --validation 0.1"),)
+    assert by.sheet(arrange(ROWS), "model").notes[-1].commands == (("Try", "zoo leaderboard --effects"),)
+    assert not [note for note in by.sheet(arrange(ROWS[:1]), "model").notes if note.commands]
 
 
 @pytest.mark.parametrize("kind", by.KINDS)

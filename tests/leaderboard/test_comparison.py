@@ -29,34 +29,66 @@ def made(rows, seeds, images=IMAGES, *, gap=0.2, seed_effect=0.1, at=1.0, number
     return logits + at + gap * np.arange(rows)[:, None, None] + seed_effect * rng.normal(size=(rows, seeds, 1)) > 0
 
 
-def written_out(a, b, level=0.05):
-    """The half-width of docs/statistics.md, from the mean squares of SciPy's one-way analyses of D[seed, image]."""
-    d = a.astype(float) - b
+def written_out(*rows, level=0.05, others=()):
+    """The half-width of docs/statistics.md, of one row's accuracy or of the difference of two."""
+    d = rows[0].astype(float) - (rows[1] if len(rows) == 2 else 0)
+    seeds, images = d.shape
+    by_seed, by_image, residual = mean_squares(d)
+    variance, degrees = by_seed / images, seeds - 1
+    if len(others):
+        said, borrowed = lent(others)
+        said *= sum(map(unit, rows))
+        variance = max(variance, (degrees * variance + borrowed * said) / (degrees + borrowed))
+        degrees = np.floor(4 * (degrees + borrowed)) / 4
+    t, z = scipy.stats.t.ppf(1 - level / 2, degrees), scipy.stats.norm.ppf(1 - level / 2)
+    return np.sqrt(t**2 * variance / seeds + z**2 * (max(by_image - residual, 0) / d.size + 1 / images**2))
+
+
+def unit(row):
+    smoothed = (row.sum() + 1) / (row.size + 2)
+    return smoothed * (1 - smoothed)
+
+
+def lent(others):
+    """The variance from seed to seed of other rows, of as many seeds each, in units of p * (1 - p), and its degrees."""
+    squares = np.array([mean_squares(row.astype(float)) / unit(row) / row.shape[1] for row in others])
+    seen, luck = squares[:, 0].mean(), squares[:, 2].mean()
+    degrees = len(others) * (len(others[0]) - 1)
+    return max(seen, luck), min(degrees, 4 * (seen / (seen - luck)) ** 2) if seen > luck else degrees
+
+
+def mean_squares(d):
+    """Of seeds, of images and of the residual: F of SciPy is the one between over the one within."""
     seeds, images = d.shape
     total = ((d - d.mean()) ** 2).sum()
 
-    def between(groups):  # F is the mean square between over the one within: of a known total, that is both
+    def between(groups):
         f, k, n = scipy.stats.f_oneway(*groups).statistic, len(groups), d.size
         return total * f * (k - 1) / (f * (k - 1) + n - k) / (k - 1)
 
     by_seed, by_image = between(d), between(d.T)
-    residual = (total - by_seed * (seeds - 1) - by_image * (images - 1)) / ((seeds - 1) * (images - 1))
-    t, z = scipy.stats.t.ppf(1 - level / 2, seeds - 1), scipy.stats.norm.ppf(1 - level / 2)
-    crossed = (t**2 * by_seed + z**2 * max(by_image - residual, 0)) / d.size
-    return np.sqrt(crossed + z**2 / images**2)
+    rest = total - by_seed * (seeds - 1) - by_image * (images - 1)
+    return np.array([by_seed, by_image, rest / ((seeds - 1) * (images - 1))])
 
 
 @pytest.mark.parametrize("seeds", [2, 3, 5])
-def test_paired_seeds_have_the_crossed_interval(seeds):
-    right = made(3, seeds)
-    found = compare([packed(row) for row in right], IMAGES)
-    for a in range(3):
-        for b in range(3):
-            if a != b:
-                assert found.difference[a, b] == pytest.approx(right[a].mean() - right[b].mean())
-                assert found.half_width[a, b] == pytest.approx(written_out(right[a], right[b]), rel=1e-9)
-    assert found.half_widths[0] == pytest.approx(written_out(right[0], np.zeros_like(right[0])), rel=1e-9)
+def test_two_rows_have_the_crossed_interval(seeds):
+    a, b = right = made(2, seeds)
+    found = compare([packed(a), packed(b)], IMAGES)
+    assert found.difference[0, 1] == pytest.approx(a.mean() - b.mean())
+    assert found.half_width[0, 1] == pytest.approx(written_out(a, b), rel=1e-9)
+    assert found.half_width[1, 0] == found.half_width[0, 1]
     assert not found.pooled.any()
+    for row, other in ((0, 1), (1, 0)):
+        borrowed = written_out(right[row], others=[right[other]])
+        assert found.half_widths[row] == pytest.approx(borrowed, rel=1e-9)
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_a_pair_borrows_from_the_seeds_of_the_other_rows(number):
+    right = made(5, 3, seed_effect=0.3, number=number)
+    found = compare([packed(row) for row in right], IMAGES)
+    assert found.half_width[0, 1] == pytest.approx(written_out(right[0], right[1], others=right[2:]), rel=1e-9)
 
 
 @pytest.mark.parametrize("images", [1, 7, 8, 9, 16_384, 16_385, 40_000])
@@ -81,8 +113,7 @@ def test_p_and_interval_agree(seeds, images, number, gap):
 def test_p_is_the_level_whose_interval_ends_at_zero(level):
     right = made(2, 3)
     found = compare([packed(row) for row in right], IMAGES, level=level)
-    shifted = abs(found.difference[0, 1]) > written_out(*right, level=found.p[0, 1] * 1.001)
-    assert shifted
+    assert abs(found.difference[0, 1]) > written_out(*right, level=found.p[0, 1] * 1.001)
     assert abs(found.difference[0, 1]) < written_out(*right, level=found.p[0, 1] * 0.999)
 
 
@@ -134,18 +165,40 @@ def test_rows_of_other_seeds_share_the_images_and_no_seed():
     a, b = packed(right[0]), {seed + 100: bits for seed, bits in packed(right[1]).items()}
     apart, together = compare([a, b], IMAGES), compare([a, packed(right[1])], IMAGES)
     assert apart.difference[0, 1] == together.difference[0, 1]
-    seeds = [right[row].mean(-1).var(ddof=1) / 5 for row in (0, 1)]
     by_image = (right[0].mean(0) - right[1].mean(0)).var(ddof=1)
-    residual = sum(_residual(row) for row in right) / 5
-    t, z = scipy.stats.t.ppf(0.975, 4), scipy.stats.norm.ppf(0.975)
-    wanted = np.sqrt(t**2 * sum(seeds) + z**2 * ((by_image - residual) / IMAGES + 1 / IMAGES**2))
-    assert apart.half_width[0, 1] == pytest.approx(wanted, rel=1e-9)
+    residual = sum(mean_squares(row.astype(float))[2] for row in right) / 5
+    images = (scipy.stats.norm.ppf(0.975) / IMAGES) ** 2 * (IMAGES * (by_image - residual) + 1)
+    seeds = [written_out(right[row], others=[right[1 - row]]) ** 2 - of_images(right[row]) for row in (0, 1)]
+    assert apart.half_width[0, 1] == pytest.approx(np.sqrt(sum(seeds) + images), rel=1e-9)
     assert not apart.pooled.any()
 
 
-def _residual(right):
-    centred = right - right.mean(0) - right.mean(1, keepdims=True) + right.mean()
-    return (centred**2).sum() / ((len(right) - 1) * (right.shape[1] - 1))
+def of_images(row):
+    """The part of the square of a row's own half-width that the images have."""
+    _, by_image, residual = mean_squares(row.astype(float))
+    return scipy.stats.norm.ppf(0.975) ** 2 * (max(by_image - residual, 0) / row.size + 1 / row.shape[1] ** 2)
+
+
+def test_a_row_whose_seeds_collapse_neither_lends_nor_borrows():
+    right = made(6, 3, 2000, gap=0.0)
+    calm = compare([packed(row) for row in right[1:]], 2000)
+    right[0, 1] = False
+    found = compare([packed(row) for row in right], 2000)
+    assert found.half_width[1:, 1:] == pytest.approx(calm.half_width)
+    assert found.half_width[0, 1] == pytest.approx(written_out(right[0], right[1]), rel=1e-9)
+
+
+def test_a_seed_that_changes_nothing_is_no_proof():
+    # Two seeds of each row differ alike by chance: a variance of nothing from two seeds alone would prove any order.
+    right = np.zeros((4, 2, IMAGES), bool)
+    for row, gap in enumerate((0, 6, 0, 0)):
+        for seed in (0, 1):
+            right[row, seed, 20 * seed : 20 * seed + 300 + gap] = True
+    right[2, 0, 320:330] = True
+    right[3, 1, 320:330] = True
+    found = compare([packed(row) for row in right], IMAGES)
+    assert right[1].mean(-1) - right[0].mean(-1) == pytest.approx([6 / IMAGES] * 2)
+    assert found.p[0, 1] > 0.05
 
 
 def test_rows_apart_have_ranks_of_one():
@@ -160,10 +213,11 @@ def test_more_seeds_would_tell():
     more = found.more_seeds(0, 1)
     assert more
     assert found.ranks == [(1, 2), (1, 2)]
-    same_variance = np.sqrt(
-        scipy.stats.t.ppf(0.975, 2 + more) ** 2 * found.seeds[0, 1] / (3 + more) + 1.96**2 * found.images[0, 1]
-    )
-    assert same_variance < abs(found.difference[0, 1])
+    halves = [
+        scipy.stats.t.ppf(0.975, seeds - 1) ** 2 * found.seeds[0, 1] / seeds + 1.95996**2 * found.images[0, 1]
+        for seeds in (3 + more - 1, 3 + more)
+    ]
+    assert np.sqrt(halves[1]) < abs(found.difference[0, 1]) < np.sqrt(halves[0])
 
 
 @pytest.mark.parametrize("images", [0, 3, 17, 100])

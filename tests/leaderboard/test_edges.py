@@ -8,7 +8,7 @@ import re
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import by, export, extra, pareto, pivot, render, sheet
+from zoo.leaderboard import by, by_pivot, export, extra, pareto, pivot, render, sheet
 from zoo.leaderboard.board import arrange
 from zoo.leaderboard.standing import GONE
 from zoo.store import METRICS
@@ -24,6 +24,7 @@ VIEWS = {
     "rows": render.sheet,
     "pivot": pivot.sheet,
     "by": lambda board: by.sheet(board, "model", [COST]),
+    "by pivot": lambda board: by_pivot.sheet(board, "model"),
     "pareto": front,
 }
 

@@ -70,8 +70,13 @@ def test_a_metric_that_no_row_has_is_named():
     assert [note.text for note in made.notes][-1] == "ECE: not measured in these runs."
 
 
-def test_a_mean_over_seeds_needs_all_of_them():
+def test_a_mean_is_over_the_seeds_that_have_it_and_says_how_many():
     runs = [fakes.run(seed=0, metrics={"test_ece": 0.2}), fakes.run(seed=1, metrics={"test_ece": 0.4})]
     counted = [fakes.split(each, fakes.current())[0] for each in (runs, [*runs, fakes.run(seed=2)])]
     made = [fakes.whole_row(each, fakes.current(), fakes.registry().label, ["test_ece"]) for each in counted]
-    assert [row.metrics["test_ece"] for row in made] == [pytest.approx(0.3), None]
+    assert [row.metrics["test_ece"] for row in made] == [pytest.approx(0.3)] * 2
+    assert [row.metric_seeds["test_ece"] for row in made] == [2, 2]
+    shown = extra.added(render.sheet(arrange(made[1:])), extra.find("ECE", KNOWN))
+    assert "0.3000 (2 of 3)" in "".join(sheet.text(shown, 200))
+    assert [note.text for note in shown.notes][-1].startswith("(1 of 2): ")
+    assert not extra.notes(made[:1], extra.find("ECE,parameters", KNOWN))

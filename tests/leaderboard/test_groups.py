@@ -16,8 +16,8 @@ from tests.leaderboard import fakes
 from zoo.experiments.staleness import Current
 from zoo.leaderboard import groups
 from zoo.leaderboard.board import arrange
+from zoo.leaderboard.counted import SHOWN, SORTED_BY
 from zoo.leaderboard.ranking import Ranking
-from zoo.leaderboard.rows import SHOWN, SORTED_BY
 from zoo.store import DIVERGED, DONE, FAILED, RUNNING, Store, rows
 from zoo.store.records import now
 from zoo.store.schema import runs as table
@@ -194,3 +194,16 @@ def test_what_is_not_shown_is_not_read(store, monkeypatch):
     shown = board(store, top=1)
     assert asked == [None, [run.name for run in shown.rows[0].runs]]
     assert (len(shown.rows), shown.cut, shown.longest) == (1, 1, 2)
+
+
+@pytest.mark.parametrize(("kept", "reads"), [(500, 1), (1, 2), (0, 2)])
+def test_few_rows_are_read_once(store, monkeypatch, kept, reads):
+    fill(store, [{"group_id": group, "seed": seed} for group in "ghi" for seed in range(2)])
+    expected = board(store, limited=True).rows
+    monkeypatch.setattr(groups, "KEPT", kept)
+    asked, read = [], Store.finished
+    noting = lambda self, metrics, names=None: asked.append(names) or read(self, metrics, names=names)  # noqa: E731
+    monkeypatch.setattr(Store, "finished", noting)
+    summaries, complete = groups.recorded(store, fakes.registry())
+    assert complete(arrange(summaries, limited=True)).rows == expected
+    assert len(asked) == reads

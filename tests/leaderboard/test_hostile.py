@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from tests.leaderboard import fakes, hostile
-from zoo.leaderboard import by, extra, pareto, pivot, render, sheet
+from zoo.leaderboard import by, by_pivot, extra, pareto, pivot, render, sheet
 from zoo.leaderboard.board import arrange
 from zoo.store import METRICS, Metric
 
@@ -48,6 +48,7 @@ VIEWS = {
     "rows": lambda: render.sheet(arrange(rows())),
     "pivot": lambda: pivot.sheet(current()),
     "by": by_model,
+    "by pivot": lambda: by_pivot.sheet(current(), "model"),
     "pareto": front,
     "columns": extra_columns,
 }

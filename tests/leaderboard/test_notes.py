@@ -98,6 +98,16 @@ def test_limited_rows_say_where_they_are_ranked():
     assert LIMITED not in told(fakes.row(limit=200, ranks=(1, 1)))
 
 
+@pytest.mark.parametrize(
+    ("compared", "said"),
+    [(0, []), (2, []), (3, ["dots: ranks are among 3 rows; 2 of them are shown."])],
+)
+def test_where_not_all_rows_are_shown_ranks_say_among_how_many_they_are(compared, said):
+    rows = fakes.row(ranks=(1, 2)), fakes.row(ranks=(2, 3)), fakes.row(stale=("x",)), fakes.row(dataset="lines")
+    found = told(*rows, rankings=(Ranking(dataset="dots", compared=compared),))
+    assert [text for text in found if "among" in text] == said
+
+
 def test_many_reasons_are_cut_short():
     (text,) = told(fakes.row(stale=tuple("abcde")))
     assert "a; b; c; and 2 more" in text

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import fields
 
 import pytest
+import sqlalchemy as sa
 
 from zoo.errors import StoreError
-from zoo.store import DONE, DamagedRun, Store
+from zoo.store import DONE, DamagedRun, RunRecord, Store, schema
+from zoo.store.damage import Check
 
 BRIEF = {
     "started": ["'x'", "'2026-01-01'", "x'ff'", "cast(x'ff' as text)", "7"],
@@ -107,6 +110,27 @@ def test_a_damaged_metric(damaged, told, name, value):
     ranked = [run.name for group in store.finished(["train_seconds"]) for run in group]
     assert ranked[-1] == "bbbbbbbbbbbb.1"
     assert ("aaaaaaaaaaaa.1" in ranked) == (name == "accuracy"), "its ranking did not read it"
+
+
+def test_where_the_latest_run_of_a_seed_is_damaged_the_one_before_is_ranked(damaged, attempt, told):
+    attempt(result={"test_accuracy": 0.7, "train_seconds": 2.0}, experiment_id="aaaaaaaaaaaa", group_id="aaaaaaaaaaaa")
+    store = damaged("test_accuracy = 1.5", where="name = 'aaaaaaaaaaaa.2'")
+    ranked = [run.name for group in store.finished(["train_seconds"]) for run in group]
+    assert ranked == ["aaaaaaaaaaaa.1", "bbbbbbbbbbbb.1"]
+    assert "aaaaaaaaaaaa.2" in told[0]
+
+
+@pytest.mark.parametrize("change", [*each(BRIEF), *each(JSON)])
+def test_a_damaged_row_is_found_among_many_as_alone(damaged, change):
+    names = [field.name for field in fields(RunRecord) if field.name != "metrics"]
+    query = sa.select(*(schema.runs.c[name] for name in names)).order_by(schema.runs.c.id)
+    with damaged(change)._database.reading() as connection:
+        wrong, sound = connection.execute(query).all()
+    check = Check(names)
+    assert check(sound) is None
+    assert check.all_sound([sound, sound])
+    metric_tells = change in ('"test_accuracy" = 0.8', '"test_accuracy" = null')
+    assert (check(wrong) is None) == check.all_sound([sound, wrong, sound]) == metric_tells
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -15,7 +15,7 @@ from zoo.experiments import provenance
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.experiments.staleness import Current
-from zoo.leaderboard import board, groups, rows
+from zoo.leaderboard import board, counted, groups
 from zoo.store import INTERRUPTED, Store, schema
 
 HERE = Path(__file__).parent
@@ -71,8 +71,8 @@ def test_the_leaderboard_is_what_it_was(opened, request, monkeypatch):
     monkeypatch.setattr(provenance, "PROTOCOL", 1)
     registry = Registry(components={}, catalogue=Catalogue())
     current = Current(registry, {})
-    read = lambda names: opened.finished(rows.SHOWN, names=names)  # noqa: E731
-    summaries = groups.summarize(opened.finished(rows.SORTED_BY), current)
+    read = lambda names: opened.finished(counted.SHOWN, names=names)  # noqa: E731
+    summaries = groups.summarize(opened.finished(counted.SORTED_BY), current)
     found = groups.complete(board.arrange(summaries, limited=True), read, current, registry.label).rows
     version = request.node.callspec.id
     before = json.loads((HERE / "leaderboards.json").read_text(encoding="utf-8")).get(version, [])

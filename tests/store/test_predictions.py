@@ -33,6 +33,7 @@ def finish(store, record):
 
 def test_what_a_worker_reports_is_read_again(store, finish):
     name, other, nothing = finish(), finish(Correct.of("0" * 16, LABELS > 0), seed=1), finish(None, seed=2)
+    assert store.damaged_runs() == [], "one that is not of the run's accuracy is not written"
     found = store.correct([name, other, nothing, "nobody.1"])
     assert found[name] == RIGHT
     assert np.unpackbits(np.frombuffer(RIGHT.bits, np.uint8), count=10).tolist() == (LABELS == PREDICTED).tolist()
@@ -152,7 +153,7 @@ def _write(name, **arrays):
     np.savez(folder / "test.npz", logits=np.zeros((10, 3), np.float16), **arrays)
 
 
-def test_an_upgrade_fills_in_what_the_folders_say(finish, before):
+def test_an_upgrade_fills_in_what_the_folders_say(finish, before, capsys):
     whole, gone, broken, other, strange = (finish(seed=seed) for seed in range(5))
     _write(whole, labels=LABELS, predictions=PREDICTED)
     _write(broken, labels=LABELS)
@@ -160,6 +161,7 @@ def test_an_upgrade_fills_in_what_the_folders_say(finish, before):
     paths.run_folder(strange).mkdir()
     (paths.run_folder(strange) / "test.npz").write_bytes(b"no archive")
     found = before().correct([whole, gone, broken, other, strange])
+    assert "which test images 4 earlier runs got right is read" in capsys.readouterr().err, "it may take a while"
     assert found == {whole: RIGHT}, "as a worker would report it; one has another accuracy than was recorded"
 
 

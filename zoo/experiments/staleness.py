@@ -36,10 +36,15 @@ class Current:
         self._installed = {kind: frozenset(registry.names(kind)) for kind in PARTS}
         self._component = functools.cache(functools.partial(provenance.component_code, registry))
         self._hash = functools.cache(lambda keys: provenance.code_hash(self._code(keys)))
+        self._unknown = functools.cache(lambda keys: provenance.unknown_code(self._code(keys)))
 
     def missing(self, record: Run) -> list[str]:
         """Returns the components of a run that are not installed any more: `model cnn6`."""
         return [f"{kind} {name}" for kind, name in components(record) if name not in self._installed[kind]]
+
+    def unknown(self, record: Run) -> list[str]:
+        """Returns a phrase for each component of a run whose code cannot be read."""
+        return self._unknown(components(record))
 
     def code(self, record: Run) -> dict[str, Any]:
         """Returns the sources of a run's components as they are now, in the form of `provenance.experiment_code`."""
@@ -90,10 +95,15 @@ def own_fingerprint(registry: Registry, part: Part) -> str | None:
 
 def components(record: Run) -> tuple[Key, ...]:
     """Returns the kind and the name of each component that a run names, in order and each once."""
-    return tuple(dict.fromkeys((kind, name) for kind in PARTS for name in _names(getattr(record, kind))))
+    return _keys(*(_names(getattr(record, kind)) for kind in PARTS))
 
 
-@functools.cache  # by expression: of their combinations there are too many to keep
+@functools.cache  # by the names alone, and here by expression: of combinations there are too many to keep
+def _keys(*names: tuple[str, ...]) -> tuple[Key, ...]:
+    return tuple(dict.fromkeys((kind, name) for kind, found in zip(PARTS, names, strict=True) for name in found))
+
+
+@functools.cache
 def _names(expression: str) -> tuple[str, ...]:
     return tuple(term.name for term in expressions.parse(expression)[0])
 
@@ -112,7 +122,7 @@ def reasons(record: Run, current: Current) -> list[str]:
         found.append(f"the data of {record.dataset} changed")
     if current.missing(record) or not record.code:
         return found
-    if unknown := provenance.unknown_code(current.code(record)):
+    if unknown := current.unknown(record):
         return found + unknown
     if record.code != current.code_hash(record):
         then = (record.provenance or {}).get("components", {})  # it may not have been read

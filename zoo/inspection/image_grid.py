@@ -20,7 +20,7 @@ GAP, APART, MARGIN = 6, 22, 20  # pixels between images, between groups of colum
 TITLE, NAME, NOTE, SMALL = 13, 9, 7.5, 7  # points
 BOLD = 1.15  # how much wider the title is for being bold
 MOST_NOTES = 3  # lines of what a column's note says
-HEADING_WIDTH = 130  # pixels to which a column may grow for its heading
+WORDS_WIDTH = 130  # pixels to which a column may grow for its heading and captions
 NAME_WIDTH = 170  # pixels that the names of rows may take
 LEAST_WIDTH = 520
 EDGE = 225  # the grey of the line around an image, whose own edge may be as white as the paper
@@ -89,7 +89,10 @@ class _Page:
         shapes = [image.shape[:2] for images in self.images for image in images if image is not None]
         self.cell = tuple(map(max, zip(*shapes, strict=True))) if shapes else (grid.side, grid.side)
         heading = max(width(column.heading, NAME) for column in grid.columns)
-        self.room, self.tall = max(self.cell[1], min(int(heading) + 1, HEADING_WIDTH)), max(self.cell[0], SHORTEST)
+        words = max(
+            [heading, *(width(line, SMALL) for row in grid.rows for c in row.captions for line in c.splitlines())]
+        )
+        self.room, self.tall = max(self.cell[1], min(int(words) + 1, WORDS_WIDTH)), max(self.cell[0], SHORTEST)
         names = [max(width(row.name, NAME), width(row.note, NOTE)) for row in grid.rows]
         self.left = MARGIN + min(int(max(names, default=0)) + 1, NAME_WIDTH) + 2 * GAP
         self.lefts = self._lefts()

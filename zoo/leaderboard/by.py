@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from zoo.experiments.experiment import command_line
 from zoo.leaderboard import common, extra, statistics
 from zoo.leaderboard.board import Board, Interval
 from zoo.leaderboard.figures import count, known, measured, percent
@@ -54,12 +56,14 @@ def sheet(board: Board[Row], kind: str, metrics: Sequence[Metric] = (), top: int
         metrics: which others are averaged.
         top: how many lines of each dataset are shown.
     """
-    found = {dataset: means(rows, kind, metrics, board.interval)[:top] for dataset, rows in board.datasets()}
+    whole = {dataset: means(rows, kind, metrics, board.interval) for dataset, rows in board.datasets()}
+    found = {dataset: means[:top] for dataset, means in whole.items()}
     lines = [line for means in found.values() for line in means]
     tables = [Table(dataset, means, _columns(kind, metrics)) for dataset, means in found.items() if means]
     fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained", *(each.key for each in metrics))
     records = [{**vars(line), kind: line.expression, **line.metrics} for line in lines]
-    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields)
+    return Sheet(f"by {kind}", tables, notes(board, lines, kind), records, fields,
+                 cut=sum(map(len, whole.values())) - len(lines))  # fmt: skip
 
 
 def means(rows: Sequence[Row], kind: str, metrics: Sequence[Metric] = (), interval: Interval = "both") -> list[Mean]:
@@ -106,19 +110,36 @@ def _cell(line: Mean, metric: Metric) -> str:
 def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
     """Returns what the figures mean, and what is not in them."""
     others = " and ".join(each for each in KINDS if each != kind)
-    found = [f"combinations: the mean is over those of {others} that all {kind}s of a dataset have in common; of how "
-             "many it was trained with."] if lines else []  # fmt: skip
+    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the "
+             f"dataset have; this {kind} has 3."] if lines else []  # fmt: skip
     if any(line.half_width is not None for line in lines):
-        found.append(f"{INTERVALS[board.interval]} Here the mean of those of the rows: at most as wide.")
+        found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
-        found.append(f"-: nothing in common with the others: {some(apart)}.")
-    return [*map(Note, found), *left_out(board.rows)]
+        found.append(f"0 of: no combination in common with the others: {some(apart)}.")
+    told = [Note("Which of the differences chance cannot have made.", (("Try", "zoo leaderboard --effects"),))]
+    several = sum(bool(line.combinations) for line in lines) > 1
+    return [*map(Note, found), *left_out(board.rows), *(told if several else _apart(board, kind) if lines else [])]
+
+
+def _apart(board: Board[Row], kind: str) -> list[Note]:
+    """Returns the command that gives the first dataset with several lines something in common."""
+    for dataset, rows in board.datasets():
+        levels = common.levels(rows, kind)
+        if len(levels) > 1 and not any(row.missing for row in rows):
+            key = Counter(key for there in levels.values() for key in there).most_common(1)[0][0]
+            one = next(there[key] for there in levels.values() if key in there)
+            lacking = ",".join(name for name, there in levels.items() if key not in there)
+            command = command_line({**one.expressions, kind: lacking}, seeds=one.seeds, validation=one.validation,
+                                   limit=one.limit)  # fmt: skip
+            return [Note(f"{dataset}: a combination that all {kind}s would have.", (("Try", command),))]
+    return []
 
 
 def left_out(rows: Sequence[Row]) -> list[Note]:
     """Returns a note that says how many rows have no part in it, if any."""
     stale, without = (
-        sum(map(each, rows)) for each in (lambda row: bool(row.stale), lambda row: known(row.accuracy) is None)
+        sum(map(each, rows))
+        for each in (lambda row: bool(row.stale), lambda row: not row.stale and known(row.accuracy) is None)
     )
     said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
     return [Note(f"Left out: {' and '.join(said)}.")] if said else []

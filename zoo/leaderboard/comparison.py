@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from zoo.leaderboard import mean_squares, ranks
+from zoo.leaderboard import mean_squares, ranks, seed_variance
 from zoo.leaderboard.crossed import Variance
 from zoo.leaderboard.mean_squares import Layout
+from zoo.leaderboard.seed_variance import Seeds
 
 MOST_SEEDS = 1000
 """More than this are not said to separate two rows."""
@@ -28,11 +29,13 @@ class Comparison:
         difference: accuracy of a minus accuracy of b, means over the seeds of each, from -1 to 1, (R, R).
         half_width: of its interval, (R, R). NaN where nothing is claimed: no row has several seeds, or one image.
         p: two-sided, (R, R): below `level` where, and only where, the interval excludes 0; 1 where nothing is claimed.
-        pooled: whether a seed's variance is taken from other rows, (R, R); on the diagonal: for `half_widths`.
+        pooled: whether a row of one seed is in it, whose variance from seed to seed is that of others, (R, R); on the
+            diagonal: for `half_widths`.
         ranks: lowest and highest rank that each row may have, 1 for the best; all of them are right at once.
         half_widths: of the interval of each row's own accuracy, seeds and images both, (R,); NaN where not known.
         runs: seeds of each row, (R,).
         seeds, images: the two parts of a difference's variance, of one seed of each row and of all images, (R, R).
+        borrowed: of the first part, degrees of freedom that are other rows', (R, R).
     """
 
     level: float
@@ -45,6 +48,7 @@ class Comparison:
     runs: np.ndarray
     seeds: np.ndarray
     images: np.ndarray
+    borrowed: np.ndarray
 
     def more_seeds(self, a: int, b: int) -> int | None:
         """Returns how many more seeds of each of the two would prove their order, at the variance seen.
@@ -58,7 +62,7 @@ class Comparison:
         level = self.level / (len(pairs) - int(ranks.holm(pairs, self.level).sum()))
         more = np.arange(1, MOST_SEEDS)
         then = min(self.runs[a], self.runs[b]) + more
-        parts = [(self.seeds[a, b] / then, then - 1.0)]
+        parts = [(self.seeds[a, b] / then, self.borrowed[a, b] + then - 1)]
         half = Variance(seeds=parts, images=self.images[a, b]).half_width(level)
         enough = more[half < abs(self.difference[a, b])]
         return int(enough[0]) if len(enough) else None
@@ -76,13 +80,14 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
         ValueError: a row without a run, or bytes that are too many or too few for the images.
     """
     found = mean_squares.layout(mean_squares.read(rows, images), len(rows))
-    own, degrees = _of_one_row(found)
-    variance = _variance(found, own, degrees, images)
+    board = seed_variance.Board(found, images)
+    each, pairs = board.rows(), board.pairs()
+    variance = _variance(found, each, pairs, board.luck(), images)
     difference = np.subtract.outer(found.mean, found.mean)
     half = _mirrored(variance.half_width(level))
     p = np.ones_like(half)
-    pairs = np.nonzero(np.triu(np.isfinite(half) & (difference != 0)))
-    p[pairs] = variance.at(pairs).p(difference[pairs], level)
+    claims = np.nonzero(np.triu(np.isfinite(half) & (difference != 0)))
+    p[claims] = variance.at(claims).p(difference[claims], level)
     p = _mirrored(p)
     one = found.runs < 2
     return Comparison(
@@ -94,38 +99,26 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
         ranks=ranks.rank_sets(p, difference, level),
         half_widths=half.diagonal().copy(),
         runs=found.runs.astype(np.int64),
-        seeds=np.where(found.paired, found.by_seed, own + own[:, None]),
+        seeds=np.where(found.paired, pairs.variance, np.add.outer(each.variance, each.variance)),
+        borrowed=np.where(found.paired, pairs.borrowed, np.minimum.outer(each.borrowed, each.borrowed)),
         images=variance.images,
     )
 
 
-def _of_one_row(found: Layout) -> tuple[np.ndarray, np.ndarray]:
-    """Returns each row's variance from seed to seed and its degrees of freedom, (R,).
-
-    A row of one seed has what those of several have together; NaN where there are none.
-    """
-    own, degrees = found.by_seed.diagonal(), found.runs - 1
-    several = degrees > 0
-    if not several.any():
-        return np.full(len(own), np.nan), np.ones(len(own))
-    pooled = (own[several] @ degrees[several]) / degrees.sum()
-    return np.where(several, own, pooled), np.where(several, degrees, degrees.sum())
-
-
-def _variance(found: Layout, own: np.ndarray, degrees: np.ndarray, images: int) -> Variance:
+def _variance(found: Layout, each: Seeds, pairs: Seeds, luck: np.ndarray, images: int) -> Variance:
     """Returns the variance of each two rows' difference, and on the diagonal that of each row's own accuracy.
 
     The part of the images is never less than that of one image more, right here and wrong there: nothing that 300
     images agree about is known for certain (Agresti and Min 2005 add as much to each count).
     """
-    together = found.paired | np.eye(len(own), dtype=bool)
-    first = np.where(found.paired, found.by_seed, own[:, None]) / found.runs[:, None]
-    second = np.where(together, 0.0, own / found.runs)
-    of_first, of_second = np.broadcast_arrays(degrees[:, None], degrees)
-    residual = np.nan_to_num(found.residual.diagonal())
-    noise = np.where(together, np.nan_to_num(found.residual), residual + residual[:, None])
-    pure = np.maximum(found.by_image - noise, 0) / images
-    return Variance(seeds=[(first, of_first), (second, of_second)], images=pure + 1 / images**2)
+    itself, shape = np.eye(len(luck), dtype=bool), found.paired.shape
+    first = np.where(found.paired, pairs.variance, each.variance[:, None]) / found.runs[:, None]
+    second = np.where(found.paired | itself, 0.0, each.variance / found.runs)
+    of_first = np.where(found.paired, pairs.degrees, each.degrees[:, None])
+    unpaired = np.where(itself, luck, np.add.outer(luck, luck))
+    pure = np.maximum(found.by_image - np.where(found.paired, found.residual, unpaired), 0) / images
+    parts = [(first, of_first), (second, np.broadcast_to(each.degrees, shape))]
+    return Variance(seeds=parts, images=pure + 1 / images**2)
 
 
 def _mirrored(square: np.ndarray) -> np.ndarray:

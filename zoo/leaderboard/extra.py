@@ -51,7 +51,7 @@ def _unknown(name: str, metrics: Sequence[Metric]) -> UsageError:
 
 
 def value(row: Row, metric: Metric) -> float | None:
-    """Returns the mean of a metric over a row's seeds; None where one of them has none."""
+    """Returns the mean of a metric over those of a row's seeds that have it; None where none has."""
     found: float | None = getattr(row, OWN[metric.key]) if metric.key in OWN else row.metrics.get(metric.key)
     return known(found)
 
@@ -70,8 +70,11 @@ class _Cell:
     def __call__(self, row: Any) -> str:
         if not isinstance(row, Row):
             return ""
-        found = value(row, self.metric)
-        return "-" if found is None else measured(self.metric, found)
+        found, seeds = value(row, self.metric), len(row.seeds)
+        if found is None:
+            return "-"
+        have = row.metric_seeds.get(self.metric.key, seeds)
+        return measured(self.metric, found) + (f" ({have} of {seeds})" if have < seeds else "")
 
 
 def added(sheet: Sheet, metrics: Sequence[Metric]) -> Sheet:
@@ -95,7 +98,10 @@ def _added(table: Table, metrics: Sequence[Metric]) -> Table:
     return replace(table, columns=[*kept, *new, *after])
 
 
-def notes(rows: Sequence[Row], metrics: Iterable[Metric]) -> list[Note]:
-    """Returns a line for the metrics that no row has."""
+def notes(rows: Sequence[Row], metrics: Sequence[Metric]) -> list[Note]:
+    """Returns a note for the metrics that no row has, and for those that not all seeds have."""
     without = [metric.title for metric in metrics if rows and all(value(row, metric) is None for row in rows)]
-    return [Note(f"{', '.join(without)}: not measured in these runs.")] if without else []
+    said = [f"{', '.join(without)}: not measured in these runs."] if without else []
+    if any(0 < row.metric_seeds.get(metric.key, 0) < len(row.seeds) for row in rows for metric in metrics):
+        said.append("(1 of 2): of so many seeds; the others have no such figure.")
+    return list(map(Note, said))

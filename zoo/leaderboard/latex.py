@@ -32,7 +32,7 @@ _NOT_DRAWN = frozenset("«»ÐÞðþĄąĐđĘęĦħĮįĸĿŀŉŊŋŦŧŲųſ")
 """Letters up to U+017F that pdfLaTeX cannot draw without further packages; of those above it, it can these few."""
 _DRAWN = frozenset("–—‘’“”…€")
 
-LONG = 40
+LONG = 30
 """Characters from which a cell is a paragraph, for TeX breaks no other."""
 
 _PIECES = re.compile(r"[^+:=,/_. -]{0,11}[+:=,/_. -]?")
@@ -45,12 +45,12 @@ def escaped(text: str) -> str:
 
 
 def cell(text: str) -> str:
-    """Returns a cell; a long one as lines a third of the page wide."""
+    """Returns a cell; a long one as lines a fifth of the page wide."""
     if len(text) < LONG:
         return escaped(text)
     pieces = filter(None, _PIECES.findall(_drawable(clean(text, "cell"))))
     lines = r"\allowbreak{}".join(map(escaped, pieces))
-    return rf"\parbox[t]{{.3\linewidth}}{{\raggedright {lines}\strut}}"
+    return rf"\parbox[t]{{.22\linewidth}}{{\raggedright {lines}\strut}}"
 
 
 def tabular(titles: Sequence[str], rows: Iterable[Sequence[str]], align: str) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CHUNK = 16_384
+CHUNK = 2_048
 """Images at a time: their 0s and 1s are float32 while they are multiplied, and float32 counts exactly up to 2**24."""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
@@ -26,7 +26,19 @@ def notes(board: Board[Row]) -> list[Note]:
         TTA_INTERVAL: board.interval == "both" and any(row.tta_half_width is not None for row in rows),
         REFERENCES: any(ranking.references for ranking in board.rankings),
     }
-    return [*(Note(text) for text, held in holds.items() if held), *_told(rows), *separation(board)]
+    plain = [Note(text) for text, held in holds.items() if held]
+    return [*plain, *_told(rows), *_among(board), *separation(board)]
+
+
+def _among(board: Board[Row]) -> Iterator[Note]:
+    """Yields, of each dataset, among how many rows the ranks are, where not all of these are shown."""
+    compared = {ranking.dataset: ranking.compared for ranking in board.rankings}
+    for dataset, rows in board.datasets():
+        shown, known = sum(row.ranks is not None for row in rows), compared.get(rows[0].dataset, 0)
+        if 0 < shown < known:
+            yield Note(
+                f"{dataset}: ranks are among {known} rows; {shown} of them {'is' if shown == 1 else 'are'} shown."
+            )
 
 
 def _told(rows: Sequence[Row]) -> list[Note]:
@@ -71,7 +83,7 @@ PARTIAL = "predictions of 2 of 3 seeds: what the others predicted is not kept; r
 UNRANKED = {
     GONE: "no predictions: what its runs predicted is not kept, so that nothing can be said about its rank.",
     OTHER: "other test images: not tested on the images that the ranked rows have in common.",
-    BEYOND: "not compared: ranks are among the first 250 rows of a dataset. Fewer are left by -m, -a and -r.",
+    BEYOND: "not compared: ranks are among the first 200 rows of a dataset. Fewer are left by -m, -a and -r.",
 }
 LIMITED = "images: rows that were trained on a part of them are ranked among themselves alone."
 WITH_TTA = "with TTA: with test-time augmentation; ranks are by the plain test accuracy."

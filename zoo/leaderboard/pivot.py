@@ -39,10 +39,12 @@ def sheet(board: Board[Row], top: int | None = None) -> Sheet:
     """Returns one table: the best mean rank first, then those with the most datasets; at most `top` lines."""
     current = [row for row in board.rows if not row.stale and known(row.accuracy) is not None]
     names = {row.dataset: row.label("dataset") for row in current}
-    found = lines(current)[:top]
+    whole = lines(current)
+    found = whole[:top]
     tables = [Table("Test accuracy", found, _columns(found, names, board.interval))] if found else []
     fields = ("rank", "rank_low", "rank_high", *KINDS, "dataset", "accuracy", "half_width")
-    return Sheet("pivot", tables, notes(board, found), list(_records(found, names)), fields)
+    return Sheet("pivot", tables, notes(board, found), list(_records(found, names)), fields,
+                 cut=len(whole) - len(found))  # fmt: skip
 
 
 def lines(rows: Sequence[Row]) -> list[Line]:
@@ -96,10 +98,11 @@ def _columns(found: Sequence[Line], datasets: Mapping[str, str], interval: Inter
 
 
 def rank(line: Line) -> str:
-    """Returns the mean rank, and in brackets the means of the ends of the sets: `1.5 (1-2.5)`."""
+    """Returns the mean rank, and in brackets the means of the ends of the sets where they differ: `1.5 (1-2.5)`."""
     if line.rank is None:
         return "-"
-    return f"{line.rank:.3g}" + (f" ({line.ranks[0]:.3g}-{line.ranks[1]:.3g})" if line.ranks else "")
+    low, high = line.ranks or (line.rank, line.rank)
+    return f"{line.rank:.3g}" + (f" ({low:.3g}-{high:.3g})" if low < high else "")
 
 
 def _label(line: Line, kind: str) -> str:

@@ -45,6 +45,7 @@ class Sheet:
         name: what kind of view it is, for programs that read it.
         records: the same rows as data, for CSV and JSON: accuracies as fractions of 1, seconds; all have the same keys.
         fields: these keys, in order.
+        cut: how many lines are not shown because they come after the first ones.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Sheet:
     notes: Sequence[Note]
     records: Sequence[Mapping[str, Any]]
     fields: Sequence[str]
+    cut: int = 0
 
 
 def text(sheet: Sheet, width: int, heading: Callable[[str], str] = str) -> list[str]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Line = TypeVar("Line", bound=Summary)
 
-MOST = 250
+MOST = 200
 """How many rows of a dataset are compared, the best ones: their pairs grow with the square."""
 
 GONE, OTHER, BEYOND = "no predictions", "other test images", "not compared"

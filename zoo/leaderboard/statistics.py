@@ -28,8 +28,8 @@ def half_width(values: Sequence[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     if len(known) < 2 or len(known) < len(values):
         return None
-    import numpy as np
     from scipy.special import stdtrit  # the quantile alone: importing scipy.stats takes a second longer
 
-    quantile = stdtrit(len(known) - 1, (1 + LEVEL) / 2)
-    return float(quantile * np.std(known, ddof=1) / math.sqrt(len(known)))
+    middle = math.fsum(known) / len(known)
+    variance = math.fsum((value - middle) ** 2 for value in known) / (len(known) - 1)
+    return float(stdtrit(len(known) - 1, (1 + LEVEL) / 2)) * math.sqrt(variance / len(known))

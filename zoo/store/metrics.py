@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -78,9 +78,9 @@ METRICS = {
 COUNTS = frozenset(key for key, metric in METRICS.items() if metric.kind == "count")
 
 
-def with_whole_counts(metrics: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns sound metrics as they were measured: the database holds all numbers alike."""
-    return {key: int(value) if key in COUNTS and value is not None else value for key, value in metrics.items()}
+def whole(key: str, values: Sequence[Any]) -> Sequence[Any]:
+    """Returns sound values of a metric as they were measured: the database holds all numbers alike."""
+    return [value if value is None else int(value) for value in values] if key in COUNTS else values
 
 
 def described(key: str) -> Metric:

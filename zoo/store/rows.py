@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from zoo.store.damage import Check, Damage, sound_metrics, wrong_metrics
 from zoo.store.leases import as_it_is
-from zoo.store.metrics import METRICS, described, key, with_whole_counts
+from zoo.store.metrics import METRICS, described, key, whole
 from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
 from zoo.store.schema import metric, runs
 
@@ -30,6 +30,7 @@ are current is not for the store to know."""
 NUMBERED = re.compile("#[0-9]{1,18}")
 
 Tell = Callable[[Damage], None]
+Rows = Sequence[Sequence[Any]]
 
 CHUNK = 1000
 """How many rows are fetched at a time where all of them need not be in memory."""
@@ -59,14 +60,15 @@ def records(
     measured = _metrics(connection, conditions) if found else {}
     names = tuple(column.name for column in columns)
     sound, suspect = [], not sound_metrics(measured.values())
-    for number, *values in _sound([found], Check(names), damaged):
+    for number, *values in next(_sound([found], Check(names), damaged)):
         record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
         recorded, accuracy = record["test_accuracy"], metrics.get("test_accuracy")
         what = wrong_metrics(metrics) if suspect else None
         if what is None and accuracy != recorded:
             what = f"its test_accuracy is {recorded}, and was measured as {accuracy}"
         if what is None:
-            sound.append(as_it_is(RunRecord(**record, metrics=with_whole_counts(metrics))))
+            counted = {key: whole(key, [value])[0] for key, value in metrics.items()}
+            sound.append(as_it_is(RunRecord(**record, metrics=counted)))
         else:
             damaged(Damage.of(number, record["name"], what))
     return sound
@@ -83,8 +85,7 @@ def finished(
     query = ended.order_by(runs.c.group_id, runs.c.id.desc())
     found = connection.execution_options(yield_per=CHUNK).execute(query).partitions()
     sound = _sound(found, Check(names, keys), damaged)
-    after = 1 + len(names)
-    made = (Finished._make((*row[1:after], _measured(keys, row[after:]))) for row in sound)
+    made = itertools.chain.from_iterable(_made(part, keys) for part in sound)
     for _, group in itertools.groupby(made, key=operator.attrgetter("group_id")):
         latest: dict[Any, Finished] = {}
         for run in group:
@@ -92,17 +93,28 @@ def finished(
         yield from latest.values()
 
 
-def _sound(parts: Iterable[Sequence[Sequence[Any]]], wrong: Check, damaged: Tell) -> Iterator[Sequence[Any]]:
-    """Yields the rows that are as the zoo writes them; a row's number comes first, and the run's name second."""
+def _sound(parts: Iterable[Rows], wrong: Check, damaged: Tell) -> Iterator[Rows]:
+    """Yields those of the rows that are as the zoo writes them; a row's number comes first, the run's name second."""
     for part in parts:
         if wrong.all_sound([row[1:] for row in part]):
-            yield from part
+            yield part
             continue
-        for row in part:
-            if (what := wrong(row[1:])) is None:
-                yield row
-            else:
-                damaged(Damage.of(row[0], row[1], what))
+        found = [(row, wrong(row[1:])) for row in part]
+        for (number, name, *_), what in found:
+            if what is not None:
+                damaged(Damage.of(number, name, what))
+        yield [row for row, what in found if what is None]
+
+
+def _made(part: Rows, keys: Sequence[str]) -> Iterable[Finished]:
+    """Returns what a ranking asks of the runs in some rows, whose metrics of these keys stand at their ends."""
+    if not part:
+        return []
+    columns = list(zip(*part, strict=True))[1:]
+    values, numbers = columns[: len(RANKED)], columns[len(RANKED) :]
+    measured = zip(*map(whole, keys, numbers), strict=True) if keys else [()] * len(part)
+    metrics = [dict(zip(keys, each, strict=True)) for each in measured]
+    return map(Finished, *values, metrics)
 
 
 def measure(connection: sa.Connection, name: str, values: Mapping[str, float | None]) -> None:
@@ -139,10 +151,6 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
     for run, split, name, value in connection.execute(query):
         found.setdefault(run, {})[key(split, name)] = value
     return found
-
-
-def _measured(keys: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    return with_whole_counts(dict(zip(keys, values, strict=True)))
 
 
 def _value(word: str) -> sa.ScalarSelect[Any]:

@@ -101,18 +101,18 @@ class Store(Reader):
 
         Args:
             result: what the worker reports; `correct`, which test images are right (`Correct.to_dict`), goes into a
-                table of its own.
+                table of its own, where it gives the test accuracy.
 
         Raises:
             LeaseLost: the run was passed on to another process, or has ended; nothing is written.
         """
-        correct = Correct.from_dict(result.get("correct"))
+        kept = Correct.from_dict(result.get("correct"))
         result = finite({key: value for key, value in result.items() if key != "correct"})
         measured = {key: result[key] for key, metric in METRICS.items() if metric.holds(result.get(key))}
         columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
-        columns["test_accuracy"] = measured.get("test_accuracy")
+        columns["test_accuracy"] = accuracy = measured.get("test_accuracy")
         ended = {"status": DONE, "finished": now(), "result": result, "epochs_done": None}
-        self._update(lease, {**ended, **columns}, measured, correct)
+        self._update(lease, {**ended, **columns}, measured, kept if kept and not kept.wrong(accuracy) else None)
 
     def fail(
         self,

@@ -110,6 +110,16 @@ def test_test_time_augmentation_is_shown_where_it_was_asked_for(show, done):
     assert json.loads(show(name, "--json")[1])["tta_accuracy"] == 0.9234
 
 
+def test_what_probes_found_is_shown(show, done):
+    """As their descriptions say; those of a probe that is not installed as they are."""
+    Store.open().probed(done, "sway", {"share": 0.75, "radius": 1.25})
+    Store.open().probed(done, "tilt", {"angle": 3})
+    lines = show(done)[1].splitlines()
+    place = lines.index("Probes")
+    assert lines[place + 1 : place + 3] == ["  sway            radius 1.25, share 0.75", "  tilt            angle 3"]
+    assert json.loads(show(done, "--json")[1])["sway.share"] == 0.75
+
+
 def test_the_command_repeats_it(show, done):
     repeat = show(done)[1].splitlines()[-1].removeprefix("Repeat: ")
     assert repeat == json.loads(show(done, "--json")[1])["repeat"]

@@ -139,3 +139,13 @@ def test_images_of_any_size_and_depth(shape: tuple[int, int, int]) -> None:
     net = wrap(keras.Model(inputs, layers.GlobalAveragePooling2D(dtype="float32")(maps)), shape, shape)
     assert maximising(net, 0, [1, 0, 1], shape, steps=3, seed=0).shape == (3, *shape)
     assert activation_maps(net, np.zeros(shape, np.uint8))[0].maps.dtype == np.float32
+
+
+def test_an_activation_that_is_a_layer_is_put_back() -> None:
+    activation = layers.PReLU()
+    convolution = layers.Conv2D(2, 3, activation=activation)
+    net = functional(convolution)
+    before = activation_maps(net, IMAGE)[0].maps
+    assert maximising(net, 0, [1], SHAPE, steps=2, seed=0).shape == (1, *SHAPE)
+    assert convolution.activation is activation
+    np.testing.assert_array_equal(activation_maps(net, IMAGE)[0].maps, before)

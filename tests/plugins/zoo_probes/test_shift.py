@@ -92,12 +92,13 @@ def test_the_radius_ends_where_accuracy_is_90_percent_of_the_centred_one(
     assert shift.fallen_at(rings) == pytest.approx(radius) if radius else shift.fallen_at(rings) is None
 
 
-def test_a_net_that_holds_has_no_radius_and_that_is_said() -> None:
+def test_a_net_that_holds_has_the_reach_as_its_radius_and_that_is_said() -> None:
     run = Known()
     run.predict = lambda images: np.eye(8)[[3, 4, 5]]  # type: ignore[method-assign]
     found = shift.measure(run)  # type: ignore[arg-type]
-    assert (found.numbers["consistency"], found.numbers["radius"]) == (1.0, None)
-    assert found.notes == ["Accuracy stays above 90% of the centred one as far as images were moved: 2 pixels."]
+    assert (found.numbers["consistency"], found.numbers["radius"]) == (1.0, 2.0)
+    [note] = found.notes
+    assert note.endswith("as far as images were moved: the radius is more than 2 pixels.")
 
 
 def test_fewer_images_are_spread_over_all_of_them() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from zoo.cli.leaderboard.views import View
 from zoo.cli.output import say, tell
 
 if TYPE_CHECKING:
+    from zoo.cli.leaderboard.sources import Found
     from zoo.leaderboard.board import Board, Interval
     from zoo.leaderboard.rows import Row
     from zoo.store import Metric
@@ -37,6 +37,7 @@ def command(
     top: int | None,
     pivot: bool,
     by: str | None,
+    effects: bool,
     pareto: str | None,
     picture: str | None,
     columns: str | None,
@@ -47,20 +48,24 @@ def command(
 ) -> None:
     """Rank what was trained: a table per dataset, best first, seeds averaged.
 
+    A rank is a range, as 2-4: other seeds and other test images would not lead out of it.
+
     \b
     Examples:
       zoo leaderboard
       zoo leaderboard -d DATASET --top 5
       zoo leaderboard --pivot --format latex
       zoo leaderboard --by augmenter
+      zoo leaderboard --pivot --by model
+      zoo leaderboard --effects
       zoo leaderboard --pareto parameters -o front.png
       zoo leaderboard --columns macro_f1,NLL,ECE
       zoo leaderboard --format json > leaderboard.json
       zoo leaderboard --from leaderboard.json
     """
-    view = View(pivot, by, pareto, columns, sort, picture)
+    view = View(pivot, by, pareto, columns, sort, picture, effects, interval)
     target = view.picture()
-    from zoo.leaderboard import board
+    from zoo.leaderboard import board, ranking
 
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
     found = sources.found(source, view.metrics)
@@ -75,29 +80,30 @@ def command(
         limit=limit or old_limit,
         sort=sort,
         top=most if whole else None,
-        rank=found.rank,
+        rank=ranking.unranked if effects else found.rank,
         interval=interval,
     )
     everything = found.complete(arranged)
     shown = board.first(everything, most) if view.cost else everything
-    _print(view, everything, shown, found.metrics, form, top)
+    _print(view, everything, shown, found, form, most)
     if target and view.cost:
         _draw(target, everything, view.cost)
     for line in remarks(shown, found, asked=top is not None):
         tell(line)
 
 
-def _print(
-    view: View, board: Board[Row], shown: Board[Row], metrics: Sequence[Metric], form: str, top: int | None
-) -> None:
+def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form: str, top: int | None) -> None:
+    from zoo.cli.leaderboard import effects
     from zoo.leaderboard import export, sheet
 
     if form == "json" and view.of_rows and not view.cost:
         return say(export.to_json(shown))
-    made = view.sheet(board, shown, metrics, top)
+    made = effects.sheet(board, found, top) if view.effects else view.sheet(board, shown, found.metrics, top)
     text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
     if any(text):
         say(*text)
+    if made.cut and form == "table":
+        tell(f"Not shown: {made.cut:,} more lines; --top says how many are.")
     return None
 
 

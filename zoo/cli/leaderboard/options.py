@@ -44,6 +44,7 @@ def views(command: Command) -> Command:
         command,
         click.option("--pivot", is_flag=True, help="One table: what was trained as rows, datasets as columns."),
         click.option("--by", type=click.Choice(KINDS), help="A line for each, averaged over the rest."),
+        click.option("--effects", is_flag=True, help="What each augmenter, model and recipe adds, and where."),
         click.option("--pareto", type=click.Choice(list(COSTS)), help="Mark what no row beats in both."),
         click.option(
             "-o", "--output", "picture", metavar="FILE", help="With --pareto, a picture: .png, .pdf, .svg ..."

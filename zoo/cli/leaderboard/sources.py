@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.ranking import Rank
     from zoo.leaderboard.rows import Row
-    from zoo.plugin.components import Probe
-    from zoo.plugin.findings import ProbeMetric
+    from zoo.leaderboard.standing import Read
     from zoo.store import Metric
 
 
@@ -27,6 +26,7 @@ class Found(NamedTuple):
         complete: makes whole rows of those that are shown.
         rank: says where rows of a dataset stand.
         metrics: those that were asked for.
+        correct: gives what runs got right, by their names; an export does not have it.
     """
 
     rows: Sequence[Any]
@@ -34,6 +34,7 @@ class Found(NamedTuple):
     complete: Callable[[Board[Any]], Board[Row]]
     rank: Rank[Any]
     metrics: Sequence[Metric] = ()
+    correct: Read | None = None
 
 
 def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], list[Metric]]) -> Found:
@@ -57,26 +58,17 @@ def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], lis
     store, registry = Store.open(create=False), context.registry()
     metrics = asked(lambda: _metrics(store.measured(), registry))
     rows, complete = groups.recorded(store, registry, [metric.key for metric in metrics])
-    return Found(rows, store.where, complete, ranking.by_predictions(store.correct, paths.run_folder), metrics)
+    rank = ranking.by_predictions(store.correct, paths.run_folder)
+    return Found(rows, store.where, complete, rank, metrics, store.correct)
 
 
 def _metrics(measured: set[str], registry: Registry | None = None) -> list[Metric]:
     """Returns what runs are measured by: the zoo's own metrics, those of installed probes, and what else runs have."""
-    from zoo.plugin.components import Probe
+    from zoo.experiments.probe_metrics import metrics
     from zoo.store.metrics import METRICS, described
 
-    installed = [component for component, _ in registry.components.values()] if registry else []
-    probes = [probe for probe in installed if isinstance(probe, Probe)]
-    found = [*METRICS.values(), *(_of(probe, each) for probe in probes for each in probe.metrics)]
-    others = measured - {metric.key for metric in found}
-    return [*found, *map(described, sorted(others))]
-
-
-def _of(probe: Probe, metric: ProbeMetric) -> Metric:
-    from zoo.store import Metric
-
-    title = metric.title or f"{probe.name} {metric.name}".replace("_", " ")
-    return Metric(probe.name, metric.name, title, metric.format, metric.better, metric.kind)
+    found = metrics(registry) if registry else METRICS
+    return [*found.values(), *map(described, sorted(measured - found.keys()))]
 
 
 def wanted(filters: Mapping[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:

@@ -33,6 +33,7 @@ class View:
     Args:
         sort: by what rows are sorted, which says nothing where lines are no rows.
         output: where the picture of the front goes.
+        interval: for what intervals account.
     """
 
     pivot: bool = False
@@ -41,11 +42,13 @@ class View:
     columns: str | None = None
     sort: str = "accuracy"
     output: str | None = None
+    effects: bool = False
+    interval: str = "both"
 
     @property
     def of_rows(self) -> bool:
         """Whether its lines are rows, and not made of several."""
-        return not (self.pivot or self.by)
+        return not (self.pivot or self.by or self.effects)
 
     def picture(self) -> Path | None:
         """Returns where the picture goes.
@@ -62,12 +65,16 @@ class View:
         return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), command="front")
 
     def _check(self) -> None:
-        views = {"--pivot": self.pivot, "--by": self.by, "--pareto": self.pareto}
+        views = {"--pivot": self.pivot, "--by": self.by, "--effects": self.effects, "--pareto": self.pareto}
         asked = [name for name, there in views.items() if there]
-        if len(asked) > 1:
+        if len(asked) > 1 and asked != ["--pivot", "--by"]:
             raise _not_together(f"{asked[0]} and {asked[1]} are two views.", "A table is one of them.")
         if self.pivot and self.columns:
             raise _not_together("--columns has no place in --pivot.", "Its columns are datasets.")
+        if self.effects and self.columns:
+            raise _not_together("--columns has no place in --effects.", "They are of the accuracy.")
+        if self.effects and self.interval != "both":
+            raise _not_together("--interval is not for --effects.", "Theirs account for seeds and images alike.")
         if not self.of_rows and self.sort != "accuracy":
             raise _not_together(f"--sort is not for {asked[0]}.", "Its lines are made of several rows.")
         if self.output is not None and not self.pareto:
@@ -103,13 +110,26 @@ class View:
             metrics: as `metrics` returns them.
             top: how many lines a table of anything else shows.
         """
-        from zoo.leaderboard import by, extra, pareto, pivot, render
+        if self.pivot and self.by:
+            from zoo.leaderboard import by_pivot
 
+            return by_pivot.sheet(board, self.by, top)
         if self.pivot:
+            from zoo.leaderboard import pivot
+
             return pivot.sheet(board, top)
         if self.by:
+            from zoo.leaderboard import by
+
             return by.sheet(board, self.by, metrics, top)
-        sheet = extra.added(render.sheet(shown), metrics)
+        from zoo.leaderboard import render
+
+        sheet = render.sheet(shown)
+        if not metrics:
+            return sheet
+        from zoo.leaderboard import extra, pareto
+
+        sheet = extra.added(sheet, metrics)
         return pareto.marked(sheet, shown, pareto.on_front(board, self.cost), self.cost) if self.cost else sheet
 
 

@@ -15,6 +15,7 @@ from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
 INDENT = 18
@@ -36,11 +37,13 @@ def show(name: str, as_json: bool) -> None:
     run = store.run(name)
     folder = paths.run_folder(run.name)
     files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
-    described = {**run.to_dict(), **_now(run, store), "folder": str(folder), "files": files, "repeat": repeat(run)}
+    registry = context.registry()
+    told = {**_now(run, store, registry), "folder": str(folder), "files": files, "repeat": repeat(run)}
+    described = {**run.to_dict(), **told}
     if as_json:
         output.json(described)
     else:
-        _print(run, described)
+        _print(run, described, registry)
 
 
 def repeat(run: RunRecord) -> str:
@@ -52,22 +55,23 @@ def repeat(run: RunRecord) -> str:
     return f"{command}{f' --threads {run.threads}' if run.threads else ''} --force"
 
 
-def _now(run: RunRecord, store: Store) -> dict[str, list[str]]:
+def _now(run: RunRecord, store: Store, registry: Registry) -> dict[str, list[str]]:
     """Returns what has changed since the run was made."""
     from zoo.experiments.staleness import Current, data_now, reasons
 
-    registry = context.registry()
     current = Current(registry, data_now(registry, store.known_data()))
     return {"stale": reasons(run, current), "missing": current.missing(run)}
 
 
-def _print(run: RunRecord, described: Mapping[str, Any]) -> None:
+def _print(run: RunRecord, described: Mapping[str, Any], registry: Registry) -> None:
     say(output.bold(run.name), f": a run, {run.status}")
     _section("Experiment", _experiment(run))
     if error := _error(run):
         _section("Error", {key: error.get(key) for key in ("message", "cause", "hint")})
     if run.result:
         _section("Result", _result(run))
+    if found := _probed(run, registry):
+        _section("Probes", found)
     _section("Made by", _made_by(run, described))
     _section("Files", {"folder": described["folder"], "files": ", ".join(described["files"]) or "none"})
     say(f"\nRepeat: {described['repeat']}")
@@ -123,6 +127,18 @@ def _result(run: RunRecord) -> dict[str, Any]:
         "weights": result.get("weights_sha256"),
         "notes": "; ".join(result.get("notes") or []) or None,
     }
+
+
+def _probed(run: RunRecord, registry: Registry) -> dict[str, str]:
+    """Returns the numbers that each probe found."""
+    from zoo.experiments.probe_metrics import metrics
+    from zoo.store.metrics import METRICS, described
+
+    known, found = metrics(registry), dict[str, list[str]]()
+    for key in sorted(run.metrics.keys() - METRICS.keys()):
+        metric = known.get(key) or described(key)
+        found.setdefault(metric.split, []).append(f"{metric.name} {measured(metric, run.metrics[key])}")
+    return {probe: ", ".join(numbers) for probe, numbers in found.items()}
 
 
 def _made_by(run: RunRecord, described: Mapping[str, Any]) -> dict[str, Any]:

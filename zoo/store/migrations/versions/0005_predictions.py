@@ -9,7 +9,8 @@ from alembic import op
 
 from zoo import paths
 from zoo.progress import track
-from zoo.store.predictions import Correct, in_folder
+from zoo.store.predictions import FILE, in_folder
+from zoo.store.reading import to_stderr
 
 revision, down_revision = "5", "4"
 
@@ -22,21 +23,20 @@ def upgrade() -> None:
         sa.Column("images", sa.Integer, nullable=False),
         sa.Column("correct", sa.LargeBinary, nullable=False),
     )
-    columns: list[sa.ColumnClause[Any]] = [
-        sa.column(name) for name in ("id", "name", "dataset", "data", "test_accuracy")
-    ]
-    runs = sa.table("runs", *columns, sa.column("provenance", sa.JSON), sa.column("status"))
-    done = sa.select(runs).where(runs.c.status == "done", runs.c.data.is_not(None))
-    found = op.get_bind().execute(done).all()
-    for run in track(found, len(found), "reading what earlier runs got right", "runs"):
-        if kept := _kept(run):
+    columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("id", "name", "dataset", "data", "status")]
+    runs = sa.table("runs", *columns, sa.column("test_accuracy"), sa.column("provenance", sa.JSON))
+    done = sa.select(runs.c.id, runs.c.name).where(runs.c.status == "done", runs.c.data.is_not(None))
+    connection = op.get_bind()
+    there = [number for number, name in connection.execute(done).all() if _has_predictions(name)]
+    if there:
+        to_stderr(f"Upgrading the store: which test images {len(there):,} earlier runs got right is read.")
+    for number in track(there, len(there), "reading what runs got right", "runs"):
+        run = connection.execute(sa.select(runs).where(runs.c.id == number)).one()
+        kept = in_folder(paths.run_folder(run.name), run.dataset, run.data, run.provenance or {})
+        if kept and kept.wrong(run.test_accuracy) is None:  # else the folder is another run's
             values = {"run": run.id, "test_set": kept.test_set, "images": kept.images, "correct": kept.bits}
-            op.execute(sa.insert(predictions).values(values))
+            connection.execute(sa.insert(predictions).values(values))
 
 
-def _kept(run: sa.Row[Any]) -> Correct | None:
-    """Returns what the folder of a run says, where it is there and is that run's."""
-    if not isinstance(run.name, str) or not paths.is_run_name(run.name):
-        return None
-    found = in_folder(paths.run_folder(run.name), run.dataset, run.data, run.provenance or {})
-    return found if found and found.wrong(run.test_accuracy) is None else None
+def _has_predictions(name: Any) -> bool:
+    return isinstance(name, str) and paths.is_run_name(name) and (paths.run_folder(name) / FILE).is_file()

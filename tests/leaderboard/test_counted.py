@@ -1,4 +1,4 @@
-"""Tests of the rows: one run per seed, the latest that is current, and nothing averaged across code or data."""
+"""Tests of what a row counts: one run per seed, the latest that is current; nothing averaged across code or data."""
 
 from __future__ import annotations
 

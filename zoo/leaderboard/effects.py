@@ -1,0 +1,192 @@
+"""`--effects`: what each augmenter, model or recipe adds, on average over what it was combined with, and where not.
+
+NumPy is imported with it: import it only where rows are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from zoo.leaderboard import contrast
+from zoo.leaderboard import levels as crossing
+from zoo.leaderboard.contrast import Estimate, Pair, Spread
+from zoo.leaderboard.levels import Key, Tested
+from zoo.progress import track
+
+if TYPE_CHECKING:
+    from zoo.leaderboard.rows import Row
+    from zoo.store.predictions import Correct
+
+KINDS = ("augmenter", "model", "recipe")
+LEVEL = 0.05
+
+Crossed = tuple[Tested, Tested]
+"""Two rows that differ in one thing: with what is added, and with what it is compared with."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """A combination that both were trained in.
+
+    Args:
+        row: the row of what is added.
+        difference: what it adds there, a fraction of 1.
+        half_width: of its 95% interval; None where nothing is known of other seeds.
+        differs: whether it adds something else there than elsewhere, beyond chance.
+    """
+
+    row: Row
+    difference: float
+    half_width: float | None
+    p: float
+    differs: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Effect:
+    """What something adds to the test accuracy in place of what it is compared with.
+
+    Args:
+        kind: one of `KINDS`.
+        of, base: the expressions of the two.
+        name, base_name: what they are called.
+        default: whether `base` is the catalogue's default.
+        difference, half_width, p: of the mean over all places; as `Place` has them.
+        pooled: whether a part of the variance of seeds is taken from other rows.
+        places: the combinations that both were trained in, those first where it adds most.
+    """
+
+    kind: str
+    of: str
+    base: str
+    name: str
+    base_name: str
+    default: bool
+    difference: float
+    half_width: float | None
+    p: float
+    pooled: bool
+    places: Sequence[Place]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """All of them, and what has no part in them.
+
+    Args:
+        alone: by what is compared with, what has no combination in common with it.
+        without: how many rows have no kept predictions.
+    """
+
+    effects: Sequence[Effect] = ()
+    alone: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    without: int = 0
+
+
+def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mapping[str, str]) -> Effects:
+    """Returns what each augmenter, model and recipe adds.
+
+    Args:
+        rows: those that are stale or have no result are left out.
+        correct: what runs got right, by their names.
+        defaults: by kind, the expression of the catalogue's default.
+    """
+    known = [row for row in rows if not row.stale and row.accuracy is not None]
+    found = [tested for row in known if (tested := crossing.tested(row, correct))]
+    spreads = _spreads(found)
+    made: list[Effect] = []
+    alone: dict[str, list[str]] = {}
+    for kind in KINDS:
+        levels = crossing.levels(found, kind)
+        if len(levels) < 2:
+            continue
+        base = crossing.base(levels, defaults.get(kind))
+        others = [name for name in levels if name != base and levels[name].keys() & levels[base].keys()]
+        several = track(others, len(others), f"comparing {kind}s", f"{kind}s")
+        own = [_effect(kind, name, base, levels, defaults.get(kind) == base, spreads) for name in several]
+        made += sorted(own, key=lambda effect: (-effect.difference, effect.of))
+        alone[_label(levels[base], kind)] = [
+            _label(levels[name], kind) for name in levels if name not in (*others, base)
+        ]
+    return Effects(made, {name: names for name, names in alone.items() if names}, len(known) - len(found))
+
+
+def _spreads(found: Iterable[Tested]) -> dict[str, Spread]:
+    sets: dict[str, list[Tested]] = {}
+    for each in found:
+        sets.setdefault(each.test_set, []).append(each)
+    return {name: contrast.spread([each.bits for each in rows], rows[0].images) for name, rows in sets.items()}
+
+
+def _label(level: Mapping[Key, Tested], kind: str) -> str:
+    return next(iter(level.values())).row.label(kind)
+
+
+def _effect(
+    kind: str,
+    name: str,
+    base: str,
+    levels: Mapping[str, Mapping[Key, Tested]],
+    default: bool,
+    spreads: Mapping[str, Spread],
+) -> Effect:
+    keys = sorted(levels[name].keys() & levels[base].keys(), key=repr)
+    pairs = [(levels[name][key], levels[base][key]) for key in keys]
+    (whole,) = _sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)), spreads)
+    return Effect(
+        kind=kind,
+        of=name,
+        base=base,
+        name=_label(levels[name], kind),
+        base_name=_label(levels[base], kind),
+        default=default,
+        difference=whole.difference,
+        half_width=whole.half_width(LEVEL),
+        p=whole.p(LEVEL),
+        pooled=whole.pooled,
+        places=_places(pairs, spreads),
+    )
+
+
+def _places(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> list[Place]:
+    unlike, found = _unlike(pairs, spreads), []
+    for number, pair in enumerate(pairs):
+        (own,) = _sums([pair], np.ones((1, 1)), spreads)
+        width, p = own.half_width(LEVEL), own.p(LEVEL)
+        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in unlike))
+    return sorted(found, key=lambda place: -place.difference)
+
+
+def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]:
+    """Returns which combinations differ from the mean of the others.
+
+    One after another, the one that differs most surely, as long as that is beyond chance for the surest of so many;
+    what was found is no longer among the others. Of two alone, each is unlike the other.
+    """
+    left = list(range(len(pairs)))
+    while (count := len(left)) > 1:
+        apart = (count * np.eye(count) - 1) / (count - 1)  # each, less the mean of the others
+        p = [each.p(LEVEL) for each in _sums([pairs[number] for number in left], apart, spreads)]
+        if min(p) > LEVEL / (count if count > 2 else 1):
+            break
+        if count == 2:
+            return set(range(len(pairs)))
+        del left[p.index(min(p))]
+    return set(range(len(pairs))) - set(left)
+
+
+def _sums(pairs: Sequence[Crossed], weights: np.ndarray, spreads: Mapping[str, Spread]) -> list[Estimate]:
+    """Returns sums of what is added in each combination, weighted by (sums, pairs)."""
+    sets: dict[str, list[int]] = {}
+    for number, (a, _) in enumerate(pairs):
+        sets.setdefault(a.test_set, []).append(number)
+    found = []
+    for name, numbers in sets.items():
+        some = [Pair(pairs[number][0].bits, pairs[number][1].bits) for number in numbers]
+        images = pairs[numbers[0]][0].images
+        found.append(contrast.estimates(some, weights[:, numbers], images, spreads[name]))
+    return [contrast.total(parts) for parts in zip(*found, strict=True)]
