@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -189,3 +190,8 @@ def test_an_error_of_many_lines_is_a_few() -> None:
     assert len(error.render().splitlines()) == 3
     assert len(error.render()) < 1500
     assert Failure.of(error).message.startswith("It is damaged. It is")
+
+
+@pytest.mark.parametrize("number", [0xD800, 0xDC7F, 0xDD00, 0xDFFF])
+def test_half_a_letter_is_quoted_too(number: int) -> None:
+    assert re.fullmatch(r"\$'a(\\x[0-9a-f]{2}){3}'", shell_quote(f"a{chr(number)}"))

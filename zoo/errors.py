@@ -238,5 +238,11 @@ def shell_quote(*words: str) -> str:
 
 
 def _escaped(word: str) -> str:
-    octets = os.fsencode(word.replace("\\", r"\\").replace("'", r"\'"))
+    octets = b"".join(map(_octets, word.replace("\\", r"\\").replace("'", r"\'")))
     return "$'" + "".join(chr(octet) if 32 <= octet < 127 else f"\\x{octet:02x}" for octet in octets) + "'"
+
+
+def _octets(letter: str) -> bytes:
+    """Returns the bytes of a letter; of half a surrogate pair, which no file is called by, those that stand for it."""
+    half = "\ud800" <= letter <= "\udfff" and not "\udc80" <= letter <= "\udcff"
+    return letter.encode("utf-8", "surrogatepass") if half else os.fsencode(letter)

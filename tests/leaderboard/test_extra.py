@@ -79,4 +79,4 @@ def test_a_mean_is_over_the_seeds_that_have_it_and_says_how_many():
     shown = extra.added(render.sheet(arrange(made[1:])), extra.find("ECE", KNOWN))
     assert "0.3000 (2 of 3)" in "".join(sheet.text(shown, 200))
     assert [note.text for note in shown.notes][-1].startswith("(1 of 2): ")
-    assert not extra.notes(made[:1], extra.find("ECE,parameters", KNOWN))
+    assert not extra.notes(made[:1], extra.find("ECE,accuracy", KNOWN))

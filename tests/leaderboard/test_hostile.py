@@ -147,6 +147,13 @@ def test_names_of_datasets(form):
         assert sorted(map(hostile.tex_text, captions)) == sorted(drawable(name) for name in SHOWN)
 
 
+@pytest.mark.parametrize("form", sheet.FORMATS)
+def test_commands_of_notes(form):
+    for name in NAMES:
+        text = render.FORMATS[form](arrange([fakes.row(model=name, stale=("x",))]))
+        assert text.replace("\n", "").isprintable()
+
+
 def test_an_export_gives_the_names_back(tmp_path):
     from zoo.leaderboard import export
 
