@@ -14,7 +14,7 @@ import numpy as np
 from zoo.leaderboard import mean_squares, ranks, seed_variance
 from zoo.leaderboard.crossed import Variance
 from zoo.leaderboard.mean_squares import Layout
-from zoo.leaderboard.seed_variance import Seeds
+from zoo.leaderboard.seed_variance import SeedVariance
 
 MOST_SEEDS = 1000
 """More than this are not said to separate two rows."""
@@ -82,9 +82,9 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
         ValueError: a row without a run, or bytes that are too many or too few for the images.
     """
     found = mean_squares.layout(mean_squares.read(rows, images), len(rows))
-    board = seed_variance.Board(found, images)
-    each, pairs = board.rows(), board.pairs()
-    variance = _variance(found, each, pairs, board.luck(), images)
+    pool = seed_variance.Pool(found, images)
+    each, pairs = pool.rows(), pool.pairs()
+    variance = _variance(found, each, pairs, pool.luck(), images)
     difference = np.subtract.outer(found.mean, found.mean)
     half = _mirrored(variance.half_width(level))
     p = np.ones_like(half)
@@ -107,7 +107,7 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
     )
 
 
-def _variance(found: Layout, each: Seeds, pairs: Seeds, luck: np.ndarray, images: int) -> Variance:
+def _variance(found: Layout, each: SeedVariance, pairs: SeedVariance, luck: np.ndarray, images: int) -> Variance:
     """Returns the variance of each two rows' difference, and on the diagonal that of each row's own accuracy.
 
     The part of the images is never less than that of one image more, right here and wrong there: nothing that 300
