@@ -91,8 +91,8 @@ class TestedRows:
 
     def __init__(self, rows: Sequence[Bits], images: int) -> None:
         self._rows, self._images = rows, images
-        self._board = seed_variance.Board(mean_squares.layout(mean_squares.read(rows, images), len(rows)), images)
-        self._each, self._luck = self._board.rows(), self._board.luck()
+        self._pool = seed_variance.Pool(mean_squares.layout(mean_squares.read(rows, images), len(rows)), images)
+        self._each, self._luck = self._pool.rows(), self._pool.luck()
 
     def sums(self, pairs: Sequence[tuple[int, int]], weights: np.ndarray) -> list[Estimate]:
         """Returns sums of differences a - b.
@@ -134,7 +134,7 @@ class TestedRows:
         for (a, b), column in zip(pairs, weights.T, strict=True):
             counted[:, a] += column
             counted[:, b] -= column
-        known = self._board.sums(counted, of_seeds.var(axis=1, ddof=1), len(seeds) - 1)
+        known = self._pool.sums(counted, of_seeds.var(axis=1, ddof=1), len(seeds) - 1)
         parts = zip(known.variance / len(seeds), known.degrees, strict=True)
         return [[_Block(*block)] for block in zip(of_images, parts, noise, strict=True)]
 
