@@ -50,16 +50,18 @@ class Comparison:
     images: np.ndarray
     borrowed: np.ndarray
 
-    def more_seeds(self, a: int, b: int) -> int | None:
+    def more_seeds(self, a: int, b: int, *, alone: bool = False) -> int | None:
         """Returns how many more seeds of each of the two would prove their order, at the variance seen.
 
-        It is asked at the level that Holm's procedure has for the pair. 0 where the order is proven; None where no
-        number would prove it, as the test images are too few, and where nothing is known.
+        It is asked at the level that Holm's procedure has for the pair; `alone` asks as if of these two only. 0 where
+        the order is proven; None where no number would prove it, as the test images are too few, and where nothing is
+        known.
         """
-        if ranks.better(self.p, self.difference, self.level)[[a, b], [b, a]].any():
-            return 0
         pairs = self.p[np.triu_indices(len(self.p), 1)]
-        level = self.level / (len(pairs) - int(ranks.holm(pairs, self.level).sum()))
+        apart = ranks.better(self.p, self.difference, self.level)[[a, b], [b, a]].any()
+        if self.p[a, b] < self.level if alone else apart:
+            return 0
+        level = self.level if alone else self.level / (len(pairs) - int(ranks.holm(pairs, self.level).sum()))
         more = np.arange(1, MOST_SEEDS)
         then = min(self.runs[a], self.runs[b]) + more
         parts = [(self.seeds[a, b] / then, self.borrowed[a, b] + then - 1)]

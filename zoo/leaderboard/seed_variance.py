@@ -78,6 +78,17 @@ class Pool:
         others, _, borrowed = self._others(both, np.logical_and.outer(self._borrows, self._borrows))
         return SeedVariance.moderated(self._found.by_seed, self._degrees[:, None], others * unit, borrowed)
 
+    def sums(self, weights: np.ndarray, own: np.ndarray, degrees: int) -> SeedVariance:
+        """Returns that of weighted sums of rows whose seeds are paired, (sums,).
+
+        Args:
+            weights: (sums, R).
+            own: variance of the sums from seed to seed, (sums,), of so many degrees of freedom.
+        """
+        counted = weights != 0
+        others, _, borrowed = self._others(self._said @ counted.T, ~(counted & ~self._borrows).any(1))
+        return SeedVariance.moderated(own, np.array(degrees), others * (weights**2 @ self._unit), borrowed)
+
     def luck(self) -> np.ndarray:
         """Returns how much of each row's variance from image to image other seeds would change, (R,)."""
         _, luck, _ = self._others(self._said, self._borrows)
