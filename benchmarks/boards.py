@@ -1,8 +1,8 @@
 """Simulated boards whose truth is known: how often intervals cover it, orders are claimed wrongly, and ranks are right.
 
 A run is right about an image where difficulty + model x image + row + seed exceeds a normal deviate of its own: so
-the truth, a row's accuracy over new seeds and new images, is exact. `python -m benchmarks.boards [BOARDS]`, 2,000 by
-default for each cell of the table.
+the truth, a row's accuracy over new seeds and new images, is exact. `python -m benchmarks.boards BOARDS`, for each cell
+of the table; with `--alone` no row borrows from others (`zoo.leaderboard.seed_variance`), to see what that gives.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
+from unittest import mock
 
 import numpy as np
 import tabulate
 from scipy.special import ndtr, ndtri
 
 from benchmarks import common
+from zoo.leaderboard import seed_variance
 from zoo.leaderboard.comparison import compare
 
 TITLE = "Simulated boards: are the leaderboard's intervals and ranks right?"
@@ -205,6 +207,9 @@ def by_nature(judged: Sequence[Judged]) -> Iterator[list[str]]:
 
 def main(arguments: Sequence[str]) -> int:
     """Prints the tables. Returns the exit status: 1 where a cell missed a bar."""
+    if "--alone" in arguments:
+        with mock.patch.object(seed_variance, "_alike", lambda _, degrees: degrees < 0):  # nobody lends
+            return main([one for one in arguments if one != "--alone"])
     if not arguments and os.environ.get("BENCH") != "full":
         return common.skip(TITLE, "it takes a quarter of an hour; BENCH=full, or a number of boards, runs it")
     count = int(arguments[0]) if arguments else BOARDS

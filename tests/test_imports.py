@@ -61,6 +61,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
         (["leaderboard", "--from", str(ROOT / "docs" / "leaderboard.json")], (*HEAVY, "sqlalchemy", "matplotlib")),
+        (["verify", "--from", str(ROOT / "docs" / "article.json")], (*HEAVY, "sqlalchemy", "matplotlib")),
     ],
     ids=" ".join,
 )

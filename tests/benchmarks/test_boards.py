@@ -66,6 +66,17 @@ def test_it_is_skipped_unless_asked_for(capsys, monkeypatch):
     assert "Skipped" in capsys.readouterr().out
 
 
+def test_alone_two_seeds_claim_orders_that_are_chance(capsys, monkeypatch):
+    monkeypatch.setattr(boards, "IMAGES", (360,))
+    monkeypatch.setattr(boards, "ROWS", (20,))
+    monkeypatch.setattr(boards, "plans", lambda rows: {"2": [[0, 1]] * rows})
+    false = []
+    for arguments in (["40"], ["40", "--alone"]):
+        boards.main(arguments)
+        false.append(float(capsys.readouterr().out.split(" | ")[5]))
+    assert false[0] <= 5 < false[1]
+
+
 def test_its_tables_have_a_line_per_cell_and_nature(capsys, monkeypatch):
     monkeypatch.setattr(boards, "IMAGES", (360,))
     monkeypatch.setattr(boards, "ROWS", (2,))

@@ -85,7 +85,7 @@ def test_seeds_and_limits_are_those_of_a_run():
 def test_a_run_that_fails_is_a_verdict():
     runs = ({**SUITE.runs[0], "model": "failing"}, SUITE.runs[1])
     found = verify(known(replace(SUITE, runs=runs, expected={0: SUITE.expected[0]})))
-    assert [row.verdict for row in found.verification.rows] == ["failed", ""]
+    assert [(row.verdict, row.reproduced) for row in found.verification.rows] == [("failed", False), ("", None)]
     assert not found.verification.reproduced
 
 

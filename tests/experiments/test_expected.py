@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from zoo.experiments import registry, suites
+from zoo.experiments import registry, strict_yaml, suites
 from zoo.experiments.expected import Expected
 
 FIGURE: dict[str, Any] = {"accuracy": 0.9838, "source": "a  paper"}
@@ -87,3 +88,10 @@ def test_the_zoos_own_say_where_each_is_from() -> None:
     expected = registry.load(local=False).suite("article").expected
     assert [each.accuracy for each in expected.values() if each.accuracy] == [0.983, 0.9838, 0.7873, 0.8053]
     assert all(each.source.startswith("https://") for each in expected.values())
+
+
+def test_the_suite_in_the_documentation_can_be_read() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "article.md").read_text(encoding="utf-8")
+    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    ((name, entry),) = strict_yaml.load(text)["suites"].items()
+    assert {place: each.relation for place, each in suites.read(name, entry).expected.items()} == {0: None, 1: "below"}

@@ -39,6 +39,25 @@ def test_rows_are_compared_as_on_the_board():
     assert found.accuracy_a == pytest.approx(np.mean([tested.right(0.8, IMAGES, s).mean() for s in range(3)]))
 
 
+def test_other_rows_tell_how_much_seeds_vary():
+    a, b = row(0.8, name="a"), row(0.6, name="b")
+    others = [bits(row(0.5 + number / 20)) for number in range(4)]
+    found, board = duel.of_rows(a, b, others, LABELS), compare([bits(a), bits(b), *others], IMAGES)
+    assert (found.half_width, found.p) == (board.half_width[0, 1], board.p[0, 1])
+    assert found.half_width < duel.of_rows(a, b).half_width
+    assert not found.pooled
+
+
+def test_how_many_more_seeds_is_asked_of_these_two_alone():
+    a, b = row(0.61, 2), row(0.6, 2)
+    others = [bits(row(0.2 + number / 50, 2)) for number in range(20)]
+    board = compare([bits(a), bits(b), *others], IMAGES)
+    found = duel.of_rows(a, b, others)
+    assert not found.told_apart
+    assert found.more_seeds == board.more_seeds(0, 1, alone=True)
+    assert 0 < found.more_seeds < (board.more_seeds(0, 1) or 10_000)
+
+
 def test_equal_rows_are_not_told_apart():
     found = duel.of_rows(row(0.7), row(0.7, change=lambda correct, seed: np.roll(correct, seed % 2)), labels=LABELS)
     assert not found.told_apart

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from zoo.errors import UsageError
-from zoo.leaderboard import verdicts
+from zoo.leaderboard import verdict_table, verdicts
 from zoo.leaderboard.trials import Judged
 from zoo.leaderboard.verdicts import Verification
 
@@ -39,6 +39,14 @@ def test_a_table_and_its_notes() -> None:
     ]
     assert notes[-2].startswith("N of M epochs")
     assert notes[-1] == "[1] https://a (row 1: table 2)"
+
+
+def test_rows_of_which_the_same_is_said_are_named_together() -> None:
+    rows = [Judged(name="a", epochs=1, whole=1, published=0.9, within=0.01, source="x", note=note) for note in "nnmn"]
+    assert verdict_table.notes("tried", rows) == [
+        "reproduced: no farther from what is published than the suite allows (1.00 points in rows 1, 2, 3 and 4).",
+        "[1] x (rows 1, 2 and 4: n; row 3: m)",
+    ]
 
 
 def test_markdown_and_csv() -> None:

@@ -108,6 +108,12 @@ def test_a_seed_without_a_result_is_no_mean_of_survivors() -> None:
     assert only(trial(others={"stale": 2, "failed": 1}, expected=figure(0.9))).verdict == "2 stale, 1 failed"
 
 
+def test_a_row_of_which_nothing_is_expected_says_what_is_the_matter_with_it() -> None:
+    row = only(trial(others={"not trained": 1}))
+    assert (row.verdict, row.reproduced) == ("not trained", None)
+    assert (only(trial(0.9)).verdict, only(trial(0.9)).reproduced) == ("", None)
+
+
 def test_a_row_beside_one_without_a_result() -> None:
     row = only(trial(others={"not trained": 1}), trial(0.9, name="b", expected=than("above"), than=0))
     assert (row.verdict, row.reproduced) == ("not known: the other row has no result", False)

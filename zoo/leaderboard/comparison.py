@@ -14,7 +14,7 @@ import numpy as np
 from zoo.leaderboard import mean_squares, ranks, seed_variance
 from zoo.leaderboard.crossed import Variance
 from zoo.leaderboard.mean_squares import Layout
-from zoo.leaderboard.seed_variance import Seeds
+from zoo.leaderboard.seed_variance import SeedVariance
 
 MOST_SEEDS = 1000
 """More than this are not said to separate two rows."""
@@ -50,16 +50,18 @@ class Comparison:
     images: np.ndarray
     borrowed: np.ndarray
 
-    def more_seeds(self, a: int, b: int) -> int | None:
+    def more_seeds(self, a: int, b: int, *, alone: bool = False) -> int | None:
         """Returns how many more seeds of each of the two would prove their order, at the variance seen.
 
-        It is asked at the level that Holm's procedure has for the pair. 0 where the order is proven; None where no
-        number would prove it, as the test images are too few, and where nothing is known.
+        It is asked at the level that Holm's procedure has for the pair; `alone` asks as if of these two only. 0 where
+        the order is proven; None where no number would prove it, as the test images are too few, and where nothing is
+        known.
         """
-        if ranks.better(self.p, self.difference, self.level)[[a, b], [b, a]].any():
-            return 0
         pairs = self.p[np.triu_indices(len(self.p), 1)]
-        level = self.level / (len(pairs) - int(ranks.holm(pairs, self.level).sum()))
+        apart = ranks.better(self.p, self.difference, self.level)[[a, b], [b, a]].any()
+        if self.p[a, b] < self.level if alone else apart:
+            return 0
+        level = self.level if alone else self.level / (len(pairs) - int(ranks.holm(pairs, self.level).sum()))
         more = np.arange(1, MOST_SEEDS)
         then = min(self.runs[a], self.runs[b]) + more
         parts = [(self.seeds[a, b] / then, self.borrowed[a, b] + then - 1)]
@@ -80,9 +82,9 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
         ValueError: a row without a run, or bytes that are too many or too few for the images.
     """
     found = mean_squares.layout(mean_squares.read(rows, images), len(rows))
-    board = seed_variance.Board(found, images)
-    each, pairs = board.rows(), board.pairs()
-    variance = _variance(found, each, pairs, board.luck(), images)
+    pool = seed_variance.Pool(found, images)
+    each, pairs = pool.rows(), pool.pairs()
+    variance = _variance(found, each, pairs, pool.luck(), images)
     difference = np.subtract.outer(found.mean, found.mean)
     half = _mirrored(variance.half_width(level))
     p = np.ones_like(half)
@@ -105,7 +107,7 @@ def compare(rows: Sequence[Mapping[int, bytes]], images: int, *, level: float = 
     )
 
 
-def _variance(found: Layout, each: Seeds, pairs: Seeds, luck: np.ndarray, images: int) -> Variance:
+def _variance(found: Layout, each: SeedVariance, pairs: SeedVariance, luck: np.ndarray, images: int) -> Variance:
     """Returns the variance of each two rows' difference, and on the diagonal that of each row's own accuracy.
 
     The part of the images is never less than that of one image more, right here and wrong there: nothing that 300

@@ -1,7 +1,7 @@
 """Sums of differences between rows, as the mean of what an augmenter adds in several combinations; with an interval.
 
-For two rows alone it says what `zoo.leaderboard.comparison` says; from other rows it borrows nothing. NumPy is
-imported with this file: import it only where rows are compared.
+For two rows it says what `zoo.leaderboard.comparison` says. NumPy is imported with this file: import it only where rows
+are compared.
 """
 
 from __future__ import annotations
@@ -13,25 +13,14 @@ from typing import NamedTuple
 
 import numpy as np
 
+from zoo.leaderboard import mean_squares, seed_variance
 from zoo.leaderboard.crossed import Variance
 
-Bits = Mapping[int, np.ndarray]
-"""By seed, which test images a row's run gets right: packed bits, uint8."""
+Bits = Mapping[int, bytes]
+"""By seed, which test images a row's run gets right: a bit each, packed by `np.packbits`."""
 
-
-class Spread(NamedTuple):
-    """How much accuracies of rows vary from seed to seed, several rows together: a variance and its degrees of freedom,
-    0 where nothing is known."""
-
-    variance: float = math.nan
-    degrees: int = 0
-
-
-class Pair(NamedTuple):
-    """Two rows on the same test images."""
-
-    a: Bits
-    b: Bits
+Part = tuple[float, float]
+"""A variance, and its degrees of freedom."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,19 +28,20 @@ class Estimate:
     """A sum of differences, as a fraction of 1.
 
     Args:
-        seeds: the variance of seeds in parts, each with its degrees of freedom.
+        seeds: the variance of seeds in parts.
         images: the variance of test images.
-        pooled: whether a part is taken from other rows.
+        pooled: whether a row of one seed is in it, whose variance from seed to seed is that of others.
     """
 
     difference: float
-    seeds: Sequence[tuple[float, int]]
+    seeds: Sequence[Part]
     images: float
     pooled: bool = False
 
     def half_width(self, level: float = 0.05) -> float | None:
         """Returns half the width of the interval; None where nothing is known of other seeds."""
-        return _known(self._variance.half_width(level)[0])
+        found = float(self._variance.half_width(level)[0])
+        return found if math.isfinite(found) else None
 
     def p(self, level: float = 0.05) -> float:
         """Returns the two-sided p; 1 where nothing is known of other seeds."""
@@ -65,76 +55,6 @@ class Estimate:
         return Variance(seeds=parts, images=np.array([self.images]))
 
 
-class _Block(NamedTuple):
-    """Runs of the same seeds, summed up.
-
-    Args:
-        images: the mean over seeds, of each image.
-        seeds: the variance of seeds, and its degrees of freedom.
-        noise: the variance that is in the mean of an image and is neither the image's nor the seed's.
-    """
-
-    images: np.ndarray
-    seeds: tuple[float, int]
-    noise: float
-    pooled: bool
-
-    def times(self, weight: float) -> _Block:
-        """Returns the block of as many times each run."""
-        part, degrees = self.seeds
-        return _Block(weight * self.images, (weight**2 * part, degrees), weight**2 * self.noise, self.pooled)
-
-
-def spread(rows: Iterable[Bits], images: int) -> Spread:
-    """Returns how much rows of the same test images vary from seed to seed."""
-    several = [[_right(bits, images).mean() for bits in row.values()] for row in rows if len(row) > 1]
-    degrees = sum(len(row) - 1 for row in several)
-    return (
-        Spread(sum((len(row) - 1) * float(np.var(row, ddof=1)) for row in several) / degrees, degrees)
-        if degrees
-        else Spread()
-    )
-
-
-def estimates(pairs: Sequence[Pair], weights: np.ndarray, images: int, others: Spread) -> list[Estimate]:
-    """Returns sums of differences a - b on one set of test images.
-
-    Pairs whose rows all have the same seeds, two or more, are summed up seed by seed before anything is said of their
-    variance. Rows of a pair whose seeds differ are taken for independent.
-
-    Args:
-        weights: how much each pair counts in each sum, (sums, pairs).
-        images: how many.
-        others: the variance of a row of one seed.
-    """
-    together: dict[tuple[int, ...], list[int]] = {}
-    for number, pair in enumerate(pairs):
-        seeds = tuple(sorted(pair.a)) if len(pair.a) > 1 and pair.a.keys() == pair.b.keys() else ()
-        together.setdefault(seeds, []).append(number)
-    blocks: list[list[_Block]] = [[] for _ in weights]
-    for number in together.pop((), []):
-        a, b = (_alone(row, images, others) for row in pairs[number])
-        for found, weight in zip(blocks, weights[:, number], strict=True):
-            found += [a.times(weight), b.times(-weight)]
-    for seeds, numbers in together.items():
-        sums = _sums([pairs[number] for number in numbers], weights[:, numbers], seeds, images)
-        for found, each in zip(blocks, sums, strict=True):
-            found.append(_crossed(each))
-    return [_estimate(found, np.abs(each).max(), images) for found, each in zip(blocks, weights, strict=True)]
-
-
-def _estimate(blocks: Sequence[_Block], largest: float, images: int) -> Estimate:
-    of_images = np.sum([block.images for block in blocks], axis=0)
-    noise = sum(block.noise for block in blocks)
-    varied = float(of_images.var(ddof=1)) if images > 1 else math.nan
-    return Estimate(
-        difference=float(of_images.mean()),
-        seeds=[block.seeds for block in blocks],
-        images=max(varied - noise, 0) / images + (largest / images) ** 2,
-        pooled=any(block.pooled for block in blocks),
-    )
-
-
 def total(parts: Sequence[Estimate]) -> Estimate:
     """Returns the sum of estimates on different test images."""
     return Estimate(
@@ -145,36 +65,110 @@ def total(parts: Sequence[Estimate]) -> Estimate:
     )
 
 
-def _sums(pairs: Sequence[Pair], weights: np.ndarray, seeds: Sequence[int], images: int) -> np.ndarray:
-    """Returns weighted sums of differences, float64 (sums, seeds, images)."""
-    found = np.empty((len(pairs), len(seeds), images))
-    for line, pair in zip(found, pairs, strict=True):
-        for place, seed in enumerate(seeds):
-            line[place] = _right(pair.a[seed], images)
-            line[place] -= _right(pair.b[seed], images)
-    return (weights @ found.reshape(len(pairs), -1)).reshape(len(weights), len(seeds), images)
+class _Block(NamedTuple):
+    """Rows of the same seeds, summed up.
+
+    Args:
+        images: the mean over seeds, of each image.
+        noise: the variance that is in the mean of an image and is neither the image's nor the seed's.
+    """
+
+    images: np.ndarray
+    seeds: Part
+    noise: float
+    pooled: bool = False
 
 
-def _alone(row: Bits, images: int, others: Spread) -> _Block:
-    """Returns a row by itself."""
-    found = np.array([_right(bits, images) for bits in row.values()], dtype=np.float64)
-    if len(found) > 1:
-        return _crossed(found)
-    return _Block(found[0], (others.variance, others.degrees), 0.0, pooled=True)
+class TestedRows:
+    """Rows on the same test images, of which sums can be made.
 
+    Args:
+        rows: all of a board: they know together how much another seed changes an accuracy.
+        images: how many.
+    """
 
-def _crossed(found: np.ndarray) -> _Block:
-    """Returns the parts of a two-way layout without replication, (seeds, images)."""
-    seeds, images = found.shape
-    of_seeds, of_images = found.mean(axis=1), found.mean(axis=0)
-    rest = found - of_seeds[:, None] - of_images + found.mean()
-    noise = float((rest**2).sum()) / ((seeds - 1) * max(images - 1, 1))
-    return _Block(of_images, (float(of_seeds.var(ddof=1)) / seeds, seeds - 1), noise / seeds, pooled=False)
+    __test__ = False  # for pytest, to which the name looks like a test
 
+    def __init__(self, rows: Sequence[Bits], images: int) -> None:
+        self._rows, self._images = rows, images
+        self._pool = seed_variance.Pool(mean_squares.layout(mean_squares.read(rows, images), len(rows)), images)
+        self._each, self._luck = self._pool.rows(), self._pool.luck()
 
-def _right(bits: np.ndarray, images: int) -> np.ndarray:
-    return np.unpackbits(bits, count=images)
+    def sums(self, pairs: Sequence[tuple[int, int]], weights: np.ndarray) -> list[Estimate]:
+        """Returns sums of differences a - b.
 
+        Pairs whose rows all have the same seeds, two or more, are summed up seed by seed before anything is said of
+        their variance. Rows of a pair whose seeds differ are taken for independent.
 
-def _known(value: float) -> float | None:
-    return float(value) if math.isfinite(value) else None
+        Args:
+            pairs: the places of both rows.
+            weights: how much each pair counts in each sum, (sums, pairs).
+        """
+        blocks: list[list[_Block]] = [[] for _ in weights]
+        for seeds, numbers in self._together(pairs).items():
+            some, counts = [pairs[number] for number in numbers], weights[:, numbers]
+            made = self._paired(some, counts, seeds) if seeds else self._apart(some, counts)
+            for found, more in zip(blocks, made, strict=True):
+                found += more
+        return [self._estimate(found, np.abs(each).max()) for found, each in zip(blocks, weights, strict=True)]
+
+    def _together(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, ...], list[int]]:
+        """Returns the numbers of the pairs by the seeds that both rows have; those that do not under none."""
+        found: dict[tuple[int, ...], list[int]] = {}
+        for number, (a, b) in enumerate(pairs):
+            one, other = self._rows[a], self._rows[b]
+            seeds = tuple(sorted(one)) if len(one) > 1 and one.keys() == other.keys() else ()
+            found.setdefault(seeds, []).append(number)
+        return found
+
+    def _paired(
+        self, pairs: Sequence[tuple[int, int]], weights: np.ndarray, seeds: Sequence[int]
+    ) -> list[list[_Block]]:
+        """Returns a block for each sum: two-way layouts without replication, (seeds, images)."""
+        found = self._differences(pairs, seeds)
+        sums = (weights @ found.reshape(len(pairs), -1)).reshape(len(weights), *found.shape[1:])
+        of_seeds, of_images = sums.mean(axis=2), sums.mean(axis=1)
+        sums -= of_seeds[:, :, None] + of_images[:, None] - sums.mean(axis=(1, 2), keepdims=True)
+        noise = (sums**2).sum(axis=(1, 2)) / ((len(seeds) - 1) * max(self._images - 1, 1)) / len(seeds)
+        counted = np.zeros((len(weights), len(self._rows)))
+        for (a, b), column in zip(pairs, weights.T, strict=True):
+            counted[:, a] += column
+            counted[:, b] -= column
+        known = self._pool.sums(counted, of_seeds.var(axis=1, ddof=1), len(seeds) - 1)
+        parts = zip(known.variance / len(seeds), known.degrees, strict=True)
+        return [[_Block(*block)] for block in zip(of_images, parts, noise, strict=True)]
+
+    def _apart(self, pairs: Sequence[tuple[int, int]], weights: np.ndarray) -> list[list[_Block]]:
+        """Returns a block for each row of each sum."""
+        signed = [(row, sign * column) for pair, column in zip(pairs, weights.T, strict=True)
+                  for row, sign in zip(pair, (1, -1), strict=True)]  # fmt: skip
+        return [[self._alone(row, column[number]) for row, column in signed] for number in range(len(weights))]
+
+    def _alone(self, row: int, weight: float) -> _Block:
+        runs = self._rows[row]
+        mean = np.mean([self._right(bits) for bits in runs.values()], axis=0)
+        part = weight**2 * float(self._each.variance[row]) / len(runs), float(self._each.degrees[row])
+        return _Block(weight * mean, part, weight**2 * float(self._luck[row]), pooled=len(runs) < 2)
+
+    def _estimate(self, blocks: Sequence[_Block], largest: float) -> Estimate:
+        of_images = np.sum([block.images for block in blocks], axis=0)
+        noise = sum(block.noise for block in blocks)
+        varied = float(of_images.var(ddof=1)) if self._images > 1 else math.nan
+        return Estimate(
+            difference=float(of_images.mean()),
+            seeds=[block.seeds for block in blocks],
+            images=max(varied - noise, 0) / self._images + (largest / self._images) ** 2,
+            pooled=any(block.pooled for block in blocks),
+        )
+
+    def _differences(self, pairs: Sequence[tuple[int, int]], seeds: Sequence[int]) -> np.ndarray:
+        """Returns a - b of each pair, (pairs, seeds, images)."""
+        found = np.empty((len(pairs), len(seeds), self._images))
+        for line, (a, b) in zip(found, pairs, strict=True):
+            for place, seed in enumerate(seeds):
+                line[place] = self._right(self._rows[a][seed])
+                line[place] -= self._right(self._rows[b][seed])
+        return found
+
+    def _right(self, bits: bytes) -> np.ndarray:
+        return np.unpackbits(np.frombuffer(bits, np.uint8), count=self._images)

@@ -87,7 +87,7 @@ class Duel:
         half_width: of the 95% interval of the difference, for new seeds and new test images alike; None where only
             these trainings are known.
         p: two-sided, of that interval.
-        pooled: whether the variance from seed to seed is that of the dataset's other rows.
+        pooled: whether a side has one seed, so that its variance from seed to seed is that of the dataset's other rows.
         more_seeds: how many more of each would tell the two apart; None where that is not known, or no number would.
         classes: empty where no folder has the labels any more.
     """
@@ -130,8 +130,7 @@ def of_rows(
     """Compares two rows, by their runs on the same test images.
 
     Args:
-        others: of other rows by seed, the bits of what is right: where a side has one seed, they tell how much seeds
-            vary.
+        others: of other rows by seed, the bits of what is right: they tell, too, how much seeds vary.
     """
     second = {run.seed: run for run in b}
     pairs = [(run, second[run.seed]) for run in a if run.seed in second] or [(a[0], b[0])]
@@ -166,7 +165,8 @@ def _duel(
 
 def _claim(known: Comparison) -> dict[str, Any]:
     half, p, pooled = (array[0, 1].item() for array in (known.half_width, known.p, known.pooled))
-    return {"half_width": half, "p": p, "pooled": pooled, "more_seeds": None if pooled else known.more_seeds(0, 1)}
+    more = None if pooled else known.more_seeds(0, 1, alone=True)
+    return {"half_width": half, "p": p, "pooled": pooled, "more_seeds": more}
 
 
 def _training(a: Kept, b: Kept) -> Training:

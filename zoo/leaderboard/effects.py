@@ -13,7 +13,7 @@ import numpy as np
 
 from zoo.leaderboard import contrast
 from zoo.leaderboard import levels as crossing
-from zoo.leaderboard.contrast import Estimate, Pair, Spread
+from zoo.leaderboard.contrast import Estimate, TestedRows
 from zoo.leaderboard.levels import Key, Tested
 from zoo.progress import track
 
@@ -97,7 +97,7 @@ def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mappi
     """
     known = [row for row in rows if not row.stale and row.accuracy is not None]
     found = [tested for row in known if (tested := crossing.tested(row, correct))]
-    spreads = _spreads(found)
+    boards = Boards(found)
     made: list[Effect] = []
     alone: dict[str, list[str]] = {}
     for kind in KINDS:
@@ -107,7 +107,7 @@ def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mappi
         base = crossing.base(levels, defaults.get(kind))
         others = [name for name in levels if name != base and levels[name].keys() & levels[base].keys()]
         several = track(others, len(others), f"comparing {kind}s", f"{kind}s")
-        own = [_effect(kind, name, base, levels, defaults.get(kind) == base, spreads) for name in several]
+        own = [_effect(kind, name, base, levels, defaults.get(kind) == base, boards) for name in several]
         made += sorted(own, key=lambda effect: (-effect.difference, effect.of))
         alone[_label(levels[base], kind)] = [
             _label(levels[name], kind) for name in levels if name not in (*others, base)
@@ -115,11 +115,29 @@ def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mappi
     return Effects(made, {name: names for name, names in alone.items() if names}, len(known) - len(found))
 
 
-def _spreads(found: Iterable[Tested]) -> dict[str, Spread]:
-    sets: dict[str, list[Tested]] = {}
-    for each in found:
-        sets.setdefault(each.test_set, []).append(each)
-    return {name: contrast.spread([each.bits for each in rows], rows[0].images) for name, rows in sets.items()}
+class Boards:
+    """Rows by their test images, and sums of what is added in combinations of them."""
+
+    def __init__(self, found: Iterable[Tested]) -> None:
+        sets: dict[str, list[Tested]] = {}
+        for each in found:
+            sets.setdefault(each.test_set, []).append(each)
+        self._rows = {name: TestedRows([each.bits for each in rows], rows[0].images) for name, rows in sets.items()}
+        self._places = {id(each): place for rows in sets.values() for place, each in enumerate(rows)}
+
+    def sums(self, pairs: Sequence[Crossed], weights: np.ndarray) -> list[Estimate]:
+        """Returns sums of what the first of each pair adds to the second, weighted by (sums, pairs)."""
+        sets: dict[str, list[int]] = {}
+        for number, (a, _) in enumerate(pairs):
+            sets.setdefault(a.test_set, []).append(number)
+        found = [
+            self._rows[name].sums([self._placed(pairs[number]) for number in numbers], weights[:, numbers])
+            for name, numbers in sets.items()
+        ]
+        return [contrast.total(parts) for parts in zip(*found, strict=True)]
+
+    def _placed(self, pair: Crossed) -> tuple[int, int]:
+        return self._places[id(pair[0])], self._places[id(pair[1])]
 
 
 def _label(level: Mapping[Key, Tested], kind: str) -> str:
@@ -132,11 +150,11 @@ def _effect(
     base: str,
     levels: Mapping[str, Mapping[Key, Tested]],
     default: bool,
-    spreads: Mapping[str, Spread],
+    boards: Boards,
 ) -> Effect:
     keys = sorted(levels[name].keys() & levels[base].keys(), key=repr)
     pairs = [(levels[name][key], levels[base][key]) for key in keys]
-    (whole,) = _sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)), spreads)
+    (whole,) = boards.sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)))
     return Effect(
         kind=kind,
         of=name,
@@ -148,20 +166,20 @@ def _effect(
         half_width=whole.half_width(LEVEL),
         p=whole.p(LEVEL),
         pooled=whole.pooled,
-        places=_places(pairs, spreads),
+        places=_places(pairs, boards),
     )
 
 
-def _places(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> list[Place]:
-    unlike, found = _unlike(pairs, spreads), []
+def _places(pairs: Sequence[Crossed], boards: Boards) -> list[Place]:
+    apart, found = unlike(pairs, boards), []
     for number, pair in enumerate(pairs):
-        (own,) = _sums([pair], np.ones((1, 1)), spreads)
+        (own,) = boards.sums([pair], np.ones((1, 1)))
         width, p = own.half_width(LEVEL), own.p(LEVEL)
-        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in unlike))
+        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in apart))
     return sorted(found, key=lambda place: -place.difference)
 
 
-def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]:
+def unlike(pairs: Sequence[Crossed], boards: Boards) -> set[int]:
     """Returns which combinations differ from the mean of the others.
 
     One after another, the one that differs most surely, as long as that is beyond chance for the surest of so many;
@@ -170,23 +188,10 @@ def _unlike(pairs: Sequence[Crossed], spreads: Mapping[str, Spread]) -> set[int]
     left = list(range(len(pairs)))
     while (count := len(left)) > 1:
         apart = (count * np.eye(count) - 1) / (count - 1)  # each, less the mean of the others
-        p = [each.p(LEVEL) for each in _sums([pairs[number] for number in left], apart, spreads)]
+        p = [each.p(LEVEL) for each in boards.sums([pairs[number] for number in left], apart)]
         if min(p) > LEVEL / (count if count > 2 else 1):
             break
         if count == 2:
             return set(range(len(pairs)))
         del left[p.index(min(p))]
     return set(range(len(pairs))) - set(left)
-
-
-def _sums(pairs: Sequence[Crossed], weights: np.ndarray, spreads: Mapping[str, Spread]) -> list[Estimate]:
-    """Returns sums of what is added in each combination, weighted by (sums, pairs)."""
-    sets: dict[str, list[int]] = {}
-    for number, (a, _) in enumerate(pairs):
-        sets.setdefault(a.test_set, []).append(number)
-    found = []
-    for name, numbers in sets.items():
-        some = [Pair(pairs[number][0].bits, pairs[number][1].bits) for number in numbers]
-        images = pairs[numbers[0]][0].images
-        found.append(contrast.estimates(some, weights[:, numbers], images, spreads[name]))
-    return [contrast.total(parts) for parts in zip(*found, strict=True)]

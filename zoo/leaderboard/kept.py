@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from zoo.leaderboard.sides import Found, Side
     from zoo.store import Store
 
-MOST = 250
-"""How many other rows tell, at most, how much seeds vary."""
+MOST = 50
+"""How many other rows tell, at most, how much seeds vary: more of them add next to nothing."""
 
 
 def compare(store: Store, found: Found) -> Duel:
@@ -31,8 +31,7 @@ def compare(store: Store, found: Found) -> Duel:
     labels = _labels([*a, *b])
     if found.runs:
         return duel.of_runs(a[0], b[0], labels)
-    others = _others(store, found, a[0]) if min(len(a), len(b)) < 2 else []
-    return duel.of_rows(a, b, others, labels)
+    return duel.of_rows(a, b, _others(store, found, a[0]), labels)
 
 
 def repeat(side: Side, seeds: Sequence[int]) -> str:

@@ -1,20 +1,15 @@
-"""Rows that were trained in the same combinations with one thing changed: what an effect is measured on.
-
-NumPy is imported with this file: import it only where rows are compared.
-"""
+"""Rows that were trained in the same combinations with one thing changed: what an effect is measured on."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
-from zoo.leaderboard.contrast import Bits
 from zoo.leaderboard.standing import runs
 from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:
+    from zoo.leaderboard.contrast import Bits
     from zoo.leaderboard.rows import Row
     from zoo.store.predictions import Correct
 
@@ -37,7 +32,7 @@ def tested(row: Row, correct: Mapping[str, Correct]) -> Tested | None:
     if not kept:
         return None
     one = next(iter(kept.values()))
-    bits = {seed: np.frombuffer(each.bits, np.uint8) for seed, each in kept.items() if each.test_set == one.test_set}
+    bits = {seed: each.bits for seed, each in kept.items() if each.test_set == one.test_set}
     return Tested(row, one.test_set, one.images, bits)
 
 

@@ -26,7 +26,7 @@ ALONE = 0.01
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
-class Seeds:
+class SeedVariance:
     """Variance of an accuracy, or of a difference, from seed to seed.
 
     Args:
@@ -39,7 +39,7 @@ class Seeds:
     degrees: np.ndarray
 
     @classmethod
-    def moderated(cls, own: np.ndarray, degrees: np.ndarray, others: np.ndarray, borrowed: np.ndarray) -> Seeds:
+    def moderated(cls, own: np.ndarray, degrees: np.ndarray, others: np.ndarray, borrowed: np.ndarray) -> SeedVariance:
         """Returns the mean of one's own and others', each as often as its degrees, or one's own where that is more.
 
         It is NaN where both have no degrees.
@@ -50,7 +50,7 @@ class Seeds:
         return cls(variance=variance, borrowed=borrowed, degrees=coarse(degrees + borrowed))
 
 
-class Board:
+class Pool:
     """What the rows of a board say together, in units of p * (1 - p), for accuracies near 1 vary less."""
 
     def __init__(self, found: Layout, images: int) -> None:
@@ -67,16 +67,27 @@ class Board:
         weights = np.where(self._lends, self._degrees, 0.0)
         self._said = np.stack([weights * self._own / self._unit, weights * self._luck / self._unit, weights])
 
-    def rows(self) -> Seeds:
+    def rows(self) -> SeedVariance:
         """Returns that of each row's accuracy, (R,)."""
         others, _, borrowed = self._others(self._said, self._borrows)
-        return Seeds.moderated(self._own, self._degrees, others * self._unit, borrowed)
+        return SeedVariance.moderated(self._own, self._degrees, others * self._unit, borrowed)
 
-    def pairs(self) -> Seeds:
+    def pairs(self) -> SeedVariance:
         """Returns that of each two rows' difference where their seeds are paired, (R, R)."""
         both, unit = self._said[:, :, None] + self._said[:, None], np.add.outer(self._unit, self._unit)
         others, _, borrowed = self._others(both, np.logical_and.outer(self._borrows, self._borrows))
-        return Seeds.moderated(self._found.by_seed, self._degrees[:, None], others * unit, borrowed)
+        return SeedVariance.moderated(self._found.by_seed, self._degrees[:, None], others * unit, borrowed)
+
+    def sums(self, weights: np.ndarray, own: np.ndarray, degrees: int) -> SeedVariance:
+        """Returns that of weighted sums of rows whose seeds are paired, (sums,).
+
+        Args:
+            weights: (sums, R).
+            own: variance of the sums from seed to seed, (sums,), of so many degrees of freedom.
+        """
+        counted = weights != 0
+        others, _, borrowed = self._others(self._said @ counted.T, ~(counted & ~self._borrows).any(1))
+        return SeedVariance.moderated(own, np.array(degrees), others * (weights**2 @ self._unit), borrowed)
 
     def luck(self) -> np.ndarray:
         """Returns how much of each row's variance from image to image other seeds would change, (R,)."""

@@ -32,7 +32,7 @@ def notes(suite: str, rows: Sequence[Judged]) -> list[str]:
     if any(row.accuracy is not None and row.half_width is None for row in rows):
         said.append(f"{UNKNOWN} Try: zoo verify {suite} --seeds 3")
     if allowed := _by_row(row.within and points(row.within) for row in rows):
-        each = ", ".join(f"{within} in {places}" for within, places in allowed.items())
+        each = "; ".join(f"{within} in {places}" for within, places in allowed.items())
         said.append(f"reproduced: no farther from what is published than the suite allows ({each}).")
     if any(row.cut for row in rows):
         said.append(CUT)
@@ -55,12 +55,16 @@ def sources(rows: Sequence[Judged]) -> list[str]:
 
 
 def _by_row(said: Iterable[Any]) -> dict[str, str]:
-    """Returns each text that is said of rows, with their numbers: `row 1`, `rows 3, 4`."""
+    """Returns each text that is said of rows, with their numbers: `row 1`, `rows 3 and 4`."""
     found: dict[str, list[str]] = {}
     for number, text in enumerate(said, 1):
         if text:
             found.setdefault(text, []).append(str(number))
-    return {text: f"row{'s' * (len(rows) > 1)} {', '.join(rows)}" for text, rows in found.items()}
+    return {text: f"row{'s' * (len(rows) > 1)} {_listed(rows)}" for text, rows in found.items()}
+
+
+def _listed(numbers: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(numbers[:-1]), numbers[-1]]))
 
 
 def _experiment(row: Judged) -> str:

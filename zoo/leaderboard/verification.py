@@ -38,7 +38,7 @@ def judge(trials: Sequence[Trial], correct: Mapping[str, Correct]) -> list[Judge
             half_width=None if mean is None else intervals.own(place),
             pooled=mean is not None and intervals.pooled(place),
             **_expected(trial.expected),
-            **({} if trial.expected is None else _verdict(place, trials, means, intervals)),
+            **_verdict(place, trials, means, intervals),
         )
         for place, (trial, mean) in enumerate(zip(trials, means, strict=True))
     ]
@@ -72,7 +72,7 @@ def _verdict(
     trial, mean = trials[place], means[place]
     expected, other = trial.expected, None if trial.than is None else means[trial.than]
     if mean is None or expected is None:
-        return {"verdict": _unknown(trial.others), "reproduced": False}
+        return {"verdict": _unknown(trial.others), "reproduced": None if expected is None else False}
     if expected.accuracy is not None:
         return _beside(mean - expected.accuracy, expected.within, intervals.own(place) or 0.0)
     if trial.than is None or other is None:
@@ -105,7 +105,7 @@ def _apart(difference: float, half_width: float, relation: str) -> dict[str, Any
 
 
 def _unknown(others: Mapping[str, int]) -> str:
-    """Returns what is the matter with seeds that have no result: `not trained`, `1 failed, 2 stale`."""
+    """Returns what is the matter with seeds that have no result: `not trained`, `1 failed, 2 stale`, nothing."""
     if sum(others.values()) == 1:
         return next(iter(others))
     return ", ".join(f"{number} {what}" for what, number in others.items())

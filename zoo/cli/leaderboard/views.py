@@ -98,9 +98,11 @@ class View:
     @property
     def cost(self) -> Metric | None:
         """What is set against the accuracy."""
-        from zoo.store.metrics import METRICS
+        if not self.pareto:
+            return None
+        from zoo.store.metrics import METRICS  # an export is shown without a store
 
-        return METRICS[COSTS[self.pareto]] if self.pareto else None
+        return METRICS[COSTS[self.pareto]]
 
     def sheet(self, board: Board[Row], shown: Board[Row], metrics: Sequence[Metric], top: int | None) -> Sheet:
         """Returns the sheet.
