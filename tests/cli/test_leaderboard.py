@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import csv
+import io
 import re
+import sqlite3
 import subprocess
 import sys
 
@@ -127,6 +131,18 @@ def test_rows_are_compared_by_what_they_get_right(leaderboard):
     assert notes.startswith("#: the ranks that a row may have.")
     assert "no predictions: what its runs predicted is not kept" in notes
     assert "zoo run -d dots -m net -a move -r quick --seed 0 --validation 0.1 --force" in notes
+
+
+def test_damaged_predictions_are_named_and_claim_nothing(leaderboard, filled, zoo_home):
+    (run,) = Store.open().runs(group_id="plain")
+    with contextlib.closing(sqlite3.connect(zoo_home / "zoo.db")) as connection, connection:
+        connection.execute("update predictions set correct = x'ff' where run = (select id from runs where name = ?)",
+                           [run.name])  # fmt: skip
+    status, out, err = leaderboard("-d", "dots", "--format", "csv")
+    best, plain = csv.DictReader(io.StringIO(out))
+    assert (status, best["rank_low"], best["rank_high"], best["note"]) == (0, "1", "1", "")
+    assert (plain["rank_low"], plain["half_width"], plain["note"]) == ("", "", "no predictions")
+    assert f"Run {run.name} is damaged" in err
 
 
 def test_the_interval_over_seeds_alone_is_what_it_was(leaderboard, filled):

@@ -70,6 +70,12 @@ def test_of_what_is_not_installed_nothing_can_be_trained():
     assert note.commands == ()
 
 
+def test_commands_mean_hostile_names():
+    name = "deep-net:path=a b'$(x)`;&|\"é"
+    (note,) = told(model=name)
+    assert [each["model"] for each in parsed(note)] == [f"net,{name}"]
+
+
 @pytest.mark.parametrize("two", [None, replace(TWO, more_seeds=0), replace(TWO, runs=("a.1", "gone.1"))])
 def test_of_rows_that_are_apart_or_not_shown_nothing_is_said(two):
     assert told(two) == []

@@ -17,7 +17,14 @@ Capture = pytest.CaptureFixture[str]
 def test_a_model(capsys: Capture) -> None:
     assert program.run(["show", "cnn6"]) == 0
     out = capsys.readouterr().out
-    for text in ("cnn6: a model", "keras-zoo[classics]", "22 pixels", "32/64/64", ">= 1", "zoo run -d digits -m cnn6"):
+    for text in (
+        "cnn6: a model",
+        "keras-zoo[classics]",
+        "22 pixels",
+        "32/64/64",
+        ">= 1",
+        "zoo run -d digits-offcenter -m cnn6",
+    ):
         assert text in out
     assert max(map(len, out.splitlines())) <= 80
 

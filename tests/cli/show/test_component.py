@@ -53,9 +53,9 @@ def test_an_example_can_be_typed_as_it_stands(show_json: ShowJson) -> None:
     ("name", "kind", "example"),
     [
         ("digits", "dataset", "zoo run -d digits -m cnn6"),
-        ("mlp", "model", "zoo run -d digits -m mlp"),
-        ("flip", "augmenter", "zoo run -d digits -m cnn6 -a flip"),
-        ("article", "recipe", "zoo run -d digits -m cnn6 -r article"),
+        ("mlp", "model", "zoo run -d digits-offcenter -m mlp"),
+        ("flip", "augmenter", "zoo run -d digits-offcenter -m cnn6 -a flip"),
+        ("speedrun", "recipe", "zoo run -d digits-offcenter -m cnn6 -r speedrun"),
     ],
 )
 def test_every_kind(name: str, kind: str, example: str, show_json: ShowJson) -> None:
@@ -83,7 +83,7 @@ def test_a_preset_shows_what_it_stands_for(capsys: Capture, show_json: ShowJson)
     out = capsys.readouterr().out
     assert "shift-flip: an augmenter\nA preset: shift+flip\n" in out
     assert f"From {catalogue.path()}\n" in out
-    assert "Example: zoo run -d digits -m cnn6 -a shift-flip" in out
+    assert "Example: zoo run -d digits-offcenter -m cnn6 -a shift-flip" in out
 
 
 def test_names_that_mean_nothing_or_too_much(install: Any, show_json: ShowJson, show_refused: ShowRefused) -> None:
