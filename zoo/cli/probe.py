@@ -41,6 +41,7 @@ def command(ctx: click.Context, run: str, probe: str | None, given: str | None, 
       zoo probe RUN PROBE:PARAMETER=VALUE -o picture.png
       zoo probe RUN PROBE --PARAMETER VALUE
       zoo probe RUN
+      zoo leaderboard --columns PROBE.NUMBER
     """
     from zoo.store import Store
 
