@@ -9,7 +9,6 @@ the bar is 7%, as that of the leaderboard's intervals, within what chance does t
 
 from __future__ import annotations
 
-import math
 import sys
 
 import numpy as np
@@ -48,10 +47,10 @@ def measure(combinations: int, seeds: int, count: int) -> tuple[float, float]:
     missed = lines = 0
     for number in range(count):
         pairs, others = board(combinations, seeds, np.random.default_rng([combinations, seeds, number]))
-        boards = effects.Boards([*(each for pair in pairs for each in pair), *others])
-        (mean,) = boards.sums(pairs, np.full((1, combinations), 1 / combinations))
-        missed += abs(mean.difference) > (mean.half_width() or math.inf)
-        lines += bool(effects.unlike(pairs, boards))
+        found = effects.Boards([*(each for pair in pairs for each in pair), *others]).of(pairs)
+        mean = found.sums(np.full((1, combinations), 1 / combinations))
+        missed += bool(abs(mean.difference[0]) > mean.half_width()[0])
+        lines += bool(effects.unlike(found, combinations))
     return missed / count, lines / count
 
 

@@ -6,26 +6,27 @@ are compared.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from zoo.leaderboard import mean_squares, seed_variance
 from zoo.leaderboard.crossed import Variance
 
+ZERO = 1e-12
+"""A difference that rounding makes of none."""
+
 Bits = Mapping[int, bytes]
 """By seed, which test images a row's run gets right: a bit each, packed by `np.packbits`."""
 
-Part = tuple[float, float]
-"""A variance, and its degrees of freedom."""
+Part = tuple[np.ndarray, np.ndarray]
+"""Variances, and their degrees of freedom."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
-    """A sum of differences, as a fraction of 1.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Estimates:
+    """Sums of differences, as fractions of 1, (sums,) each.
 
     Args:
         seeds: the variance of seeds in parts.
@@ -33,50 +34,35 @@ class Estimate:
         pooled: whether a row of one seed is in it, whose variance from seed to seed is that of others.
     """
 
-    difference: float
+    difference: np.ndarray
     seeds: Sequence[Part]
-    images: float
-    pooled: bool = False
+    images: np.ndarray
+    pooled: np.ndarray
 
-    def half_width(self, level: float = 0.05) -> float | None:
-        """Returns half the width of the interval; None where nothing is known of other seeds."""
-        found = float(self._variance.half_width(level)[0])
-        return found if math.isfinite(found) else None
+    def half_width(self, level: float = 0.05) -> np.ndarray:
+        """Returns half the width of the intervals; NaN where nothing is known of other seeds."""
+        return self._variance.half_width(level)
 
-    def p(self, level: float = 0.05) -> float:
+    def p(self, level: float = 0.05) -> np.ndarray:
         """Returns the two-sided p; 1 where nothing is known of other seeds."""
-        if self.half_width(level) is None or self.difference == 0:
-            return 1.0
-        return float(self._variance.p(np.array([self.difference]), level)[0])
+        found = np.ones(self.difference.shape)
+        claims = np.nonzero(np.isfinite(self.half_width(level)) & (np.abs(self.difference) > ZERO))
+        found[claims] = self._variance.at(claims).p(self.difference[claims], level)
+        return found
 
     @property
     def _variance(self) -> Variance:
-        parts = [(np.array([part]), np.array([max(degrees, 1)])) for part, degrees in self.seeds]
-        return Variance(seeds=parts, images=np.array([self.images]))
+        return Variance(seeds=[(part, np.maximum(degrees, 1)) for part, degrees in self.seeds], images=self.images)
 
 
-def total(parts: Sequence[Estimate]) -> Estimate:
-    """Returns the sum of estimates on different test images."""
-    return Estimate(
-        difference=sum(each.difference for each in parts),
+def total(parts: Sequence[Estimates]) -> Estimates:
+    """Returns the sums of estimates on different test images."""
+    return Estimates(
+        difference=np.sum([each.difference for each in parts], axis=0),
         seeds=[part for each in parts for part in each.seeds],
-        images=sum(each.images for each in parts),
-        pooled=any(each.pooled for each in parts),
+        images=np.sum([each.images for each in parts], axis=0),
+        pooled=np.any([each.pooled for each in parts], axis=0),
     )
-
-
-class _Block(NamedTuple):
-    """Rows of the same seeds, summed up.
-
-    Args:
-        images: the mean over seeds, of each image.
-        noise: the variance that is in the mean of an image and is neither the image's nor the seed's.
-    """
-
-    images: np.ndarray
-    seeds: Part
-    noise: float
-    pooled: bool = False
 
 
 class TestedRows:
@@ -90,85 +76,103 @@ class TestedRows:
     __test__ = False  # for pytest, to which the name looks like a test
 
     def __init__(self, rows: Sequence[Bits], images: int) -> None:
-        self._rows, self._images = rows, images
-        self._pool = seed_variance.Pool(mean_squares.layout(mean_squares.read(rows, images), len(rows)), images)
-        self._each, self._luck = self._pool.rows(), self._pool.luck()
+        self.rows, self.images = rows, images
+        self.pool = seed_variance.Pool(mean_squares.layout(mean_squares.read(rows, images), len(rows)), images)
+        self.each, self.luck = self.pool.rows(), self.pool.luck()
 
-    def sums(self, pairs: Sequence[tuple[int, int]], weights: np.ndarray) -> list[Estimate]:
-        """Returns sums of differences a - b.
+    def right(self, row: int) -> np.ndarray:
+        """Returns what a row gets right, (seeds, images), seeds ascending."""
+        packed = [np.frombuffer(bits, np.uint8) for _, bits in sorted(self.rows[row].items())]
+        return np.unpackbits(np.array(packed), axis=1, count=self.images)
 
-        Pairs whose rows all have the same seeds, two or more, are summed up seed by seed before anything is said of
-        their variance. Rows of a pair whose seeds differ are taken for independent.
 
-        Args:
-            pairs: the places of both rows.
-            weights: how much each pair counts in each sum, (sums, pairs).
-        """
-        blocks: list[list[_Block]] = [[] for _ in weights]
-        for seeds, numbers in self._together(pairs).items():
-            some, counts = [pairs[number] for number in numbers], weights[:, numbers]
-            made = self._paired(some, counts, seeds) if seeds else self._apart(some, counts)
-            for found, more in zip(blocks, made, strict=True):
-                found += more
-        return [self._estimate(found, np.abs(each).max()) for found, each in zip(blocks, weights, strict=True)]
+class Pairs:
+    """Pairs of rows, of whose differences any sum can be made: all that is needed of images are products of pairs.
 
-    def _together(self, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, ...], list[int]]:
-        """Returns the numbers of the pairs by the seeds that both rows have; those that do not under none."""
-        found: dict[tuple[int, ...], list[int]] = {}
+    Pairs whose rows all have the same seeds, two or more, are summed up seed by seed before anything is said of their
+    variance. Rows of a pair whose seeds differ are taken for independent.
+
+    Args:
+        pairs: the places of both rows.
+    """
+
+    def __init__(self, tested: TestedRows, pairs: Sequence[tuple[int, int]]) -> None:
+        self._tested, self._pairs = tested, pairs
+        self._means = np.empty((len(pairs), tested.images))
+        self._together: dict[tuple[int, ...], list[int]] = {}
         for number, (a, b) in enumerate(pairs):
-            one, other = self._rows[a], self._rows[b]
+            one, other = tested.rows[a], tested.rows[b]
             seeds = tuple(sorted(one)) if len(one) > 1 and one.keys() == other.keys() else ()
-            found.setdefault(seeds, []).append(number)
-        return found
+            self._together.setdefault(seeds, []).append(number)
+            self._means[number] = tested.right(a).mean(axis=0) - tested.right(b).mean(axis=0)
+        self._products = self._means @ self._means.T
+        self._of_seeds, self._squares = {}, {}
+        for seeds, numbers in self._together.items():
+            if seeds:
+                found = np.array([self._difference(number) for number in numbers])
+                flat = found.reshape(len(numbers), -1)
+                self._of_seeds[seeds] = found.mean(axis=2, dtype=np.float64)
+                self._squares[seeds] = (flat @ flat.T).astype(np.float64)
+
+    def sums(self, weights: np.ndarray) -> Estimates:
+        """Returns sums of differences a - b; `weights`: how much each pair counts in each sum, (sums, pairs)."""
+        count = self._tested.images
+        parts, pooled, noise = list[Part](), np.zeros(len(weights), dtype=bool), np.zeros(len(weights))
+        for seeds, numbers in self._together.items():
+            for part, more, borrowed in self._parts(seeds, numbers, weights):
+                parts.append(part)
+                noise += more
+                pooled |= borrowed
+        difference = weights @ self._means.mean(axis=1)
+        squares = _forms(weights, self._products) - count * difference**2
+        varied = np.maximum(squares, 0) / (count - 1) if count > 1 else np.full(len(weights), np.nan)
+        images = np.maximum(varied - noise, 0) / count + (np.abs(weights).max(axis=1) / count) ** 2
+        return Estimates(difference=difference, seeds=parts, images=images, pooled=pooled)
+
+    def _parts(
+        self, seeds: tuple[int, ...], numbers: Sequence[int], weights: np.ndarray
+    ) -> Iterator[tuple[Part, np.ndarray, np.ndarray]]:
+        """Yields the parts of the variance of seeds, the variance of an image's mean that is neither its own nor a
+        seed's, and whether others' seeds alone are behind it."""
+        if seeds:
+            yield self._paired(seeds, numbers, weights[:, numbers])
+            return
+        for number in numbers:
+            for row in self._pairs[number]:
+                yield self._alone(row, weights[:, number])
 
     def _paired(
-        self, pairs: Sequence[tuple[int, int]], weights: np.ndarray, seeds: Sequence[int]
-    ) -> list[list[_Block]]:
-        """Returns a block for each sum: two-way layouts without replication, (seeds, images)."""
-        found = self._differences(pairs, seeds)
-        sums = (weights @ found.reshape(len(pairs), -1)).reshape(len(weights), *found.shape[1:])
-        of_seeds, of_images = sums.mean(axis=2), sums.mean(axis=1)
-        sums -= of_seeds[:, :, None] + of_images[:, None] - sums.mean(axis=(1, 2), keepdims=True)
-        noise = (sums**2).sum(axis=(1, 2)) / ((len(seeds) - 1) * max(self._images - 1, 1)) / len(seeds)
-        counted = np.zeros((len(weights), len(self._rows)))
-        for (a, b), column in zip(pairs, weights.T, strict=True):
+        self, seeds: tuple[int, ...], numbers: Sequence[int], weights: np.ndarray
+    ) -> tuple[Part, np.ndarray, np.ndarray]:
+        """Returns it of a two-way layout without replication, (seeds, images)."""
+        images, count = self._tested.images, len(seeds)
+        of_seeds = weights @ self._of_seeds[seeds]
+        mean, by_image = of_seeds.mean(axis=1), _forms(weights, self._products[np.ix_(numbers, numbers)])
+        rest = _forms(weights, self._squares[seeds]) - images * (of_seeds**2).sum(axis=1) - count * by_image
+        rest = np.maximum(rest + count * images * mean**2, 0)
+        counted = np.zeros((len(weights), len(self._tested.rows)))
+        for number, column in zip(numbers, weights.T, strict=True):
+            a, b = self._pairs[number]
             counted[:, a] += column
             counted[:, b] -= column
-        known = self._pool.sums(counted, of_seeds.var(axis=1, ddof=1), len(seeds) - 1)
-        parts = zip(known.variance / len(seeds), known.degrees, strict=True)
-        return [[_Block(*block)] for block in zip(of_images, parts, noise, strict=True)]
+        known = self._tested.pool.sums(counted, of_seeds.var(axis=1, ddof=1), count - 1)
+        noise = rest / ((count - 1) * max(images - 1, 1)) / count
+        used = weights.any(axis=1)
+        part = np.where(used, known.variance / count, 0), np.broadcast_to(known.degrees, used.shape)
+        return part, noise, np.zeros(len(weights), dtype=bool)
 
-    def _apart(self, pairs: Sequence[tuple[int, int]], weights: np.ndarray) -> list[list[_Block]]:
-        """Returns a block for each row of each sum."""
-        signed = [(row, sign * column) for pair, column in zip(pairs, weights.T, strict=True)
-                  for row, sign in zip(pair, (1, -1), strict=True)]  # fmt: skip
-        return [[self._alone(row, column[number]) for row, column in signed] for number in range(len(weights))]
+    def _alone(self, row: int, weights: np.ndarray) -> tuple[Part, np.ndarray, np.ndarray]:
+        tested, runs, used = self._tested, len(self._tested.rows[row]), weights != 0
+        part = np.where(used, weights**2 * tested.each.variance[row] / runs, 0)
+        degrees = np.full(len(weights), tested.each.degrees[row])
+        return (part, degrees), weights**2 * tested.luck[row], used & (runs < 2)
 
-    def _alone(self, row: int, weight: float) -> _Block:
-        runs = self._rows[row]
-        mean = np.mean([self._right(bits) for bits in runs.values()], axis=0)
-        part = weight**2 * float(self._each.variance[row]) / len(runs), float(self._each.degrees[row])
-        return _Block(weight * mean, part, weight**2 * float(self._luck[row]), pooled=len(runs) < 2)
+    def _difference(self, number: int) -> np.ndarray:
+        """Returns a - b, (seeds, images): float32, in which products of 0 and 1 add up exactly."""
+        a, b = (self._tested.right(row).astype(np.float32) for row in self._pairs[number])
+        return a - b
 
-    def _estimate(self, blocks: Sequence[_Block], largest: float) -> Estimate:
-        of_images = np.sum([block.images for block in blocks], axis=0)
-        noise = sum(block.noise for block in blocks)
-        varied = float(of_images.var(ddof=1)) if self._images > 1 else math.nan
-        return Estimate(
-            difference=float(of_images.mean()),
-            seeds=[block.seeds for block in blocks],
-            images=max(varied - noise, 0) / self._images + (largest / self._images) ** 2,
-            pooled=any(block.pooled for block in blocks),
-        )
 
-    def _differences(self, pairs: Sequence[tuple[int, int]], seeds: Sequence[int]) -> np.ndarray:
-        """Returns a - b of each pair, (pairs, seeds, images)."""
-        found = np.empty((len(pairs), len(seeds), self._images))
-        for line, (a, b) in zip(found, pairs, strict=True):
-            for place, seed in enumerate(seeds):
-                line[place] = self._right(self._rows[a][seed])
-                line[place] -= self._right(self._rows[b][seed])
-        return found
-
-    def _right(self, bits: bytes) -> np.ndarray:
-        return np.unpackbits(np.frombuffer(bits, np.uint8), count=self._images)
+def _forms(weights: np.ndarray, products: np.ndarray) -> np.ndarray:
+    """Returns the quadratic forms w P w' of each line w."""
+    return np.einsum("ij,ij->i", weights @ products, weights)

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from zoo.leaderboard import contrast
 from zoo.leaderboard import levels as crossing
-from zoo.leaderboard.contrast import Estimate, TestedRows
+from zoo.leaderboard.contrast import Estimates, Pairs, TestedRows
+from zoo.leaderboard.figures import known as finite
 from zoo.leaderboard.levels import Key, Tested
 from zoo.progress import track
 
@@ -125,19 +126,30 @@ class Boards:
         self._rows = {name: TestedRows([each.bits for each in rows], rows[0].images) for name, rows in sets.items()}
         self._places = {id(each): place for rows in sets.values() for place, each in enumerate(rows)}
 
-    def sums(self, pairs: Sequence[Crossed], weights: np.ndarray) -> list[Estimate]:
-        """Returns sums of what the first of each pair adds to the second, weighted by (sums, pairs)."""
+    def of(self, pairs: Sequence[Crossed]) -> Combinations:
+        """Returns what is added in each of several combinations, of which any sum can be made."""
         sets: dict[str, list[int]] = {}
         for number, (a, _) in enumerate(pairs):
             sets.setdefault(a.test_set, []).append(number)
-        found = [
-            self._rows[name].sums([self._placed(pairs[number]) for number in numbers], weights[:, numbers])
-            for name, numbers in sets.items()
-        ]
-        return [contrast.total(parts) for parts in zip(*found, strict=True)]
+        return Combinations(
+            [
+                (numbers, Pairs(self._rows[name], [self._placed(pairs[number]) for number in numbers]))
+                for name, numbers in sets.items()
+            ]
+        )
 
     def _placed(self, pair: Crossed) -> tuple[int, int]:
         return self._places[id(pair[0])], self._places[id(pair[1])]
+
+
+class Combinations(NamedTuple):
+    """What is added in each of several combinations: their numbers and pairs, by test images."""
+
+    sets: Sequence[tuple[Sequence[int], Pairs]]
+
+    def sums(self, weights: np.ndarray) -> Estimates:
+        """Returns sums of what is added, weighted by (sums, combinations)."""
+        return contrast.total([pairs.sums(weights[:, numbers]) for numbers, pairs in self.sets])
 
 
 def _label(level: Mapping[Key, Tested], kind: str) -> str:
@@ -154,7 +166,8 @@ def _effect(
 ) -> Effect:
     keys = sorted(levels[name].keys() & levels[base].keys(), key=repr)
     pairs = [(levels[name][key], levels[base][key]) for key in keys]
-    (whole,) = boards.sums(pairs, np.full((1, len(pairs)), 1 / len(pairs)))
+    found = boards.of(pairs)
+    whole = found.sums(np.full((1, len(pairs)), 1 / len(pairs)))
     return Effect(
         kind=kind,
         of=name,
@@ -162,36 +175,38 @@ def _effect(
         name=_label(levels[name], kind),
         base_name=_label(levels[base], kind),
         default=default,
-        difference=whole.difference,
-        half_width=whole.half_width(LEVEL),
-        p=whole.p(LEVEL),
-        pooled=whole.pooled,
-        places=_places(pairs, boards),
+        difference=float(whole.difference[0]),
+        half_width=finite(float(whole.half_width(LEVEL)[0])),
+        p=float(whole.p(LEVEL)[0]),
+        pooled=bool(whole.pooled[0]),
+        places=_places(pairs, found),
     )
 
 
-def _places(pairs: Sequence[Crossed], boards: Boards) -> list[Place]:
-    apart, found = unlike(pairs, boards), []
-    for number, pair in enumerate(pairs):
-        (own,) = boards.sums([pair], np.ones((1, 1)))
-        width, p = own.half_width(LEVEL), own.p(LEVEL)
-        found.append(Place(row=pair[0].row, difference=own.difference, half_width=width, p=p, differs=number in apart))
-    return sorted(found, key=lambda place: -place.difference)
+def _places(pairs: Sequence[Crossed], found: Combinations) -> list[Place]:
+    each, apart = found.sums(np.eye(len(pairs))), unlike(found, len(pairs))
+    numbers = zip(each.difference.tolist(), each.half_width(LEVEL).tolist(), each.p(LEVEL).tolist(), strict=True)
+    made = [
+        Place(row=a.row, difference=difference, half_width=finite(width), p=p, differs=number in apart)
+        for number, ((a, _), (difference, width, p)) in enumerate(zip(pairs, numbers, strict=True))
+    ]
+    return sorted(made, key=lambda place: -place.difference)
 
 
-def unlike(pairs: Sequence[Crossed], boards: Boards) -> set[int]:
-    """Returns which combinations differ from the mean of the others.
+def unlike(found: Combinations, count: int) -> set[int]:
+    """Returns which of so many combinations differ from the mean of the others.
 
     One after another, the one that differs most surely, as long as that is beyond chance for the surest of so many;
     what was found is no longer among the others. Of two alone, each is unlike the other.
     """
-    left = list(range(len(pairs)))
-    while (count := len(left)) > 1:
-        apart = (count * np.eye(count) - 1) / (count - 1)  # each, less the mean of the others
-        p = [each.p(LEVEL) for each in boards.sums([pairs[number] for number in left], apart)]
-        if min(p) > LEVEL / (count if count > 2 else 1):
+    left = list(range(count))
+    while (among := len(left)) > 1:
+        apart = np.zeros((among, count))
+        apart[:, left] = (among * np.eye(among) - 1) / (among - 1)  # each, less the mean of the others
+        p = found.sums(apart).p(LEVEL)
+        if p.min() > LEVEL / (among if among > 2 else 1):
             break
-        if count == 2:
-            return set(range(len(pairs)))
-        del left[p.index(min(p))]
-    return set(range(len(pairs))) - set(left)
+        if among == 2:
+            return set(range(count))
+        del left[int(p.argmin())]
+    return set(range(count)) - set(left)
