@@ -6,17 +6,42 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
+
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
 from zoo.cli.run import results
 from zoo.execution.plan import Item
 from zoo.execution.requests import Outcome
 from zoo.experiments.experiment import compose
+from zoo.store import Store
+from zoo.store.predictions import Correct
 
 
-def test_several_seeds_have_an_interval(zoo_run):
+def test_without_predictions_no_interval_and_no_rank_are_claimed(zoo_run):
     out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
-    assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
+    assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00%", "2"]
+    assert "±" not in out
+
+
+def test_rows_have_ranks_and_intervals_where_predictions_are_kept(zoo_run, monkeypatch):
+    right = {"good": 0.9, "better": 0.95}
+
+    def correct(_store, names):
+        models = {run.name: run.model for run in Store.open().runs()}
+        bits = {model: np.arange(2000) < 2000 * accuracy for model, accuracy in right.items()}
+        return {name: Correct.of("0" * 16, bits[models[name]]) for name in names}
+
+    monkeypatch.setattr(Store, "correct", correct)
+    _, out, _ = zoo_run("-d", "images", "-m", "good,better", "--seeds", "3")
+    lines = [line.split() for line in out.splitlines()]
+    assert lines[0][0] == "#"
+    assert [line[:3] for line in lines[2:4]] == [["2", "images", "good"], ["1", "images", "better"]]
+    assert all("±" in line for line in lines[2:4])
+    assert "the ranks that a row may have among these" in out
+    assert (
+        "#" not in zoo_run("-d", "images", "-m", "good,better", "--seeds", "2")[1].splitlines()[0]
+    )  # the row has three
 
 
 def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):

@@ -11,6 +11,7 @@ from zoo.cli import output
 from zoo.cli.output import say
 from zoo.cli.progress.words import labels
 from zoo.leaderboard import statistics
+from zoo.leaderboard.columns import ranks
 from zoo.leaderboard.figures import percent
 
 if TYPE_CHECKING:
@@ -18,10 +19,15 @@ if TYPE_CHECKING:
     from zoo.execution.requests import Outcome
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
+    from zoo.leaderboard.rows import Row
     from zoo.store import RunRecord
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
            "images_per_second")  # fmt: skip
+
+RANKS = """
+#: the ranks that a row may have among these; ±: half the width of the 95%
+interval. Both are for other seeds and other test images."""
 
 
 def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
@@ -33,10 +39,28 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
     groups: dict[str, list[Item]] = {}
     for item in items:
         groups.setdefault(item.experiment.group_id, []).append(item)
-    rows = [_row(group, records, registry) for group in groups.values()]
+    standing = _standing(items)
+    rows = [_row(group, records, registry, standing.get(group[0].experiment.group_id)) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
     output.table([[row[header] or "-" for header in headers] for row in rows], headers)
-    say("\nAll results: zoo leaderboard")
+    say(RANKS if "#" in headers else "", "\nAll results: zoo leaderboard")
+
+
+def _standing(items: Sequence[Item]) -> dict[str, Row]:
+    """Returns, by group, where each row that was asked for stands among the others of its dataset that were."""
+    from zoo.cli.leaderboard import sources
+    from zoo.leaderboard.board import arrange
+
+    found, asked = sources.found(None, lambda metrics: []), {item.experiment.group_id for item in items}
+    limits = {item.experiment.limit for item in items}
+    board = arrange(
+        found.rows,
+        wanted=lambda row: row.group_id in asked and not row.stale,
+        limited=True,
+        limit=limits.pop() if len(limits) == 1 else None,
+        rank=found.rank,
+    )
+    return {row.group_id: row for row in board.rows}
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
@@ -60,21 +84,26 @@ def identity(experiment: Experiment) -> dict[str, Any]:
     return {"experiment": experiment.id, **experiment.expressions, **own, "command": experiment.command()}
 
 
-def _row(group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry) -> dict[str, str | None]:
-    """Returns the cells by their headers; where nothing was tested with augmentation, there is no such cell."""
+def _row(
+    group: Sequence[Item], records: Mapping[str, RunRecord], registry: Registry, standing: Row | None
+) -> dict[str, str | None]:
+    """Returns the cells by their headers; where nothing was tested with augmentation, there is no such cell.
+
+    Args:
+        standing: the group's row of the leaderboard, which says how sure its accuracy is where it counts these seeds.
+    """
     runs = [records.get(item.experiment.id, item.run) for item in group]
     ended = [run for run in runs if run and run.status == "done"]
     done, augmented = [run.test_accuracy for run in ended], [run.tta_accuracy for run in ended]
     others = Counter(run.status if run else "not trained" for run in runs if run not in ended)
     seeds = f"{len(done)} of {len(group)}" if others and len(group) > 1 else f"{len(group)}"
     endings = ", ".join(f"{number} {status}" if len(group) > 1 else status for status, number in others.items())
+    if standing and set(standing.seeds) != {run.seed for run in ended}:
+        standing = None
     return {
+        "#": ranks(standing) if standing and standing.ranks else None,
         **labels(group[0].experiment, registry),
-        "test accuracy": _mean(done) if done else endings,
-        "with TTA": None if statistics.mean(augmented) is None else _mean(augmented),
+        "test accuracy": percent(statistics.mean(done), standing.half_width if standing else None) if done else endings,
+        "with TTA": None if statistics.mean(augmented) is None else percent(statistics.mean(augmented)),
         "seeds": f"{seeds}: {endings}" if done and endings else seeds,
     }
-
-
-def _mean(accuracies: Sequence[float | None]) -> str:
-    return percent(statistics.mean(accuracies), statistics.half_width(accuracies))
