@@ -6,9 +6,13 @@ import json
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.leaderboard import fakes, hostile
 from zoo.cli import program
+from zoo.plugin.expressions import Term
 
+FORMATS = ("table", "markdown", "latex", "csv", "json")
+VIEWS = ([], ["--pivot"], ["--by", "model"], ["--pivot", "--by", "model"], ["--pareto", "time"], ["--columns", "ECE"],
+         ["--effects"])  # fmt: skip
 VALUE = "\x1b]0;title\x07\x1b[31m\x9b\r\u202e|<b>\n"
 
 
@@ -23,7 +27,7 @@ def recorded():
     [
         ["runs"],
         ["leaderboard"],
-        *(["leaderboard", "--format", form] for form in ("markdown", "csv", "json")),
+        *(["leaderboard", *view, "--format", form] for view in VIEWS[:-1] for form in ("table", "csv")),
         ["show", "RUN"],
         ["show", "RUN", "--json"],
         ["leaderboard", "-d", f"dots:{VALUE}=1"],
@@ -40,6 +44,29 @@ def test_a_terminal_gets_no_orders(board_registry, recorded, capsys, words):
     out, err = capsys.readouterr()
     assert "title" in out + err
     assert "".join(letter for letter in out + err if not letter.isprintable()).strip("\n") == ""
+
+
+@pytest.fixture
+def many(board_registry):
+    """Runs whose datasets and models have values of all kinds, crossed with two augmenters."""
+    stored = [name for name in hostile.NAMES[:200:5] if name.isprintable() or name.isascii()]
+    for place, name in enumerate(stored):
+        value = str(Term("net", {"path": name}))
+        fakes.record(group_id=f"g{place}", dataset=str(Term("dots", {"path": name})), model=value)
+        for augmenter in ("none", "move")[: 1 + (place < 3)]:
+            fakes.record(group_id=f"{augmenter}{place}", model=value, augmenter=augmenter, test_accuracy=place / 100)
+
+
+READERS = {"csv": hostile.csv_rows, "json": json.loads, "latex": hostile.tex_rows, "markdown": hostile.markdown_rows}
+
+
+@pytest.mark.parametrize("view", VIEWS, ids=" ".join)
+def test_many_hostile_values(many, capsys, view):
+    for form in FORMATS:
+        assert program.run(["leaderboard", *view, "--top", "1000", "--format", form]) == 0
+        out, err = capsys.readouterr()
+        assert (out + err).replace("\n", "").isprintable()
+        READERS.get(form, str)(out)
 
 
 def test_json_says_what_was_recorded(board_registry, recorded, capsys):

@@ -108,7 +108,7 @@ def test_columns_from_the_store_and_from_an_export(leaderboard, measured, tmp_pa
     file = tmp_path / "board.json"
     file.write_text(leaderboard("--columns", "ECE,flops", "--format", "json")[1])
     assert leaderboard("--from", file, *words)[1] == leaderboard(*words)[1]
-    assert "NLL: not measured in these runs." in leaderboard("--from", file, "--columns", "NLL")[1]
+    assert "NLL: not known of these rows." in leaderboard("--from", file, "--columns", "NLL")[1]
 
 
 def test_what_a_probe_found_is_a_column(leaderboard):

@@ -67,7 +67,7 @@ def test_values_in_every_form():
 
 def test_a_metric_that_no_row_has_is_named():
     made = extra.added(render.sheet(arrange([fakes.row()])), extra.find("ECE,parameters", KNOWN))
-    assert [note.text for note in made.notes][-1] == "ECE: not measured in these runs."
+    assert [note.text for note in made.notes][-1] == "ECE: not known of these rows."
 
 
 def test_a_mean_is_over_the_seeds_that_have_it_and_says_how_many():

@@ -101,7 +101,7 @@ def _added(table: Table, metrics: Sequence[Metric]) -> Table:
 def notes(rows: Sequence[Row], metrics: Sequence[Metric]) -> list[Note]:
     """Returns a note for the metrics that no row has, and for those that not all seeds have."""
     without = [metric.title for metric in metrics if rows and all(value(row, metric) is None for row in rows)]
-    said = [f"{', '.join(without)}: not measured in these runs."] if without else []
+    said = [f"{', '.join(without)}: not known of these rows."] if without else []
     if any(0 < row.metric_seeds.get(metric.key, 0) < len(row.seeds) for row in rows for metric in metrics):
         said.append("(1 of 2): of so many seeds; the others have no such figure.")
     return list(map(Note, said))
