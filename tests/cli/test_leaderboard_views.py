@@ -148,7 +148,7 @@ def test_nothing_is_no_error(leaderboard, view):
         (["--pareto", "time", "-o", "x.txt"], "ends in '.txt'"),
         (["--pareto", "time", "-o", "gone/x.png"], "There is no folder gone"),
         (["--by", "dataset"], "dataset"),
-        (["--columns", "ecee"], "Did you mean test_ece"),
+        (["--columns", "ecee"], "Did you mean ece"),
     ],
 )
 def test_what_cannot_be(leaderboard, measured, words, said):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -27,25 +27,29 @@ def find(text: str, metrics: Iterable[Metric]) -> list[Metric]:
     Raises:
         UsageError: there is no such metric.
     """
-    there = list(metrics)
-    called = {_plain(name): metric for metric in reversed(there) for name in (metric.name, metric.title, metric.key)}
-    names = [name for part in text.split(",") if (name := part.strip())]
-    if not names:
-        raise _unknown(text, there)
+    called = _called(list(metrics))
+    names = [name for part in text.split(",") if (name := part.strip())] or [text]
     for name in names:
         if _plain(name) not in called:
-            raise _unknown(name, there)
+            raise _unknown(name, called)
     return list({called[_plain(name)].key: called[_plain(name)] for name in names}.values())
+
+
+def _called(metrics: Sequence[Metric]) -> dict[str, Metric]:
+    """Returns the metrics by all that they are called; of several that share a name, the first."""
+    names = {_plain(name): metric for metric in reversed(metrics) for name in (metric.name, metric.title)}
+    return names | {_plain(metric.key): metric for metric in metrics}
 
 
 def _plain(name: str) -> str:
     return re.sub(r"[\s_/-]+", "_", name.strip().lower())
 
 
-def _unknown(name: str, metrics: Sequence[Metric]) -> UsageError:
-    keys = [metric.key for metric in metrics]
-    close = did_you_mean(_plain(name), keys)
-    there = f"There are: {', '.join(keys)}."
+def _unknown(name: str, called: Mapping[str, Metric]) -> UsageError:
+    metrics = {metric.key: metric for metric in called.values()}
+    short = [each.name if each.split == "test" and called[_plain(each.name)] is each else key
+             for key, each in metrics.items()]  # fmt: skip
+    close, there = did_you_mean(_plain(name), short), f"There are: {', '.join(sorted(short))}."
     return UsageError(f"No column is called {name!r}.", cause=f"{close} {there}" if close else there,
                       hint="zoo leaderboard --columns parameters")  # fmt: skip
 

@@ -74,13 +74,16 @@ class Found(NamedTuple):
         return [text or side.name or "validation" for text, side in zip(named, self[:2], strict=True)]
 
 
-def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mapping[str, str]) -> Found:
+def find(
+    store: Store, registry: Registry, typed: tuple[str, str], shared: Mapping[str, str], *, limit: int | None = None
+) -> Found:
     """Finds the two sides.
 
     Args:
         typed: of each side, a run's name or the beginning of it, or `Words`. What they say of one side alone holds for
             both.
         shared: by kind, an expression that holds for both.
+        limit: only rows that were trained on this number of images.
 
     Raises:
         UsageError: no run and no component is called so; no pair of rows, or more than one, is what was asked for.
@@ -94,7 +97,8 @@ def find(store: Store, registry: Registry, typed: tuple[str, str], shared: Mappi
             found.append([_run(store, registry, text)])
             continue
         fits = select(registry, wanted, rows)
-        chosen = complete(Board(tuple(row for row in rows if row.seeds and fits(row)))).rows
+        fitting = (row for row in rows if row.seeds and limit in (None, row.limit) and fits(row))
+        chosen = complete(Board(tuple(fitting))).rows
         said = wanted.keys() - shared.keys()
         found.append([Side(what=row, is_run=False, runs=_runs(row), said=said) for row in chosen])
         if not chosen:

@@ -72,6 +72,13 @@ def test_options_hold_for_both(compare, rows):
     assert compare("--aug", "both", "net", "deep-net")[1].startswith("A  net: ")
 
 
+def test_rows_of_some_images(compare, rows):
+    tested.row(0.8, augmenter="move+turn", limit=50, test_set="fedcba9876543210")
+    tested.row(0.5, limit=50, test_set="fedcba9876543210")
+    out = compare("both", "none", "--train-images", "50", "--json")[1]
+    assert [json.loads(out)[side]["limit"] for side in "ab"] == [50, 50]
+
+
 def test_classes_that_change(compare, rows):
     out = compare("both", "none")[1]
     told = json.loads(compare("both", "none", "--json")[1])["comparison"]["classes"]
@@ -107,8 +114,9 @@ def test_a_picture(compare, rows, images, tmp_path):
 
 def test_a_picture_of_a_run_without_its_predictions_is_refused(compare, rows, images, tmp_path):
     (paths.run_folder(rows[0][1]) / "test.npz").unlink()
-    status, _, err = compare("both", "none", "-o", str(tmp_path / "diff.png"))
+    status, out, err = compare("both", "none", "-o", str(tmp_path / "diff.png"))
     assert status == 2
+    assert "A is better" in out, "the rest is told all the same"
     assert f"The predictions of {rows[0][1]} cannot be drawn." in err
     assert not (tmp_path / "diff.png").exists()
 

@@ -76,9 +76,14 @@ def test_two_runs_and_the_command_for_their_rows():
 
 
 @pytest.mark.parametrize("changes", [{}, {"augmenter": "move", "limit": 100}])
-def test_two_runs_of_one_row_or_of_some_images_have_no_rows_to_compare(changes):
-    found = Found(side(is_run=True, **changes), side(is_run=True, limit=changes.get("limit")), ())
+def test_two_runs_of_one_row_or_of_other_images_have_no_rows_to_compare(changes):
+    found = Found(side(is_run=True, **changes), side(is_run=True), ())
     assert len(said(found=found)) == 1
+
+
+def test_two_runs_of_some_images():
+    found = Found(side(is_run=True, limit=100), side(is_run=True, limit=100, augmenter="move"), ())
+    assert said(found=found)[1].endswith(" --train-images 100")
 
 
 def test_figures():

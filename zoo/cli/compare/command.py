@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
 @filters
+@click.option("--train-images", "limit", type=click.IntRange(min=1), metavar="N",
+              help="Only what was trained on N images.")  # fmt: skip
 @click.option("-o", "--output", "given", metavar="FILE", help="Draw what one gets right and the other wrong: .png ...")
 @click.option("--images", metavar="N", type=click.IntRange(1, 200), default=24, show_default=True,
               help="How many that A alone gets right, and as many of B, are drawn.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
-def command(a: str, b: str, given: str | None, images: int, as_json: bool, **shared: str | None) -> None:
+def command(
+    a: str, b: str, limit: int | None, given: str | None, images: int, as_json: bool, **shared: str | None
+) -> None:
     """Compare two rows of the leaderboard, or two runs, image by image.
 
     A and B are what tells them apart: names and expressions between blanks, 'cnn6 shift', or model=cnn6 where a name
@@ -48,7 +52,7 @@ def command(a: str, b: str, given: str | None, images: int, as_json: bool, **sha
     both = {kind: text for kind, text in shared.items() if text}
     path = _destination(given, a, b, both)
     store, registry = Store.open(create=False), context.registry()
-    found = sides.find(store, registry, (a, b), both)
+    found = sides.find(store, registry, (a, b), both, limit=limit)
     titles = found.titles(registry.label)
     runs = [_records(store, side) for side in found[:2]]
     differing = differences(*runs)
@@ -61,13 +65,13 @@ def command(a: str, b: str, given: str | None, images: int, as_json: bool, **sha
         else:
             printed.differing(differing)
         raise
+    if not as_json:
+        printed.show(found, titles, duel, differing)
     drawn = picture.draw(path, titles, duel, runs[0][0], images) if path else None
     if as_json:
         output.json({**told, "comparison": duel.to_dict(), "picture": drawn})
-    else:
-        printed.show(found, titles, duel, differing)
-        if drawn:
-            output.say(f"\n{path}: {drawn['width']}x{drawn['height']} pixels")
+    elif drawn:
+        output.say(f"\n{path}: {drawn['width']}x{drawn['height']} pixels")
 
 
 def _destination(given: str | None, a: str, b: str, shared: dict[str, str]) -> Path | None:

@@ -53,8 +53,9 @@ def _more(found: Found, duel: Duel) -> list[str]:
     """Returns what would tell the two apart, as commands."""
     if found.runs:
         a, b = map(_words, found[:2])
-        whole = all(side.what.limit is None for side in found[:2])
-        return [f"Try: {shell_quote('zoo', 'compare', a, b)}"] if a != b and whole else []
+        limit = "" if found.a.what.limit is None else f" --train-images {found.a.what.limit}"
+        alike = found.a.what.limit == found.b.what.limit
+        return [f"Try: {shell_quote('zoo', 'compare', a, b)}{limit}"] if a != b and alike else []
     sides, seeds = found[:2], max(len(side.runs) for side in found[:2])
     if duel.half_width is None or duel.pooled:
         return _commands(sides, SEEDS)
