@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import subprocess
 import sys
 
@@ -95,10 +96,13 @@ def test_a_picture(leaderboard, measured, tmp_path):
 
 def test_nothing_to_draw_is_said(leaderboard, tmp_path):
     fakes.record(metrics={"parameters": 1})
-    status, _, err = leaderboard("--pareto", "flops", "-o", tmp_path / "front.png")
-    assert status == 0
-    assert "no row has an accuracy and its FLOPs" in err
+    status, out, err = leaderboard("--pareto", "flops", "-o", tmp_path / "front.png")
+    assert status == 2
+    assert "net" in out, "the table is there all the same"
+    assert "No row has an accuracy and its FLOPs" in err
     assert not list(tmp_path.glob("front*"))
+    assert leaderboard(*shlex.split(err.split("Try: zoo leaderboard ")[1]))[0] == 0
+    assert (tmp_path / "front.png").exists()
 
 
 def test_columns_from_the_store_and_from_an_export(leaderboard, measured, tmp_path):

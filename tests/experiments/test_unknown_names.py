@@ -134,3 +134,10 @@ def test_a_name_is_looked_for_in_every_file_of_a_package_that_did_not_import(ins
     known = registry.load()
     assert _ask(known, "deep").exit_status == 3
     assert _ask(known, "dee").exit_status == 2
+
+
+def test_a_name_that_is_like_no_other_says_how_many_there_are(install: Install) -> None:
+    known = registry.load()
+    models = len({*known.names("model"), *known.catalogue.presets.get("model", {})})
+    assert _ask(known, "qqqqqqqq").cause == f"The zoo knows {models} models."
+    assert str(unknown_names.of_any_kind(known, "qqqqqqqq").cause).endswith(" components.")

@@ -26,6 +26,10 @@ def test_a_mean_is_over_what_all_of_its_dataset_have():
         "c      -       100.00%",
         "a      80.00%  -",
     ]
+    assert (
+        made.notes[0].text
+        == "Each mean is over the combinations of augmenter and recipe that all models of the dataset have."
+    )
     assert [(record["dataset"], record["model"], record["combinations"]) for record in made.records] == [
         ("dots", "b", 2),
         ("lines", "b", 1),

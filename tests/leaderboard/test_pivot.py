@@ -47,7 +47,9 @@ def test_equal_rows_share_a_place():
 
 
 def test_without_ranks_there_is_no_mean_of_them():
-    assert lines([row("a", "dots", 0.9)])[2].split() == ["model", "dots"]
+    found = lines([row("a", "dots", 0.9)])
+    assert found[2].split() == ["model", "dots"]
+    assert found[-1].startswith("No mean rank: ")
 
 
 def test_stale_rows_make_neither_lines_nor_columns():

@@ -139,6 +139,18 @@ def test_what_is_not_there_is_refused(a, b, said):
     assert refused.value.hint
 
 
+@pytest.mark.parametrize("limit", [None, 50])
+def test_what_differs_in_more_than_was_said_is_named_with_a_command_that_says_it(limit):
+    tested.row(0.5, model="net", recipe="quick:epochs=9", limit=limit)
+    tested.row(0.5, model="deep-net", recipe="quick:epochs=3", limit=limit)
+    with pytest.raises(UsageError, match="has its like") as refused:
+        find("net", "deep-net", limit=limit)
+    assert "differ in recipe (quick:epochs=9, quick:epochs=3) too" in refused.value.cause
+    a, b, *options = shlex.split(refused.value.hint)[2:]
+    assert options == ([] if limit is None else ["--train-images", "50"])
+    assert made_of(find(a, b, limit=limit)) == [("dots", "net", "none"), ("dots", "deep-net", "none")]
+
+
 def test_a_run_is_not_compared_with_itself_or_with_its_row():
     first, *_ = tested.row(0.5)
     for a, b in ((first, first), (first, first[:-2])):

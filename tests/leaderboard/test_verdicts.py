@@ -86,6 +86,12 @@ def test_what_cannot_be_read(text: str, cause: str, tmp_path: Path) -> None:
     assert cause in str(caught.value.cause)
 
 
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as caught:
+        verdicts.read(tmp_path / "none.json")
+    assert caught.value.cause == "No such file or directory."
+
+
 def test_hostile_names_are_shown_literally() -> None:
     found = Verification("tried", [Judged(name="<script>|\x1b[2J", epochs=1, whole=1, source="=cmd()")])
     assert "&lt;script&gt;\\|\\\\x1b\\[2J" in verdicts.markdown(found)

@@ -181,8 +181,10 @@ def test_a_run_without_a_result_is_refused():
 def test_damaged_files_are_named(run, name, content, said):
     file = paths.run_folder(run) / name
     file.write_bytes(content) if content is not None else file.unlink()
-    with pytest.raises(StoreError, match=said):
+    with pytest.raises(StoreError, match=said) as refused:
         _read_all(run)
+    assert refused.value.hint == f"zoo reproduce {run}"
+    assert (refused.value.cause == f"There is no {file}.") == (content is None)
 
 
 def _read_all(run):
@@ -195,7 +197,7 @@ def test_weights_of_another_run_are_no_weights_of_this_one(run):
     with np.load(file) as stored:
         arrays = [stored[key] + 1 for key in sorted(stored.files)]
     outputs.write_weights(file, arrays)
-    with pytest.raises(StoreError, match="damaged"):
+    with pytest.raises(StoreError, match=r"damaged\.\n.*\n.*zoo reproduce"):
         load(run, registry=registry()).net  # noqa: B018 - building it is the test
 
 

@@ -12,7 +12,7 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.output import say, tell
-from zoo.errors import StoreError, UsageError, shell_quote
+from zoo.errors import UsageError, shell_quote
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Part
@@ -115,17 +115,14 @@ def picture_file(given: str, name: str, typed: str) -> Path:
         UsageError: it is to be something else than PNG.
         StoreError: there is no such folder, or it cannot be written.
     """
+    from zoo.cli.preview.picture_file import check_folder
+
     path = Path(os.path.expanduser(given))
     path = path / f"{name}.png" if path.is_dir() else path
     if path.suffix.lower() != ".png":
         hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
         raise UsageError(f"{given!r} is no PNG.", cause="Pictures of probes are PNG: NAME.png.", hint=hint)
-    if not path.parent.is_dir():
-        cause = f"There is no folder {path.parent}."
-        raise StoreError(f"{path} cannot be written.", cause=cause, hint=f"mkdir -p {shell_quote(str(path.parent))}")
-    if not os.access(path.parent, os.W_OK | os.X_OK):
-        cause = f"The folder {path.parent} is read-only."
-        raise StoreError(f"{path} cannot be written.", cause=cause, hint=f"{typed} -o ~/{shell_quote(path.name)}")
+    check_folder(path, typed)
     return path
 
 

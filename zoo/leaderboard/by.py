@@ -107,16 +107,22 @@ def _cell(line: Mean, metric: Metric) -> str:
     return "-" if (found := line.metrics[metric.key]) is None else measured(metric, found)
 
 
-def notes(board: Board[Row], lines: Sequence[Mean], kind: str) -> list[Note]:
-    """Returns what the figures mean, and what is not in them."""
+def notes(board: Board[Row], lines: Sequence[Mean], kind: str, *, counted: bool = True) -> list[Note]:
+    """Returns what the figures mean, and what is not in them; `counted`: a column says of how many they are."""
     others = " and ".join(each for each in KINDS if each != kind)
-    found = [f"combinations, as 2 of 3: the mean is over the 2 combinations of {others} that all {kind}s of the "
-             f"dataset have; this {kind} has 3."] if lines else []  # fmt: skip
+    common = f"combinations of {others} that all {kind}s of the dataset have"
+    column = f"combinations, as 2 of 3: the mean is over the 2 {common}; this {kind} has 3."
+    found = [column if counted else f"Each mean is over the {common}."] if lines else []
     if any(line.half_width is not None for line in lines):
         found.append(f"{INTERVALS[board.interval]} Here the mean of the rows' own, which is rather too wide.")
     if apart := [line.name for line in lines if not line.combinations]:
-        found.append(f"0 of: no combination in common with the others: {some(apart)}.")
-    told = [Note("Which of the differences chance cannot have made.", (("Try", "zoo leaderboard --effects"),))]
+        found.append(f"{'0 of' if counted else '-'}: no combination in common with the others: {some(apart)}.")
+    told = [
+        Note(
+            "Whether chance can have made a difference between these is another question.",
+            (("Try", "zoo leaderboard --effects"),),
+        )
+    ]
     several = sum(bool(line.combinations) for line in lines) > 1
     return [*map(Note, found), *left_out(board.rows), *(told if several else _apart(board, kind) if lines else [])]
 

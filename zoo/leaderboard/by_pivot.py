@@ -35,7 +35,7 @@ def sheet(board: Board[Row], kind: str, top: int | None = None) -> Sheet:
     tables = [Table("Mean test accuracy", shown, columns)] if shown else []
     records = [record for line in shown for record in _records(line, kind)]
     fields = ("dataset", kind, "accuracy", "half_width", "combinations", "trained")
-    notes = by.notes(board, means, kind)
+    notes = by.notes(board, means, kind, counted=False)
     return Sheet(f"pivot by {kind}", tables, notes, records, fields, cut=len(whole) - len(shown))
 
 

@@ -135,6 +135,8 @@ def notes(board: Board[Row], found: Sequence[Line]) -> list[Note]:
     if any(line.rank is not None for line in found):
         said.append("mean rank: of what is compared on every dataset, the mean of its ranks there; in brackets, the "
                     "means of the ends of its rank sets.")  # fmt: skip
+    elif found:
+        said.append("No mean rank: nothing is compared on every dataset.")
     if any(row.interval(board.interval) is not None for line in found for row in line.rows.values()):
         said.append(INTERVALS[board.interval])
     return [*map(Note, said), *left_out(board.rows)]

@@ -61,7 +61,8 @@ def text(sheet: Sheet, width: int, heading: Callable[[str], str] = str) -> list[
     pieces = []
     for table in sheet.tables:
         pieces += [heading(clean(table.heading, "cell")), "\n\n", tables.text(table.rows, table.columns, width), "\n\n"]
-    return [*pieces, "\n".join(_wrapped(note, width) for note in sheet.notes)] if pieces else []
+    notes = "\n".join(_wrapped(note, width) for note in sheet.notes)
+    return [*pieces, notes] if pieces and notes else pieces[:-1]
 
 
 def markdown(sheet: Sheet) -> str:

@@ -47,6 +47,11 @@ class Side:
         return self.what.name if self.is_run else None  # type: ignore[union-attr]
 
     @property
+    def words(self) -> str:
+        """What means it alone: the run's name, or every kind with its expression, as `Words` reads them."""
+        return self.name or " ".join(f"{kind}={shell_quote(getattr(self.what, kind))}" for kind in PARTS)
+
+    @property
     def stale(self) -> bool:
         """Whether it is a row that other code or data have made than there are today."""
         return bool(getattr(self.what, "stale", ()))
@@ -141,11 +146,7 @@ def _choose(
     everyone = itertools.product(first, second)
     pairs = [(a, b) for a, b in everyone if _alike(a, b) and not set(a.runs.values()) & set(b.runs.values())]
     if not pairs:
-        raise UsageError(
-            f"No row that is {typed[0]!r} has its like among those that are {typed[1]!r}.",
-            cause="What is said of one side alone holds for both, and limit and validation are the same.",
-            hint=HELP,
-        )
+        raise _no_like(first, second, typed)
     said = {*shared, *(kind for side in pairs[0] for kind in side.said)}
     preferences: list[Callable[[Pair], bool]] = [
         lambda pair: not any(side.stale for side in pair),
@@ -161,8 +162,28 @@ def _choose(
 
 
 def _alike(a: Side, b: Side) -> bool:
+    return not _unsaid(a, b)
+
+
+def _no_like(first: Sequence[Side], second: Sequence[Side], typed: tuple[str, str]) -> UsageError:
+    """Returns the refusal to compare what differs in more than was said, with the command that says the rest."""
+    message = f"No row that is {typed[0]!r} has its like among those that are {typed[1]!r}."
+    everyone = ((a, b) for a, b in itertools.product(first, second) if not set(a.runs.values()) & set(b.runs.values()))
+    pairs = [pair for pair in everyone if not {"dataset", "limit", "validation"} & set(_unsaid(*pair))]
+    if not pairs:
+        cause = "What is said of one side alone holds for both, and limit and validation are the same."
+        return UsageError(message, cause=cause, hint=HELP)
+    a, b = min(pairs, key=lambda pair: len(_unsaid(*pair)))
+    differing = [f"{kind} ({getattr(a.what, kind)}, {getattr(b.what, kind)})" for kind in _unsaid(a, b)]
+    cause = f"The nearest two differ in {' and '.join(differing)} too, and what is not said of both has to be the same."
+    images = "" if a.what.limit is None else f" --train-images {a.what.limit}"
+    return UsageError(message, cause=cause, hint=shell_quote("zoo", "compare", a.words, b.words) + images)
+
+
+def _unsaid(a: Side, b: Side) -> list[str]:
+    """Returns in what two sides differ that was not said of both."""
     both = set(a.said) & set(b.said)
-    return all(name in both or getattr(a.what, name) == getattr(b.what, name) for name in ALIKE)
+    return [name for name in ALIKE if name not in both and getattr(a.what, name) != getattr(b.what, name)]
 
 
 def _default(pair: Pair, kind: str, registry: Registry) -> bool:

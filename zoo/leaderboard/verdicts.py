@@ -75,7 +75,8 @@ def read(path: Path) -> Verification:
         rows = TypeAdapter(list[Judged]).validate_python(document["rows"])
         return Verification(str(document["suite"]), rows)
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-        cause = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        told = isinstance(error, OSError) and error.strerror
+        cause = f"{told}." if told else f"{type(error).__name__}: {' '.join(str(error).split())}"
         raise UsageError(f"{str(path)!r} cannot be read as a verification.", cause=cause, hint=hint) from error
 
 

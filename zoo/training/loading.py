@@ -79,9 +79,8 @@ def read_test(folder: Path) -> Kept:
         with np.load(folder / "test.npz", allow_pickle=False) as stored:
             return Kept(*(stored[name] for name in ("logits", "predictions", "labels")))
     except Exception as error:  # a damaged archive can raise anything
-        raise StoreError(
-            f"{folder / 'test.npz'} cannot be read.", cause=f"{error}.", hint=f"zoo show {folder.name}"
-        ) from error
+        message = f"{folder / 'test.npz'} cannot be read."
+        raise StoreError(message, cause=outputs.why(error), hint=outputs.remedy(folder)) from error
 
 
 def _net(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import RunFailed, StoreError
+from zoo.errors import RunFailed, StoreError, shell_quote
 from zoo.experiments import provenance
 from zoo.files import arrays_sha256, atomic_path, atomic_write
 
@@ -120,7 +120,7 @@ def rebuild(
     arrays = _read_weights(folder)
     if sha256 is not None and arrays_sha256(arrays) != sha256:
         cause = "They are not those that were recorded."
-        raise StoreError(f"The weights in {folder} are damaged.", cause=cause, hint="zoo store check")
+        raise StoreError(f"The weights in {folder} are damaged.", cause=cause, hint=remedy(folder))
     net, _ = build(experiment, registry, tuple(record["input_shape"]), len(record["classes"]))
     _assign(net, arrays, folder)
     return net
@@ -144,8 +144,20 @@ def _readable(folder: Path) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # a damaged archive can raise anything
-        cause = f"{error}."
-        raise StoreError(f"The run in {folder} cannot be read.", cause=cause, hint="zoo store check") from error
+        message = f"The run in {folder} cannot be read."
+        raise StoreError(message, cause=why(error), hint=remedy(folder)) from error
+
+
+def why(error: Exception) -> str:
+    """Returns the sentence that says why a file of a run cannot be read."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return f"There is no {error.filename}."
+    return f"{(isinstance(error, OSError) and error.strerror) or error}."
+
+
+def remedy(folder: Path) -> str:
+    """Returns the command that trains a run again of which files are gone or damaged: its record is in the store."""
+    return shell_quote("zoo", "reproduce", folder.name)
 
 
 def _refuse_other_code(folder: Path, experiment: Experiment, then: Mapping[str, Any], now: Mapping[str, Any]) -> None:

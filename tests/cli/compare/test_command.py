@@ -115,7 +115,8 @@ def test_a_picture(compare, rows, images, tmp_path):
 def test_a_picture_of_a_run_without_its_predictions_is_refused(compare, rows, images, tmp_path):
     (paths.run_folder(rows[0][1]) / "test.npz").unlink()
     status, out, err = compare("both", "none", "-o", str(tmp_path / "diff.png"))
-    assert status == 2
+    assert status == 5
+    assert f"Try: zoo reproduce {rows[0][1]}" in err
     assert "A is better" in out, "the rest is told all the same"
     assert f"The predictions of {rows[0][1]} cannot be drawn." in err
     assert not (tmp_path / "diff.png").exists()

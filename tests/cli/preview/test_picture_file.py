@@ -46,6 +46,15 @@ def test_a_folder_that_there_is_not(tmp_path: Path) -> None:
     assert refused.value.hint == f"mkdir -p '{tmp_path}/new folder'"
 
 
+def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("no folder")
+    for given in ("notes/g.png", "notes/new/g.png"):
+        with pytest.raises(StoreError, match="cannot be written") as refused:
+            destination(str(tmp_path / given), TYPED, "images")
+        assert refused.value.cause == f"{tmp_path / 'notes'} is a file."
+        assert refused.value.hint == f"zoo preview -d images -o {tmp_path / 'g.png'}"
+
+
 def test_a_folder_that_is_read_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "access", lambda path, mode: False)  # root may write anywhere
     with pytest.raises(StoreError, match="cannot be written") as refused:

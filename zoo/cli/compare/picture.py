@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.cli import context
-from zoo.errors import UsageError
+from zoo.errors import StoreError, shell_quote
 
 if TYPE_CHECKING:
     from zoo.leaderboard.duel import Duel
@@ -25,9 +25,8 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
         most: how many images of each kind.
 
     Raises:
-        UsageError: a folder has no predictions any more.
         DataError: the test images are not there any more.
-        StoreError: the file cannot be written.
+        StoreError: a folder has no predictions any more, or the file cannot be written.
     """
     from zoo.cli.progress.view import shown
 
@@ -49,5 +48,6 @@ def _files(names: Sequence[str]) -> list[Predicted]:
     found = {name: predicted.read(paths.run_folder(name)) for name in names}
     if gone := [name for name, file in found.items() if file is None]:
         cause = f"Its folder has no sound {predicted.FILE} any more; the store keeps what is right, not what was said."
-        raise UsageError(f"The predictions of {gone[0]} cannot be drawn.", cause=cause, hint=f"zoo show {gone[0]}")
+        hint = shell_quote("zoo", "reproduce", gone[0])
+        raise StoreError(f"The predictions of {gone[0]} cannot be drawn.", cause=cause, hint=hint)
     return [file for file in found.values() if file is not None]

@@ -13,6 +13,7 @@ from zoo.cli.leaderboard import options, sources
 from zoo.cli.leaderboard.remarks import remarks
 from zoo.cli.leaderboard.views import View
 from zoo.cli.output import say, tell
+from zoo.errors import UsageError, shell_quote
 
 if TYPE_CHECKING:
     from zoo.cli.leaderboard.sources import Found
@@ -108,11 +109,13 @@ def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form:
 
 
 def _draw(path: Path, board: Board[Row], cost: Metric) -> None:
-    """Draws the front of every dataset."""
+    """Draws the front of every dataset. Raises `UsageError` where there are rows, and nothing of them can be drawn."""
     from zoo.inspection import front
 
     if panels := front.panels(board, cost):
         width, height = front.draw(path, panels, cost)
         tell(f"{path}: {width}x{height} pixels")
-    else:
-        tell(f"Nothing to draw: no row has an accuracy and its {cost.title}.")
+    elif board.rows:
+        cause = f"No row has an accuracy and its {cost.title}."
+        hint = f"zoo leaderboard --pareto parameters -o {shell_quote(str(path))}"
+        raise UsageError(f"There is nothing to draw in {path}.", cause=cause, hint=hint)

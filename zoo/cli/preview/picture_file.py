@@ -34,7 +34,7 @@ def destination(given: str | None, typed: str, *expressions: str, command: str =
         cause = f"A picture's format is its file's extension: {', '.join(FORMATS)}."
         hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
         raise UsageError(f"{given!r} {what}.", cause=cause, hint=hint)
-    _check_folder(path, typed)
+    check_folder(path, typed)
     return path
 
 
@@ -44,9 +44,14 @@ def default_name(expressions: tuple[str, ...], command: str = "preview") -> str:
     return f"{command}-{words[:LONGEST].strip('-.')}.png"
 
 
-def _check_folder(path: Path, typed: str) -> None:
+def check_folder(path: Path, typed: str) -> None:
+    """Raises `StoreError` where a file cannot be written, for its folder is not there, is no folder or is read-only."""
     folder = path.parent
-    if not folder.is_dir():
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    if not there.is_dir():
+        hint = f"{typed} -o {shell_quote(str(there.parent / path.name))}"
+        raise StoreError(f"{path} cannot be written.", cause=f"{there} is a file.", hint=hint)
+    if there != folder:
         hint = f"mkdir -p {shell_quote(str(folder))}"
         raise StoreError(f"{path} cannot be written.", cause=f"There is no folder {folder}.", hint=hint)
     if not os.access(folder, os.W_OK | os.X_OK):
