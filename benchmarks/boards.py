@@ -2,7 +2,8 @@
 
 A run is right about an image where difficulty + model x image + row + seed exceeds a normal deviate of its own: so
 the truth, a row's accuracy over new seeds and new images, is exact. `python -m benchmarks.boards BOARDS`, for each cell
-of the table; with `--alone` no row borrows from others (`zoo.leaderboard.seed_variance`), to see what that gives.
+of the table; with `--alone` no row borrows from others (`zoo.leaderboard.inference.seed_variance`), to see what that
+gives.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import tabulate
 from scipy.special import ndtr, ndtri
 
 from benchmarks import common
-from zoo.leaderboard import seed_variance
-from zoo.leaderboard.comparison import compare
+from zoo.leaderboard.inference import seed_variance
+from zoo.leaderboard.inference.comparison import compare
 
 TITLE = "Simulated boards: are the leaderboard's intervals and ranks right?"
 BOARDS = 2000

@@ -15,7 +15,7 @@ from zoo.experiments import provenance
 from zoo.experiments.registry import Registry
 from zoo.inspection import image_grid
 from zoo.inspection.disagreements import COLUMNS, Guesses, grid, images_of
-from zoo.leaderboard.predicted import Predicted
+from zoo.leaderboard.sides.predicted import Predicted
 from zoo.plugin.components import Dataset
 from zoo.plugin.discovery import Provider
 from zoo.training.prepare import Part, fingerprint

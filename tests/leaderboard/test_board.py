@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import statistics
 from zoo.leaderboard.board import SORTS, Board, arrange
+from zoo.leaderboard.inference import statistics
 from zoo.leaderboard.ranking import Ranking
 from zoo.leaderboard.references import Reference
 

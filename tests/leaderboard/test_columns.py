@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import columns, figures
+from zoo.leaderboard import columns
 from zoo.leaderboard.references import Reference
+from zoo.leaderboard.tables import figures
 
 ALWAYS = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parameters", "epochs", "training time"]
 

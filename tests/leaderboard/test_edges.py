@@ -8,9 +8,11 @@ import re
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.leaderboard import by, by_pivot, export, extra, pareto, pivot, render, sheet
+from zoo.leaderboard import export, render
 from zoo.leaderboard.board import arrange
 from zoo.leaderboard.standing import GONE
+from zoo.leaderboard.tables import sheet
+from zoo.leaderboard.views import by, by_pivot, extra, pareto, pivot
 from zoo.store import METRICS
 
 COST, NAN, INF = METRICS["images_per_second"], float("nan"), float("inf")

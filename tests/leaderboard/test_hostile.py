@@ -10,8 +10,10 @@ from dataclasses import replace
 import pytest
 
 from tests.leaderboard import fakes, hostile
-from zoo.leaderboard import by, by_pivot, extra, pareto, pivot, render, sheet
+from zoo.leaderboard import render
 from zoo.leaderboard.board import arrange
+from zoo.leaderboard.tables import sheet
+from zoo.leaderboard.views import by, by_pivot, extra, pareto, pivot
 from zoo.store import METRICS, Metric
 
 NAMES = hostile.NAMES

@@ -13,7 +13,7 @@ from zoo.errors import clean
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from zoo.leaderboard.table import Columns
+    from zoo.leaderboard.tables.table import Columns
 
 
 def width() -> int:
@@ -62,7 +62,7 @@ def silence(stream: TextIO) -> None:
 
 def table(rows: Sequence[Any], columns: Columns) -> None:
     """Prints a table, as wide as the terminal at most."""
-    from zoo.leaderboard import table as tables
+    from zoo.leaderboard.tables import table as tables
 
     say(tables.text(rows, columns, width()))
 

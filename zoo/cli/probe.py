@@ -198,7 +198,7 @@ def _brief(registry: Registry, answer: Answer) -> str:
 
 def _numbers(registry: Registry, answer: Answer) -> list[tuple[str, str]]:
     from zoo.experiments.probe_metrics import metrics
-    from zoo.leaderboard.figures import measured
+    from zoo.leaderboard.tables.figures import measured
     from zoo.store.metrics import described, key
 
     known = metrics(registry)
@@ -235,7 +235,7 @@ def _show_part(part: Any) -> None:
     if isinstance(part, str):
         say(part)
         return
-    from zoo.leaderboard.table import Column
+    from zoo.leaderboard.tables.table import Column
 
     if part["title"]:
         say(part["title"])

@@ -10,9 +10,9 @@ import click
 from zoo.cli import context, output
 from zoo.cli.leaderboard.options import filters
 from zoo.cli.output import say, tell
-from zoo.leaderboard import table
-from zoo.leaderboard.figures import percent
-from zoo.leaderboard.table import Column, Columns
+from zoo.leaderboard.tables import table
+from zoo.leaderboard.tables.figures import percent
+from zoo.leaderboard.tables.table import Column, Columns
 from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import StoreError, shell_quote
-from zoo.leaderboard.figures import size
+from zoo.leaderboard.tables.figures import size
 
 if TYPE_CHECKING:
     from zoo.store import Store

@@ -15,9 +15,9 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentF
 from zoo.errors import clean
 from zoo.files import atomic_path
 from zoo.inspection.text import DPI, boxes_for_unknown_letters, fitted, write
-from zoo.leaderboard import extra, pareto
-from zoo.leaderboard.by import KINDS
-from zoo.leaderboard.figures import duration, measured, percent
+from zoo.leaderboard.tables.figures import duration, measured, percent
+from zoo.leaderboard.views import extra, pareto
+from zoo.leaderboard.views.by import KINDS
 from zoo.training.plots import INK, TRAIN
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from zoo.leaderboard import table
-from zoo.leaderboard.table import Column
+from zoo.leaderboard.tables import table
+from zoo.leaderboard.tables.table import Column
 from zoo.training.output_size import window
 
 if TYPE_CHECKING:

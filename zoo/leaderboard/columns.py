@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 from zoo.leaderboard.board import Interval
-from zoo.leaderboard.figures import count, duration, percent
 from zoo.leaderboard.references import Reference
 from zoo.leaderboard.rows import Row
-from zoo.leaderboard.table import Column
+from zoo.leaderboard.tables.figures import count, duration, percent
+from zoo.leaderboard.tables.table import Column
 from zoo.plugin.parameters import format_value
 
 Setting = Callable[[Row], tuple[str, Any]]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoo.data.digest import AS_IS
 from zoo.experiments import staleness
-from zoo.leaderboard import statistics
+from zoo.leaderboard.inference import statistics
 from zoo.leaderboard.rows import Row, SeedResult
 from zoo.plugin.components import PARTS
 

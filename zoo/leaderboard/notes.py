@@ -8,8 +8,8 @@ from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.rows import Row
 from zoo.leaderboard.separation import separation
-from zoo.leaderboard.sheet import Note
 from zoo.leaderboard.standing import BEYOND, GONE, OTHER
+from zoo.leaderboard.tables.sheet import Note
 
 
 def notes(board: Board[Row]) -> list[Note]:

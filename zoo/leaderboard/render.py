@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from zoo.leaderboard import columns, notes
-from zoo.leaderboard import sheet as sheets
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.export import to_json
 from zoo.leaderboard.rows import Row
-from zoo.leaderboard.sheet import Sheet, Table
+from zoo.leaderboard.tables import sheet as sheets
+from zoo.leaderboard.tables.sheet import Sheet, Table
 
 FIELDS = ("dataset", "rank_low", "rank_high", "model", "augmenter", "recipe", "accuracy", "half_width",
           "seed_half_width", "tta_accuracy", "tta_half_width", "seeds", "parameters", "epochs", "train_seconds",

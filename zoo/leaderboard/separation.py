@@ -9,7 +9,7 @@ from zoo.experiments.experiment import command_line
 from zoo.leaderboard.board import Board
 from zoo.leaderboard.ranking import FirstTwo
 from zoo.leaderboard.rows import Row
-from zoo.leaderboard.sheet import Note
+from zoo.leaderboard.tables.sheet import Note
 
 FIRST = 3
 """How many seeds are proposed where nothing is known of how much they matter."""

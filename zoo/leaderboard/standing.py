@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from zoo.leaderboard.rows import Summary
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.comparison import Comparison
+    from zoo.leaderboard.inference.comparison import Comparison
     from zoo.store.predictions import Correct
 
     Read = Callable[[Iterable[str]], Mapping[str, Correct]]
@@ -67,7 +67,7 @@ def _made(
 ) -> Compared[Line]:
     if not rows:
         return Compared(left_out=left_out)
-    from zoo.leaderboard.comparison import compare
+    from zoo.leaderboard.inference.comparison import compare
 
     by_row = [correct[row.names] for row in rows]
     images = next(iter(by_row[0].values())).images

@@ -8,8 +8,8 @@ import pytest
 
 from tests.leaderboard import fakes
 from zoo.cli.compare.verdict import points, probability, verdict
-from zoo.leaderboard.duel import Duel, Training
-from zoo.leaderboard.sides import Found, Side
+from zoo.leaderboard.sides.duel import Duel, Training
+from zoo.leaderboard.sides.sides import Found, Side
 
 
 def side(is_run=False, seeds=3, **changes):

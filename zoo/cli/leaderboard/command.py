@@ -95,7 +95,8 @@ def command(
 
 def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form: str, top: int | None) -> None:
     from zoo.cli.leaderboard import effects
-    from zoo.leaderboard import export, sheet
+    from zoo.leaderboard import export
+    from zoo.leaderboard.tables import sheet
 
     if form == "json" and view.of_rows and not view.cost:
         return say(export.to_json(shown))

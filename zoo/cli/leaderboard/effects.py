@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from zoo.cli.leaderboard.sources import Found
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.rows import Row
-    from zoo.leaderboard.sheet import Sheet
+    from zoo.leaderboard.tables.sheet import Sheet
 
 
 def sheet(board: Board[Row], found: Found, top: int | None) -> Sheet:
@@ -25,8 +25,8 @@ def sheet(board: Board[Row], found: Found, top: int | None) -> Sheet:
         cause = "An export does not have which test images each run gets right."
         raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
     from zoo.cli.progress.view import shown
-    from zoo.leaderboard import effects, effects_sheet
     from zoo.leaderboard.standing import runs
+    from zoo.leaderboard.views import effects, effects_sheet
 
     correct = found.correct([name for row in board.rows for name in runs(row).values()])
     with shown():

@@ -12,7 +12,7 @@ from zoo.errors import UsageError
 if TYPE_CHECKING:
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.rows import Row
-    from zoo.leaderboard.sheet import Sheet
+    from zoo.leaderboard.tables.sheet import Sheet
     from zoo.store import Metric
 
 COSTS = {
@@ -90,7 +90,7 @@ class View:
         Raises:
             UsageError: a column that is no metric.
         """
-        from zoo.leaderboard import extra
+        from zoo.leaderboard.views import extra
 
         found = extra.find(self.columns, known()) if self.columns is not None else []
         return [*found, *([self.cost] if self.cost and self.cost not in found else [])]
@@ -113,15 +113,15 @@ class View:
             top: how many lines a table of anything else shows.
         """
         if self.pivot and self.by:
-            from zoo.leaderboard import by_pivot
+            from zoo.leaderboard.views import by_pivot
 
             return by_pivot.sheet(board, self.by, top)
         if self.pivot:
-            from zoo.leaderboard import pivot
+            from zoo.leaderboard.views import pivot
 
             return pivot.sheet(board, top)
         if self.by:
-            from zoo.leaderboard import by
+            from zoo.leaderboard.views import by
 
             return by.sheet(board, self.by, metrics, top)
         from zoo.leaderboard import render
@@ -129,7 +129,7 @@ class View:
         sheet = render.sheet(shown)
         if not metrics:
             return sheet
-        from zoo.leaderboard import extra, pareto
+        from zoo.leaderboard.views import extra, pareto
 
         sheet = extra.added(sheet, metrics)
         return pareto.marked(sheet, shown, pareto.on_front(board, self.cost), self.cost) if self.cost else sheet

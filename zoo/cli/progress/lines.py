@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from zoo.cli.output import tell
 from zoo.cli.progress.words import amount, describe, left, measures, reached, remaining
 from zoo.execution.forecast import Forecast
-from zoo.leaderboard.figures import duration, percent
+from zoo.leaderboard.tables.figures import duration, percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item

@@ -10,8 +10,8 @@ from zoo.cli.output import say
 from zoo.cli.progress.words import labels
 from zoo.cli.run.results import identity
 from zoo.execution.outlook import IMPOSSIBLE
-from zoo.leaderboard.figures import duration, size
-from zoo.leaderboard.table import Column, Columns
+from zoo.leaderboard.tables.figures import duration, size
+from zoo.leaderboard.tables.table import Column, Columns
 from zoo.plugin.components import PARTS
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
 from zoo.cli.progress.words import labels
-from zoo.leaderboard import statistics
 from zoo.leaderboard.columns import ranks
-from zoo.leaderboard.figures import percent
+from zoo.leaderboard.inference import statistics
+from zoo.leaderboard.tables.figures import percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item

@@ -10,7 +10,7 @@ from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.cli.runs import local
-from zoo.leaderboard.figures import measured
+from zoo.leaderboard.tables.figures import measured
 from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 

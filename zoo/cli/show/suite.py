@@ -12,7 +12,7 @@ from zoo.cli import output
 from zoo.cli.output import say
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
-from zoo.leaderboard.figures import percent, points
+from zoo.leaderboard.tables.figures import percent, points
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
 

@@ -1,0 +1,1 @@
+"""What the test images that runs got right say of accuracies, differences and ranks."""

@@ -1,0 +1,1 @@
+"""Two runs or rows beside each other, image by image."""

@@ -1,0 +1,1 @@
+"""A suite's results beside what is expected of it."""
