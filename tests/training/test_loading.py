@@ -166,6 +166,7 @@ def test_a_run_without_a_result_is_refused():
     with pytest.raises(UsageError, match="has no result") as refused:
         load(lease.name, registry=registry())
     assert refused.value.hint == f"zoo show {lease.name}"
+    assert refused.value.cause.endswith("; only a net that was trained to its end can be asked.")
 
 
 @pytest.mark.parametrize(

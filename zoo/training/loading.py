@@ -48,7 +48,7 @@ def load(run: str, *, registry: Registry | None = None, store: Store | None = No
     registry = registry or registries.load()
     record = store.run(run)
     if record.status != DONE:
-        cause = f"It is {record.status}; a probe asks a net that was trained to its end."
+        cause = f"It is {record.status}; only a net that was trained to its end can be asked."
         raise UsageError(f"Run {record.name!r} has no result.", cause=cause, hint=f"zoo show {record.name}")
     folder = paths.run_folder(record.name)
     facts = outputs.read_record(folder)

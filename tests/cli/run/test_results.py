@@ -17,6 +17,8 @@ from zoo.experiments.experiment import compose
 def test_several_seeds_have_an_interval(zoo_run):
     out = zoo_run("-d", "images", "-m", "good", "--seeds", "2")[1]
     assert out.splitlines()[2].split() == ["images", "good", "none", "fast", "90.00", "±", "0.00%", "2"]
+    assert out.splitlines()[-1].startswith("±: for other seeds, on these test images.")
+    assert zoo_run("-d", "images", "-m", "good")[1].splitlines()[-1] == "All results: zoo leaderboard"
 
 
 def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):

@@ -36,7 +36,10 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
     rows = [_row(group, records, registry) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
     output.table([[row[header] or "-" for header in headers] for row in rows], headers)
-    say("\nAll results: zoo leaderboard")
+    if any("±" in (text or "") for row in rows for text in row.values()):
+        say("\n±: for other seeds, on these test images. For other test images too, and ranks: zoo leaderboard")
+    else:
+        say("\nAll results: zoo leaderboard")
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
