@@ -40,7 +40,8 @@ def test_the_first_folder_that_can_be_read_tells(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "damage", [lambda whole: b"", lambda whole: b"no", lambda whole: whole[:60] + b"\xff" * 9 + whole[69:]]
+    "damage",
+    [lambda whole: b"", lambda whole: b"PK\x03\x04 cut off", lambda whole: whole[:60] + b"\xff" * 9 + whole[69:]],
 )
 def test_whatever_is_damaged_is_not_read(tmp_path, damage):
     file = folder(tmp_path / "run") / "test.npz"

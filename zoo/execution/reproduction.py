@@ -138,7 +138,10 @@ def _agreeing(old: RunRecord, new: RunRecord) -> float | None:
     found = []
     for run in (old, new):
         try:
-            with np.load(paths.run_folder(run.name) / FILE, allow_pickle=False) as stored:
+            with (
+                (paths.run_folder(run.name) / FILE).open("rb") as stream,
+                np.load(stream, allow_pickle=False) as stored,
+            ):
                 found.append(stored["predictions"])
         except Exception:  # noqa: BLE001 - a damaged archive can raise anything
             return None

@@ -28,7 +28,7 @@ def _read(folder: Path) -> tuple[Reference, ...]:
 
     try:
         classes = len(json.loads((folder / "experiment.json").read_text(encoding="utf-8"))["classes"])
-        with np.load(folder / "test.npz", allow_pickle=False) as stored:
+        with (folder / "test.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             counts = np.bincount(stored["labels"])
         found = {MAJORITY: counts.max() / counts.sum(), CHANCE: 1 / classes}
     except Exception:  # noqa: BLE001 - a damaged archive can raise anything

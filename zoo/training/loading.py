@@ -76,7 +76,7 @@ def refuse_stale(record: RunRecord, experiment: Experiment, registry: Registry, 
 def read_test(folder: Path) -> Kept:
     """Returns what a run kept of its test. Raises `StoreError` where the file is missing or damaged."""
     try:
-        with np.load(folder / "test.npz", allow_pickle=False) as stored:
+        with (folder / "test.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return Kept(*(stored[name] for name in ("logits", "predictions", "labels")))
     except Exception as error:  # a damaged archive can raise anything
         message = f"{folder / 'test.npz'} cannot be read."
