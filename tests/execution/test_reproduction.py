@@ -116,6 +116,15 @@ def test_the_same_weights_and_predictions_are_identical():
     assert (found.same_weights, found.agreeing, found.outcome) == (True, 0.75, "unknown")
 
 
+@pytest.mark.parametrize("content", [None, b"", b"no archive", b"PK\x03\x04 cut off"])
+def test_without_predictions_that_can_be_read_the_weights_tell(content):
+    old = replace(trained(), result=result("a"))
+    if content is not None:
+        (paths.run_folder(old.name) / FILE).write_bytes(content)
+    found = compared(old, old, result=result("a"))
+    assert (found.agreeing, found.outcome) == (None, "identical")
+
+
 @pytest.mark.parametrize(("accuracy", "outcome"), [(0.88, "within"), (0.92, "within"), (0.85, "different")])
 def test_other_bits_are_within_what_another_seed_makes_or_not(accuracy, outcome, monkeypatch):
     monkeypatch.setattr(reproduction, "half_width", lambda old, new, store: 0.03)

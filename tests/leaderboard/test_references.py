@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import pytest
 
 from zoo.leaderboard.references import Reference, references
 
@@ -36,6 +37,16 @@ def test_the_first_folder_that_can_be_read_tells(tmp_path):
     folders = [tmp_path / "gone", damaged, other, empty]
     assert references(folders) == ()
     assert references([*folders, folder(tmp_path / "whole", classes="ab")])[1].accuracy == 0.5
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [lambda whole: b"", lambda whole: b"PK\x03\x04 cut off", lambda whole: whole[:60] + b"\xff" * 9 + whole[69:]],
+)
+def test_whatever_is_damaged_is_not_read(tmp_path, damage):
+    file = folder(tmp_path / "run") / "test.npz"
+    file.write_bytes(damage(file.read_bytes()))
+    assert references([file.parent]) == ()
 
 
 def test_no_more_is_read_than_is_needed(tmp_path):

@@ -166,6 +166,7 @@ def test_a_run_without_a_result_is_refused():
     with pytest.raises(UsageError, match="has no result") as refused:
         load(lease.name, registry=registry())
     assert refused.value.hint == f"zoo show {lease.name}"
+    assert refused.value.cause.endswith("; only a net that was trained to its end can be asked.")
 
 
 @pytest.mark.parametrize(
@@ -175,6 +176,8 @@ def test_a_run_without_a_result_is_refused():
         ("experiment.json", None, "cannot be read"),
         ("weights.npz", b"no archive", "cannot be read"),
         ("test.npz", b"no archive", "test.npz cannot be read"),
+        ("test.npz", b"PK\x03\x04 cut off", "test.npz cannot be read"),
+        ("weights.npz", b"PK\x03\x04 cut off", "cannot be read"),
         ("test.npz", None, "test.npz cannot be read"),
     ],
 )

@@ -138,9 +138,12 @@ def _agreeing(old: RunRecord, new: RunRecord) -> float | None:
     found = []
     for run in (old, new):
         try:
-            with np.load(paths.run_folder(run.name) / FILE, allow_pickle=False) as stored:
+            with (
+                (paths.run_folder(run.name) / FILE).open("rb") as stream,
+                np.load(stream, allow_pickle=False) as stored,
+            ):
                 found.append(stored["predictions"])
-        except (OSError, ValueError, KeyError):
+        except Exception:  # noqa: BLE001 - a damaged archive can raise anything
             return None
     return float((found[0] == found[1]).mean()) if found[0].shape == found[1].shape else 0.0
 

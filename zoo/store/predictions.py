@@ -106,7 +106,7 @@ def in_folder(folder: Path, dataset: str, data: str, provenance: Mapping[str, An
     import numpy as np
 
     try:
-        with np.load(folder / FILE, allow_pickle=False) as stored:
+        with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             labels, predicted = stored["labels"], stored["predictions"]
         return Correct.of(test_set(dataset, data, provenance, labels), labels == predicted)
     except Exception:  # noqa: BLE001 - a damaged archive can raise anything

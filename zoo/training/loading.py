@@ -48,7 +48,7 @@ def load(run: str, *, registry: Registry | None = None, store: Store | None = No
     registry = registry or registries.load()
     record = store.run(run)
     if record.status != DONE:
-        cause = f"It is {record.status}; a probe asks a net that was trained to its end."
+        cause = f"It is {record.status}; only a net that was trained to its end can be asked."
         raise UsageError(f"Run {record.name!r} has no result.", cause=cause, hint=f"zoo show {record.name}")
     folder = paths.run_folder(record.name)
     facts = outputs.read_record(folder)
@@ -76,7 +76,7 @@ def refuse_stale(record: RunRecord, experiment: Experiment, registry: Registry, 
 def read_test(folder: Path) -> Kept:
     """Returns what a run kept of its test. Raises `StoreError` where the file is missing or damaged."""
     try:
-        with np.load(folder / "test.npz", allow_pickle=False) as stored:
+        with (folder / "test.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
             return Kept(*(stored[name] for name in ("logits", "predictions", "labels")))
     except Exception as error:  # a damaged archive can raise anything
         message = f"{folder / 'test.npz'} cannot be read."

@@ -135,7 +135,11 @@ def _read_json(path: Path, *keys: str) -> Mapping[str, Any]:
 
 
 def _read_weights(folder: Path) -> list[np.ndarray]:
-    with _readable(folder), np.load(folder / "weights.npz", allow_pickle=False) as stored:
+    with (
+        _readable(folder),
+        (folder / "weights.npz").open("rb") as stream,
+        np.load(stream, allow_pickle=False) as stored,
+    ):
         return [stored[name] for name in sorted(stored.files)]
 
 
