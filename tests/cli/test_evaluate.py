@@ -13,9 +13,14 @@ import pytest
 from tests.cli import asked
 from zoo import paths
 from zoo.cli import context, program
+from zoo.inspection import other_data
 from zoo.plugin.components import Dataset
 from zoo.plugin.images import Split, Splits
 from zoo.training.trained import Trained
+
+OWN = {"dataset": "dots", "images": 4, "accuracy": 0.75, "own_accuracy": 0.75, "difference": 0.0, "half_width": 0.0,
+       "notes": []}  # fmt: skip
+"""What `other_data.ask` finds of a run's own test."""
 
 
 def load(*, classes: str = "ab", side: int = 2):
@@ -71,6 +76,12 @@ def test_what_is_printed_and_kept(evaluate, run):
     kept = json.loads(file.read_text())
     assert (kept["accuracy"], kept["own_accuracy"], kept["difference"]) == (1.0, 0.75, 0.25)
     assert json.loads(evaluate(run, "-d", "lines", "--json")[1])["accuracy"] == 1.0
+
+
+def test_its_own_test_is_no_other_one(evaluate, run, monkeypatch):
+    monkeypatch.setattr(other_data, "ask", lambda *_: dict(OWN))
+    _, out, _ = evaluate(run, "-d", "lines")
+    assert out.splitlines()[1] == "+0.00 points against its own test, 75.00% of 4, the same images"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ CLASSES = ("a", "b", "c")
 class Bright:
     """A run of (4, 6, 3) images whose net finds the brightest channel."""
 
-    name, image_shape, classes, record = "r.1", (4, 6, 3), CLASSES, {"test_accuracy": 0.9}
+    name, image_shape, classes, record = "r.1", (4, 6, 3), CLASSES, {"test_accuracy": 0.9, "dataset": "own"}
     labels = np.zeros(100, dtype=np.int32)
 
     def __init__(self) -> None:
@@ -59,6 +59,10 @@ def test_the_difference_has_the_spread_of_both_sets_of_images() -> None:
     assert (found["images"], found["own_accuracy"], found["notes"]) == (30, 0.9, ["as they came"])
     assert found["difference"] == pytest.approx(0.1)
     assert found["half_width"] == pytest.approx(1.959964 * math.sqrt(0.9 * 0.1 / 100))
+
+
+def test_its_own_test_images_differ_by_nothing() -> None:
+    assert other_data.ask(Bright(), "own", splits(), "d1")["half_width"] == 0  # type: ignore[arg-type]
 
 
 def test_images_of_the_same_size_stay_as_they_are() -> None:

@@ -74,7 +74,8 @@ def _show(trained: Trained, found: dict[str, Any], file: Path) -> None:
     say(output.bold(percent(found["accuracy"])), f" of {said}: {trained.name}, {trained.title}")
     points, spread = 100 * found["difference"], 100 * found["half_width"]
     own = f"its own test, {percent(found['own_accuracy'])} of {len(trained.labels):,}"
-    say(f"{points:+.2f} ± {spread:.2f} points against {own}: 95%, of both sets of test images; of this training alone")
+    sure = ": 95%, of both sets of test images; of this training alone" if spread else ", the same images"
+    say(f"{points:+.2f}{f' ± {spread:.2f}' if spread else ''} points against {own}{sure}")
     for note in found["notes"]:
         say(f"Note: {note}")
     say(f"Kept: {file}")

@@ -108,7 +108,7 @@ def ask(trained: Trained, dataset: str, splits: Splits, data: str) -> dict[str, 
         **{key.removeprefix("test_"): value for key, value in scores.scores(logits, labels).items()},
         "own_accuracy": own,
         "difference": difference,
-        "half_width": NORMAL * math.sqrt(variance),
+        "half_width": 0.0 if dataset == trained.record["dataset"] else NORMAL * math.sqrt(variance),
         "notes": [*splits.notes, *notes],
     }
 
