@@ -39,7 +39,7 @@ COMMANDS = {
 
 EXAMPLES = """\b
 Examples:
-  zoo run                                      the demo: small data, two minutes
+  zoo run                                      the demo, in two minutes
   zoo list models                              what can be combined
   zoo show NAME                                its parameters
   zoo run -d DATASET -m MODEL,MODEL --seeds 3  train both, three times each
