@@ -39,6 +39,9 @@ def test_rows_have_ranks_and_intervals_where_predictions_are_kept(zoo_run, monke
     assert [line[:3] for line in lines[2:4]] == [["2", "images", "good"], ["1", "images", "better"]]
     assert all("±" in line for line in lines[2:4])
     assert "the ranks that a row may have among these" in out
+    alone = zoo_run("-d", "images", "-m", "good", "--seeds", "3")[1]
+    assert "±" in alone
+    assert "#" not in alone
     fewer = zoo_run("-d", "images", "-m", "good,better", "--seeds", "2")[1]
     assert "#" not in fewer.splitlines()[0]  # the leaderboard's row is of three
 

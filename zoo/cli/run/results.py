@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
@@ -25,9 +26,8 @@ if TYPE_CHECKING:
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
            "images_per_second")  # fmt: skip
 
-RANKS = """
-#: the ranks that a row may have among these; ±: half the width of the 95%
-interval. Both are for other seeds and other test images."""
+RANKS = "\n#: the ranks that a row may have among these, by chance of seeds and images."
+INTERVAL = "\n±: half the width of the 95% interval, for other seeds and other test images."
 
 
 def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
@@ -43,11 +43,12 @@ def show(outcome: Outcome, registry: Registry, *, as_json: bool) -> None:
     rows = [_row(group, records, registry, standing.get(group[0].experiment.group_id)) for group in groups.values()]
     headers = [header for header in rows[0] if any(row[header] is not None for row in rows)]
     output.table([[row[header] or "-" for header in headers] for row in rows], headers)
-    say(RANKS if "#" in headers else "", "\nAll results: zoo leaderboard")
+    sure = any("±" in (cell or "") for row in rows for cell in row.values())
+    say(RANKS if "#" in headers else "", INTERVAL if sure else "", "\nAll results: zoo leaderboard")
 
 
 def _standing(items: Sequence[Item]) -> dict[str, Row]:
-    """Returns, by group, where each row that was asked for stands among the others of its dataset that were."""
+    """Returns, by group, where each row stands among those of its dataset that were asked for; alone it has no rank."""
     from zoo.cli.leaderboard import sources
     from zoo.leaderboard.board import arrange
 
@@ -60,7 +61,8 @@ def _standing(items: Sequence[Item]) -> dict[str, Row]:
         limit=limits.pop() if len(limits) == 1 else None,
         rank=found.rank,
     )
-    return {row.group_id: row for row in board.rows}
+    among = Counter(row.dataset for row in board.rows)
+    return {row.group_id: row if among[row.dataset] > 1 else replace(row, ranks=None) for row in board.rows}
 
 
 def _result(item: Item, records: Mapping[str, RunRecord]) -> dict[str, Any]:
