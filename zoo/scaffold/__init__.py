@@ -1,0 +1,1 @@
+"""Packages as `zoo new` writes them."""
