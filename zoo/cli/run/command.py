@@ -53,7 +53,7 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run -d DATASET -m MODEL --refresh stale
       zoo run -d DATASET -m MODEL --from RUN
     """
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.cli.run.errors import complain, retyped
     from zoo.execution import requests
 
