@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TextIO
 
-from zoo.errors import clean
+from zoo.errors import UsageError, clean
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,6 +51,15 @@ def tell(text: str, end: str = "\n") -> None:
         print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
     except BrokenPipeError:
         silence(sys.stderr)
+
+
+def agreed(question: str, hint: str) -> bool:
+    """Asks on stderr, and returns whether the answer is yes. Raises `UsageError` where nobody can answer."""
+    tell(f"{question} [y/N] ", end="")
+    if not (answer := sys.stdin.readline()):
+        tell("")
+        raise UsageError("Nobody can answer; nothing was done.", hint=hint)
+    return answer.strip().lower() in ("y", "yes")
 
 
 def silence(stream: TextIO) -> None:
