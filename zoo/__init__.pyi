@@ -36,7 +36,7 @@ from .plugin.sources import Source as Source
 from .plugin.spec import hookimpl as hookimpl
 from .progress import track as track
 from .training.layer_calls import layer_outputs as layer_outputs
-from .training.loading import load as load
+from .training.loading import trained as trained
 from .training.trained import Trained as Trained
 
 __version__: str
