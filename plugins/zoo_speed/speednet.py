@@ -67,12 +67,13 @@ def build(
             cause="it has three blocks.",
             hint="write speednet:widths=32/128/128",
         )
-    initializer: Any = passing_on if identity_init else "glorot_uniform"
     policy = "mixed_bfloat16" if precision == "bfloat16" else "float32"
 
     def convolution(x: Any, width: int, name: str, *, pool: bool) -> Any:
-        kernel: dict[str, Any] = {"use_bias": False, "kernel_initializer": initializer}
-        x = layers.Conv2D(width, 3, padding="same", **kernel, dtype=policy, name=f"{name}_conv")(x)
+        layer = layers.Conv2D(width, 3, padding="same", use_bias=False, dtype=policy, name=f"{name}_conv")
+        x = layer(x)
+        if identity_init:
+            layer.kernel.assign(passing_on(layer.kernel.numpy()))
         if pool and pool_first:
             x = layers.MaxPooling2D(2, dtype=policy, name=f"{name}_pool")(x)
         x = layers.BatchNormalization(momentum=norm_momentum, scale=False, dtype=policy, name=f"{name}_norm")(x)
@@ -93,17 +94,18 @@ def build(
     return keras.Model(image, layers.Rescaling(logit_scale, name="scaled_logits")(x), name="speednet")
 
 
-def passing_on(shape: tuple[int, ...], dtype: Any = None) -> Any:
-    """Returns a kernel (h, w, in, out) whose first filters pass the inputs on, one each; the others are random."""
-    import keras
+def passing_on(kernel: np.ndarray) -> np.ndarray:
+    """Returns a kernel (h, w, in, out) with its first filters replaced by such as pass the inputs on, one each.
+
+    Not an initializer of its own: a `.keras` file of the model is then read by Keras alone.
+    """
     import numpy as np
 
-    height, width, inputs, outputs = shape
-    kernel = np.array(keras.initializers.GlorotUniform()(shape, dtype="float32"))
+    height, width, inputs, outputs = kernel.shape
     same = np.arange(min(inputs, outputs))
     kernel[..., same] = 0
     kernel[height // 2, width // 2, same, same] = 1
-    return keras.ops.convert_to_tensor(kernel, dtype=dtype)
+    return kernel
 
 
 def adapt(model: keras.Model, images: np.ndarray, rng: np.random.Generator) -> None:

@@ -76,7 +76,7 @@ def test_an_unknown_name_that_a_package_provides() -> None:
     known = replace(registry.load(), catalogue=Catalogue(packages={"model": {"vit": "zoo-vit"}}))
     error = _ask(known, "vit")
     assert "The package zoo-vit provides it" in str(error.cause)
-    assert error.hint == "pip install zoo-vit"
+    assert error.hint == "zoo install zoo-vit"
     assert _ask(known, "vitt").cause == "Did you mean vit?"
 
 
@@ -119,7 +119,7 @@ def test_a_name_without_its_kind_is_looked_for_among_all(install: Install) -> No
         "Try: zoo list",
     ]
     known = replace(registry.load(), catalogue=Catalogue(packages={"recipe": {"slow": "zoo-slow"}}))
-    assert unknown_names.of_any_kind(known, "slow").hint == "pip install zoo-slow"
+    assert unknown_names.of_any_kind(known, "slow").hint == "zoo install zoo-slow"
     install("zoo-raising", {"x": "zoo_raising"}, zoo_raising=strangers.RAISING)
     assert (
         "The model 'wanted' belongs to zoo-raising[x]" in unknown_names.of_any_kind(registry.load(), "wanted").message

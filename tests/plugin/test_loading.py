@@ -83,7 +83,7 @@ BROKEN = {
     ),
     "event asks for more": (HEARS.replace("(epoch)", "(epoch, step)"), "'step'", "correct the hook"),
     "event that yields": (HEARS.replace("raise", "yield"), "does nothing when it is called", "leave out yield"),
-    "exit": ("raise SystemExit(7)", "SystemExit: 7", "pip install --upgrade zoo-made"),
+    "exit": ("raise SystemExit(7)", "SystemExit: 7", "zoo install --upgrade zoo-made"),
     "exit without a word": ("import os; os._exit(0)", "SystemExit: it called os._exit(0) (zoo_made.py:1)", "zoo-made"),
     "exit in a hook": (HOOK + "__import__('os')._exit(0)", "it called os._exit(0)", "zoo-made"),
     "long": ("raise RuntimeError('x\\n' * 9999)", "x x x x…", "--no-plugin zoo-made"),

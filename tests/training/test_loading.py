@@ -25,7 +25,8 @@ from zoo.plugin.discovery import Provider
 from zoo.plugin.loading import PluginReport
 from zoo.store import Store
 from zoo.training import evaluate, outputs
-from zoo.training.loading import StaleRun, load
+from zoo.training.loading import StaleRun
+from zoo.training.loading import trained as rebuilt
 from zoo.training.prepare import prepare
 from zoo.training.worker import Handler
 
@@ -63,7 +64,7 @@ def run(home, tmp_path, monkeypatch):
 
 
 def test_the_net_is_the_one_that_was_trained(run):
-    trained = load(run, registry=registry())
+    trained = rebuilt(run, registry=registry())
     assert arrays_sha256(outputs.weights(trained.net)) == trained.record["result"]["weights_sha256"]
     assert trained.net.inner.input_shape == (None, 12, 18, 1)
     assert trained.title == "bars, large, still, plain"
@@ -71,7 +72,7 @@ def test_the_net_is_the_one_that_was_trained(run):
 
 
 def test_the_images_are_those_that_it_was_tested_on(run, splits):
-    trained = load(run[:5], registry=registry())
+    trained = rebuilt(run[:5], registry=registry())
     test = prepare(shelf.compose(limit=12), splits).test
     assert len(trained.images) == len(trained.labels) == 12
     assert np.array_equal(trained.images[:], test.images[test.indices])
@@ -80,7 +81,7 @@ def test_the_images_are_those_that_it_was_tested_on(run, splits):
 
 
 def test_it_predicts_what_the_test_found(run):
-    trained = load(run, registry=registry())
+    trained = rebuilt(run, registry=registry())
     logits = trained.predict(trained.images)
     assert (logits.dtype, logits.shape) == (np.float32, (12, 3))
     np.testing.assert_allclose(trained.logits, logits, rtol=1e-3, atol=1e-3)
@@ -90,7 +91,7 @@ def test_it_predicts_what_the_test_found(run):
 
 def test_images_are_asked_for_a_batch_at_a_time(run, monkeypatch):
     monkeypatch.setattr(evaluate, "PIXELS", 5 * 6 * 9)
-    trained, asked = load(run, registry=registry()), []
+    trained, asked = rebuilt(run, registry=registry()), []
 
     class Made:
         def __len__(self):
@@ -110,7 +111,7 @@ def test_nothing_heavy_happens_before_it_is_asked_for(home, run, monkeypatch):
 import sys
 sys.path[:0] = {sys.path!r}
 import test_loading
-trained = test_loading.load({run!r}, registry=test_loading.registry())
+trained = test_loading.rebuilt({run!r}, registry=test_loading.registry())
 print(trained.predictions.shape, trained.images[:2].shape)
 assert "tensorflow" not in sys.modules, "TensorFlow was imported"
 """
@@ -123,9 +124,9 @@ def test_other_code_is_refused_in_words_unless_forced(run):
     with Store.open()._database.writing() as connection:
         connection.exec_driver_sql("update runs set code = 'another'")
     with pytest.raises(StaleRun, match="is stale") as refused:
-        load(run, registry=registry())
+        rebuilt(run, registry=registry())
     assert refused.value.cause == "The code of its components changed."
-    assert load(run, registry=registry(), force=True).predict(np.zeros((1, 6, 9, 1), np.uint8)).shape == (1, 3)
+    assert rebuilt(run, registry=registry(), force=True).predict(np.zeros((1, 6, 9, 1), np.uint8)).shape == (1, 3)
 
 
 def other_data(change):
@@ -140,17 +141,17 @@ def other_data(change):
 
 def test_other_data_are_refused_when_they_are_read_unless_forced(run):
     inverted = other_data(lambda splits: replace(splits, test=replace(splits.test, images=255 - splits.test.images)))
-    trained, forced = load(run, registry=inverted), load(run, registry=inverted, force=True)
+    trained, forced = rebuilt(run, registry=inverted), rebuilt(run, registry=inverted, force=True)
     with pytest.raises(StaleRun, match="is stale") as refused:
         trained.images  # noqa: B018 - reading them is the test
     assert refused.value.cause == "The data of bars changed."
-    assert np.array_equal(forced.images[:], 255 - load(run, registry=registry()).images[:])
+    assert np.array_equal(forced.images[:], 255 - rebuilt(run, registry=registry()).images[:])
 
 
 def test_images_that_are_not_those_of_the_kept_labels_are_refused_always(run):
     turned = other_data(lambda splits: replace(splits, test=replace(splits.test, labels=splits.test.labels[::-1])))
     with pytest.raises(StaleRun, match="cannot be rebuilt") as refused:
-        load(run, registry=turned, force=True).images  # noqa: B018 - reading them is the test
+        rebuilt(run, registry=turned, force=True).images  # noqa: B018 - reading them is the test
     assert refused.value.cause == "bars has other test images than the run was tested on."
 
 
@@ -158,13 +159,13 @@ def test_a_component_that_is_gone_is_named(run):
     few = tuple(each for each in shelf.COMPONENTS if each.name != "large")
     report = PluginReport(provider=Provider("zoo-tests", "1.0", "zoo-tests[x]"), components=few)
     with pytest.raises(UsageError, match="There is no model 'large'"):
-        load(run, registry=registries.build([report], Catalogue()), force=True)
+        rebuilt(run, registry=registries.build([report], Catalogue()), force=True)
 
 
 def test_a_run_without_a_result_is_refused():
     lease = Store.open().begin(new_record(shelf.compose(), registry(), threads=1, data=None))
     with pytest.raises(UsageError, match="has no result") as refused:
-        load(lease.name, registry=registry())
+        rebuilt(lease.name, registry=registry())
     assert refused.value.hint == f"zoo show {lease.name}"
     assert refused.value.cause.endswith("; only a net that was trained to its end can be asked.")
 
@@ -191,7 +192,7 @@ def test_damaged_files_are_named(run, name, content, said):
 
 
 def _read_all(run):
-    trained = load(run, registry=registry())
+    trained = rebuilt(run, registry=registry())
     return trained.net, trained.logits
 
 
@@ -201,8 +202,8 @@ def test_weights_of_another_run_are_no_weights_of_this_one(run):
         arrays = [stored[key] + 1 for key in sorted(stored.files)]
     outputs.write_weights(file, arrays)
     with pytest.raises(StoreError, match=r"damaged\.\n.*\n.*zoo reproduce"):
-        load(run, registry=registry()).net  # noqa: B018 - building it is the test
+        rebuilt(run, registry=registry()).net  # noqa: B018 - building it is the test
 
 
 def test_what_is_recorded_is_json(run):
-    json.dumps(load(run, registry=registry()).record)
+    json.dumps(rebuilt(run, registry=registry()).record)

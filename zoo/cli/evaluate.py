@@ -36,26 +36,26 @@ def command(run: str, dataset: str, force: bool, as_json: bool) -> None:
       zoo evaluate RUN --dataset DATASET:PARAMETER=VALUE --json
     """
     from zoo.store import Store
-    from zoo.training.loading import StaleRun, load
+    from zoo.training.loading import StaleRun, trained
 
     registry, store = context.registry(), Store.open(create=False)
     part, name = one_part(registry, "dataset", dataset), store.run(run).name
     try:
-        trained = load(name, registry=registry, store=store, force=force)
+        rebuilt = trained(name, registry=registry, store=store, force=force)
     except StaleRun as error:
         error.hint = f"{shell_quote('zoo', 'evaluate', name, '--dataset', str(part.term))} --force"
         raise
-    found, file = _found(registry, trained, part)
+    found, file = _found(registry, rebuilt, part)
     if as_json:
         output.json({"run": name, **found, "file": str(file)})
     else:
-        _show(trained, found, file)
+        _show(rebuilt, found, file)
 
 
 def _found(registry: Registry, trained: Trained, part: Part) -> tuple[dict[str, Any], Path]:
     """Returns what was found, and the file that keeps it. TensorFlow is imported when nothing is refused any more."""
     from zoo import paths
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.inspection import other_data
     from zoo.training.prepare import load_dataset
 

@@ -132,19 +132,19 @@ def _answer(
     """Returns what was found, and whether it was found just now."""
     from zoo import paths
     from zoo.inspection import probes
-    from zoo.training.loading import StaleRun, load
+    from zoo.training.loading import StaleRun, trained
 
     folder = paths.run_folder(record.name)
     if not force and (answer := probes.kept(folder, part, registry)):
         probes.record(store, record.name, answer)
         return answer, False
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
 
     try:
-        trained = load(record.name, registry=registry, store=store, force=force)
+        rebuilt = trained(record.name, registry=registry, store=store, force=force)
         tell(f"asking {record.name}: {part.term}")
         with context.native_silence(), shown():
-            return probes.ask(trained, part, registry, store, folder), True
+            return probes.ask(rebuilt, part, registry, store, folder), True
     except StaleRun as error:
         error.hint = error.hint if force else f"{typed} --force"
         raise

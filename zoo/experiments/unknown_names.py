@@ -79,7 +79,7 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} {what}{'s' * (len(known) != 1)}.",
-        hint=f"pip install {package}" if package else listing if registry.plugins else "zoo plugins",
+        hint=f"zoo install {package}" if package else listing if registry.plugins else "zoo plugins",
     )
 
 

@@ -118,7 +118,7 @@ def _entries(copy: _Copy) -> Iterator[Found]:
         entries = copy.distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library
         reason = f"has an entry_points.txt that cannot be read: {type(error).__name__}: {error}"
-        problem = Problem(reason, f"pip install --force-reinstall {name}; or --no-plugin {name}")
+        problem = Problem(reason, f"zoo install --force-reinstall {name}; or --no-plugin {name}")
         yield Found(Provider(name, version, f"{name}[?]"), problem=problem)
         return
     for entry in entries:

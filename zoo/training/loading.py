@@ -26,7 +26,7 @@ class StaleRun(RunFailed):
     """A run cannot be rebuilt as it was trained: code or data are others today. `force` takes those of today."""
 
 
-def load(run: str, *, registry: Registry | None = None, store: Store | None = None, force: bool = False) -> Trained:
+def trained(run: str, *, registry: Registry | None = None, store: Store | None = None, force: bool = False) -> Trained:
     """Returns a trained run. All that can be refused without TensorFlow is refused here; the net is built, and the data
     are read, when they are asked for.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import keras
 import numpy as np
 import pytest
@@ -64,10 +67,26 @@ def test_other_than_three_blocks_are_refused():
 
 def test_a_convolution_begins_by_passing_its_inputs_on():
     images = np.random.default_rng(0).random((1, 5, 7, 3), dtype=np.float32)
-    layer = keras.layers.Conv2D(6, 3, padding="same", use_bias=False, kernel_initializer=passing_on)
+    layer = keras.layers.Conv2D(6, 3, padding="same", use_bias=False)
+    layer.build(images.shape)
+    layer.kernel.assign(passing_on(layer.kernel.numpy()))
     passed = layer(images).numpy()
     np.testing.assert_array_equal(passed[..., :3], images)
     assert np.abs(passed[..., 3:]).min() > 0
+
+
+def test_a_file_of_it_is_read_by_keras_alone(tmp_path):
+    net = built((9, 9, 1), 3)
+    net.save(tmp_path / "net.keras")
+    images = np.random.default_rng(0).random((4, 9, 9, 1), dtype=np.float32)
+    np.savez(tmp_path / "seen.npz", images=images, logits=net.predict_on_batch(images))
+    read = (
+        "import keras, numpy as np\n"
+        "seen = np.load('seen.npz')\n"
+        "logits = keras.saving.load_model('net.keras').predict_on_batch(seen['images'])\n"
+        "np.testing.assert_array_equal(logits, seen['logits'])\n"
+    )
+    subprocess.run([sys.executable, "-c", read], cwd=tmp_path, check=True, capture_output=True, timeout=300)
 
 
 def test_whitened_patches_are_uncorrelated_and_of_unit_variance():
