@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from zoo.errors import UsageError, shell_quote, with_article
+from zoo.errors import UsageError, with_article
 from zoo.experiments.registry import Registry
 from zoo.plugin.components import PARTS
 from zoo.plugin.expressions import is_name
@@ -29,9 +29,8 @@ def refuse(package: Package, into: Path, registry: Registry) -> None:
     else:
         return
     free = next(name for name in _alike(package.name) if not _taken(replace(package, name=name), into, registry))
-    kinds = package.kinds if len(package.kinds) < len(PARTS) else ()
-    hint = shell_quote("zoo", "new", free, *(f"--{kind}" for kind in kinds))
-    raise UsageError(message, cause=f"{reason}.", hint=hint)
+    some = [f" --{kind}" for kind in package.kinds] if len(package.kinds) < len(PARTS) else []
+    raise UsageError(message, cause=f"{reason}.", hint=f"zoo new {free}{''.join(some)}")
 
 
 def _alike(name: str) -> Iterator[str]:
