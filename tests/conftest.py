@@ -19,7 +19,7 @@ hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is 
 hypothesis.settings.load_profile("zoo")
 
 
-TRAINING = [Path(__file__).parent / folder for folder in ("training", "plugins/zoo_probes")]
+TRAINING = [Path(__file__).parent / folder for folder in ("serving", "training", "plugins/zoo_probes")]
 """Whose tests train in this process."""
 
 

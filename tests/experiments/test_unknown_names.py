@@ -77,7 +77,7 @@ def test_an_unknown_name_that_a_package_provides() -> None:
     known = replace(registry.load(), catalogue=Catalogue(packages={"model": {"vit": "zoo-vit"}}))
     error = _ask(known, "vit")
     assert "The package zoo-vit provides it" in str(error.cause)
-    assert error.hint == "pip install zoo-vit"
+    assert error.hint == "zoo install zoo-vit"
     assert _ask(known, "vitt").cause == "Did you mean vit?"
 
 
@@ -120,7 +120,7 @@ def test_a_name_without_its_kind_is_looked_for_among_all(install: Install) -> No
         "Try: zoo list",
     ]
     known = replace(registry.load(), catalogue=Catalogue(packages={"recipe": {"slow": "zoo-slow"}}))
-    assert unknown_names.of_any_kind(known, "slow").hint == "pip install zoo-slow"
+    assert unknown_names.of_any_kind(known, "slow").hint == "zoo install zoo-slow"
     install("zoo-raising", {"x": "zoo_raising"}, zoo_raising=strangers.RAISING)
     assert (
         "The model 'wanted' belongs to zoo-raising[x]" in unknown_names.of_any_kind(registry.load(), "wanted").message
@@ -169,7 +169,7 @@ def test_of_a_package_that_was_uninstalled_it_names_the_package() -> None:
     _record("zoo-mine", "1.2")
     error = _ask(registry.load(), "mine")
     assert error.cause == "Run aaaaaaaaaaaa.1 had it from zoo-mine 1.2, which is not loaded here."
-    assert error.hint == "pip install zoo-mine"
+    assert error.hint == "zoo install zoo-mine"
 
 
 def test_of_a_package_that_has_it_no_more_it_shows_the_run() -> None:

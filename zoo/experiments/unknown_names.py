@@ -78,7 +78,7 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
         f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins." if left_out else None,
     ]
     listing = "zoo list" if len(kinds) > 1 else f"zoo list {what}s"
-    elsewhere = f"pip install {package}" if package else recorded and recorded[1]
+    elsewhere = f"zoo install {package}" if package else recorded and recorded[1]
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} {what}{'s' * (len(known) != 1)}.",
@@ -101,7 +101,7 @@ def _recorded(registry: Registry, kind: str, name: str) -> tuple[str, str | None
     file = Path(version, zoofile.FILE) if distribution == zoofile.FILE else None
     loaded = {(report.provider.distribution, report.provider.version if file else "") for report in registry.plugins}
     now = "does not have it any more" if (distribution, version if file else "") in loaded else "is not loaded here"
-    remedy = shell_quote("cd", version) if file and file.is_file() else None if file else f"pip install {distribution}"
+    remedy = shell_quote("cd", version) if file and file.is_file() else None if file else f"zoo install {distribution}"
     cause = f"Run {run.name} had it from {file or f'{distribution} {version}'}, which {now}."
     return cause, remedy if now.startswith("is") else f"zoo show {run.name}"
 

@@ -47,7 +47,7 @@ class Provider:
     @property
     def mend(self) -> str:
         """What may mend it."""
-        return f"correct {self.zoofile}" if self.zoofile else f"pip install --upgrade {self.distribution}"
+        return f"correct {self.zoofile}" if self.zoofile else f"zoo install --upgrade {self.distribution}"
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` means this plugin: its distribution, its entry point or its identity."""
@@ -146,7 +146,7 @@ def _entries(copy: _Copy) -> Iterator[Found]:
         entries = copy.distribution.entry_points.select(group=GROUP)
     except Exception as error:  # noqa: BLE001 - entry_points.txt is a stranger's text, parsed by the standard library
         reason = f"has an entry_points.txt that cannot be read: {type(error).__name__}: {error}"
-        problem = Problem(reason, f"pip install --force-reinstall {name}; or --no-plugin {name}")
+        problem = Problem(reason, f"zoo install --force-reinstall {name}; or --no-plugin {name}")
         yield Found(Provider(name, version, f"{name}[?]"), problem=problem)
         return
     for entry in entries:

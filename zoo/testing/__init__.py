@@ -1,19 +1,17 @@
 """The kit with which a plugin's author tests a plugin: whether its components keep the zoo's contract.
 
-In the tests of a package named `my-package`:
+In the tests of a package named `my-package`, two lines:
 
-    import pytest
-    from zoo.testing import check_component, components
+    from zoo.testing import checks
 
-    @pytest.mark.parametrize("component", components("my-package"), ids=str)
-    def test_component_keeps_the_contract(component):
-        check_component(component)
+    test_my_package = checks("my-package")
 
-For everything that is installed, with no test written at all: `pytest --pyargs zoo.testing.test_contract`.
+`zoo check my-package` runs the same.
 """
 
 from __future__ import annotations
 
 from zoo.testing.contract import check_component, components
+from zoo.testing.pytest_checks import checks
 
-__all__ = ["check_component", "components"]
+__all__ = ["check_component", "checks", "components"]

@@ -1,0 +1,1 @@
+"""What the import of a plugin does beside importing it, seen in a process of its own."""
