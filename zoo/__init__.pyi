@@ -35,6 +35,7 @@ from .plugin.sources import RemoteFile as RemoteFile
 from .plugin.sources import Source as Source
 from .plugin.spec import hookimpl as hookimpl
 from .progress import track as track
+from .serving.model import load as load
 from .training.layer_calls import layer_outputs as layer_outputs
 from .training.loading import trained as trained
 from .training.trained import Trained as Trained

@@ -1,12 +1,16 @@
-"""How long work tells of its progress: to the command line where it listens, elsewhere to nobody."""
+"""How long work tells of its progress, to the command line where it listens; and what is said on stderr."""
 
 from __future__ import annotations
 
 import contextlib
+import os
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextvars import ContextVar
-from typing import Protocol, TypeVar
+from typing import Protocol, TextIO, TypeVar
+
+from zoo.errors import clean
 
 INTERVAL = 0.1
 """Seconds between two reports of `track`: nobody reads faster, and the work should not wait for the display."""
@@ -57,3 +61,18 @@ def track(items: Iterable[T], total: int, what: str, unit: str = "files") -> Ite
         if (now := time.monotonic()) - told >= INTERVAL or done == total:
             told = now
             report(what, done, total, unit)
+
+
+def tell(text: str, end: str = "\n") -> None:
+    """Prints a line, or several, that is no result: on stderr, at once. Work does not end because nobody reads it."""
+    try:
+        print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
+    except BrokenPipeError:
+        silence(sys.stderr)
+
+
+def silence(stream: TextIO) -> None:
+    """Sends what a stream is still given nowhere: Python would complain of the closed pipe, now and when it exits."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)

@@ -57,7 +57,7 @@ BROKEN = {
     "signature": (strangers.WRONG_SIGNATURE, "'size'", "correct the hook"),
     "raising": (strangers.RAISING, "RuntimeError: the hook failed (zoo_made.py:12)", "--no-plugin zoo-made"),
     "nothing": ("X = 1", "provides nothing", "zoo_datasets, zoo_models"),
-    "exit": ("raise SystemExit(7)", "SystemExit: 7", "pip install --upgrade zoo-made"),
+    "exit": ("raise SystemExit(7)", "SystemExit: 7", "zoo install --upgrade zoo-made"),
     "exit without a word": ("import os; os._exit(0)", "SystemExit: it called os._exit(0) (zoo_made.py:1)", "zoo-made"),
     "exit in a hook": (HOOK + "__import__('os')._exit(0)", "it called os._exit(0)", "zoo-made"),
     "long": ("raise RuntimeError('x\\n' * 9999)", "x x x x…", "--no-plugin zoo-made"),

@@ -55,7 +55,7 @@ def list_(as_json: bool) -> None:
 @click.option("--again", is_flag=True, help="Download and read the published data whatever is cached.")
 def fetch(names: tuple[str, ...], again: bool) -> None:
     """Download published data, by the name of a dataset, and prepare them."""
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.data import cache
     from zoo.progress import reporter
 
@@ -79,7 +79,7 @@ def fetch(names: tuple[str, ...], again: bool) -> None:
 )
 def import_(name: str, path: Path, as_is: bool) -> None:
     """Take published data from PATH: the publisher's archives in a folder, or what they unpack to."""
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.data.importing import import_data
     from zoo.paths import expand
     from zoo.progress import reporter

@@ -55,7 +55,7 @@ def command(run: str, dataset: str, force: bool, as_json: bool) -> None:
 def _found(registry: Registry, trained: Trained, part: Part) -> tuple[dict[str, Any], Path]:
     """Returns what was found, and the file that keeps it. TensorFlow is imported when nothing is refused any more."""
     from zoo import paths
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.inspection import other_data
     from zoo.training.prepare import load_dataset
 

@@ -6,9 +6,11 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any
 
-from zoo.errors import clean
+from zoo.errors import UsageError, clean
+from zoo.progress import silence as silence
+from zoo.progress import tell as tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,19 +47,13 @@ def path(where: Path) -> None:
         sys.stdout.buffer.write(os.fsencode(where) + b"\n")
 
 
-def tell(text: str, end: str = "\n") -> None:
-    """Prints a line, or several, that is no result: on stderr, at once. Work does not end because nobody reads it."""
-    try:
-        print(clean(text), file=sys.stderr, flush=True, end=end)  # noqa: T201
-    except BrokenPipeError:
-        silence(sys.stderr)
-
-
-def silence(stream: TextIO) -> None:
-    """Sends what a stream is still given nowhere: Python would complain of the closed pipe, now and when it exits."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
-    os.close(nowhere)
+def agreed(question: str, hint: str) -> bool:
+    """Asks on stderr, and returns whether the answer is yes. Raises `UsageError` where nobody can answer."""
+    tell(f"{question} [y/N] ", end="")
+    if not (answer := sys.stdin.readline()):
+        tell("")
+        raise UsageError("Nobody can answer; nothing was done.", hint=hint)
+    return answer.strip().lower() in ("y", "yes")
 
 
 def table(rows: Sequence[Any], columns: Columns) -> None:

@@ -138,7 +138,7 @@ def _answer(
     if not force and (answer := probes.kept(folder, part, registry)):
         probes.record(store, record.name, answer)
         return answer, False
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
 
     try:
         rebuilt = trained(record.name, registry=registry, store=store, force=force)

@@ -34,7 +34,7 @@ def command(run: str, force: bool, quiet: bool, as_json: bool, **typed: Any) -> 
       zoo reproduce RUN --json
       zoo reproduce RUN --force
     """
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.cli.run.errors import retyped
     from zoo.execution import reproduction
     from zoo.experiments.request import RunOptions

@@ -49,7 +49,7 @@ def check(quick: bool, as_json: bool) -> None:
       zoo store check --quick
       zoo store check --json
     """
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.store import Store
     from zoo.store.maintenance import checkup
 

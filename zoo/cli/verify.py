@@ -70,7 +70,7 @@ def command(suite: str | None, form: str, source: Path | None, train: bool, quie
 def _verified(
     suite: str, *, seeds: int | None, seed: tuple[int, ...] | None, train: bool, quiet: bool, **typed: Any
 ) -> Verified:
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.cli.run.errors import retyped
     from zoo.execution import verification
     from zoo.experiments.request import RunOptions, RunRequest

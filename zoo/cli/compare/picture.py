@@ -28,7 +28,7 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
         DataError: the test images are not there any more.
         StoreError: a folder has no predictions any more, or the file cannot be written.
     """
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
 
     first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
     with context.native_silence(), shown():

@@ -24,7 +24,7 @@ def sheet(board: Board[Row], found: Found, top: int | None) -> Sheet:
     if found.correct is None:
         cause = "An export does not have which test images each run gets right."
         raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.leaderboard.standing import runs
     from zoo.leaderboard.views import effects, effects_sheet
 

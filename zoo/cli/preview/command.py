@@ -72,7 +72,7 @@ def _drawn(
     registry: Registry, dataset: Part, experiment: Experiment | None, asked: dict[str, Any], path: Path
 ) -> dict[str, Any]:
     """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.data import cache
     from zoo.progress import reporter
 

@@ -51,7 +51,7 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run --suite SUITE --seeds 1 --epochs 2
       zoo run -d DATASET -m MODEL --refresh stale
     """
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.cli.run.errors import complain, retyped
     from zoo.execution import requests
 

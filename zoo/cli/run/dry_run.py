@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from zoo.api.progress.words import labels
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.cli.progress.words import labels
 from zoo.cli.run.results import identity
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.leaderboard.tables.figures import duration, size

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
+from zoo.api.progress.words import labels
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.cli.progress.words import labels
 from zoo.leaderboard.columns import ranks
 from zoo.leaderboard.inference import statistics
 from zoo.leaderboard.tables.figures import percent

@@ -7,9 +7,9 @@ import io
 import pytest
 
 from tests.execution import fake_registry
-from zoo.cli.progress.bars import Bars
-from zoo.cli.progress.lines import Lines
-from zoo.cli.progress.view import shown
+from zoo.api.progress.bars import Bars
+from zoo.api.progress.lines import Lines
+from zoo.api.progress.view import shown
 
 
 class Terminal(io.StringIO):

@@ -10,8 +10,8 @@ import sys
 import pytest
 
 import zoo
-from zoo.cli.progress import lines
-from zoo.cli.progress.view import shown
+from zoo.api.progress import lines
+from zoo.api.progress.view import shown
 from zoo.progress import reporter
 
 Capture = pytest.CaptureFixture[str]
@@ -79,7 +79,7 @@ def test_quiet_is_silent(clock: Clock, capsys: Capture) -> None:
 
 
 SLOW = """
-from zoo.cli.progress import bars, view
+from zoo.api.progress import bars, view
 from zoo.progress import reporter
 bars.PATIENCE = {patience}
 with view.shown() as shown:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.cli.progress import words
+from zoo.api.progress import words
 from zoo.plugin.events import Checkpoint, Stopped
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli.progress import lines as progress_lines
+from zoo.api.progress import lines as progress_lines
 from zoo.errors import Failure
 from zoo.execution.events import Elsewhere, Lost, Plan, Waiting
 from zoo.execution.forecast import Forecast

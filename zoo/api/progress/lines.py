@@ -8,10 +8,10 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.output import tell
-from zoo.cli.progress.words import amount, describe, left, measures, reached, remaining
+from zoo.api.progress.words import amount, describe, left, measures, reached, remaining
 from zoo.execution.forecast import Forecast
 from zoo.leaderboard.tables.figures import duration, percent
+from zoo.progress import tell
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item

@@ -11,7 +11,7 @@ import pytest
 from rich.console import Console
 
 from tests.execution import fake_registry
-from zoo.cli.progress.bars import Bars
+from zoo.api.progress.bars import Bars
 from zoo.errors import Failure
 from zoo.execution.events import Begin, Check, Plan
 from zoo.execution.plan import Item
@@ -98,7 +98,7 @@ def test_where_all_is_done_nothing_is_shown(terminal):
 
 def test_work_with_data_is_shown_once_it_takes_long(monkeypatch):
     now = [100.0]
-    monkeypatch.setattr("zoo.cli.progress.bars.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("zoo.api.progress.bars.time.monotonic", lambda: now[0])
     bars = Bars(console=console())
     monkeypatch.setattr(bars.live, "start", lambda: None)
     bars.report("numbers.bin", 0, 10_000_000)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from zoo.cli.progress.lines import PATIENCE, WAITED_FOR, Lines, Run
-from zoo.cli.progress.words import accuracy, amount, left, measures, remaining
+from zoo.api.progress.lines import PATIENCE, WAITED_FOR, Lines, Run
+from zoo.api.progress.words import accuracy, amount, left, measures, remaining
 from zoo.errors import clean
 
 if TYPE_CHECKING:

@@ -1,1 +1,0 @@
-"""Python's face of the command line, which calls it: run, leaderboard, runs, load, dataset, preview."""
