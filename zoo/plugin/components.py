@@ -114,6 +114,8 @@ class Dataset(Component):
         source: the published files behind it, where `load` reads any.
         fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
             it, the loaded images and labels are hashed.
+        origin: who published the images and where, for people: names, year, address.
+        licence: what one may do with them, as SPDX writes it (`CC-BY-4.0`) or in words; `none stated` is one, too.
     """
 
     kind: ClassVar[str] = "dataset"
@@ -122,6 +124,8 @@ class Dataset(Component):
     load: Callable[..., Splits]
     source: Source | None = None
     fingerprint: Callable[..., str] | None = None
+    origin: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
