@@ -60,6 +60,10 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
         said = [f"Note: {note}" for note in notes if note]
         for line in [*said, *(line for plugin in loaded.plugins for line in plugin.lines())]:
             tell(line)
+    if not flags.disabled:
+        from zoo.cli.completion import names
+
+        names.keep(loaded)
     return loaded
 
 
