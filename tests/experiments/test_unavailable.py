@@ -38,5 +38,5 @@ def test_a_reason_is_the_message_and_the_cause():
 
 def test_the_remedy_is_one_command_for_all_packages_else_the_first_one():
     assert unavailable.remedy([made(hint="zoo plugins"), made(hint="other")]) == "zoo plugins"
-    installed = [made(hint="pip install a"), made(hint="zoo plugins"), made(hint="pip install b")]
-    assert unavailable.remedy(installed) == "pip install a b"
+    installed = [made(hint="zoo install a"), made(hint="zoo plugins"), made(hint="zoo install b")]
+    assert unavailable.remedy(installed) == "zoo install a b"

@@ -48,7 +48,7 @@ CALLBACKS = {
 }
 REFUSED = {
     "CallbackList": (lambda: made.CallbackList([made.History()]), "list them themselves"),
-    "TensorBoard": (lambda: made.TensorBoard("logs"), "pip install tensorboard"),
+    "TensorBoard": (lambda: made.TensorBoard("logs"), "zoo install tensorboard"),
     "SwapEMAWeights": (made.SwapEMAWeights, "use_ema=True"),
 }
 NEEDLESS = {"BackupAndRestore": ["backup"], "ProgbarLogger": []}

@@ -29,9 +29,10 @@ def registry(given: Registry | None = None) -> Registry:
 
 
 def remarks(registry: Registry) -> list[str]:
-    """Returns a line for each problem of a plugin, and for a catalogue that was left alone."""
-    note = [f"Note: {registry.catalogue.note}"] if registry.catalogue.note else []
-    return [*note, *(line for plugin in registry.plugins for line in plugin.lines())]
+    """Returns a line for a catalogue that was left alone, for a zoofile that counts, for each problem of a plugin."""
+    notes = [registry.catalogue.note, registry.zoofile and f"{registry.zoofile} is loaded, as a plugin."]
+    problems = [line for plugin in registry.plugins for line in plugin.lines()]
+    return [*(f"Note: {note}" for note in notes if note), *problems]
 
 
 def one_of(name: str, value: str, known: Iterable[str], hint: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zoo.errors import UsageError
 
 if TYPE_CHECKING:
+    from zoo.api.recorded import Run
     from zoo.api.results import Results
     from zoo.experiments.registry import Registry
     from zoo.experiments.request import RunOptions, RunRequest
@@ -27,6 +28,7 @@ def run(
     batch_size: int | None = None,
     validation: float | Literal["none"] | None = None,
     limit: int | None = None,
+    from_: str | Run | None = None,
     suite: str | None = None,
     jobs: int = 1,
     threads: int | None = None,
@@ -56,6 +58,7 @@ def run(
         epochs, batch_size: in place of the recipe's.
         validation: the part of train that is held out, a fraction of 1, or 'none'.
         limit: use so many training images, and at most as many of test.
+        from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
         suite: a suite of the catalogue; options beside it override its own.
         jobs: train so many at the same time.
         threads: of each run; they change the bits. By default the cores divided by `jobs`.
@@ -83,7 +86,8 @@ def run(
     from zoo.execution import requests
 
     made_of = {"dataset": dataset, "model": model, "augmenter": aug, "recipe": recipe, "suite": suite}
-    given = {"epochs": epochs, "batch_size": batch_size, "validation": validation, "limit": limit}
+    given: dict[str, Any] = {"epochs": epochs, "batch_size": batch_size, "validation": validation, "limit": limit}
+    given["from_"] = None if from_ is None else str(from_)
     request = _request(seeds, seed, **made_of, **given)
     options = _options(
         jobs=jobs, threads=threads, timeout=timeout, refresh=refresh, fail_fast=fail_fast, force=force,

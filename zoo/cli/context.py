@@ -43,7 +43,8 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     """Loads the plugins as the global flags say.
 
     Args:
-        report: whether to print a line on stderr for each problem, and for a catalogue that was left alone.
+        report: whether to print a line on stderr for each problem, for a zoofile, and for a catalogue that was left
+            alone.
         strict: in place of `--strict-plugins`.
 
     Raises:

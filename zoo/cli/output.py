@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import clean
+from zoo.errors import UsageError, clean
 from zoo.progress import silence as silence
 from zoo.progress import tell as tell
 
@@ -45,6 +45,15 @@ def path(where: Path) -> None:
     else:
         sys.stdout.flush()
         sys.stdout.buffer.write(os.fsencode(where) + b"\n")
+
+
+def agreed(question: str, hint: str) -> bool:
+    """Asks on stderr, and returns whether the answer is yes. Raises `UsageError` where nobody can answer."""
+    tell(f"{question} [y/N] ", end="")
+    if not (answer := sys.stdin.readline()):
+        tell("")
+        raise UsageError("Nobody can answer; nothing was done.", hint=hint)
+    return answer.strip().lower() in ("y", "yes")
 
 
 def table(rows: Sequence[Any], columns: Columns) -> None:

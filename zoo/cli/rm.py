@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -75,13 +74,7 @@ def _named(store: Store, name: str) -> tuple[str, str]:
 
 
 def _agreed(runs: Mapping[str, str]) -> bool:
-    """Asks on stderr, and returns the answer."""
     for name, said in runs.items():
         tell(f"{name}  {said}")
-    tell(f"Remove {'this run' if len(runs) == 1 else f'these {len(runs)} runs'}? [y/N] ", end="")
-    answer = sys.stdin.readline()
-    if not answer:
-        tell("")
-        hint = f"zoo rm {shell_quote(*runs)} --yes"
-        raise UsageError("Nobody can answer whether to remove; nothing was removed.", hint=hint)
-    return answer.strip().lower() in ("y", "yes")
+    which = "this run" if len(runs) == 1 else f"these {len(runs)} runs"
+    return output.agreed(f"Remove {which}?", shell_quote("zoo", "rm", *runs, "--yes"))

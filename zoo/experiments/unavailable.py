@@ -52,6 +52,6 @@ def unusable(registry: Registry, words: Words) -> Iterator[tuple[tuple[str, str]
 
 def remedy(several: Sequence[Unavailable]) -> str | None:
     """Returns one command that installs all packages that are missing, else what is said first."""
-    install, hints = "pip install ", [one.error.hint for one in several]
+    install, hints = "zoo install ", [one.error.hint for one in several]
     packages = dict.fromkeys(hint.removeprefix(install) for hint in hints if hint and hint.startswith(install))
     return install + " ".join(packages) if packages else hints[0]

@@ -36,9 +36,9 @@ def unfit(callback: keras.callbacks.Callback, optimizer: keras.optimizers.Optimi
         case made.CallbackList():
             return "hides its callbacks, so that nothing keeps what they remember: list them themselves"
         case made.TensorBoard() if find_spec("tensorboard") is None:
-            return "needs the package tensorboard: pip install tensorboard"
+            return "needs the package tensorboard: zoo install tensorboard"
         case made.RemoteMonitor() if find_spec("requests") is None:
-            return "needs the package requests: pip install requests"
+            return "needs the package requests: zoo install requests"
         case made.SwapEMAWeights() if not _averages(optimizer):
             return "needs an optimizer with use_ema=True"
         case made.LearningRateScheduler() | made.ReduceLROnPlateau() if scheduled:

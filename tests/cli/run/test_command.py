@@ -96,7 +96,7 @@ def test_what_is_not_installed_is_refused_before_anything_trains(zoo_run, monkey
     assert (status, out) == (2, "")
     assert err.startswith(f"Error: {count} combinations cannot" if count else "Error: This combination cannot")
     assert "images, vit, none, fast: There is no model 'vit'." in err
-    assert err.splitlines()[-1] == "Try: pip install zoo-vit"
+    assert err.splitlines()[-1] == "Try: zoo install zoo-vit"
     assert not zoo_home.exists()
 
 
