@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.outside import outside
 from tests.wheels import Python
 
 RUFF = Path(sys.executable).with_name("ruff")
@@ -23,9 +24,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         f"#!{scripts}/python\nif __name__ == '__main__':\n    from zoo.cli import main\n\n    main()\n"
     )
     (scripts / "zoo").chmod(0o755)
-    outer = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST", "ZOO", "PYTHON"))}
     pip = {"PIP_NO_INDEX": "1", "PIP_NO_BUILD_ISOLATION": "0"}  # 0 is how pip reads "no isolation"
-    return {**outer, **pip, "PATH": f"{scripts}:{os.environ['PATH']}", "ZOO_HOME": str(folder / "home")}
+    return {**outside(), **pip, "PATH": f"{scripts}:{os.environ['PATH']}", "ZOO_HOME": str(folder / "home")}
 
 
 def shell(command: str, folder: Path, environment: dict[str, str]) -> str:
