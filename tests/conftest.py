@@ -1,5 +1,5 @@
 """What every test gets: a `ZOO_HOME` of its own, no settings of the machine. For some: installed fake packages,
-times, a process that is gone."""
+times, a process that is gone, a zoofile."""
 
 from __future__ import annotations
 
@@ -97,4 +97,24 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     yield install
     for module in set(sys.modules) - before:
         if str(site) in (getattr(sys.modules[module], "__file__", None) or ""):
+            del sys.modules[module]
+
+
+@pytest.fixture
+def zoofile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Path]]:
+    """A function that writes a `zoofile.py`, `zoofile(source, folder=tmp_path)`, and returns its path.
+
+    What loading it leaves in this process, a module and a folder on the search path, is gone after the test.
+    """
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    before = set(sys.modules)
+
+    def write(source: str, folder: Path = tmp_path) -> Path:
+        path = folder / "zoofile.py"
+        path.write_text(source)
+        return path
+
+    yield write
+    for module in {"zoofile"} | (set(sys.modules) - before):
+        if str(tmp_path.parent) in (getattr(sys.modules.get(module), "__file__", None) or ""):
             del sys.modules[module]

@@ -34,6 +34,9 @@ from .plugin.parameters import Param as Param
 from .plugin.sources import RemoteFile as RemoteFile
 from .plugin.sources import Source as Source
 from .plugin.spec import hookimpl as hookimpl
+from .plugin.tracking import FinishedEpoch as FinishedEpoch
+from .plugin.tracking import FinishedRun as FinishedRun
+from .plugin.tracking import TrackedRun as TrackedRun
 from .progress import track as track
 from .serving.model import load as load
 from .training.layer_calls import layer_outputs as layer_outputs

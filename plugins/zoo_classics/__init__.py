@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import zoo
 
 
 @zoo.hookimpl
 def zoo_datasets() -> list[zoo.Dataset]:
     from zoo_classics.datasets import cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
+    from zoo_classics.origins import ORIGINS
 
     modules = cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
-    return [module.DATASET for module in modules]
+    return [replace(module.DATASET, **ORIGINS[module.DATASET.name]) for module in modules]
 
 
 @zoo.hookimpl

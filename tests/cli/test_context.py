@@ -59,3 +59,16 @@ def test_flags_are_those_of_the_outermost_command() -> None:
     outer = click.Context(click.Command("zoo"), obj=context.Settings(disabled=["zoo-a"]))
     with click.Context(click.Command("list"), parent=outer, obj=context.Settings()):
         assert context.settings().disabled == ["zoo-a"]
+
+
+def test_a_zoofile_is_named_once_on_stderr(
+    zoofile: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    zoofile(strangers.good("mine"))
+    assert program.run(["list", "models", "--json"]) == 0
+    captured = capsys.readouterr()
+    assert captured.err == f"Note: {tmp_path}/zoofile.py is loaded, as a plugin.\n"
+    assert '"zoofile.py"' in captured.out
+    assert program.run(["list", "models", "--no-plugin", "zoofile.py"]) == 0
+    assert capsys.readouterr().err == ""

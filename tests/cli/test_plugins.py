@@ -41,6 +41,16 @@ def test_a_good_and_a_broken_plugin(install: Install, capsys: Capture) -> None:
     assert reports["zoo-bad[x]"]["problems"][0]["remedy"].startswith("put @zoo.hookimpl above")
 
 
+def test_a_plugin_of_hooks_alone_says_so(install: Install, capsys: Capture) -> None:
+    source = "import zoo\n@zoo.hookimpl\ndef zoo_run_finished(run): pass"
+    install("zoo-hears", {"x": "zoo_hears"}, zoo_hears=source)
+    assert program.run(["plugins"]) == 0
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("zoo-hears[x]")]
+    assert line.endswith("hooks of events")
+    assert program.run(["plugins", "--json"]) == 0
+    assert _json(capsys)["zoo-hears[x]"]["hooks"] == ["zoo_run_finished"]
+
+
 def test_strict_is_exit_3_and_still_lists(install: Install, capsys: Capture) -> None:
     assert program.run(["plugins", "--strict-plugins"]) == 0
     install("zoo-bad", {"x": "zoo_bad"}, zoo_bad=strangers.UNMARKED)

@@ -13,6 +13,7 @@ from zoo.errors import PluginError, UsageError, ZooError
 from zoo.experiments import registry, unknown_names
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
+from zoo.store import RunRecord, Store
 
 Install = Callable[..., Path]
 
@@ -141,3 +142,44 @@ def test_a_name_that_is_like_no_other_says_how_many_there_are(install: Install) 
     models = len({*known.names("model"), *known.catalogue.presets.get("model", {})})
     assert _ask(known, "qqqqqqqq").cause == f"The zoo knows {models} models."
     assert str(unknown_names.of_any_kind(known, "qqqqqqqq").cause).endswith(" components.")
+
+
+def _record(distribution: str, version: str) -> None:
+    provenance = {"components": {"model:mine": {"distribution": distribution, "version": version, "sources": {}}}}
+    parts = {"dataset": "digits", "model": "mine:width=9", "augmenter": "none", "recipe": "fast"}
+    record = RunRecord(experiment_id="aaaaaaaaaaaa", group_id="g", protocol=1, provenance=provenance, **parts)
+    store = Store.open()
+    store.finish(store.begin(record), {"test_accuracy": 0.5})
+
+
+def test_of_a_component_that_is_gone_the_store_knows_where_it_was(tmp_path: Path) -> None:
+    folder = tmp_path / "my photos"
+    folder.mkdir()
+    (folder / "zoofile.py").touch()
+    _record("zoofile.py", str(folder))
+    error = _ask(registry.load(), "mine")
+    assert error.cause == f"Run aaaaaaaaaaaa.1 had it from {folder}/zoofile.py, which is not loaded here."
+    assert error.hint == f"cd '{folder}'"
+    (folder / "zoofile.py").unlink()
+    assert _ask(registry.load(), "mine").hint == "zoo list models"
+    assert "aaaaaaaaaaaa" not in _ask(registry.load(), "min").render(), "another name, which begins that one"
+
+
+def test_of_a_package_that_was_uninstalled_it_names_the_package() -> None:
+    _record("zoo-mine", "1.2")
+    error = _ask(registry.load(), "mine")
+    assert error.cause == "Run aaaaaaaaaaaa.1 had it from zoo-mine 1.2, which is not loaded here."
+    assert error.hint == "zoo install zoo-mine"
+
+
+def test_of_a_package_that_has_it_no_more_it_shows_the_run() -> None:
+    _record("keras-zoo", "0.0.1")
+    error = _ask(registry.load(), "mine")
+    assert error.cause == "Run aaaaaaaaaaaa.1 had it from keras-zoo 0.0.1, which does not have it any more."
+    assert error.hint == "zoo show aaaaaaaaaaaa.1"
+
+
+def test_a_store_that_cannot_be_read_is_no_matter_here(zoo_home: Path) -> None:
+    zoo_home.mkdir()
+    (zoo_home / "zoo.db").write_text("no database")
+    assert _ask(registry.load(), "mine").message == "There is no model 'mine'."

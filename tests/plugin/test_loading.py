@@ -44,6 +44,25 @@ def test_a_good_plugin_says_what_it_provides(load: Load) -> None:
     assert (report.provider.plugin, report.provider.version) == ("zoo-made[made]", "1.0")
 
 
+HEARS = """
+    import zoo
+
+    @zoo.hookimpl
+    def zoo_epoch_finished(epoch): raise AssertionError("called while it is loaded")
+"""
+
+
+def test_hooks_of_events_alone_are_a_sound_plugin(load: Load) -> None:
+    report = load(HEARS)
+    assert (report.problems, report.components, list(report.hooks)) == ((), (), ["zoo_epoch_finished"])
+    assert report.hooks["zoo_epoch_finished"].argnames == ("epoch",)
+
+
+def test_one_that_only_wants_events_provides_nothing(load: Load) -> None:
+    (problem,) = load("import zoo\n@zoo.hookimpl\ndef zoo_wants_events(): return True").problems
+    assert problem.reason == "provides nothing"
+
+
 HOOK = "import zoo\n@zoo.hookimpl\ndef zoo_models(): "
 VIT = strangers.good("vit")
 BROKEN = {
@@ -57,6 +76,13 @@ BROKEN = {
     "signature": (strangers.WRONG_SIGNATURE, "'size'", "correct the hook"),
     "raising": (strangers.RAISING, "RuntimeError: the hook failed (zoo_made.py:12)", "--no-plugin zoo-made"),
     "nothing": ("X = 1", "provides nothing", "zoo_datasets, zoo_models"),
+    "event misspelt": (
+        HEARS.replace("_finished", "_ended"),
+        "defines zoo_epoch_ended, which is no hook",
+        "rename it to zoo_epoch_finished",
+    ),
+    "event asks for more": (HEARS.replace("(epoch)", "(epoch, step)"), "'step'", "correct the hook"),
+    "event that yields": (HEARS.replace("raise", "yield"), "does nothing when it is called", "leave out yield"),
     "exit": ("raise SystemExit(7)", "SystemExit: 7", "zoo install --upgrade zoo-made"),
     "exit without a word": ("import os; os._exit(0)", "SystemExit: it called os._exit(0) (zoo_made.py:1)", "zoo-made"),
     "exit in a hook": (HOOK + "__import__('os')._exit(0)", "it called os._exit(0)", "zoo-made"),

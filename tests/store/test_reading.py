@@ -122,3 +122,18 @@ def test_damage_is_found_where_reading_does_not_meet_it(store, attempt, tmp_path
     (tmp_path / "zoo.db").write_bytes(content)
     assert store.runs()
     assert store.damage()
+
+
+def test_the_newest_run_of_a_component_is_found_by_its_whole_name(store, record):
+    def begin(model, **provenance):
+        lease = store.begin(record(model=model, experiment_id=model[:5], provenance={"components": provenance}))
+        store.finish(lease, RESULT)
+        return lease.name
+
+    begin("net:depth=2", **{"model:net": {"version": "1"}})
+    newest = begin("net", **{"model:net": {"version": "2"}})
+    begin("network", **{"model:network": {"version": "1"}})
+    assert store.newest_of("model", "net").name == newest
+    assert store.newest_of("model", "net").provenance["components"]["model:net"]["version"] == "2"
+    assert store.newest_of("model", "ne_") is None
+    assert store.newest_of("dataset", "net") is None

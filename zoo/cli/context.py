@@ -43,7 +43,8 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     """Loads the plugins as the global flags say.
 
     Args:
-        report: whether to print a line on stderr for each problem, and for a catalogue that was left alone.
+        report: whether to print a line on stderr for each problem, for a zoofile, and for a catalogue that was left
+            alone.
         strict: in place of `--strict-plugins`.
 
     Raises:
@@ -55,8 +56,9 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     flags = settings()
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
     if report:
-        note = [f"Note: {loaded.catalogue.note}"] if loaded.catalogue.note else []
-        for line in [*note, *(line for plugin in loaded.plugins for line in plugin.lines())]:
+        notes = [loaded.catalogue.note, loaded.zoofile and f"{loaded.zoofile} is loaded, as a plugin."]
+        said = [f"Note: {note}" for note in notes if note]
+        for line in [*said, *(line for plugin in loaded.plugins for line in plugin.lines())]:
             tell(line)
     return loaded
 

@@ -37,6 +37,7 @@ def record(report: PluginReport) -> dict[str, Any]:
     return {
         **{name: getattr(report.provider, name) for name in ("plugin", "distribution", "version")},
         "provides": report.provides,
+        "hooks": sorted(report.hooks),
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,
         "changed": list(report.changed),
@@ -62,8 +63,7 @@ def _print(reports: tuple[PluginReport, ...]) -> None:
 
 
 def _provides(report: PluginReport) -> str:
-    if not report.components:
-        return "nothing: left out"
-    return "; ".join(
+    provides = [
         f"{kind if len(names) == 1 else kind + 's'} {', '.join(names)}" for kind, names in report.provides.items()
-    )
+    ]
+    return "; ".join([*provides, *(["hooks of events"] if report.hooks else [])]) or "nothing: left out"

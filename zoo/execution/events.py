@@ -94,6 +94,11 @@ class Dispatcher:
                 listener(event)
             except Exception as error:  # noqa: BLE001 - what somebody does with the news costs no run
                 self._listeners.remove(listener)
-                with contextlib.suppress(OSError, ValueError):  # stderr is closed, which may be what went wrong
-                    name = getattr(listener, "__qualname__", type(listener).__qualname__)
-                    sys.stderr.write(clean(f"{name} hears of no more events: {reason(error)}\n"))
+                name = getattr(listener, "__qualname__", type(listener).__qualname__)
+                warn(f"{name} hears of no more events: {reason(error)}")
+
+
+def warn(text: str) -> None:
+    """Prints a line on stderr, be it closed."""
+    with contextlib.suppress(OSError, ValueError):
+        sys.stderr.write(clean(f"{text}\n"))

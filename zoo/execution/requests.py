@@ -11,6 +11,7 @@ from zoo.errors import Failure
 from zoo.execution import launching, outlook, plan, requirements, runner
 from zoo.execution.events import Dispatcher, Plan
 from zoo.execution.preflight import Refused
+from zoo.execution.tracking.hooks import Hooks
 from zoo.experiments.request import Composed, RunOptions, RunRequest
 from zoo.experiments.unavailable import remedy
 from zoo.progress import reporter
@@ -54,9 +55,10 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
     fetch(requirements.sources(items, registry))
     known = outlook.paces(items, store, options)
-    emit = Dispatcher(listeners)
-    emit(Plan(items=items, jobs=options.jobs, known=known))
-    return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
+    with Hooks(registry, options) as hooks:
+        emit = Dispatcher([*listeners, hooks])
+        emit(Plan(items=items, jobs=options.jobs, known=known))
+        return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
 
 
 def look_ahead(

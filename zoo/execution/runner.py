@@ -56,7 +56,7 @@ def run(
     if not items:
         return {}
     with SignalWatcher() as stop:
-        launch = _launch(handler, options, len(items), stop)
+        launch = _launch(handler, registry, options, len(items), stop)
         with launching.start(registry, options.launcher, launch) as workers:
             facts = preflight.check(
                 workers, [item.experiment for item in items], emit, timeout=options.timeout, stop=stop
@@ -93,17 +93,18 @@ def look(
     if not experiments:
         return {}
     with SignalWatcher() as stop:
-        launch = _launch(handler, options, len({each.group_id for each in experiments}), stop)
+        launch = _launch(handler, registry, options, len({each.group_id for each in experiments}), stop)
         with launching.start(registry, options.launcher, launch) as workers:
             return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
 
 
-def _launch(handler: str, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:
+def _launch(handler: str, registry: Registry, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:
     """Returns what a launcher is asked for: at most `most` workers."""
     settings = {
         "threads": options.threads or share(options.jobs),
         "disabled_plugins": list(options.disabled_plugins),
         "strict_plugins": options.strict_plugins,
+        "zoofile": registry.zoofile and str(registry.zoofile),
     }
     jobs = min(options.jobs, most)
     return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)

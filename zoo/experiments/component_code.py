@@ -55,9 +55,9 @@ def modified(module: str) -> float:
 
 
 def forget() -> None:
-    """Has files found and read again: somebody may have edited them."""
-    _read.cache_clear()
-    _spec.cache_clear()
+    """Has files found and read again: somebody may have edited them, or be in another folder."""
+    for known in (_read, _spec, _belongs):
+        known.cache_clear()
 
 
 def _follow(module: str, start: str, distribution: str, found: Hashes) -> None:

@@ -51,4 +51,5 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "batch_size": count,
     "validation": fraction,
     "limit": count,
+    "from": str,
 }

@@ -6,43 +6,59 @@ import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 
 from zoo.errors import PluginError, UsageError, with_article
 from zoo.experiments import catalogue as catalogues
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.presets import Presets
 from zoo.experiments.suites import Suite
-from zoo.plugin import conflicts, discovery, loading
+from zoo.plugin import conflicts, discovery, loading, zoofile
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.conflicts import Key
-from zoo.plugin.discovery import Provider
+from zoo.plugin.discovery import Found, Provider
 from zoo.plugin.expressions import Term
 from zoo.plugin.loading import PluginReport
 
 
-def load(*, disabled: Collection[str] = (), strict: bool = False, local: bool = True) -> Registry:
+def load(
+    *, disabled: Collection[str] = (), strict: bool = False, local: bool = True, file: Path | None = None
+) -> Registry:
     """Finds and loads the plugins, and returns what they provide.
 
     Args:
         disabled: plugins to leave out, each by distribution, entry point or identity. `ZOO_PLUGINS` (`none`, or names
             between commas) says which to load in the first place.
         strict: whether a problem of any plugin is an error.
-        local: whether the working directory's catalogue counts; a worker is told what it stood for.
+        local: whether the working directory's catalogue and zoofile count; a worker is told what they stood for.
+        file: the zoofile that counts in place of the working directory's.
 
     Raises:
         UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin; or a catalogue that cannot be read, or
             that takes a component's name for a preset.
         PluginError: `strict`, and a plugin has a problem.
     """
-    asked = os.environ.get("ZOO_PLUGINS", "")
-    names = [name for entry in asked.split(",") if (name := entry.strip())]
-    only = [name for name in names if name != "none"] if names else None
-    found = discovery.select(discovery.find(), only=only, disabled=disabled)
+    if file is None and local:
+        file = zoofile.here()
     catalogue = catalogues.load(local=local)  # before plugins: one may change the directory when it is imported
-    registry = build(loading.load(found), catalogue)
+    if file:  # it is imported anew, in whatever folder it is now
+        from zoo.experiments import component_code
+
+        component_code.forget()
+    registry = build(loading.load(chosen(disabled, file)), catalogue)
     if strict:
         refuse_problems(registry.plugins)
     return registry
+
+
+def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
+    """Returns the plugins that are installed, and a zoofile: those that are to be loaded. Arguments and errors as of
+    `load`."""
+    asked = os.environ.get("ZOO_PLUGINS", "")
+    names = [name for entry in asked.split(",") if (name := entry.strip())]
+    only = [name for name in names if name != "none"] if names else None
+    found = [*discovery.find(), *([Found.of_zoofile(file)] if file else [])]
+    return discovery.select(found, only=only, disabled=disabled)
 
 
 def refuse_problems(reports: Iterable[PluginReport]) -> None:
@@ -95,6 +111,11 @@ class Registry:
     catalogue: Catalogue = field(default_factory=Catalogue)
     components: Mapping[Key, tuple[Component, Provider]] = field(default_factory=dict)
     clashes: Mapping[Key, tuple[Provider, ...]] = field(default_factory=dict)
+
+    @property
+    def zoofile(self) -> Path | None:
+        """The zoofile among the plugins, sound or not."""
+        return next((file for report in self.plugins if (file := report.provider.zoofile)), None)
 
     def suite(self, name: str) -> Suite:
         """Returns a suite. Raises `UsageError` where the catalogue has none of that name."""

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from zoo.plugin.launcher import Workers
     from zoo.plugin.sources import Source
 
+FROM = parameters.Parameter(
+    name="from",
+    type=str | None,
+    default=None,
+    param=parameters.Param(help="the run, or the .keras file, whose weights it begins with"),
+)
+"""A parameter that every model has, and that no callable of it sees; among the values only where it is given."""
+
 FILLS = ("nearest", "reflect", "constant", "wrap")
 
 SPLITS = ("test", "tta", "val", "train")
@@ -106,6 +114,8 @@ class Dataset(Component):
         source: the published files behind it, where `load` reads any.
         fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
             it, the loaded images and labels are hashed.
+        origin: who published the images and where, for people: names, year, address.
+        licence: what one may do with them, as SPDX writes it (`CC-BY-4.0`) or in words; `none stated` is one, too.
     """
 
     kind: ClassVar[str] = "dataset"
@@ -114,6 +124,8 @@ class Dataset(Component):
     load: Callable[..., Splits]
     source: Source | None = None
     fingerprint: Callable[..., str] | None = None
+    origin: str = ""
+    licence: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,6 +150,14 @@ class Model(Component):
     adapt: Callable[..., None] | None = None
     min_size: int = 1
     channels: int | None = None
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        return {**parameters.union(self.functions), FROM.name: FROM}
+
+    def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = super().resolve(given)
+        return {name: value for name, value in values.items() if name != FROM.name or value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

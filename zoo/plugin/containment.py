@@ -39,7 +39,7 @@ def why(error: BaseException, provider: Provider) -> Problem:
     said = brief(text_of(error), 300)
     if isinstance(error, pluggy.PluginValidationError):
         return Problem(f"could not be loaded: {said}", f"correct the hook; or {leave_out}")
-    remedy = f"zoo install --upgrade {provider.distribution}"
+    remedy = provider.mend
     if isinstance(error, ModuleNotFoundError) and error.name:
         remedy = f"install what provides {error.name.split('.')[0]!r}"
     reason = f"{type(error).__name__}{': ' if said else ''}{said.rstrip('.')}{_place(error)}"

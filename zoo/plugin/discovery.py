@@ -1,4 +1,4 @@
-"""Finding plugins: the entry points of the group `zoo`, who brings them, and which of them to load."""
+"""Finding plugins: the entry points of the group `zoo` and zoofiles, who brings them, and which of them to load."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import itertools
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from zoo.errors import UsageError, did_you_mean
+from zoo.plugin import zoofile
+from zoo.plugin.zoofile import Zoofile
 
 GROUP = "zoo"
 OWN = "keras-zoo"
@@ -17,7 +20,10 @@ OWN = "keras-zoo"
 
 @dataclass(frozen=True)
 class Provider:
-    """Who provides a component: a distribution, its version and the plugin's identity, `distribution[entry point]`."""
+    """Who provides a component: a distribution, its version and the plugin's identity, `distribution[entry point]`.
+
+    A zoofile is the distribution `zoofile.py`; its version is the folder that it lies in.
+    """
 
     distribution: str
     version: str
@@ -27,6 +33,21 @@ class Provider:
     def own(self) -> bool:
         """Whether this is the zoo itself."""
         return normalise(self.distribution) == OWN
+
+    @classmethod
+    def of_zoofile(cls, folder: str) -> Provider:
+        """Returns who the zoofile of a folder is."""
+        return cls(zoofile.FILE, folder, f"{zoofile.FILE}[.]")
+
+    @property
+    def zoofile(self) -> Path | None:
+        """The zoofile that this is, None of a distribution."""
+        return Path(self.version, zoofile.FILE) if self.plugin == f"{zoofile.FILE}[.]" else None
+
+    @property
+    def mend(self) -> str:
+        """What may mend it."""
+        return f"correct {self.zoofile}" if self.zoofile else f"zoo install --upgrade {self.distribution}"
 
     def answers_to(self, name: str) -> bool:
         """Whether `name` means this plugin: its distribution, its entry point or its identity."""
@@ -44,11 +65,16 @@ class Problem:
 
 @dataclass(frozen=True)
 class Found:
-    """An entry point that has not been loaded yet, or cannot be read (`problem`)."""
+    """An entry point or a zoofile that has not been loaded yet, or an entry point that cannot be read (`problem`)."""
 
     provider: Provider
-    entry: importlib.metadata.EntryPoint | None = field(default=None, compare=False)
+    entry: importlib.metadata.EntryPoint | Zoofile | None = field(default=None, compare=False)
     problem: Problem | None = None
+
+    @classmethod
+    def of_zoofile(cls, path: Path) -> Found:
+        """Returns the plugin that a zoofile is."""
+        return cls(Provider.of_zoofile(str(path.parent)), Zoofile(path))
 
 
 def normalise(distribution: str) -> str:
@@ -89,7 +115,9 @@ def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Co
     """
     plugins = list(found)
     wanted = plugins if only is None else _named(plugins, only, "ZOO_PLUGINS", "unset ZOO_PLUGINS")
-    unwanted = _named(plugins, disabled, "--no-plugin", "zoo plugins")
+    installed = [name for name in disabled if name != zoofile.FILE]  # which may be left out where there is none, too
+    unwanted = _named(plugins, installed, "--no-plugin", "zoo plugins")
+    unwanted += [plugin for plugin in plugins if plugin.provider.zoofile and zoofile.FILE in disabled]
     return [plugin for plugin in wanted if plugin not in unwanted]
 
 

@@ -29,7 +29,7 @@ class LaunchConfig:
 
     Args:
         handler: `module:Class` of what does the tasks, made in a worker with `settings`.
-        settings: plain JSON: `threads` of a worker, and which plugins it leaves out.
+        settings: plain JSON: `threads` of a worker, which plugins it leaves out, and the path of a zoofile.
         logs: the folder for what workers print outside runs.
         jobs: how many tasks may be in work at the same time.
         wake: ends a wait early: it becomes readable when the user has sent a signal.

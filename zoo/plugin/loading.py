@@ -5,8 +5,8 @@ from __future__ import annotations
 import inspect
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from zoo.plugin.process_state import ProcessState
 
 HOOKS = {f"zoo_{kind}s": description for kind, description in KINDS.items()}
+EVENTS = (RUN_STARTED, EPOCH_FINISHED, RUN_FINISHED) = ("zoo_run_started", "zoo_epoch_finished", "zoo_run_finished")
+WANTS_EVENTS = "zoo_wants_events"
+NAMES = (*HOOKS, *EVENTS, WANTS_EVENTS)
 HEAVY = ("tensorflow", "keras", "torch", "jax")
 
 
@@ -30,6 +33,7 @@ class PluginReport:
 
     Args:
         components: what it provides; empty where it is left out.
+        hooks: those of events that it has, by name; they are called in the process of events.
         lost: kind and name of what it described before it failed.
         module: the module that its entry point names.
         seconds: how long it took to load.
@@ -39,6 +43,7 @@ class PluginReport:
 
     provider: Provider
     components: tuple[Component, ...] = ()
+    hooks: Mapping[str, pluggy.HookImpl] = field(default_factory=dict)
     lost: tuple[tuple[str, str], ...] = ()
     module: str = ""
     seconds: float = 0.0
@@ -77,10 +82,11 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         return PluginReport(provider=plugin.provider, problems=(plugin.problem,) if plugin.problem else ())
     started, heavy_before = time.perf_counter(), set(HEAVY) & set(sys.modules)
     components: list[Component] = []
+    hooks: dict[str, pluggy.HookImpl] = {}
     problems: tuple[Problem, ...] = ()
     try:
         with contained(f"the plugin {plugin.provider.plugin} was imported"):
-            _collect(plugin.entry.load(), plugin.provider.plugin, manager, components)
+            _collect(plugin.entry.load(), plugin.provider.plugin, manager, components, hooks)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
@@ -89,6 +95,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     return PluginReport(
         provider=plugin.provider,
         components=() if problems else tuple(components),
+        hooks={} if problems else hooks,
         lost=tuple((component.kind, component.name) for component in components) if problems else (),
         module=plugin.entry.module,
         seconds=time.perf_counter() - started,
@@ -105,8 +112,14 @@ def _put_back(state: ProcessState, *, left_out: bool) -> tuple[str, ...]:
     return (*changes.undone, *changes.stays)
 
 
-def _collect(module: Any, name: str, manager: pluggy.PluginManager, components: list[Component]) -> None:
-    """Adds what a plugin provides to `components`, which also tells what came before a failure.
+def _collect(
+    module: Any,
+    name: str,
+    manager: pluggy.PluginManager,
+    components: list[Component],
+    hooks: dict[str, pluggy.HookImpl],
+) -> None:
+    """Adds what a plugin provides to `components`, which also tells what came before a failure, and to `hooks`.
 
     No other plugin is registered meanwhile; a manager of its own would cost each a millisecond.
     """
@@ -114,7 +127,11 @@ def _collect(module: Any, name: str, manager: pluggy.PluginManager, components: 
     try:
         manager.register(module, name)
         manager.check_pending()
+        hooks.update(_event_hooks(manager))
         _call_hooks(manager, components)
+        if not components and not set(EVENTS) & set(hooks):
+            hint = f"define one of {', '.join((*HOOKS, *EVENTS))} under @zoo.hookimpl, or remove the entry point"
+            raise PluginError("provides nothing", hint=hint)
     finally:
         if manager.has_plugin(name):
             manager.unregister(name=name)
@@ -129,9 +146,16 @@ def _call_hooks(manager: pluggy.PluginManager, components: list[Component]) -> N
         for component in (component for result in results for component in result):
             _check(component, description, name, components)
             components.append(component)
-    if not components:
-        hint = f"define one of {', '.join(HOOKS)} under @zoo.hookimpl, or remove the entry point"
-        raise PluginError("provides nothing", hint=hint)
+
+
+def _event_hooks(manager: pluggy.PluginManager) -> dict[str, pluggy.HookImpl]:
+    """Returns the hooks of events of the plugin that is registered; none is called here."""
+    found = {name: hook for name in (*EVENTS, WANTS_EVENTS) for hook in getattr(manager.hook, name).get_hookimpls()}
+    for name, hook in found.items():
+        if inspect.isgeneratorfunction(hook.function) or inspect.iscoroutinefunction(hook.function):
+            hint = f"leave out yield and async in {name}"
+            raise PluginError(f"defines {name}, which does nothing when it is called", hint=hint)
+    return found
 
 
 def _check_functions(module: Any) -> None:
@@ -140,8 +164,8 @@ def _check_functions(module: Any) -> None:
         function = getattr(module, name, None) if name.startswith("zoo_") else None
         if not inspect.isroutine(function):
             continue
-        if name not in HOOKS:
-            close = " or ".join(close_names(name, HOOKS)[:1] or HOOKS)
+        if name not in NAMES:
+            close = " or ".join(close_names(name, NAMES)[:1] or NAMES)
             raise PluginError(f"defines {name}, which is no hook", hint=f"rename it to {close}")
         if not hasattr(function, f"{GROUP}_impl"):
             hint = f"put @zoo.hookimpl above {name}"

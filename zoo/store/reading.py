@@ -62,6 +62,13 @@ class Reader:
             conditions.append(_runs.c.status.in_(stored))
         return [record for record in self._read(conditions, details) if status in (None, record.status)]
 
+    def newest_of(self, kind: str, name: str) -> RunRecord | None:
+        """Returns the newest run that a component was part of, whole, as its record says; None where there is none."""
+        named = _runs.c[kind].contains(name, autoescape=True)
+        said = sa.cast(_runs.c.provenance, sa.String).contains(f'"{kind}:{name}"', autoescape=True)
+        newest = self._rows(sa.select(_runs.c.id).where(named & said).order_by(_runs.c.id.desc()).limit(1))
+        return next((run for row in newest for run in self._read([_runs.c.id == row.id], details=True)), None)
+
     def names(self) -> set[str]:
         """Returns the names of all runs, the damaged ones among them."""
         return {str(row.name) for row in self._rows(sa.select(_runs.c.name))}

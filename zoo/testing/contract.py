@@ -12,6 +12,7 @@ from zoo.plugin.coercion import coerce
 from zoo.plugin.components import Component
 from zoo.plugin.expressions import Term
 from zoo.plugin.parameters import Parameter
+from zoo.testing.framework import run
 
 
 def components(distribution: str | None = None) -> list[Component]:
@@ -38,15 +39,25 @@ def check_component(component: Component, **given: Any) -> None:
         unittest.SkipTest: a parameter without a default is not given, or data are not on this machine. Its
             description was checked even so.
     """
+    module = importlib.import_module(f"zoo.testing.{component.kind}s")
+    if (old := getattr(module, f"check_{component.kind}", None)) is None:
+        _run(component, given)
+        return
     check_description(component)
     missing = [name for name, parameter in component.parameters.items() if parameter.required and name not in given]
     if missing:
         raise SkipTest(
             f"{component.name} needs values for {', '.join(missing)}: check_component(..., {missing[0]}=...)"
         )
-    values = component.resolve(given)
-    check = getattr(importlib.import_module(f"zoo.testing.{component.kind}s"), f"check_{component.kind}")
-    check(component, values)
+    old(component, component.resolve(given))
+
+
+def _run(component: Component, given: dict[str, Any]) -> None:
+    for found in run(component, given):
+        if found.status == "failed":
+            raise found.error or AssertionError(str(found))
+        if found.status == "skipped":
+            raise SkipTest(found.reason)
 
 
 def check_description(component: Component) -> None:

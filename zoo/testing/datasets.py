@@ -1,57 +1,80 @@
-"""The contract of a dataset: what it loads has the declared form, and is the same each time."""
+"""The contract of a dataset: the form of what it loads, and what is said of it."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Iterator
 from typing import Any
-from unittest import SkipTest, mock
 
-import numpy as np
-
-from zoo.errors import DataError
-from zoo.plugin.components import Dataset
-from zoo.plugin.images import Split
-from zoo.training.dataset_checks import check_splits
+from zoo.testing.framework import Broken, Subject, check
+from zoo.testing.loading import loaded, seen
+from zoo.training.dataset_checks import NotADataset, check_classes, check_images, check_labels
 
 
-def check_dataset(dataset: Dataset, values: Mapping[str, Any]) -> None:
-    """Loads the dataset twice, without network, and checks its splits.
-
-    Raises:
-        unittest.SkipTest: it has published files and they are not on this machine.
-    """
-    with mock.patch.dict(os.environ, ZOO_OFFLINE="1"):
-        try:
-            splits, again = (dataset.call("load", values) for _ in range(2))
-        except DataError as error:
-            if dataset.source is None:
-                raise
-            raise SkipTest(error.message) from error
-        if dataset.fingerprint is not None:
-            first, second = (dataset.call("fingerprint", values) for _ in range(2))
-            assert isinstance(first, str), f"Expected a fingerprint that is text. Received: {first!r}"
-            assert first == second, f"Two fingerprints of the same data differ: {first}, {second}"
-    check_splits(dataset.name, splits)
-    for split, other in ((splits.train, again.train), (splits.test, again.test)):
-        _check_indexing(split)
-        _check_same(split, other)
+@check("dataset", "loads", "`load` returns zoo.Splits, without the network: published files are a zoo.Source")
+def loads(subject: Subject) -> None:
+    subject.once(loaded)
 
 
-def _check_indexing(split: Split) -> None:
-    """Checks that any array of indices works: unsorted, with repetitions, empty."""
-    last = len(split.images) - 1
-    indices = np.array([last, 0, last, last // 2])
-    images = split.images[indices]
-    assert len(images) == len(indices), f"Expected {len(indices)} images. Received: {len(images)}"
-    for position, index in enumerate(indices):
-        alone = split.images[np.array([index])][0]
-        assert np.array_equal(images[position], alone), f"Image {index} depends on what else is asked for"
-    empty = split.images[np.array([], dtype=np.int64)]
-    assert empty.shape == (0, *images.shape[1:]), f"Expected no images of that shape. Received: {empty.shape}"
+@check("dataset", "images", "every image is uint8 of one shape (H, W, C), and pixels are in [0, 255], not in [0, 1]")
+def images(subject: Subject) -> None:
+    splits = subject.once(loaded)
+    with _mended("return uint8 in [0, 255] of shape (N, H, W, C); grey images have C = 1"):
+        check_images(subject.component.name, splits)
+    brightest = max(split.brightest for split in subject.once(seen).values())
+    if brightest <= 1:
+        remedy = "leave the pixels in [0, 255]: the zoo divides them by 255 itself"
+        raise Broken("pixels from 0 to 255", f"none above {brightest}", remedy)
 
 
-def _check_same(first: Split, second: Split) -> None:
-    some = np.arange(0, len(first.images), max(1, len(first.images) // 16))
-    assert np.array_equal(first.labels, second.labels), "Two loads give different labels"
-    assert np.array_equal(first.images[some], second.images[some]), "Two loads give different images"
+@check("dataset", "labels", "an integer for each image, the position of its class among the classes")
+def labels(subject: Subject) -> None:
+    with _mended("return labels as np.int64 of shape (N,): each the position of a class in `classes`"):
+        check_labels(subject.component.name, subject.once(loaded))
+
+
+@check("dataset", "classes", "at least two texts, none twice, and each class has images in both splits")
+def classes(subject: Subject) -> None:
+    splits = subject.once(loaded)
+    with _mended('return classes=("cat", "dog"): a text for each label'):
+        check_classes(subject.component.name, splits)
+    names = list(splits.classes)
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise Broken(
+            "each class once", f"{twice[0]!r} {names.count(twice[0])} times", "rename one, or merge their labels"
+        )
+    for split, part in (("train", splits.train), ("test", splits.test)):
+        if missing := [name for label, name in enumerate(names) if label not in part.labels]:
+            found = f"none of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''} in {split}"
+            raise Broken("images of each class in both splits", found, "split class by class, or leave that class out")
+
+
+@check("dataset", "fingerprint", "where it has one, it is a text that changes only with the data")
+def fingerprint(subject: Subject) -> None:
+    component: Any = subject.component
+    if component.fingerprint is None:
+        return
+    subject.once(loaded)  # its files are here
+    first, second = (component.call("fingerprint", subject.values) for _ in range(2))
+    if not isinstance(first, str) or not first:
+        raise Broken("a text from `fingerprint`", repr(first), "return a checksum, as hashlib's hexdigest() is one")
+    if first != second:
+        remedy = "make it of the sizes and the checksums of files: no times, and nothing random"
+        raise Broken("one fingerprint of the same data", f"{first}, then {second}", remedy)
+
+
+@check("dataset", "source and licence", "it says who published the images, and what one may do with them")
+def source_and_licence(subject: Subject) -> None:
+    component: Any = subject.component
+    for field, example in (("origin", "Krizhevsky 2009, https://..."), ("licence", "CC-BY-4.0")):
+        if not getattr(component, field).strip():
+            raise Broken(f"`{field}` in its description", "nothing", f'write zoo.Dataset(..., {field}="{example}")')
+
+
+@contextlib.contextmanager
+def _mended(remedy: str) -> Iterator[None]:
+    """Says how to mend what the zoo itself refuses."""
+    try:
+        yield
+    except NotADataset as wrong:
+        raise Broken(wrong.expected, f"{wrong.received} in {wrong.where}", remedy) from wrong

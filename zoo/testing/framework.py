@@ -4,6 +4,7 @@ this one, which import what is heavy inside of their functions: to list checks c
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from zoo.testing.results import Broken, Result, Status, told
 __all__ = ["Broken", "Check", "Result", "Subject", "check", "checks_of", "result", "run"]
 
 GENERAL = ("descriptions", "imports")
-"""The modules of checks for all kinds; those of a kind stand in the module of that kind, `models`."""
+"""The modules of checks for all kinds; those of models stand in `models.py` and in files called `model_*.py`."""
 
 ON_KERAS = ("model", "augmenter", "recipe", "probe")
 """The kinds whose checks work with Keras: it is set up as in a worker, whatever the user's keras.json says."""
@@ -104,7 +105,8 @@ def check(kind: str | None, name: str, about: str) -> Callable[[Callable[[Subjec
 
 def checks_of(kind: str) -> list[Check]:
     """Returns the checks of a kind of component in the order in which they run: the general ones first."""
-    for module in (*GENERAL, f"{kind}s"):
+    here = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
+    for module in (*GENERAL, f"{kind}s", *(name for name in here if name.startswith(f"{kind}_"))):
         importlib.import_module(f"zoo.testing.{module}")
     return [check for wanted in (None, kind) for check in CHECKS.values() if check.kind == wanted]
 

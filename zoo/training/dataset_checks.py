@@ -29,32 +29,62 @@ def check_splits(dataset: str, splits: Splits) -> Shape:
             not integers (N,) within the classes, an empty split, fewer than two classes, or splits of different shapes.
     """
     if not isinstance(splits, Splits):
-        raise _error(dataset, "`load` to return a zoo.Splits", repr(type(splits).__name__))
+        raise NotADataset(dataset, "`load` to return a zoo.Splits", repr(type(splits).__name__))
+    check_classes(dataset, splits)
+    check_labels(dataset, splits)
+    return check_images(dataset, splits)
+
+
+class NotADataset(DataError):
+    """A dataset is not what it has to be.
+
+    Args:
+        where: its expression, and the split.
+        expected: what the zoo relies on.
+        received: what there is instead.
+    """
+
+    def __init__(self, where: str, expected: str, received: str) -> None:
+        super().__init__(
+            f"The dataset {where} is not what it has to be.",
+            cause=f"Expected: {expected}. Received: {received}.",
+            hint=f"zoo show {where.partition(' ')[0].partition(':')[0]}",
+        )
+        self.where, self.expected, self.received = where, expected, received
+
+
+def check_classes(dataset: str, splits: Splits) -> None:
+    """Raises `NotADataset` for fewer than two classes, and for classes or notes that are no text."""
     if len(splits.classes) < 2:
-        raise _error(dataset, "at least two classes", f"{len(splits.classes)}")
+        raise NotADataset(dataset, "at least two classes", f"{len(splits.classes)}")
     for what in ("classes", "notes"):
         texts = getattr(splits, what)
         if wrong := [texts] if isinstance(texts, str) else [text for text in texts if not _is_text(text)]:
-            raise _error(dataset, f"{what} that are a list of texts", ascii(wrong[0]))
-    shapes = {
-        name: _check_split(f"{dataset} ({name})", split, len(splits.classes))
+            raise NotADataset(dataset, f"{what} that are a list of texts", ascii(wrong[0]))
+
+
+def check_labels(dataset: str, splits: Splits) -> None:
+    """Raises `NotADataset` for an empty split, and for labels that are not an integer within the classes per image."""
+    for name, split in (("train", splits.train), ("test", splits.test)):
+        where, count = f"{dataset} ({name})", len(split.images)
+        _check_labels(where, split.labels, len(splits.classes))
+        if count != len(split.labels):
+            raise NotADataset(where, "a label per image", f"{count} images and {len(split.labels)} labels")
+
+
+def check_images(dataset: str, splits: Splits) -> Shape:
+    """Returns the (H, W, C) of the images. Raises `NotADataset` where a few of them are not uint8 (N, H, W, C)."""
+    train, test = (
+        _check_images(f"{dataset} ({name})", split, len(split.images))
         for name, split in (("train", splits.train), ("test", splits.test))
-    }
-    if shapes["train"] != shapes["test"]:
-        raise _error(dataset, f"test images of shape {shapes['train']}, as in train", f"{shapes['test']}")
-    return shapes["train"]
+    )
+    if train != test:
+        raise NotADataset(dataset, f"test images of shape {train}, as in train", f"{test}")
+    return train
 
 
 def _is_text(text: object) -> bool:
     return isinstance(text, str) and text == text.encode(errors="replace").decode()
-
-
-def _check_split(where: str, split: Split, num_classes: int) -> Shape:
-    _check_labels(where, split.labels, num_classes)
-    count = len(split.images)
-    if count != len(split.labels):
-        raise _error(where, "a label per image", f"{count} images and {len(split.labels)} labels")
-    return _check_images(where, split, count)
 
 
 def _check_labels(where: str, labels: np.ndarray, num_classes: int) -> None:
@@ -62,11 +92,11 @@ def _check_labels(where: str, labels: np.ndarray, num_classes: int) -> None:
 
     labels = np.asarray(labels)
     if labels.ndim != 1 or labels.dtype.kind not in "iu":
-        raise _error(where, "integer labels of shape (N,)", f"{labels.dtype} of shape {labels.shape}")
+        raise NotADataset(where, "integer labels of shape (N,)", f"{labels.dtype} of shape {labels.shape}")
     if not len(labels):
-        raise _error(where, "at least one image", "none")
+        raise NotADataset(where, "at least one image", "none")
     if labels.min() < 0 or labels.max() >= num_classes:
-        raise _error(where, f"labels from 0 to {num_classes - 1}", f"labels from {labels.min()} to {labels.max()}")
+        raise NotADataset(where, f"labels from 0 to {num_classes - 1}", f"labels from {labels.min()} to {labels.max()}")
 
 
 def _check_images(where: str, split: Split, count: int) -> Shape:
@@ -74,7 +104,7 @@ def _check_images(where: str, split: Split, count: int) -> Shape:
 
     images = split.images[np.unique([0, count // 2, count - 1])]
     if not isinstance(images, np.ndarray) or images.dtype != np.uint8 or images.ndim != 4 or 0 in images.shape:
-        raise _error(where, "uint8 images of shape (N, H, W, C)", _form(images))
+        raise NotADataset(where, "uint8 images of shape (N, H, W, C)", _form(images))
     return images.shape[1], images.shape[2], images.shape[3]
 
 
@@ -114,17 +144,9 @@ class CheckedImages:
             images = self.images[indices]
         expected = (len(indices), *self.shape)
         if getattr(images, "dtype", None) != "uint8" or images.shape != expected:
-            raise _error(self.where, f"uint8 images of shape {expected}", _form(images))
+            raise NotADataset(self.where, f"uint8 images of shape {expected}", _form(images))
         return images
 
 
 def _form(images: Any) -> str:
     return f"{getattr(images, 'dtype', type(images).__name__)} of shape {getattr(images, 'shape', 'unknown')}"
-
-
-def _error(where: str, expected: str, received: str) -> DataError:
-    return DataError(
-        f"The dataset {where} is not what it has to be.",
-        cause=f"Expected: {expected}. Received: {received}.",
-        hint=f"zoo show {where.partition(' ')[0].partition(':')[0]}",
-    )

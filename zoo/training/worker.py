@@ -40,7 +40,7 @@ class Handler:
     """Handles the tasks `check` and `run`. Tasks are plain JSON.
 
     Args:
-        settings: `threads`, and optionally `disabled_plugins` and `strict_plugins`.
+        settings: `threads`, and optionally `disabled_plugins`, `strict_plugins` and the path of a `zoofile`.
         registry: the components, where a caller has loaded them; else they are loaded here.
     """
 
@@ -187,7 +187,8 @@ def _load(settings: Mapping[str, Any]) -> Registry:
     from zoo.experiments import registry
 
     disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
-    return registry.load(disabled=disabled, strict=strict, local=False)
+    file = Path(settings["zoofile"]) if settings.get("zoofile") else None
+    return registry.load(disabled=disabled, strict=strict, local=False, file=file)
 
 
 def _readable(event: Event, message: Mapping[str, Any]) -> dict[str, Any]:

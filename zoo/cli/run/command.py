@@ -22,6 +22,7 @@ from zoo.errors import UsageError
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--validation", type=FRACTION, metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
+@click.option("--from", "from_", metavar="RUN", help="Begin with the weights of a run, or of a .keras file: fine-tune.")
 @click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
 @click.option("-j", "--jobs", type=COUNT, default=1, metavar="N", help="Train N at the same time.  [default: 1]")
 @click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
@@ -50,6 +51,7 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run -d DATASET,DATASET -m MODEL --seeds 5 -j 2 --timeout 2h
       zoo run --suite SUITE --seeds 1 --epochs 2
       zoo run -d DATASET -m MODEL --refresh stale
+      zoo run -d DATASET -m MODEL --from RUN
     """
     from zoo.api.progress.view import shown
     from zoo.cli.run.errors import complain, retyped

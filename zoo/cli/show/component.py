@@ -145,7 +145,8 @@ def _needs(component: Any) -> list[str]:
     if source := getattr(component, "source", None):
         size = sum(file.size for file in source.files) / 1e6
         needs.append(f"Published files: {size:.0f} MB, downloaded when first used, or: zoo data fetch {source.name}")
-    return needs
+    told = {name: getattr(component, name.lower(), "") for name in ("Origin", "Licence")}
+    return needs + [f"{name}: {text}" for name, text in told.items() if text]
 
 
 def _placeholders(registry: Registry, wanted: Wanted) -> str:

@@ -109,17 +109,21 @@ class WorkerProcess:
         self.connection.close()
         self.dead = True
 
+    def ending(self) -> str:
+        """Returns how the worker, which is dead, ended: `was killed by signal 9 (SIGKILL)`."""
+        self.process.join(timeout=5)
+        return _ending(self.process.exitcode)
+
     def failed(self, task: Mapping[str, Any]) -> Failed:
         """Returns how the worker ended, as the last event of its task, and where the log is."""
         run = task.get("run", "")
         if self.last_words is not None:
             return Failed(run=run, error=self.last_words)
-        self.process.join(timeout=5)
-        code = self.process.exitcode
+        ending, code = self.ending(), self.process.exitcode
         own = Path(task["folder"]) / LOG if "folder" in task else self.log
         log = own if own.is_file() and own.stat().st_size else self.log
         cause = "Somebody killed it, or the system ran out of memory." if code == -signal.SIGKILL else None
-        error = Failure(f"The worker {_ending(code)}.", cause, f"cat {shlex.quote(str(log))}")
+        error = Failure(f"The worker {ending}.", cause, f"cat {shlex.quote(str(log))}")
         return Failed(run=run, error=error, died=True)
 
     def _arrived(self) -> Iterator[dict[str, Any]]:

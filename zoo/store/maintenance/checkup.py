@@ -9,7 +9,8 @@ from pathlib import Path
 from zoo import paths
 from zoo.store import DONE, Correct, RunRecord, Store
 from zoo.store.maintenance import folders
-from zoo.store.predictions import FILE, in_folder
+from zoo.store.predictions import in_folder
+from zoo.store.run_files import TEST
 
 Track = Callable[[list[str]], Iterable[str]]
 
@@ -75,8 +76,8 @@ def _predicted(folder: Path, run: RunRecord, kept: Correct) -> Problem | None:
     """Returns what is wrong with the file of predictions, None where the same images are right as in the store."""
     if in_folder(folder, run.dataset, run.data or "", run.provenance or {}) == kept:
         return None
-    what = "has other predictions than were recorded" if (folder / FILE).exists() else "is not there"
-    return Problem("predictions", run.name, f"{folder / FILE} {what}.")
+    what = "has other predictions than were recorded" if (folder / TEST).exists() else "is not there"
+    return Problem("predictions", run.name, f"{folder / TEST} {what}.")
 
 
 def _wrong(path: Path, expected: str | None) -> str | None:

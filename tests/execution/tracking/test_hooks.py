@@ -1,0 +1,110 @@
+"""Hooks of events hear of every run, in a process of their own; whatever they do, the runs end as without them."""
+
+from __future__ import annotations
+
+import os
+import signal
+
+import pytest
+
+from zoo.execution.signals import Interrupted
+from zoo.execution.tracking import caller
+
+WANTS = "\n    @zoo.hookimpl\n    def zoo_wants_events(): return {}\n"
+
+
+def told(heard):
+    """What a plugin heard, without the process that it heard it in."""
+    return [(hook, *given.values()) for hook, given, _ in heard]
+
+
+def test_every_run_is_told_of_in_one_process_that_ends_with_the_sweep(tracked, experiments, hearing, gone, zoo_home):
+    heard = hearing()
+    found = experiments("good,failing,killed,diverging")
+    records = tracked(found, jobs=2)
+    by_run = [[(hook, *rest) for hook, name, *rest in told(heard()) if name == records[one.id].name] for one in found]
+    assert by_run[0] == [
+        ("started", "good", "False", "0"),
+        ("epoch", "1", "0.5"),
+        ("finished", "done", "0.9", "None"),
+    ]
+    assert [calls[0][0] for calls in by_run] == ["started"] * 4
+    assert [calls[-1] for calls in by_run[1:]] == [
+        ("finished", "failed", "None", "It diverged."),
+        ("finished", "failed", "None", by_run[2][-1][-1]),
+        ("finished", "diverged", "None", "The loss is not finite."),
+    ]
+    assert by_run[2][-1][-1].startswith("The worker was killed by signal 9 (SIGKILL).")
+    (process,) = {pid for *_, pid in heard()}
+    assert process != os.getpid()
+    assert gone(process)
+    assert not list((zoo_home / "logs").glob("hooks-*")), "nothing went wrong, and nobody will ask"
+
+
+def test_a_run_that_goes_on_says_so_and_one_that_begins_again_is_another(tracked, experiments, hearing):
+    heard = hearing()
+    (mortal,) = experiments("mortal")
+    for force in (False, False, True):
+        tracked([mortal], force=force)
+    started = [tuple(given.values()) for hook, given, _ in heard() if hook == "started"]
+    assert [(name.partition(".")[2], resumed, after) for name, _, resumed, after in started] == [
+        ("1", "False", "0"),
+        ("1", "True", "1"),
+        ("2", "False", "0"),
+    ]
+    assert [given["status"] for hook, given, _ in heard() if hook == "finished"] == ["failed", "done", "failed"]
+
+
+def test_a_sweep_that_is_stopped_tells_of_it(tracked, experiments, hearing):
+    heard = hearing()
+
+    def stop(event):
+        if event.kind == "started":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(Interrupted):
+        tracked(experiments("slow"), stop)
+    assert told(heard())[-1][2:] == ("interrupted", "None", "None")
+
+
+def test_no_process_is_started_where_nobody_wants_events(tracked, experiments, hearing, monkeypatch, capsys):
+    monkeypatch.setattr(caller, "WorkerProcess", None)
+    idle, broken = hearing("zoo-idle", more=WANTS.format("False")), hearing("zoo-broken", more=WANTS.format("1 / 0"))
+    tracked(experiments("good"), names=("zoo-idle", "zoo-broken"))
+    assert idle() == broken() == []
+    expected = "zoo-broken[made] hears of no events, for zoo_wants_events failed: ZeroDivisionError: division by zero\n"
+    assert capsys.readouterr().err == expected
+
+
+BAD = {
+    "raises": ("raise RuntimeError('a bug')", "RuntimeError: a bug"),
+    "exits": ("sys.exit(3)", "SystemExit: 3"),
+    "leaves": ("os._exit(0)", "SystemExit: it called os._exit(0)"),
+    "crashes": ("os.kill(os.getpid(), 11)", "Its process was killed by signal 11 (SIGSEGV)."),
+    "hangs": ("time.sleep(600)", "It took longer than 2 s."),
+    "interrupts": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+}
+
+
+def test_a_bad_hook_is_named_once_and_harms_nobody(tracked, experiments, hearing, capsys, impatient, zoo_home):
+    bad = {name: hearing(f"zoo-{name}", started=does) for name, (does, _) in BAD.items()}
+    good, found = hearing("zoo-sound"), experiments("good,better")
+    records = tracked(found, names=[*(f"zoo-{name}" for name in bad), "zoo-sound"])
+    assert [records[each.id].status for each in found] == ["done", "done"]
+    assert [hook for hook, *_ in told(good())] == ["started", "epoch", "finished"] * 2
+    assert {name: len(heard()) for name, heard in bad.items()} == dict.fromkeys(bad, 1), "they hear of no more"
+    (log,) = (zoo_home / "logs").glob("hooks-*.log")
+    assert sorted(capsys.readouterr().err.splitlines()) == sorted(
+        f"zoo-{name}[made] hears of no more events, for zoo_run_started failed: {said} Try: cat {log}"
+        for name, (_, said) in BAD.items()
+    )
+    assert "RuntimeError: a bug" in log.read_text()
+
+
+def test_what_hangs_at_the_end_is_waited_for_and_ended(tracked, experiments, hearing, capsys, monkeypatch, gone):
+    monkeypatch.setattr("zoo.execution.tracking.hooks.END_LIMIT", 2.0)
+    heard = hearing(finished="time.sleep(600)")
+    (good,) = experiments("good")
+    assert tracked([good])[good.id].status == "done"
+    assert capsys.readouterr().err == "After 2 s, 1 calls of plugins' hooks were not over: they were ended.\n"
+    assert gone(heard()[0][-1])
