@@ -71,15 +71,15 @@ def test_the_tutorial_works_and_so_does_every_command_that_is_printed(
 @pytest.mark.skipif(not RUFF.exists(), reason="needs ruff")
 @pytest.mark.parametrize("kinds", ["", " --augmenter"])
 def test_the_code_is_as_ruff_wants_it(kinds: str, tmp_path: Path, environment: Mapping[str, str]) -> None:
-    shell(f"zoo new zoo-flowers{kinds}", tmp_path, environment)
-    shell(f"{RUFF} check --isolated --select E,F,W,I,UP,B .", tmp_path / "zoo-flowers", environment)
-    shell(f"{RUFF} format --isolated --check .", tmp_path / "zoo-flowers", environment)
+    shell(f"zoo new zoo-ferns{kinds}", tmp_path, environment)
+    shell(f"{RUFF} check --isolated --select E,F,W,I,UP,B .", tmp_path / "zoo-ferns", environment)
+    shell(f"{RUFF} format --isolated --check .", tmp_path / "zoo-ferns", environment)
 
 
 def test_a_wheel_of_it_holds_the_module(tmp_path: Path, environment: Mapping[str, str]) -> None:
-    shell("zoo new zoo-flowers --recipe", tmp_path, environment)
-    shell("python -m pip install --quiet --no-deps --target target ./zoo-flowers", tmp_path, environment)
-    assert sorted(path.name for path in (tmp_path / "target" / "zoo_flowers").glob("*.py")) == [
+    shell("zoo new zoo-ferns --recipe", tmp_path, environment)
+    shell("python -m pip install --quiet --no-deps --target target ./zoo-ferns", tmp_path, environment)
+    assert sorted(path.name for path in (tmp_path / "target" / "zoo_ferns").glob("*.py")) == [
         "__init__.py",
         "recipe.py",
     ]

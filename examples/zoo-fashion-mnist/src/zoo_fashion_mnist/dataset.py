@@ -83,4 +83,6 @@ DATASET = zoo.Dataset(
     load=load,
     source=SOURCE,
     fingerprint=fingerprint,
+    origin="Xiao, Rasul and Vollgraf 2017, https://github.com/zalandoresearch/fashion-mnist",
+    licence="MIT",
 )
