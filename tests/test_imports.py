@@ -130,7 +130,7 @@ def _imports(file: Path, *, typing: bool = False) -> Iterator[tuple[str, bool]]:
 
 
 @pytest.mark.parametrize("file", FILES, ids=_module)
-def test_only_training_inspection_and_the_kit_import_keras(file: Path) -> None:
+def test_few_rooms_import_keras(file: Path) -> None:
     heavy = {name for name, _ in _imports(file) if name.split(".")[0] in HEAVY}
     allowed = _module(file).startswith(
         ("zoo.training", "zoo.inspection", "zoo.serving", "zoo.testing", "zoo.plugin.keras_layers")

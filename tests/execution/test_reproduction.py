@@ -14,7 +14,7 @@ from zoo import paths
 from zoo.errors import RunFailed, UsageError
 from zoo.execution import reproduction, requests, runner
 from zoo.store import Store
-from zoo.store.predictions import FILE
+from zoo.store.run_files import TEST as FILE
 
 GOOD = zoo.RunRequest(dataset="images", model="good", seeds=[3], epochs=4)
 ENVIRONMENT = {"python": "3.11.4", "libraries": {"keras": "3.15"}, "cpu": "a CPU"}

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from zoo.serving.resizing import FITS, resized
+from zoo.serving.resizing import WHOLE, resized
 from zoo_classics.datasets.image_decoding import decode
 
 SIZE = 24
+FITS = ("crop", *WHOLE)
 SHAPES = [(24, 24), (48, 48), (90, 131), (131, 40), (9, 13), (24, 25), (1, 7)]
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.errors import RunFailed, UsageError
+from zoo.errors import RunFailed, StoreError, UsageError
 from zoo.execution import plan, requests
 from zoo.experiments import staleness
 from zoo.experiments.experiment import Experiment
 from zoo.experiments.request import Composed
 from zoo.leaderboard.inference.chance import half_width
-from zoo.store import DONE, Store
+from zoo.store import DONE, Store, run_files
 from zoo.training.checkpoints import identity
 
 if TYPE_CHECKING:
@@ -131,21 +131,11 @@ def _refuse_stale(run: RunRecord, experiment: Experiment, registry: Registry, st
 
 
 def _agreeing(old: RunRecord, new: RunRecord) -> float | None:
-    import numpy as np
-
-    from zoo.store.predictions import FILE
-
-    found = []
-    for run in (old, new):
-        try:
-            with (
-                (paths.run_folder(run.name) / FILE).open("rb") as stream,
-                np.load(stream, allow_pickle=False) as stored,
-            ):
-                found.append(stored["predictions"])
-        except Exception:  # noqa: BLE001 - a damaged archive can raise anything
-            return None
-    return float((found[0] == found[1]).mean()) if found[0].shape == found[1].shape else 0.0
+    try:
+        [one], [other] = (run_files.test(paths.run_folder(run.name), "predictions") for run in (old, new))
+    except StoreError:
+        return None
+    return float((one == other).mean()) if one.shape == other.shape else 0.0
 
 
 def _changed(old: RunRecord, new: RunRecord, experiment: Experiment) -> list[str]:

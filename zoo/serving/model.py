@@ -17,9 +17,11 @@ def load(run: str, *, registry: Registry | None = None, store: Store | None = No
     """Returns a trained run as a Keras model: images, uint8 (B, H, W, C) of any height and width, to probabilities,
     float32 (B, classes). Its attribute `classes` holds their names, in that order.
 
-    Images of the run's size are taken as they are, others are resized as training images were; C is the run's. The
-    model is made of Keras' own layers and of the component's, so that a `.keras` file of it needs the zoo only where
-    the component does; `classes` is no part of such a file, but of what `zoo export` writes.
+    Images of the run's size are taken as they are. Others are resized as training images were: by the parameter `fit`
+    of a dataset that has one, `pad` or `stretch`; else their middle is cut out. C is the run's.
+
+    The model is made of Keras' own layers and the component's, so that a `.keras` file of it needs the zoo only where
+    the component does. `classes` is no part of what `model.save` writes, but of what `zoo export` does.
 
     Args:
         run: its name, or the beginning of that.
@@ -47,7 +49,7 @@ def model(trained: Trained, registry: Registry) -> keras.Model:
     from zoo.serving.resizing import resized
 
     images = keras.Input((None, None, trained.image_shape[2]), dtype="uint8", name="images")
-    pixels = resized(images, trained.image_shape[:2], fit(dataset(trained, registry)))
+    pixels = resized(images, trained.image_shape[:2], dataset(trained, registry).values.get("fit"))
     made = net.preprocess
     if made.size is not None:
         pixels = keras.layers.Resizing(*made.size, name="size_of_the_model")(pixels)
@@ -66,11 +68,3 @@ def dataset(trained: Trained, registry: Registry) -> Part:
 
     [[term]] = expressions.parse(str(trained.record["dataset"]))
     return Part.of(registry.component("dataset", term.name), term.values)
-
-
-def fit(dataset: Part) -> str:
-    """Returns what became of training images of another form: the parameter `fit` of a dataset that has one, as
-    `FITS` knows it, else `crop`."""
-    from zoo.serving.resizing import FITS
-
-    return said if (said := dataset.values.get("fit")) in FITS else FITS[0]

@@ -8,12 +8,11 @@ import keras
 import numpy as np
 from keras import ops
 
-FITS = ("crop", "pad", "stretch")
-"""What becomes of an image of another form: its middle is cut out, all of it stands between black bars, or is
-stretched."""
+WHOLE = ("pad", "stretch")
+"""Ways to keep all of an image of another form: between black bars, or out of shape."""
 
 
-def resized(images: keras.KerasTensor, size: tuple[int, int], fit: str = "crop") -> keras.KerasTensor:
+def resized(images: keras.KerasTensor, size: tuple[int, int], fit: str | None = None) -> keras.KerasTensor:
     """Returns images, uint8 (B, any, any, C), as float32 (B, *size, C) in [0, 255]; those of that size as they are.
 
     It is Pillow's bilinear resizing, antialiased where images become smaller, up to its rounding to integers. Matrices
@@ -21,14 +20,14 @@ def resized(images: keras.KerasTensor, size: tuple[int, int], fit: str = "crop")
 
     Args:
         size: (H, W).
-        fit: one of `FITS`.
+        fit: one of `WHOLE`; for anything else the middle of an image of another form is cut out.
     """
     pixels = ops.cast(images, "float32")
     ones = ops.ones_like(pixels[0, :, :, 0])
     places = ops.cumsum(ones[:, 0]), ops.cumsum(ones[0])  # 1, 2, ..., height: the graph is made before sizes are known
     scales = [ops.max(place) / side for place, side in zip(places, size, strict=True)]
     if fit != "stretch":
-        scales = [ops.minimum(*scales) if fit == "crop" else ops.maximum(*scales)] * 2
+        scales = [ops.maximum(*scales) if fit == "pad" else ops.minimum(*scales)] * 2
     left, right = (_weights(*each, whole=fit == "pad") for each in zip(places, size, scales, strict=True))
     planes = ops.matmul(ops.matmul(left, ops.transpose(pixels, (0, 3, 1, 2))), ops.transpose(right))
     return ops.transpose(planes, (0, 2, 3, 1))

@@ -14,14 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import sqlalchemy as sa
 
 from zoo.plugin import expressions
+from zoo.store import run_files
 from zoo.store.damage import Damage
 from zoo.store.schema import predictions, runs
 
 if TYPE_CHECKING:
     import numpy as np
-
-FILE = "test.npz"
-"""The file in a run's folder that has the test images' labels and predictions."""
 
 TEST_SET = re.compile("[0-9a-f]{16}")
 
@@ -103,13 +101,10 @@ def test_set(dataset: str, data: str, provenance: Mapping[str, Any], labels: np.
 
 def in_folder(folder: Path, dataset: str, data: str, provenance: Mapping[str, Any]) -> Correct | None:
     """Returns what the folder of a run says; None where the file is gone or cannot be read. Arguments as `test_set`."""
-    import numpy as np
-
     try:
-        with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            labels, predicted = stored["labels"], stored["predictions"]
+        labels, predicted = run_files.test(folder, "labels", "predictions")
         return Correct.of(test_set(dataset, data, provenance, labels), labels == predicted)
-    except Exception:  # noqa: BLE001 - a damaged archive can raise anything
+    except Exception:  # noqa: BLE001 - a damaged row can say anything of what the run was made with
         return None
 
 

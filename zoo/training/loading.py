@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo import paths
-from zoo.errors import RunFailed, StoreError, UsageError
+from zoo.errors import RunFailed, UsageError
 from zoo.experiments.experiment import Experiment
+from zoo.store import run_files
 from zoo.training import outputs
 from zoo.training.trained import Chosen, Kept, Trained
 
@@ -61,7 +62,7 @@ def trained(run: str, *, registry: Registry | None = None, store: Store | None =
         image_shape=tuple(facts["input_shape"]),
         net=functools.partial(_net, folder, facts, experiment, registry, (record.result or {}).get("weights_sha256")),
         images=functools.partial(_images, folder, record, experiment, registry, force),
-        kept=functools.partial(read_test, folder),
+        kept=lambda: Kept(*run_files.test(folder, *Kept._fields)),
     )
 
 
@@ -71,16 +72,6 @@ def refuse_stale(record: RunRecord, experiment: Experiment, registry: Registry, 
 
     if found := reasons(record, Current(registry, data_now(registry, store.known_data()))):
         raise _stale(record.name, experiment, "; ".join(found))
-
-
-def read_test(folder: Path) -> Kept:
-    """Returns what a run kept of its test. Raises `StoreError` where the file is missing or damaged."""
-    try:
-        with (folder / "test.npz").open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            return Kept(*(stored[name] for name in ("logits", "predictions", "labels")))
-    except Exception as error:  # a damaged archive can raise anything
-        message = f"{folder / 'test.npz'} cannot be read."
-        raise StoreError(message, cause=outputs.why(error), hint=outputs.remedy(folder)) from error
 
 
 def _net(
@@ -99,7 +90,7 @@ def _images(folder: Path, record: RunRecord, experiment: Experiment, registry: R
     if data != record.data and not force:
         raise _stale(record.name, experiment, f"the data of {record.dataset} changed")
     test = prepare(experiment, splits).test
-    if not np.array_equal(test.chosen_labels, read_test(folder).labels):
+    if not np.array_equal(test.chosen_labels, run_files.test(folder, "labels")[0]):
         cause = f"{record.dataset} has other test images than the run was tested on."
         raise StaleRun(f"Run {record.name!r} cannot be rebuilt.", cause=cause, hint=f"{experiment.command()} --force")
     return Chosen(test.images, test.indices)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import RunFailed, StoreError, shell_quote
+from zoo.errors import RunFailed, StoreError
 from zoo.experiments import provenance
 from zoo.files import arrays_sha256, atomic_path, atomic_write
+from zoo.store import run_files
 
 if TYPE_CHECKING:
     import keras
@@ -75,7 +75,7 @@ def summary(net: keras.Model) -> str:
 def write_experiment(folder: Path, experiment: Experiment, **facts: Any) -> None:
     """Writes experiment.json: what was asked for, the command that repeats it, what is needed to rebuild its net."""
     record = {"id": experiment.id, "group": experiment.group_id, "command": experiment.command(), **facts}
-    write_json(folder / "experiment.json", {**record, "experiment": experiment.to_dict()})
+    write_json(folder / run_files.EXPERIMENT, {**record, "experiment": experiment.to_dict()})
 
 
 def read_net(folder: Path, registry: Registry, *, force: bool = False) -> keras.Model:
@@ -94,14 +94,14 @@ def read_net(folder: Path, registry: Registry, *, force: bool = False) -> keras.
     record = read_record(folder)
     experiment = Experiment.from_dict(record["experiment"], registry)
     if not force:
-        code = _read_json(folder / "provenance.json", "components")
+        code = run_files.mapping(folder / "provenance.json", "components")
         _refuse_other_code(folder, experiment, code["components"], provenance.experiment_code(registry, experiment))
     return rebuild(folder, record, experiment, registry)
 
 
 def read_record(folder: Path) -> Mapping[str, Any]:
     """Returns what `write_experiment` wrote. Raises `StoreError` where it is missing or damaged."""
-    return _read_json(folder / "experiment.json", "experiment", "classes", "input_shape")
+    return run_files.experiment(folder, "experiment", "classes", "input_shape")
 
 
 def rebuild(
@@ -115,53 +115,24 @@ def rebuild(
     Raises:
         StoreError: they are missing or damaged, or not those of the model as its code builds it today.
     """
-    from zoo.training.assembly import build
+    from zoo.training.building import build
 
     arrays = _read_weights(folder)
     if sha256 is not None and arrays_sha256(arrays) != sha256:
         cause = "They are not those that were recorded."
-        raise StoreError(f"The weights in {folder} are damaged.", cause=cause, hint=remedy(folder))
+        raise StoreError(f"The weights in {folder} are damaged.", cause=cause, hint=run_files.remedy(folder))
     net, _ = build(experiment, registry, tuple(record["input_shape"]), len(record["classes"]))
     _assign(net, arrays, folder)
     return net
 
 
-def _read_json(path: Path, *keys: str) -> Mapping[str, Any]:
-    with _readable(path.parent):
-        found = json.loads(path.read_text())
-        if missing := [key for key in keys if not isinstance(found, dict) or key not in found]:
-            raise ValueError(f"{path.name} does not say {missing[0]}")
-        return found
-
-
 def _read_weights(folder: Path) -> list[np.ndarray]:
     with (
-        _readable(folder),
+        run_files.readable(folder),
         (folder / "weights.npz").open("rb") as stream,
         np.load(stream, allow_pickle=False) as stored,
     ):
         return [stored[name] for name in sorted(stored.files)]
-
-
-@contextlib.contextmanager
-def _readable(folder: Path) -> Iterator[None]:
-    try:
-        yield
-    except Exception as error:  # a damaged archive can raise anything
-        message = f"The run in {folder} cannot be read."
-        raise StoreError(message, cause=why(error), hint=remedy(folder)) from error
-
-
-def why(error: Exception) -> str:
-    """Returns the sentence that says why a file of a run cannot be read."""
-    if isinstance(error, FileNotFoundError | NotADirectoryError):
-        return f"There is no {error.filename}."
-    return f"{(isinstance(error, OSError) and error.strerror) or error}."
-
-
-def remedy(folder: Path) -> str:
-    """Returns the command that trains a run again of which files are gone or damaged: its record is in the store."""
-    return shell_quote("zoo", "reproduce", folder.name)
 
 
 def _refuse_other_code(folder: Path, experiment: Experiment, then: Mapping[str, Any], now: Mapping[str, Any]) -> None:

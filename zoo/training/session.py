@@ -11,7 +11,7 @@ import numpy as np
 from zoo.experiments.plugin_errors import reason
 from zoo.files import arrays_sha256, sync
 from zoo.plugin.events import Done, Event, Resumed, Started
-from zoo.store import predictions
+from zoo.store import predictions, run_files
 from zoo.training import environment, evaluate, multiply_adds, outputs, plots, trainer, tta
 from zoo.training.assembly import Assembly, assemble
 from zoo.training.checkpoints.callbacks import CheckpointConfig
@@ -72,6 +72,8 @@ def run(
     if start:
         check(experiment, start.identity, made_with)
     assembly = assemble(experiment, registry, splits, folder.path / FILES)
+    if assembly.warm:
+        provenance = {**provenance, "begins_with": assembly.warm.to_dict()}
     facts = assembly.facts
     with folder.writing() as path:
         outputs.write_json(path / "provenance.json", provenance)
@@ -169,7 +171,7 @@ def _write(
     title = f"{expressions['dataset']}, {expressions['model']}, {expressions['augmenter']}, {expressions['recipe']}"
     outputs.write_json(folder / "history.json", trained.history)
     outputs.write_weights(folder / "weights.npz", arrays)
-    outputs.write_test(folder / predictions.FILE, logits, labels)
+    outputs.write_test(folder / run_files.TEST, logits, labels)
     outputs.atomic_write(folder / "summary.txt", outputs.summary(assembly.net))
     plots.curves(folder / "curves.png", trained.history, title)
     plots.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from zoo.plugin.images import Images
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """What a run kept of its test: `logits` float16 (N, classes), `predictions` made of the float32 ones and `labels`,
     both int32 (N,)."""
 

@@ -44,10 +44,11 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
 
 def _files(names: Sequence[str]) -> list[Predicted]:
     from zoo.leaderboard.sides import predicted
+    from zoo.store import run_files
 
     found = {name: predicted.read(paths.run_folder(name)) for name in names}
     if gone := [name for name, file in found.items() if file is None]:
-        cause = f"Its folder has no sound {predicted.FILE} any more; the store keeps what is right, not what was said."
+        cause = f"Its folder has no sound {run_files.TEST} any more; the store keeps what is right, not what was said."
         hint = shell_quote("zoo", "reproduce", gone[0])
         raise StoreError(f"The predictions of {gone[0]} cannot be drawn.", cause=cause, hint=hint)
     return [file for file in found.values() if file is not None]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-FILE = "test.npz"
+from zoo.errors import StoreError
+from zoo.store import run_files
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +37,9 @@ class Predicted:
 def read(folder: Path) -> Predicted | None:
     """Returns what the folder of a run keeps; None where its files are gone or damaged."""
     try:
-        with (folder / FILE).open("rb") as stream, np.load(stream, allow_pickle=False) as stored:
-            found = [stored[name] for name in ("labels", "predictions", "logits")]
-        classes = tuple(map(str, json.loads((folder / "experiment.json").read_text(encoding="utf-8"))["classes"]))
-    except Exception:  # noqa: BLE001 - a damaged archive can raise anything
+        labels, predictions, logits = run_files.test(folder, "labels", "predictions", "logits")
+        classes = tuple(map(str, run_files.experiment(folder, "classes")["classes"]))
+    except StoreError:
         return None
-    labels, predictions, logits = found
-    sound = labels.shape == predictions.shape and logits.shape == (len(labels), len(classes))
+    sound = logits.shape == (len(labels), len(classes))
     return Predicted(labels, predictions, logits.astype(np.float32), classes) if sound else None

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import paths
+from zoo.errors import shell_quote
 from zoo.store import DONE, Correct, RunRecord, Store
+from zoo.store.database import remedy
 from zoo.store.maintenance import folders
-from zoo.store.predictions import FILE, in_folder
+from zoo.store.predictions import in_folder
+from zoo.store.run_files import TEST
 
 Track = Callable[[list[str]], Iterable[str]]
 
@@ -27,6 +30,17 @@ class Problem:
     what: str
     where: str
     detail: str
+
+    @property
+    def remedy(self) -> str:
+        """A command that mends it, or shows what does."""
+        if self.what == "database":
+            return remedy("malformed", self.where)
+        if self.what in ("record", "no folder"):
+            return f"zoo rm {shell_quote(self.where)}"
+        if self.what == "no run":
+            return "zoo gc --orphans --dry-run"
+        return f"zoo show {self.where}   (its command trains it again)"
 
 
 def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iterator[Problem]:
@@ -75,8 +89,8 @@ def _predicted(folder: Path, run: RunRecord, kept: Correct) -> Problem | None:
     """Returns what is wrong with the file of predictions, None where the same images are right as in the store."""
     if in_folder(folder, run.dataset, run.data or "", run.provenance or {}) == kept:
         return None
-    what = "has other predictions than were recorded" if (folder / FILE).exists() else "is not there"
-    return Problem("predictions", run.name, f"{folder / FILE} {what}.")
+    what = "has other predictions than were recorded" if (folder / TEST).exists() else "is not there"
+    return Problem("predictions", run.name, f"{folder / TEST} {what}.")
 
 
 def _wrong(path: Path, expected: str | None) -> str | None:

@@ -9,8 +9,9 @@ from alembic import op
 
 from zoo import paths
 from zoo.progress import track
-from zoo.store.predictions import FILE, in_folder
+from zoo.store.predictions import in_folder
 from zoo.store.reading import to_stderr
+from zoo.store.run_files import TEST
 
 revision, down_revision = "5", "4"
 
@@ -39,4 +40,4 @@ def upgrade() -> None:
 
 
 def _has_predictions(name: Any) -> bool:
-    return isinstance(name, str) and paths.is_run_name(name) and (paths.run_folder(name) / FILE).is_file()
+    return isinstance(name, str) and paths.is_run_name(name) and (paths.run_folder(name) / TEST).is_file()
