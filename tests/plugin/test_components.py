@@ -55,7 +55,7 @@ def test_descriptions_are_frozen_and_keyword_only() -> None:
 
 
 def test_parameters_are_the_union_over_all_callables() -> None:
-    assert list(MODEL.parameters) == ["width", "eps"]
+    assert list(MODEL.parameters) == ["width", "eps", "from"]
     assert MODEL.resolve({"width": "16"}) == {"width": 16, "eps": 1e-3}
 
 

@@ -10,7 +10,8 @@ import tiny_models
 
 from zoo.errors import UsageError
 from zoo.training import environment, networks
-from zoo.training.assembly import assemble, build
+from zoo.training.assembly import assemble
+from zoo.training.building import build
 from zoo.training.prepare import Part
 
 PARTS = {"model": "large", "dataset": "bars"}

@@ -12,7 +12,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import UsageError, shell_quote
+from zoo.experiments.beginning import canonical
 from zoo.plugin import expressions
+from zoo.plugin.components import FROM
 from zoo.plugin.parameters import format_value
 
 if TYPE_CHECKING:
@@ -149,17 +151,19 @@ def compose(
     """Returns the cartesian product of four expressions and the seeds, in the order typed, each experiment once.
 
     Args:
-        overrides: recipe parameters set from outside, as `--epochs 20` does.
+        overrides: parameters set from outside: of the recipe, as `--epochs 20` does, and of the model, `--from RUN`.
 
     Raises:
         UsageError: a name or a parameter that does not exist or is invalid, or a value given twice.
     """
+    own = overrides or {}
+    begin = {FROM.name: own[FROM.name]} if FROM.name in own else {}
     typed = {"dataset": dataset, "model": model, "augmenter": augmenter, "recipe": recipe}
     product = itertools.product(
         _chains(registry, "dataset", typed),
-        _chains(registry, "model", typed),
+        _chains(registry, "model", typed, begin),
         _chains(registry, "augmenter", typed),
-        _chains(registry, "recipe", typed, overrides or {}),
+        _chains(registry, "recipe", typed, {name: value for name, value in own.items() if name not in begin}),
     )
     experiments = (
         Experiment(dataset=d, model=m, augmenters=tuple(chain), recipe=r, seed=seed, limit=limit, validation=validation)
@@ -195,7 +199,7 @@ def _chains(
             raise UsageError(
                 f"{name} is given twice: in {typed[kind]!r} and as --{name.replace('_', '-')}.", hint=_command(typed)
             )
-        given = [{**term.values, **overrides} for term in terms]
+        given = [_begun({**term.values, **overrides}) for term in terms]
         chains.append([Part.of(registry.component(kind, t.name), g) for t, g in zip(terms, given, strict=True)])
         if len(terms) != 1 and kind != "augmenter":
             raise UsageError(
@@ -204,6 +208,12 @@ def _chains(
                 hint=_command({**typed, kind: typed[kind].replace("+", ",")}),
             )
     return chains
+
+
+def _begun(given: dict[str, Any]) -> dict[str, Any]:
+    """Returns values with where a model's weights begin, if they say that, as it is recorded."""
+    start = given.get(FROM.name)
+    return given if start is None or str(start).lower() == "none" else {**given, FROM.name: canonical(str(start))}
 
 
 def _plain(value: Any) -> Any:

@@ -13,7 +13,7 @@ from zoo.experiments.options import READERS
 from zoo.experiments.suites import Suite, Words
 from zoo.experiments.unavailable import Unavailable, unusable
 from zoo.plugin import expressions
-from zoo.plugin.components import PARTS
+from zoo.plugin.components import FROM, PARTS
 from zoo.plugin.expressions import Term
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ class RunRequest:
         epochs, batch_size: in place of the recipe's.
         validation: the part of train held out, `none` for none.
         limit: how many training images to use, and at most that many of test.
+        from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
     """
 
     dataset: str | None = None
@@ -74,6 +75,7 @@ class RunRequest:
     batch_size: int | None = None
     validation: float | str | None = None
     limit: int | None = None
+    from_: str | None = None
 
     def compose(self, registry: Registry) -> Composed:
         """Returns the experiments that are asked for, each once.
@@ -94,7 +96,7 @@ class RunRequest:
         """Returns what is given, as it would be typed."""
         seeds = None if self.seeds is None else ",".join(map(str, self.seeds))
         own = {key: value for key, value in vars(self).items() if key not in ("suite", "seeds")}
-        return {key: str(value) for key, value in {**own, "seed": seeds}.items() if value is not None}
+        return {key.rstrip("_"): str(value) for key, value in {**own, "seed": seeds}.items() if value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,7 +181,7 @@ def _compose(registry: Registry, words: Words) -> Composed:
         seeds=seeds,
         limit=_read(words, "limit"),
         validation=_read(words, "validation"),
-        overrides={word: _read(words, word) for word in OVERRIDES if word in words},
+        overrides={word: _read(words, word) for word in (*OVERRIDES, FROM.name) if word in words},
     )
     return Composed(experiments=experiments, unavailable=unavailable)
 

@@ -22,6 +22,14 @@ if TYPE_CHECKING:
     from zoo.plugin.launcher import Workers
     from zoo.plugin.sources import Source
 
+FROM = parameters.Parameter(
+    name="from",
+    type=str | None,
+    default=None,
+    param=parameters.Param(help="the run, or the .keras file, whose weights it begins with"),
+)
+"""A parameter that every model has, and that no callable of it sees; among the values only where it is given."""
+
 FILLS = ("nearest", "reflect", "constant", "wrap")
 
 SPLITS = ("test", "tta", "val", "train")
@@ -153,6 +161,14 @@ class Model(Component):
     adapt: Callable[..., None] | None = None
     min_size: int = 1
     channels: int | None = None
+
+    @functools.cached_property
+    def parameters(self) -> dict[str, parameters.Parameter]:
+        return {**parameters.union(self.functions), FROM.name: FROM}
+
+    def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = super().resolve(given)
+        return {name: value for name, value in values.items() if name != FROM.name or value is not None}
 
 
 @dataclass(frozen=True, kw_only=True)

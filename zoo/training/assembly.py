@@ -13,7 +13,7 @@ import numpy as np
 
 from zoo.experiments.plugin_errors import blamed
 from zoo.plugin.components import RunContext
-from zoo.training import callback_checks, checks, environment, networks
+from zoo.training import building, callback_checks, checks, environment, networks, warm_start
 from zoo.training.augmentation.chain import Chain
 from zoo.training.feed import Feed
 from zoo.training.prepare import Prepared, prepare
@@ -37,6 +37,7 @@ class Assembly:
     net: networks.Net
     plan: TrainingPlan
     notes: tuple[str, ...]
+    warm: warm_start.WarmStart | None = None
 
     @property
     def epochs(self) -> int:
@@ -60,7 +61,7 @@ class Assembly:
         return blamed(self.registry, kind, getattr(self.experiment, kind).name, action)
 
     def adapt(self) -> None:
-        """Shows a sample of training images to a model that adapts to them."""
+        """Shows a sample of training images to a model that adapts to them; what it begins with wins over that."""
         part, seed = self.experiment.model, self.experiment.seed
         component: Any = self.registry.component("model", part.name)
         if component.adapt is None:
@@ -68,6 +69,8 @@ class Assembly:
         with self.blamed("model", "adapted to the training images"):
             images = networks.sample(self.net, self.prepared.train, stream(seed, "adapt", "sample"))
             component.call("adapt", part.values, self.net.inner, images, stream(seed, "adapt"))
+        if self.warm:
+            self.warm.apply(self.net.inner)
 
     def check(self) -> None:
         """Draws, augments, calls the net, computes the loss and takes the test views once, on two images.
@@ -108,10 +111,11 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits, folder:
         PluginError: a component fails, or what it made cannot be trained.
     """
     checks.check_length(experiment.recipe.name, experiment.recipe.values)
+    warm = warm_start.read(experiment, registry)
     environment.fresh(seed_of(experiment.seed, "init"))
     prepared = prepare(experiment, splits)
     chain = _chain(experiment.augmenters, registry, prepared.image_shape, experiment.seed)
-    net, notes = build(experiment, registry, prepared.image_shape, len(prepared.classes))
+    net, notes = building.build(experiment, registry, prepared.image_shape, len(prepared.classes))
     feed = Feed(
         prepared.train,
         chain,
@@ -120,6 +124,7 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits, folder:
         batch_size=experiment.recipe.values["batch_size"],
     )
     net.chain = chain
+    notes += warm.apply(net.inner) if warm else []
     folder = folder or Path(tempfile.gettempdir())
     plan = _plan(experiment, registry, feed.steps_per_epoch, folder)
     plan, left_out = callback_checks.without_needless(plan)
@@ -132,32 +137,8 @@ def assemble(experiment: Experiment, registry: Registry, splits: Splits, folder:
         net=net,
         plan=plan,
         notes=(*prepared.notes, *notes),
+        warm=warm,
     )
-
-
-def build(
-    experiment: Experiment, registry: Registry, image_shape: tuple[int, int, int], num_classes: int
-) -> tuple[networks.Net, list[str]]:
-    """Builds the net of an experiment, untrained, and says what is done to images so that it can take them.
-
-    Raises:
-        UsageError: the model cannot take such images.
-        PluginError: the model fails while it builds, or cannot be trained.
-    """
-    part = experiment.model
-    component: Any = registry.component("model", part.name)
-    refused = {"model": str(part.term), "dataset": str(experiment.dataset.term)}
-    shape = networks.model_shape(component, image_shape, refused)
-    keras_seed = seed_of(experiment.seed, "init")
-    with blamed(registry, "model", part.name, "was built", refused=refused):
-        model = networks.build_model(component, part.values, shape, num_classes, keras_seed)
-    checks.check_model(part.name, model)
-    with blamed(registry, "model", part.name, "was called", refused=refused):
-        net = networks.wrap(model, shape, image_shape)
-    checks.check_shape(part.name, getattr(net.output, "shape", type(net.output).__name__), num_classes)
-    networks.seed_dropout(net, experiment.seed)
-    own = ["the model's own compile is not used: the recipe compiles it"] if model.compiled else []
-    return net, [*networks.shape_notes(shape, image_shape), *own]
 
 
 def _chain(parts: Any, registry: Registry, image_shape: tuple[int, int, int], seed: int) -> Chain:

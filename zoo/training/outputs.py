@@ -115,7 +115,7 @@ def rebuild(
     Raises:
         StoreError: they are missing or damaged, or not those of the model as its code builds it today.
     """
-    from zoo.training.assembly import build
+    from zoo.training.building import build
 
     arrays = _read_weights(folder)
     if sha256 is not None and arrays_sha256(arrays) != sha256:

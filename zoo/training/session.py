@@ -72,6 +72,8 @@ def run(
     if start:
         check(experiment, start.identity, made_with)
     assembly = assemble(experiment, registry, splits, folder.path / FILES)
+    if assembly.warm:
+        provenance = {**provenance, "begins_with": assembly.warm.to_dict()}
     facts = assembly.facts
     with folder.writing() as path:
         outputs.write_json(path / "provenance.json", provenance)
