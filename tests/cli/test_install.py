@@ -31,7 +31,7 @@ def test_what_came_and_what_went(tmp_path: Path) -> None:
     )
     broken, deadly = come.stderr.splitlines()
     assert broken.startswith("Warning: zoo-broken[x] 1.0 defines zoo_models without the marker")
-    assert deadly.endswith("ends the process that loads it. Try: zoo uninstall zoo-deadly")
+    assert deadly.endswith("ends the process that loads it, with status -9. Try: zoo uninstall zoo-deadly")
 
     unanswered = python.zoo("uninstall", "zoo-good")
     assert unanswered.returncode == 2

@@ -97,11 +97,15 @@ def test_each_can_be_typed(command: str) -> None:
     assert _parses(command)
 
 
-WHOLE = [command for command in COMMANDS if not re.search(rf"{VALUE}|\b[A-Z]{{2,}}\b|\w[./]\w|--follow", command)]
+NEVER = rf"{VALUE}|\b[A-Z]{{2,}}\b|\w[./]\w|--follow|^install"
+"""What leaves something open, never ends, or asks the network."""
+
+WHOLE = [command for command in COMMANDS if not re.search(NEVER, command)]
 
 
 @pytest.mark.parametrize("command", WHOLE)
 def test_each_that_is_whole_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("zoo.health.computing.computing", list)  # seconds each time
     Store.open()
     assert program.run(shlex.split(command)) == 0

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from zoo.errors import PluginError, shell_quote
+from zoo.health import plugins
 from zoo.plugin.discovery import OWN, Provider, find, normalise
-
-PATIENCE = 60
-"""Seconds that a package's plugins have to say what they provide."""
 
 
 def run(*arguments: str) -> int:
@@ -47,18 +43,12 @@ def _loaded(providers: Sequence[Provider]) -> list[dict[str, Any]]:
     """Loads the plugins of one distribution beside the zoo's own, in a process that they may end or hold up."""
     if not providers:
         return []
-    words = [sys.executable, "-m", "zoo", "plugins", "--json"]
-    environment = {**os.environ, "ZOO_PLUGINS": f"{OWN},{providers[0].distribution}"}
     try:
-        asked = subprocess.run(  # noqa: S603 - this very program
-            words, env=environment, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=PATIENCE, check=True
-        )
-    except subprocess.SubprocessError as error:
-        late = isinstance(error, subprocess.TimeoutExpired)
-        reason = f"is not loaded after {PATIENCE} seconds" if late else "ends the process that loads it"
-        problem = {"reason": reason, "remedy": shell_quote("zoo", "uninstall", providers[0].distribution)}
+        found = plugins.reports({"ZOO_PLUGINS": f"{OWN},{providers[0].distribution}"})
+    except PluginError as error:
+        problem = {"reason": error.message, "remedy": shell_quote("zoo", "uninstall", providers[0].distribution)}
         return [{**vars(each), "provides": {}, "problems": [problem]} for each in providers]
-    return [each for each in json.loads(asked.stdout) if each["distribution"] == providers[0].distribution]
+    return [each for each in found if each["distribution"] == providers[0].distribution]
 
 
 def components(plugin: dict[str, Any]) -> str:

@@ -34,6 +34,7 @@ COMMANDS = {
     "show": ("zoo.cli.show.command", "Show a component and its parameters, a suite or a run."),
     "preview": ("zoo.cli.preview.command", "Draw what training will see, or a dataset by class."),
     "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
+    "doctor": ("zoo.cli.doctor", "Examine machine, installation, store and plugins."),
     "new": ("zoo.cli.new", "Write a plugin package of your own, ready to run."),
     "install": ("zoo.cli.install", "Install packages with plugins, by pip."),
     "uninstall": ("zoo.cli.uninstall", "Uninstall packages with plugins, by pip."),

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
-from zoo.errors import StoreError, shell_quote
+from zoo.errors import StoreError
 from zoo.leaderboard.tables.figures import size
 
 if TYPE_CHECKING:
     from zoo.store import Store
+    from zoo.store.maintenance.checkup import Problem
 
 
 @click.group("store", invoke_without_command=True)
@@ -99,20 +100,12 @@ def _tracked(names: list[str]) -> Iterator[str]:
     return track(names, len(names), "checking weights and predictions", "runs")
 
 
-def _damaged(store: Store, found: list[Any]) -> StoreError:
-    from zoo.store.database import remedy
-
+def _damaged(store: Store, found: list[Problem]) -> StoreError:
     first = found[0]
-    hints = {
-        "database": remedy("malformed", store.where),
-        **dict.fromkeys(("record", "no folder"), f"zoo rm {shell_quote(first.where)}"),
-        "no run": "zoo gc --orphans --dry-run",
-        **dict.fromkeys(("weights", "predictions"), f"zoo show {first.where}   (its command trains it again)"),
-    }
     return StoreError(
         f"The store {store.where} has {_count(len(found), 'problem')}.",
         cause=f"{first.where}: {first.detail}",
-        hint=hints[first.what],
+        hint=first.remedy,
     )
 
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import paths
+from zoo.errors import shell_quote
 from zoo.store import DONE, Correct, RunRecord, Store
+from zoo.store.database import remedy
 from zoo.store.maintenance import folders
 from zoo.store.predictions import in_folder
 from zoo.store.run_files import TEST
@@ -28,6 +30,17 @@ class Problem:
     what: str
     where: str
     detail: str
+
+    @property
+    def remedy(self) -> str:
+        """A command that mends it, or shows what does."""
+        if self.what == "database":
+            return remedy("malformed", self.where)
+        if self.what in ("record", "no folder"):
+            return f"zoo rm {shell_quote(self.where)}"
+        if self.what == "no run":
+            return "zoo gc --orphans --dry-run"
+        return f"zoo show {self.where}   (its command trains it again)"
 
 
 def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iterator[Problem]:

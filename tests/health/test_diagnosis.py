@@ -1,0 +1,47 @@
+"""Inspections side by side: what they find, and that none harms another."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from zoo.errors import StoreError
+from zoo.health.diagnosis import Diagnosis, diagnose
+
+
+def _well() -> Iterator[Diagnosis]:
+    yield Diagnosis("disk", "ok", "9 GB free")
+
+
+def _raising() -> Iterator[Diagnosis]:
+    yield Diagnosis("data", "ok", "what came before is lost")
+    raise RuntimeError("it fell over")
+
+
+def _refusing() -> Iterator[Diagnosis]:
+    raise StoreError("The store cannot be read.", cause="It is locked.", hint="zoo runs")
+
+
+def test_one_that_fails_or_hangs_keeps_no_other_from_telling() -> None:
+    never, traced = threading.Event(), []
+    inspections = {"data": _raising, "store": _refusing, "plugins": lambda: [never.wait()], "disk": _well}
+    data, store, plugins, disk = diagnose(inspections, patience=2, trace=traced.append)  # type: ignore[arg-type]
+    never.set()
+    assert data == [
+        Diagnosis("data", "problem", "cannot be inspected: RuntimeError: it fell over", "zoo --debug doctor")
+    ]
+    assert store == [Diagnosis("store", "problem", "The store cannot be read. It is locked.", "zoo runs")]
+    assert [(each.state, each.found) for each in plugins] == [("problem", "does not answer within 2 seconds")]
+    assert disk == [Diagnosis("disk", "ok", "9 GB free")]
+    (trace,) = traced
+    assert "_raising" in trace
+
+
+def test_all_are_at_work_at_the_same_time() -> None:
+    together = threading.Barrier(2, timeout=60)
+
+    def meeting() -> Iterator[Diagnosis]:
+        together.wait()
+        yield Diagnosis("disk", "ok", "met")
+
+    assert [[each.found for each in found] for found in diagnose({"a": meeting, "b": meeting})] == [["met"], ["met"]]
