@@ -35,6 +35,7 @@ COMMANDS = {
     "preview": ("zoo.cli.preview.command", "Draw what training will see, or a dataset by class."),
     "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
     "doctor": ("zoo.cli.doctor", "Examine machine, installation, store and plugins."),
+    "check": ("zoo.cli.check.command", "Check whether components keep their contract."),
     "new": ("zoo.cli.new", "Write a plugin package of your own, ready to run."),
     "install": ("zoo.cli.install", "Install packages with plugins, by pip."),
     "uninstall": ("zoo.cli.uninstall", "Uninstall packages with plugins, by pip."),
