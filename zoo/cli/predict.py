@@ -81,7 +81,7 @@ def _files(named: Sequence[str], reader: Reader, registry: Registry) -> list[Fil
 def _predicted(
     trained: Trained, files: Sequence[File], reader: Reader, registry: Registry, top: int
 ) -> list[Prediction]:
-    from zoo.cli.progress.view import shown
+    from zoo.api.progress.view import shown
     from zoo.serving.image_files import ImageFiles
     from zoo.serving.predictions import predict
 
