@@ -21,8 +21,8 @@ HERE = "zoo.yaml"
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages", "expected_failures")
 BY_KIND = ("presets", "packages", "expected_failures")
-DEFAULTS = (*PARTS, "seeds", "validation", "launcher")
-"""The options that can have a default."""
+DEFAULTS = (*PARTS, "seeds", "validation", "launcher", "reader")
+"""The options that can have a default, and the dataset that reads image files where a run's own reads none."""
 
 Names = Mapping[str, Mapping[str, str]]
 Failures = Mapping[str, Mapping[str, Mapping[str, str]]]
