@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,10 +13,10 @@ from zoo.experiments import plugin_catalogues
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.presets import Presets
 from zoo.experiments.suites import Suite
-from zoo.plugin import conflicts, discovery, loading, zoofile
+from zoo.plugin import conflicts, loading, zoofile
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.conflicts import Key
-from zoo.plugin.discovery import Found, Provider
+from zoo.plugin.discovery import Provider, chosen
 from zoo.plugin.expressions import Term
 from zoo.plugin.loading import PluginReport
 
@@ -50,16 +49,6 @@ def load(
     if strict:
         refuse_problems(registry.plugins)
     return registry
-
-
-def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
-    """Returns the plugins that are installed, and a zoofile: those that are to be loaded. Arguments and errors as of
-    `load`."""
-    asked = os.environ.get("ZOO_PLUGINS", "")
-    names = [name for entry in asked.split(",") if (name := entry.strip())]
-    only = [name for name in names if name != "none"] if names else None
-    found = [*discovery.find(), *([Found.of_zoofile(file)] if file else [])]
-    return discovery.select(found, only=only, disabled=disabled)
 
 
 def refuse_problems(reports: Iterable[PluginReport]) -> None:
