@@ -9,6 +9,7 @@ from pathlib import Path
 
 from zoo.errors import PluginError, UsageError, with_article
 from zoo.experiments import catalogue as catalogues
+from zoo.experiments import plugin_catalogues
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.presets import Presets
 from zoo.experiments.suites import Suite
@@ -61,15 +62,28 @@ def refuse_problems(reports: Iterable[PluginReport]) -> None:
 def build(reports: Iterable[PluginReport], catalogue: Catalogue) -> Registry:
     """Settles who provides what, and returns the registry.
 
+    Args:
+        catalogue: the zoo's own, and the working directory's over it; those of plugins are laid below.
+
     Raises:
         UsageError: the working directory's catalogue takes a component's name for a preset.
     """
-    reports = list(reports)
-    _refuse_disguises(reports, catalogue)
-    reserved = {(kind, name) for kind, names in catalogue.presets.items() for name in names}
-    settled, clashing = conflicts.settle(reports, reserved)
+    read, said = plugin_catalogues.read(reports)
+    _refuse_disguises(read, catalogue)
+    settled, clashing = conflicts.settle(read, _reserved(catalogue))
     components = {(c.kind, c.name): (c, report.provider) for report in settled for c in report.components}
-    return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashing)
+    both = catalogues.over(plugin_catalogues.kept(settled, said), catalogue)
+    if any(report.named for report in settled):
+        settled = plugin_catalogues.without_endless(settled, both)
+        both = catalogues.over(plugin_catalogues.kept(settled, said), catalogue)
+    return Registry(plugins=tuple(settled), catalogue=both, components=components, clashes=clashing)
+
+
+def _reserved(catalogue: Catalogue) -> set[Key]:
+    """Returns the names of the zoo's own presets and suites; those of the working directory hide a plugin's."""
+    presets = {(kind, name): ("presets", kind, name) for kind, own in catalogue.presets.items() for name in own}
+    suites = {(conflicts.SUITE, name): ("suites", name) for name in catalogue.suites}
+    return {key for key, place in (presets | suites).items() if not catalogue.local(*place)}
 
 
 def _refuse_disguises(reports: Iterable[PluginReport], catalogue: Catalogue) -> None:
