@@ -62,10 +62,11 @@ def test_the_tutorial_works_and_so_does_every_command_that_is_printed(
         planned = command.startswith("zoo run") and command not in printed  # 24 trainings
         said[command] = shell(f"{command} --dry-run --no-probe" if planned else command, tmp_path, environment)
     assert "flowers-model" in said["zoo list"]
+    assert " passed." in said["zoo check zoo-flowers"]
     assert "flowers-model" in said["zoo leaderboard"]
     assert (tmp_path / "dimmed.png").exists()
     assert fences("python") == [(tmp_path / "zoo-flowers/src/zoo_flowers/augmenter.py").read_text(encoding="utf-8")]
-    shell("python -m pytest", tmp_path / "zoo-flowers", environment)
+    shell("python -m pytest -k recipe", tmp_path / "zoo-flowers", environment)
 
 
 @pytest.mark.skipif(not RUFF.exists(), reason="needs ruff")
