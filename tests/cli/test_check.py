@@ -108,6 +108,19 @@ def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert "skipped for dataset image-folder\n  Because: path has no default. Try: " in capsys.readouterr().out
 
 
+def test_the_checks_of_every_kind_are_listed(capsys: Capture) -> None:
+    assert program.run(["check", "--list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {"all", "dataset", "launcher", "probe"} <= {each["kind"] for each in listed}
+    assert {
+        "kind": "dataset",
+        "check": "no overlap",
+        "about": "no image of test is in train, pixel for pixel",
+    } in listed
+    assert len({(each["kind"], each["check"]) for each in listed}) == len(listed)
+    assert all(len(each["about"]) <= 100 for each in listed)
+
+
 def test_nothing_to_check(capsys: Capture) -> None:
     assert program.run(["check"]) == 0
     assert capsys.readouterr().out == "No plugin is installed beside the zoo's own. Try: zoo new NAME\n"

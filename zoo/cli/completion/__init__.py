@@ -1,0 +1,1 @@
+"""What a shell offers where one presses Tab: commands, options, names, parameters, runs; no plugin is loaded."""
