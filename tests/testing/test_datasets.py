@@ -158,4 +158,5 @@ def test_what_cannot_be_loaded_fails_once_and_skips_the_rest() -> None:
 
     found = list(run(replace(dataset(), load=load)))
     assert [each.check for each in found if each.status == "failed"] == ["loads"]
-    assert {each.reason for each in found if each.status == "skipped"} == {"loaded failed, as an earlier check tells"}
+    skipped = {each.check for each in found if each.reason == "an earlier check tells why"}
+    assert skipped >= {"images", "labels", "classes", "no overlap", "the same twice", "indexing"}
