@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from zoo.cli import context
+from zoo.cli.completion import COMPLETED
 from zoo.cli.output import say, silence, tell
 from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
@@ -53,10 +54,6 @@ Examples:
   zoo run -d DATASET -m MODEL,MODEL --seeds 3  train both, three times each
   zoo leaderboard                              who won
 """
-
-
-COMPLETED = "_ZOO_COMPLETE"
-"""Set where a shell asks what can be typed."""
 
 
 class Commands(click.Group):
