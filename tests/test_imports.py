@@ -58,6 +58,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["probe", "--help"], (*NEVER, "sqlalchemy")),
         (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
         (["predict", "--help"], (*NEVER, "sqlalchemy")),
+        (["export", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
