@@ -162,6 +162,8 @@ class Examiner:
         """Ends all children and this process."""
         for child in self.running:
             child.kill()
+            if child.status is None:
+                os.waitpid(child.pid, 0)
         os._exit(1)
 
 
@@ -194,6 +196,7 @@ def _told(found: Found) -> dict[str, Any]:
     return {
         "components": [[each.kind, each.name, each.summary] for each in report.components],
         "hooks": list(report.hooks),
+        "catalogue": report.catalogue and str(report.catalogue),
         "problems": [vars(problem) for problem in report.problems],
         **{name: getattr(report, name) for name in ("lost", "module", "seconds", "slow", "changed")},
     }

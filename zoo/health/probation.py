@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from zoo.errors import ZooError
@@ -123,6 +124,7 @@ def _health(plugin: Found, known: Mapping[str, Any], limit: float) -> Health:
         provider=plugin.provider,
         components=tuple(components),
         hooks=hooks,
+        catalogue=Path(answer["catalogue"]) if answer.get("catalogue") else None,
         problems=tuple(problems),
         lost=tuple((kind, name) for kind, name in answer.get("lost", ())),
         changed=tuple(answer.get("changed", ())),
