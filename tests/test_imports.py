@@ -59,6 +59,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
         (["card", "--help"], (*NEVER, "sqlalchemy")),
         (["predict", "--help"], (*NEVER, "sqlalchemy")),
+        (["export", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
