@@ -57,6 +57,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["rm", "--help"], (*NEVER, "sqlalchemy")),
         (["probe", "--help"], (*NEVER, "sqlalchemy")),
         (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
+        (["card", "--help"], (*NEVER, "sqlalchemy")),
         (["predict", "--help"], (*NEVER, "sqlalchemy")),
         (["export", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
