@@ -60,9 +60,9 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
         for line in installed.remarks(loaded):
             tell(line)
     if not flags.disabled:
-        from zoo.cli.completion import names
+        from zoo.experiments import kept_names
 
-        names.keep(loaded)
+        kept_names.keep(loaded)
     return loaded
 
 

@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from zoo.cli import context
+from zoo.cli.completion import COMPLETED
 from zoo.cli.output import say, silence, tell
 from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
@@ -27,6 +28,8 @@ COMMANDS = {
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
     "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "predict": ("zoo.cli.predict", "Say what a trained run takes images for."),
+    "export": ("zoo.cli.export", "Write a trained run as Keras, SavedModel, ONNX or LiteRT."),
+    "card": ("zoo.cli.card", "Describe a trained run in Markdown: a model card."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),
@@ -53,10 +56,6 @@ Examples:
   zoo run -d DATASET -m MODEL,MODEL --seeds 3  train both, three times each
   zoo leaderboard                              who won
 """
-
-
-COMPLETED = "_ZOO_COMPLETE"
-"""Set where a shell asks what can be typed."""
 
 
 class Commands(click.Group):

@@ -9,13 +9,13 @@ from pathlib import Path
 from zoo.errors import ZooError
 from zoo.testing import targets
 from zoo.testing.framework import Broken, Check, Result, Subject, checks_of, result, unknown
-from zoo.testing.targets import Nested, Target
+from zoo.testing.targets import NOTHING, Nested, Target
 
 Case = Callable[[Path], Result]
 """Runs a check, with a folder for its files."""
 
 
-def checks(package: str, *, given: Nested | None = None, expected: Nested | None = None) -> Callable[..., None]:
+def checks(package: str, *, given: Nested = NOTHING, expected: Nested = NOTHING) -> Callable[..., None]:
     """Returns the test of a package's components, parametrised: one test for each component and check.
 
     Args:
@@ -29,7 +29,7 @@ def checks(package: str, *, given: Nested | None = None, expected: Nested | None
     """
     import pytest
 
-    cases = [pytest.param(case, id=name) for name, case in _cases(package, given or {}, expected or {})]
+    cases = [pytest.param(case, id=name) for name, case in _cases(package, given, expected)]
 
     @pytest.mark.parametrize("case", cases)
     def test(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:

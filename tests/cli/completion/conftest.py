@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from zoo.cli import program
-from zoo.cli.completion import names
+from zoo.experiments import kept_names as names
 
 Offered = Callable[..., list[list[str]]]
 

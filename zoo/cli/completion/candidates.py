@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from zoo import paths
-from zoo.cli.completion import names
+from zoo.experiments import kept_names as names
 from zoo.plugin.components import KINDS
 
 Candidates = Iterator[CompletionItem[str]]

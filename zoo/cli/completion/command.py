@@ -23,6 +23,4 @@ def command(shell: str) -> None:
       zoo completion fish > ~/.config/fish/completions/zoo.fish
       eval "$(zoo completion bash)"    this shell alone; in zsh after compinit
     """
-    from zoo.cli.program import zoo
-
-    say(script(zoo, shell).rstrip())
+    say(script(click.get_current_context().find_root().command, shell).rstrip())

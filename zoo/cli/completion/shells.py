@@ -9,7 +9,7 @@ from typing import ClassVar
 import click
 from click.shell_completion import CompletionItem, ShellComplete, split_arg_string
 
-from zoo.cli.program import COMPLETED
+from zoo.cli.completion import COMPLETED
 
 BASH = r"""
 %(complete_func)s() {

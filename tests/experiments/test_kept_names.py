@@ -12,7 +12,8 @@ import pytest
 
 from tests import strangers
 from zoo.cli import context, program
-from zoo.cli.completion import names
+from zoo.experiments import kept_names as names
+from zoo.experiments.registry import Registry
 
 Install = Callable[..., Path]
 
@@ -30,7 +31,20 @@ sys.exit(run([]))
 """
 
 
+@pytest.fixture
+def kept(zoo_home: Path) -> None:
+    """The names of what is installed, as an ordinary command keeps them."""
+    zoo_home.mkdir()
+    _command()
+
+
+def _command() -> Registry:
+    """Does what commands do that load plugins."""
+    return context.registry()
+
+
 def _models() -> list[str]:
+    """Returns the names of models as a new process knows them."""
     names.known.cache_clear()
     return list(names.known()["model"])
 
@@ -64,7 +78,7 @@ def test_other_plugins_and_other_files_have_other_names(
 ) -> None:
     monkeypatch.setattr(subprocess, "run", lambda *words, **named: None)
     monkeypatch.chdir(tmp_path)
-    context.registry()
+    _command()
     assert "cnn6" in _models()
     monkeypatch.setenv("ZOO_PLUGINS", "none")
     assert _models() == []
@@ -72,7 +86,7 @@ def test_other_plugins_and_other_files_have_other_names(
     assert "cnn6" in _models()
     (tmp_path / "zoo.yaml").write_text("presets: {model: {mine: 'cnn6:norm=batch'}}\n")
     assert _models() == []
-    context.registry()
+    _command()
     assert "mine" in _models()
     install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
     assert _models() == []
@@ -81,16 +95,16 @@ def test_other_plugins_and_other_files_have_other_names(
 @pytest.mark.usefixtures("kept")
 def test_what_an_edit_adds_is_kept_by_the_next_command(install: Install) -> None:
     site = install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
-    context.registry()
+    _command()
     (site / "zoo_good.py").write_text(strangers.good("other"))
     sys.modules.pop("zoo_good")
-    context.registry()
+    _command()
     assert "other" in _models()
 
 
 def test_few_sets_are_kept_and_the_oldest_goes(zoo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     zoo_home.mkdir()
-    loaded = context.registry()
+    loaded = _command()
     for number in range(names.MOST + 2):
         (tmp_path / f"{number}").mkdir()
         (tmp_path / f"{number}" / "zoo.yaml").write_text("")
@@ -103,7 +117,7 @@ def test_few_sets_are_kept_and_the_oldest_goes(zoo_home: Path, tmp_path: Path, m
 
 
 def test_a_home_that_is_not_there_is_not_made(zoo_home: Path) -> None:
-    context.registry()
+    _command()
     assert not zoo_home.exists()
 
 
@@ -111,7 +125,7 @@ def test_a_home_that_is_not_there_is_not_made(zoo_home: Path) -> None:
 @pytest.mark.usefixtures("kept")
 def test_a_file_that_is_damaged_is_made_anew(content: str, zoo_home: Path) -> None:
     (zoo_home / "names.json").write_text(content)
-    context.registry()
+    _command()
     assert "cnn6" in _models()
 
 

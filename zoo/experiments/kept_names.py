@@ -1,4 +1,4 @@
-"""Names kept by the commands that load plugins: of components with their parameters, of presets and suites."""
+"""Names that are kept by commands that load plugins, for those that do not: components, parameters, presets, suites."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from zoo import paths
 from zoo.errors import StoreError
 from zoo.files import atomic_write
 from zoo.plugin import zoofile
+from zoo.plugin.components import KINDS
 from zoo.plugin.discovery import Provider, chosen
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.plugin.components import Component
     from zoo.plugin.parameters import Parameter
 
 MOST = 8
@@ -34,7 +34,8 @@ HERE = ("zoo.yaml", "registry.yaml", zoofile.FILE)
 """The files of the working directory that names are from."""
 
 Names = Mapping[str, Mapping[str, Mapping[str, Any]]]
-"""By kind, `suite` too, and name: its `summary`, and its `parameters`: what each has to be, and its choices."""
+"""By kind, `suite` too, and name: its `summary`, and of a component its `parameters`: what each has to be, and its
+choices."""
 
 
 def keep(registry: Registry) -> None:
@@ -97,24 +98,14 @@ def _kept() -> dict[str, Names]:
 
 
 def _names(registry: Registry) -> Names:
-    from zoo.cli.list import KINDS, entries
-
-    return {
-        kind: {
-            each["name"]: {
-                "summary": each["summary"],
-                "parameters": _parameters(registry.components.get((kind, each["name"]))),
-            }
-            for each in entries(registry, kind)
-        }
-        for kind in KINDS
-    }
-
-
-def _parameters(entry: tuple[Component, Provider] | None) -> dict[str, list[Any]]:
-    """Returns what each parameter of a component has to be, and its choices; a preset has none of its own."""
-    parameters = entry[0].parameters if entry else {}
-    return {name: [parameter.expected, _choices(parameter)] for name, parameter in parameters.items()}
+    catalogue = registry.catalogue
+    names: dict[str, dict[str, dict[str, Any]]] = {kind: {} for kind in KINDS}
+    for (kind, name), (component, _) in sorted(registry.components.items()):
+        parameters = {key: [each.expected, _choices(each)] for key, each in component.parameters.items()}
+        names[kind][name] = {"summary": component.summary, "parameters": parameters}
+    for kind, presets in catalogue.presets.items():
+        names[kind] |= {name: {"summary": f"preset: {expression}"} for name, expression in sorted(presets.items())}
+    return {**names, "suite": {name: {"summary": suite.summary} for name, suite in sorted(catalogue.suites.items())}}
 
 
 def _choices(parameter: Parameter) -> list[str]:
