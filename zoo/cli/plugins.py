@@ -69,7 +69,7 @@ def _print(plugins: Sequence[Health]) -> None:
         say("No plugins are loaded. See: zoo plugins --help")
         return
     reports = [plugin.report for plugin in plugins]
-    rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", _provides(r)] for r in reports]
+    rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", provides(r)] for r in reports]
     output.table(rows, ["plugin", "version", "load time", "provides"])
     for plugin in plugins:
         for said, remedy in _remarks(plugin):
@@ -93,7 +93,8 @@ def _remarks(plugin: Health) -> Iterator[tuple[str, str]]:
         yield f"prints when it is loaded: {brief(plugin.printed, 100)}", "Try: leave that to the component's callables"
 
 
-def _provides(report: PluginReport) -> str:
+def provides(report: PluginReport) -> str:
+    """Returns what a plugin provides: `models a, b; augmenter c`."""
     provides = [
         f"{kind if len(names) == 1 else kind + 's'} {', '.join(names)}" for kind, names in report.provides.items()
     ]

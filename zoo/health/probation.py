@@ -19,7 +19,7 @@ from zoo.errors import ZooError
 from zoo.plugin import zoofile
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import place
-from zoo.plugin.discovery import Found, Problem
+from zoo.plugin.discovery import Found, Problem, chosen
 from zoo.plugin.loading import PluginReport
 from zoo.progress import track
 
@@ -64,10 +64,23 @@ def installed(disabled: Collection[str] = ()) -> list[Health]:
         UsageError: as `zoo.experiments.registry.load` does.
         ZooError: as `examine` does.
     """
+    return compared(chosen(disabled, zoofile.here()))
+
+
+def compared(found: Iterable[Found], *, local: bool = True) -> list[Health]:
+    """Returns how plugins are, and the names that several of them claim.
+
+    Args:
+        local: whether the working directory's catalogue counts.
+
+    Raises:
+        UsageError: that catalogue cannot be read, or takes a component's name.
+        ZooError: as `examine` does.
+    """
     from zoo.experiments import catalogue, registry
 
-    known = examine(registry.chosen(disabled, zoofile.here()))
-    settled = registry.build([each.report for each in known], catalogue.load())
+    known = examine(found)
+    settled = registry.build([each.report for each in known], catalogue.load(local=local))
     return [dataclasses.replace(each, report=report) for each, report in zip(known, settled.plugins, strict=True)]
 
 
