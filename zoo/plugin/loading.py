@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from zoo.errors import PluginError, close_names
-from zoo.plugin import spec
+from zoo.plugin import interface, spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
@@ -44,6 +44,7 @@ class PluginReport:
         module: the module that its entry point names.
         entry: all that it names, `module` or `module:attribute`; the path of a file.
         catalogue: the `registry.yaml` in the package of that module, where there is one.
+        interface: the one that it states to be written for.
         seconds: how long it took to load.
         slow: the heavy library that it imported, or an empty text.
         changed: what it changed of the process when it was imported; that was put back.
@@ -57,6 +58,7 @@ class PluginReport:
     module: str = ""
     entry: str = ""
     catalogue: Path | None = None
+    interface: int | None = None
     seconds: float = 0.0
     slow: str = ""
     changed: tuple[str, ...] = ()
@@ -95,10 +97,11 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     components: list[Component] = []
     hooks: dict[str, pluggy.HookImpl] = {}
     problems: tuple[Problem, ...] = ()
-    catalogue = None
+    states = catalogue = None
     try:
         with contained(f"the plugin {plugin.provider.plugin} was imported"):
-            module, catalogue = plugin.entry.load(), _catalogue(plugin.entry.module)
+            module = _import(plugin.entry)
+            states, catalogue = interface.stated(module), _catalogue(plugin.entry.module)
             _collect(module, plugin.provider.plugin, manager, components, hooks, alone=catalogue is None)
     except KeyboardInterrupt:
         raise
@@ -113,11 +116,21 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         module=plugin.entry.module,
         entry=plugin.entry.value,
         catalogue=catalogue,
+        interface=states,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
         changed=_put_back(state, left_out=bool(problems)) if state else (),
         problems=problems,
     )
+
+
+def _import(entry: Any) -> Any:
+    """Returns what an entry point or a zoofile names."""
+    try:
+        return entry.load()
+    except (ImportError, AttributeError):
+        interface.refuse_later(entry.module)
+        raise
 
 
 def _catalogue(module: str) -> Path | None:
