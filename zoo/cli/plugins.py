@@ -54,10 +54,12 @@ def record(plugin: Health) -> dict[str, Any]:
         **{name: getattr(report.provider, name) for name in ("plugin", "distribution", "version")},
         "provides": report.provides,
         "hooks": sorted(report.hooks),
+        "interface": report.interface,
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,
         "changed": list(report.changed),
         "printed": plugin.printed,
+        "outdated": list(plugin.outdated),
         "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
     }
 
@@ -85,6 +87,8 @@ def _remarks(plugin: Health) -> Iterator[tuple[str, str]]:
             f"changes when it is loaded: {', '.join(report.changed)}",
             "That is put back. Try: do it inside the component's callables",
         )
+    for each in plugin.outdated:
+        yield f"uses what is to go: {each}", f"Try: zoo install --upgrade {report.provider.distribution}"
     if plugin.printed.strip():
         yield f"prints when it is loaded: {brief(plugin.printed, 100)}", "Try: leave that to the component's callables"
 

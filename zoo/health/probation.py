@@ -44,10 +44,12 @@ class Health:
         report: as loading it would give, with a stand-in for each component, a name and a summary, and hooks by name
             alone.
         printed: what it printed when it was imported, at most 4000 bytes of it.
+        outdated: what it uses and is to go, a sentence each.
     """
 
     report: PluginReport
     printed: str = ""
+    outdated: tuple[str, ...] = ()
 
     @property
     def well(self) -> bool:
@@ -141,9 +143,10 @@ def _health(plugin: Found, known: Mapping[str, Any], limit: float) -> Health:
         problems=tuple(problems),
         lost=tuple((kind, name) for kind, name in answer.get("lost", ())),
         changed=tuple(answer.get("changed", ())),
-        **{name: answer[name] for name in ("module", "seconds", "slow") if name in answer},
+        **{name: answer[name] for name in ("module", "interface", "seconds", "slow") if name in answer},
     )
-    return Health(report=report, printed="" if ending else known["said"])
+    outdated = tuple(dict.fromkeys(answer.get("outdated", ())))
+    return Health(report=report, printed="" if ending else known["said"], outdated=outdated)
 
 
 def _ending(known: Mapping[str, Any], limit: float) -> str:

@@ -80,6 +80,13 @@ def test_no_process_is_started_where_nobody_wants_events(tracked, experiments, h
     assert capsys.readouterr().err == expected
 
 
+def test_a_zoofile_hears_of_runs_too(tracked, experiments, hearing, tmp_path):
+    heard = hearing()
+    (file,) = tmp_path.rglob("zoo_made.py")
+    tracked(experiments("good"), names=("zoofile.py",), file=file.rename(tmp_path / "zoofile.py"))
+    assert [hook for hook, *_ in told(heard())] == ["started", "epoch", "finished"]
+
+
 BAD = {
     "raises": ("raise RuntimeError('a bug')", "RuntimeError: a bug"),
     "exits": ("sys.exit(3)", "SystemExit: 3"),
