@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pluggy
 
 from zoo.errors import PluginError, close_names
-from zoo.plugin import spec
+from zoo.plugin import interface, spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
@@ -42,7 +42,9 @@ class PluginReport:
         lost: kind and name of what it described before it failed.
         named: kind and name of what its catalogue names: presets, and suites.
         module: the module that its entry point names.
+        entry: all that it names, `module` or `module:attribute`; the path of a file.
         catalogue: the `registry.yaml` in the package of that module, where there is one.
+        interface: the one that it states to be written for.
         seconds: how long it took to load.
         slow: the heavy library that it imported, or an empty text.
         changed: what it changed of the process when it was imported; that was put back.
@@ -54,7 +56,9 @@ class PluginReport:
     lost: tuple[tuple[str, str], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     module: str = ""
+    entry: str = ""
     catalogue: Path | None = None
+    interface: int | None = None
     seconds: float = 0.0
     slow: str = ""
     changed: tuple[str, ...] = ()
@@ -93,10 +97,11 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     components: list[Component] = []
     hooks: dict[str, pluggy.HookImpl] = {}
     problems: tuple[Problem, ...] = ()
-    catalogue = None
+    states = catalogue = None
     try:
         with contained(f"the plugin {plugin.provider.plugin} was imported"):
-            module, catalogue = plugin.entry.load(), _catalogue(plugin.entry.module)
+            module = _import(plugin.entry)
+            states, catalogue = interface.stated(module), _catalogue(plugin.entry.module)
             _collect(module, plugin.provider.plugin, manager, components, hooks, alone=catalogue is None)
     except KeyboardInterrupt:
         raise
@@ -109,12 +114,23 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         hooks={} if problems else hooks,
         lost=tuple((component.kind, component.name) for component in components) if problems else (),
         module=plugin.entry.module,
+        entry=plugin.entry.value,
         catalogue=catalogue,
+        interface=states,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
         changed=_put_back(state, left_out=bool(problems)) if state else (),
         problems=problems,
     )
+
+
+def _import(entry: Any) -> Any:
+    """Returns what an entry point or a zoofile names."""
+    try:
+        return entry.load()
+    except (ImportError, AttributeError):
+        interface.refuse_later(entry.module)
+        raise
 
 
 def _catalogue(module: str) -> Path | None:

@@ -70,9 +70,13 @@ def _list(as_json: bool) -> None:
 
 
 def _run(meant: Targets) -> list[Result]:
+    import logging
+
     from zoo.progress import track
     from zoo.testing.framework import checks_of, run
 
+    if not context.settings().debug:
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it minds that many small nets are built
     total = sum(len(checks_of(target.component.kind)) for target in meant.components)
     results = (
         result
