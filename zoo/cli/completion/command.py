@@ -17,7 +17,7 @@ def command(shell: str) -> None:
 
     \b
     Examples:
-      mkdir -p ~/.local/share/bash-completion/completions
+      mkdir -p ~/.local/share/bash-completion/completions ~/.config/fish/completions
       zoo completion bash > ~/.local/share/bash-completion/completions/zoo
       zoo completion zsh > /usr/local/share/zsh/site-functions/_zoo
       zoo completion fish > ~/.config/fish/completions/zoo.fish
