@@ -3,6 +3,8 @@
 import zoo
 from zoo_resizemix.augmenter import AUGMENTER
 
+zoo_interface = 2  # that of the zoo it was written for
+
 
 @zoo.hookimpl
 def zoo_augmenters():
