@@ -118,6 +118,13 @@ def test_what_a_package_expects_to_fail_is_told_as_such(install: Install, tmp_pa
     assert out.endswith("\n20 passed, 1 expected.\n")
 
 
+def test_an_entry_point_may_name_an_attribute(install: Install, capsys: Capture) -> None:
+    source = PLUGIN.replace('print("hello")', "").replace("@zoo.hookimpl\ndef zoo_datasets():", "def datasets():")
+    source += "\nclass Plugin:\n    zoo_datasets = staticmethod(zoo.hookimpl(datasets))\n\nOWN = Plugin()\n"
+    install("zoo-made", {"noise": "zoo_made:OWN"}, zoo_made=source)
+    assert program.run(["check", "sound"]) == 0, capsys.readouterr().out
+
+
 def test_a_plugin_without_components(install: Install, capsys: Capture) -> None:
     source = "import zoo\n\n@zoo.hookimpl\ndef zoo_run_finished(run, result):\n    pass\n"
     install("zoo-listens", {"listens": "zoo_listens"}, zoo_listens=source)

@@ -17,7 +17,7 @@ from zoo.health.diagnosis import Diagnosis
 PATIENCE = 100.0
 """Seconds to import TensorFlow and multiply two matrices: five on a quiet machine, many where all cores are busy."""
 
-TRY_IT = "python -c 'import tensorflow'"
+TRY_IT = shell_quote(sys.executable, "-c", "import tensorflow")
 
 NVIDIA = "0x10de"
 """The vendor in the list of PCI devices."""

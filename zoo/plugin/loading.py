@@ -42,6 +42,7 @@ class PluginReport:
         lost: kind and name of what it described before it failed.
         named: kind and name of what its catalogue names: presets, and suites.
         module: the module that its entry point names.
+        entry: all that it names, `module` or `module:attribute`; the path of a file.
         catalogue: the `registry.yaml` in the package of that module, where there is one.
         interface: the one that it states to be written for.
         seconds: how long it took to load.
@@ -55,6 +56,7 @@ class PluginReport:
     lost: tuple[tuple[str, str], ...] = ()
     named: tuple[tuple[str, str], ...] = ()
     module: str = ""
+    entry: str = ""
     catalogue: Path | None = None
     interface: int | None = None
     seconds: float = 0.0
@@ -112,6 +114,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         hooks={} if problems else hooks,
         lost=tuple((component.kind, component.name) for component in components) if problems else (),
         module=plugin.entry.module,
+        entry=plugin.entry.value,
         catalogue=catalogue,
         interface=states,
         seconds=time.perf_counter() - started,

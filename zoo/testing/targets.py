@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -84,7 +84,7 @@ def of_file(path: Path) -> Targets:
     path = path.absolute()
     provider = Provider(path.name, str(path.parent), f"{path.name}[.]")
     registry = registries.build(loading.load([Found(provider, Zoofile(path))]), Catalogue())
-    return _of(registry, [replace(report, module=str(path)) for report in registry.plugins])
+    return _of(registry, registry.plugins)
 
 
 def _of(
@@ -93,7 +93,7 @@ def _of(
     targets = [
         Target(
             component=component,
-            module=_module(report),
+            module=report.entry,
             given=_said(given, component),
             expected={**_excuses(registry, component), **_said(expected, component)},
         )
@@ -110,11 +110,6 @@ def _excuses(registry: Registry, component: Component) -> Mapping[str, str]:
 
 def _said(nested: Nested, component: Component) -> Mapping[str, Any]:
     return nested.get(component.kind, {}).get(component.name, {})
-
-
-def _module(report: PluginReport) -> str:
-    """Returns what another process imports the plugin by."""
-    return str(report.provider.zoofile or report.module)
 
 
 def _problems(report: PluginReport) -> Iterator[Result]:
@@ -146,4 +141,4 @@ def _one(registry: Registry, kind: str, name: str, given: Mapping[str, Any]) -> 
     [report] = [report for report in registry.plugins if report.provider == provider]
     if all(key in given for key, known in component.parameters.items() if known.required):
         component.resolve(given)  # else each check says what is missing
-    return Target(component=component, module=_module(report), given=given, expected=_excuses(registry, component))
+    return Target(component=component, module=report.entry, given=given, expected=_excuses(registry, component))
