@@ -1,4 +1,4 @@
-"""`python -m zoo.training.trial SECONDS` imports TensorFlow as a worker does and computes on each device; JSON tells."""
+"""`python -m zoo.training.trial SECONDS` imports TensorFlow as a worker does, computes on each device, and tells how."""
 
 from __future__ import annotations
 
