@@ -1,4 +1,4 @@
-"""`python -m zoo.training.trial SECONDS`: imports TensorFlow as a worker does, computes on each device, says so in JSON."""
+"""`python -m zoo.training.trial SECONDS` imports TensorFlow as workers do, and computes on each device; JSON."""
 
 from __future__ import annotations
 
