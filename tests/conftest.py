@@ -19,7 +19,10 @@ hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is 
 hypothesis.settings.load_profile("zoo")
 
 
-TRAINING = [Path(__file__).parent / folder for folder in ("serving", "training", "plugins/zoo_probes")]
+TRAINING = [
+    Path(__file__).parent / folder
+    for folder in ("serving", "training", "plugins/zoo_probes", "plugins/zoo_tensorboard")
+]
 """Whose tests train in this process."""
 
 

@@ -57,6 +57,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["rm", "--help"], (*NEVER, "sqlalchemy")),
         (["probe", "--help"], (*NEVER, "sqlalchemy")),
         (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
+        (["predict", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
@@ -80,6 +81,13 @@ def test_importing_zoo_imports_nothing_else() -> None:
     code = "import sys; before = set(sys.modules); import zoo; print(*sorted(set(sys.modules) - before))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not [name for name in done.stdout.split() if name.startswith(("zoo.", "click", "pluggy", "numpy"))]
+
+
+def test_asking_for_what_python_calls_imports_nothing_heavy() -> None:
+    names = "zoo.run, zoo.runs, zoo.leaderboard, zoo.dataset, zoo.preview"
+    code = f"import sys, zoo; {names}; zoo.runs(), print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert not {*STORED, "rich", "PIL", "IPython"} & set(done.stdout.split())
 
 
 def test_every_public_name_is_there_and_dir_shows_them() -> None:

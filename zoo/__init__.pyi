@@ -1,10 +1,18 @@
 """The public names, each where it lives: checkers read them here, and `zoo` imports each when it is first used."""
 
+from .api.dataset import dataset as dataset
+from .api.leaderboard import leaderboard as leaderboard
+from .api.preview import preview as preview
+from .api.run import run as run
+from .api.runs import runs as runs
 from .data.cache import arrays as arrays
 from .data.cache import source_fingerprint as source_fingerprint
 from .errors import DataError as DataError
+from .errors import PluginError as PluginError
+from .errors import RunFailed as RunFailed
 from .errors import StoreError as StoreError
 from .errors import UsageError as UsageError
+from .errors import ZooError as ZooError
 from .execution.local.pool import Pool as Pool
 from .experiments.request import RunOptions as RunOptions
 from .experiments.request import RunRequest as RunRequest

@@ -44,6 +44,10 @@ class ZooError(Exception):
         """Returns the lines that the command line prints on stderr."""
         return f"Error: {self}"
 
+    def _render_traceback_(self) -> list[str]:
+        """Returns what IPython shows in place of a traceback, in a notebook."""
+        return self.render().splitlines()
+
 
 class RunFailed(ZooError):
     """A run ended without a result."""

@@ -10,10 +10,12 @@ import zoo
 @zoo.hookimpl
 def zoo_datasets() -> list[zoo.Dataset]:
     from zoo_classics.datasets import cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
+    from zoo_classics.datasets.image_reading import READERS
     from zoo_classics.origins import ORIGINS
 
     modules = cifar10, digits, digits_offcenter, image_folder, mnist, mnist_offcenter
-    return [replace(module.DATASET, **ORIGINS[module.DATASET.name]) for module in modules]
+    found = (module.DATASET for module in modules)
+    return [replace(each, **ORIGINS[each.name], **READERS.get(each.name, {})) for each in found]
 
 
 @zoo.hookimpl

@@ -10,19 +10,16 @@ import zoo
 if TYPE_CHECKING:
     import numpy as np
 
-LUMA = (0.299, 0.587, 0.114)
-"""Weights of red, green and blue in grey (ITU-R BT.601), as in JPEG."""
-
 
 def shown_image(trained: zoo.Trained, image: int | Path, fit: str) -> tuple[np.ndarray, str]:
     """Returns an image as the net takes it, uint8 (H, W, C), and what it is.
 
     A file is read as one of a training folder is: turned as EXIF says, transparency on white, resized with
-    antialiasing; where the net takes one channel, in grey. Where the net's images are not square, the middle is taken.
+    antialiasing; where the net takes one channel, in grey.
 
     Args:
         image: the number of a test image, from 0, or a file.
-        fit: what becomes of a file that is not square, as in the dataset `image-folder`.
+        fit: what becomes of a file of another form, as in the dataset `image-folder`.
 
     Raises:
         zoo.UsageError: there is no such test image, no such file, or it is none or cannot have as many channels.
@@ -43,23 +40,14 @@ def shown_image(trained: zoo.Trained, image: int | Path, fit: str) -> tuple[np.n
 
 
 def _of_file(path: Path, trained: zoo.Trained, fit: str) -> np.ndarray:
-    import numpy as np
+    from zoo_classics.datasets.image_reading import read
 
-    from zoo_classics.datasets.image_decoding import Unreadable, decode
-
-    height, width, channels = trained.image_shape
-    if channels not in (1, 3):
-        raise zoo.UsageError(
-            f"{path} cannot be shown to the net: its images have {channels} channels.",
-            cause="A file gives 1, grey, or 3, colour.",
-            hint=f"zoo probe {trained.name} activations:image=0",
-        )
+    hint = f"zoo probe {trained.name} activations:image=0"
     try:
-        colour = decode(path.read_bytes(), max(height, width), fit)
-    except (OSError, Unreadable) as error:
-        cause = getattr(error, "strerror", None) or str(error)
-        hint = f"zoo probe {trained.name} activations:image=0"
-        raise zoo.UsageError(f"{path} cannot be read as an image.", cause=f"{cause}.", hint=hint) from error
-    top, left = (max(height, width) - height) // 2, (max(height, width) - width) // 2
-    cut = colour[top : top + height, left : left + width]
-    return cut if channels == 3 else np.rint(cut @ np.array(LUMA)).astype(np.uint8)[..., None]
+        return read(path.read_bytes(), trained.image_shape, fit=fit)
+    except zoo.UsageError as error:
+        message = f"{path} cannot be shown to the net: its images have {trained.image_shape[2]} channels."
+        raise zoo.UsageError(message, cause=error.cause, hint=hint) from error
+    except (OSError, zoo.DataError) as error:
+        cause = f"{error.strerror}." if isinstance(error, OSError) else error.cause
+        raise zoo.UsageError(f"{path} cannot be read as an image.", cause=cause, hint=hint) from error

@@ -57,7 +57,7 @@ def test_limited_rows_say_how_many_images(leaderboard, filled):
 
 
 def test_a_table_shows_the_first_rows_and_says_how_many_more_there_are(leaderboard, filled, monkeypatch):
-    monkeypatch.setattr("zoo.cli.leaderboard.command.MOST", 1)
+    monkeypatch.setattr("zoo.api.leaderboard.MOST", 1)
     status, out, err = leaderboard()
     assert (status, len(fakes.cells(out))) == (0, 2)
     assert "Not shown: 1 more row. Try: zoo leaderboard --top 2\n" in err

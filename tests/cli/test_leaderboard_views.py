@@ -55,7 +55,7 @@ def test_means_by_dataset(leaderboard, measured):
 
 @pytest.mark.parametrize("view", [["--pivot"], ["--by", "model"], ["--pivot", "--by", "model"]])
 def test_lines_that_are_cut_are_counted(leaderboard, measured, monkeypatch, view):
-    monkeypatch.setattr("zoo.cli.leaderboard.command.MOST", 1)
+    monkeypatch.setattr("zoo.api.leaderboard.MOST", 1)
     assert f"Not shown: {2 if view == ['--by', 'model'] else 1} more lines" in leaderboard(*view)[2]
     assert "Not shown" not in leaderboard(*view, "--top", "2")[2]
     assert leaderboard(*view, "--format", "csv")[1].count("\n") == 5, "what is read by programs is whole"

@@ -11,7 +11,8 @@ import pytest
 
 from tests import strangers
 from zoo.cli import program
-from zoo.experiments import registry
+from zoo.health import probation
+from zoo.health.probation import Health
 from zoo.plugin import loading
 from zoo.plugin.discovery import Provider
 
@@ -61,7 +62,7 @@ def test_strict_is_exit_3_and_still_lists(install: Install, capsys: Capture) -> 
 
 def test_a_slow_plugin_is_named(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     slow = loading.PluginReport(provider=Provider("zoo-s", "1", "zoo-s[x]"), slow="tensorflow", seconds=5)
-    monkeypatch.setattr(registry, "load", lambda **named: registry.Registry(plugins=(slow,)))
+    monkeypatch.setattr(probation, "installed", lambda disabled: [Health(report=slow)])
     assert program.run(["plugins"]) == 0
     assert "zoo-s[x] is slow: imports tensorflow" in capsys.readouterr().out
     assert program.run(["plugins", "--json"]) == 0
@@ -72,6 +73,21 @@ def test_a_plugin_that_is_not_slow_says_nothing_of_it(install: Install, capsys: 
     install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
     assert program.run(["plugins", "--json"]) == 0
     assert _json(capsys)["zoo-good[x]"]["slow"] is None
+
+
+def test_one_that_ends_its_process_is_told_of_and_the_others_are_listed(install: Install, capsys: Capture) -> None:
+    install("zoo-bad", {"x": "zoo_bad"}, zoo_bad="import os\nos.kill(os.getpid(), 9)\n")
+    install("zoo-loud", {"x": "zoo_loud"}, zoo_loud="print('hello')\n" + strangers.good("vit"))
+    install("zoo-taken", {"x": "zoo_taken"}, zoo_taken=strangers.good("cnn6"))
+    assert program.run(["plugins"]) == 0
+    shown = capsys.readouterr().out
+    assert "\nzoo-bad[x] crashes when it is imported, by SIGKILL.\n  Try: zoo install --upgrade zoo-bad" in shown
+    assert "\nzoo-loud[x] prints when it is loaded: hello.\n" in shown
+    assert program.run(["plugins", "--json", "--no-plugin", "zoo-bad"]) == 0
+    reports = _json(capsys)
+    assert "zoo-bad[x]" not in reports
+    assert reports["zoo-loud[x]"]["printed"] == "hello\n"
+    assert "cannot provide the model 'cnn6'" in reports["zoo-taken[x]"]["problems"][0]["reason"]
 
 
 def test_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:

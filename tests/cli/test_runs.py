@@ -12,7 +12,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.leaderboard import fakes
-from zoo.cli import context, program, runs
+from zoo.api import runs as api
+from zoo.cli import context, program
+from zoo.leaderboard.tables import figures
 from zoo.store import DIVERGED, METRICS, STATUSES, Store
 
 
@@ -111,7 +113,7 @@ def test_runs_are_sorted_the_best_first_and_the_unknown_last(zoo):
 
 
 def test_every_word_to_sort_by_is_a_metric_with_a_better_end():
-    assert all(METRICS[key].better for key in runs.SORTS.values() if key)
+    assert all(METRICS[key].better for key in api.SORTS.values() if key)
 
 
 def test_a_table_for_other_programs(zoo, filled):
@@ -133,7 +135,7 @@ def test_json_has_every_column_but_the_long_ones(zoo, filled):
 
 
 def test_every_status_can_be_asked_for():
-    assert runs.STATUSES == STATUSES
+    assert api.STATUSES == STATUSES
 
 
 def test_no_runs_say_where_they_would_be(zoo, zoo_home):
@@ -166,9 +168,9 @@ def test_an_unknown_name(zoo, filled):
     ],
 )
 def test_age(ago, text):
-    assert runs.age((datetime.now(UTC) - ago).isoformat()) == text
+    assert figures.age((datetime.now(UTC) - ago).isoformat()) == text
 
 
 def test_local_time():
     here = datetime(2030, 5, 4, 3, 2).astimezone()
-    assert runs.local(here.astimezone(UTC).isoformat()) == "2030-05-04 03:02"
+    assert figures.local(here.astimezone(UTC).isoformat()) == "2030-05-04 03:02"

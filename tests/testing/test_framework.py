@@ -114,7 +114,7 @@ def test_a_parameter_without_a_default_has_to_be_given() -> None:
 
     check("dataset", "mine", "asks for values")(lambda subject: subject.values)
     (skipped,) = run(dataset(load))
-    assert skipped.reason == "path has no default; zoo check made:path=VALUE gives it one"
+    assert skipped.reason == "path has no default. Try: zoo check made:path=VALUE"
     (passed,) = run(dataset(load), {"path": "here"})
     assert passed.status == "passed"
 

@@ -51,14 +51,13 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
         UsageError: a plugin named in a flag or in `ZOO_PLUGINS` does not exist.
         PluginError: `--strict-plugins`, and a plugin has a problem.
     """
+    from zoo.api import installed
     from zoo.experiments import registry as registries
 
     flags = settings()
     loaded = registries.load(disabled=flags.disabled, strict=flags.strict if strict is None else strict)
     if report:
-        notes = [loaded.catalogue.note, loaded.zoofile and f"{loaded.zoofile} is loaded, as a plugin."]
-        said = [f"Note: {note}" for note in notes if note]
-        for line in [*said, *(line for plugin in loaded.plugins for line in plugin.lines())]:
+        for line in installed.remarks(loaded):
             tell(line)
     return loaded
 

@@ -186,8 +186,8 @@ def _list(registry: Registry, record: RunRecord, as_json: bool) -> None:
 
 
 def _when(registry: Registry, answer: Answer) -> str:
-    from zoo.cli.runs import local
     from zoo.inspection import probes
+    from zoo.leaderboard.tables.figures import local
 
     return ", ".join(filter(None, [local(answer["measured"]), probes.outdated(answer, registry)]))
 

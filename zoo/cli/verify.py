@@ -61,7 +61,7 @@ def command(suite: str | None, form: str, source: Path | None, train: bool, quie
     try:
         _show(verified.verification, form)
     finally:  # also where nobody reads it, the status says what came of it
-        from zoo.cli.run.errors import complain
+        from zoo.api.results import complain
 
         complain(verified.records, verified.trained)
     return 0 if verified.verification.reproduced else 1

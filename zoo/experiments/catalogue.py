@@ -23,8 +23,8 @@ HERE = "zoo.yaml"
 
 SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
 BY_KIND = ("presets", "packages")
-DEFAULTS = (*PARTS, "seeds", "validation", "launcher")
-"""The options that can have a default."""
+DEFAULTS = (*PARTS, "seeds", "validation", "launcher", "reader")
+"""The options that can have a default, and the dataset that reads image files where a run's own reads none."""
 
 Names = Mapping[str, Mapping[str, str]]
 

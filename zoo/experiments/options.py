@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -10,6 +11,10 @@ LARGEST_COUNT = 2**31 - 1
 LARGEST_SEED = 2**32 - 1
 MOST_SEEDS = 10_000
 """Of one experiment; each makes an experiment that is kept in memory."""
+
+UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
+LONGEST = 366 * 24 * 3600
+"""Seconds of a time."""
 
 
 def count(text: str, most: int = LARGEST_COUNT) -> int:
@@ -38,6 +43,15 @@ def fraction(text: str) -> float | None:
     if not 0 < value < 1:
         raise ValueError(f"{text!r} is not a fraction between 0 and 1, nor 'none'.")
     return value
+
+
+def seconds(text: str) -> float:
+    """Returns a time in seconds: `90`, `10m`, `2h`. Raises `ValueError` where it is none, or longer than a year."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip().lower(), re.ASCII)
+    found = float(match[1]) * UNITS[match[2]] if match else 0.0
+    if not 0 < found <= LONGEST:
+        raise ValueError(f"{text!r} is not a time; expected seconds, or a number with s, m or h: 10m.")
+    return found
 
 
 def _whole(text: str) -> bool:

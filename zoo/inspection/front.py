@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -105,6 +105,12 @@ def draw(path: Path, panels: Sequence[Panel], cost: Metric) -> tuple[int, int]:
     Raises:
         StoreError: the file cannot be written.
     """
+    with atomic_path(path) as stream:
+        return write_to(stream, panels, cost, path.suffix[1:].lower())
+
+
+def write_to(stream: IO[bytes], panels: Sequence[Panel], cost: Metric, form: str) -> tuple[int, int]:
+    """Draws panels into a binary stream, as `draw` does."""
     across = min(ACROSS, len(panels))
     rows = [panels[start : start + across] for start in range(0, len(panels), across)]
     heights = [TOP + HEIGHT + BELOW + LINE * max(len(panel.names) for panel in row) for row in rows]
@@ -115,8 +121,8 @@ def draw(path: Path, panels: Sequence[Panel], cost: Metric) -> tuple[int, int]:
     for number, row in enumerate(rows):
         for place, panel in enumerate(row):
             _panel(figure, page, panel, place * WIDTH, sum(heights[:number]), cost)
-    with boxes_for_unknown_letters(), atomic_path(path) as stream:
-        figure.savefig(stream, format=path.suffix[1:].lower(), dpi=DPI)
+    with boxes_for_unknown_letters():
+        figure.savefig(stream, format=form, dpi=DPI)
     return width, height
 
 

@@ -116,6 +116,10 @@ class Dataset(Component):
             it, the loaded images and labels are hashed.
         origin: who published the images and where, for people: names, year, address.
         licence: what one may do with them, as SPDX writes it (`CC-BY-4.0`) or in words; `none stated` is one, too.
+        decode: `decode(content, image_shape, *, ...) -> uint8 (H, W, C)`: the bytes of a file as `load` reads those of
+            its images, for `zoo predict`. It is given those parameters of `load` that it names. It raises `DataError`,
+            with the cause, for what is no image. It makes no result: none is stale when it changes.
+        suffixes: how the names of such files end, in small letters; of a folder, only these are read.
     """
 
     kind: ClassVar[str] = "dataset"
@@ -126,6 +130,13 @@ class Dataset(Component):
     fingerprint: Callable[..., str] | None = None
     origin: str = ""
     licence: str = ""
+    decode: Callable[..., np.ndarray] | None = None
+    suffixes: Sequence[str] = ()
+
+    def check(self) -> None:
+        super().check()
+        if self.decode is not None:
+            parameters.accepts(self.decode, ("content", "image_shape"))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import contextlib
-import importlib
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -47,13 +46,22 @@ def why(error: BaseException, provider: Provider) -> Problem:
 
 
 def _place(error: BaseException) -> str:
-    """Returns the file and line that raised, where that is neither the zoo's own check nor Python's import system."""
     import traceback
 
-    between = ("<", str(Path(importlib.__file__).parent), __file__)
-    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if not frame.filename.startswith(between)]
-    where = Path(frames[-1].filename) if frames else None
-    return f" ({where.name}:{frames[-1].lineno})" if where and Path(__file__).parents[1] not in where.parents else ""
+    return place((frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__))
+
+
+def place(frames: Iterable[tuple[str, int | None]]) -> str:
+    """Returns the file and line of the innermost frame, which is the last one, that is not Python's own; as the end of
+    a sentence. Nothing where that is the zoo's."""
+    others = [(Path(file), line) for file, line in frames if not _is_pythons(file)]
+    where, line = others[-1] if others else (None, None)
+    return f" ({where.name}:{line})" if where and Path(__file__).parents[1] not in where.parents else ""
+
+
+def _is_pythons(file: str) -> bool:
+    installed = "site-packages" in file or "dist-packages" in file
+    return file.startswith(("<", __file__)) or (file.startswith(str(Path(os.__file__).parent)) and not installed)
 
 
 @contextlib.contextmanager

@@ -49,6 +49,11 @@ class Provider:
         """What may mend it."""
         return f"correct {self.zoofile}" if self.zoofile else f"zoo install --upgrade {self.distribution}"
 
+    @property
+    def remedy(self) -> str:
+        """What to do where nothing better is known."""
+        return f"{self.mend}; or --no-plugin {self.distribution}"
+
     def answers_to(self, name: str) -> bool:
         """Whether `name` means this plugin: its distribution, its entry point or its identity."""
         entry = self.plugin.removeprefix(self.distribution).strip("[]")

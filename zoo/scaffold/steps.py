@@ -22,4 +22,5 @@ def run(package: Package, catalogue: Catalogue) -> str:
 
 def after(package: Package, catalogue: Catalogue) -> list[str]:
     """Returns the commands to type where the package's folder was made."""
-    return [shell_quote("zoo", "install", "-e", package.name), run(package, catalogue), "zoo leaderboard"]
+    install = shell_quote("zoo", "install", "-e", package.name)
+    return [install, f"zoo check {package.name}", run(package, catalogue), "zoo leaderboard"]

@@ -56,7 +56,7 @@ class Subject:
         """
         known, name = self.component.parameters, self.component.name
         if missing := [key for key, parameter in known.items() if parameter.required and key not in self.given]:
-            raise SkipTest(f"{', '.join(missing)} has no default; zoo check {name}:{missing[0]}=VALUE gives it one")
+            raise SkipTest(f"{', '.join(missing)} has no default. Try: zoo check {name}:{missing[0]}=VALUE")
         return self.component.resolve(self.given)
 
     def once(self, make: Callable[[Subject], T]) -> T:

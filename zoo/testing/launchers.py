@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
-import tempfile
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from unittest import SkipTest
 
-from zoo.plugin.components import Launcher
 from zoo.plugin.events import Checkpoint, Done, Event, Started, Stopped
 from zoo.plugin.launcher import LaunchConfig, Task, Workers
+from zoo.testing.framework import Broken, Subject, check
 
 PATIENCE = 120.0
 """Seconds within which something has to happen: a cluster may be busy."""
@@ -47,36 +47,86 @@ class Trial:
         emit(Stopped(run=run, epoch=1, step=0) if task["act"] == "wait" else Done(run=run, result={}))
 
 
-def check_launcher(component: Launcher, values: Mapping[str, Any]) -> None:
-    """Starts one worker at a time, and gives it tasks."""
-    with tempfile.TemporaryDirectory() as folder:
-        launch = LaunchConfig(handler=f"{__name__}:Trial", settings={"threads": 1}, logs=Path(folder) / "logs", jobs=1)
-        workers = component.call("start", values, launch)
-        assert isinstance(workers, Workers), f"{component.name} gave {workers!r}, and not zoo.Workers"
-        with workers:
-            _check(component.name, workers, Path(folder))
+def tried(subject: Subject) -> dict[str, BaseException | None]:
+    """Gives one worker task after task; returns the checks that passed, and what ended the last one; for
+    `Subject.once`."""
+    launch = LaunchConfig(handler=f"{__name__}:Trial", settings={"threads": 1}, logs=subject.folder / "logs", jobs=1)
+    workers = subject.component.call("start", subject.values, launch)
+    if not isinstance(workers, Workers):
+        raise Broken("zoo.Workers from `start`", repr(workers), "return zoo.Workers: docs/plugins.md, Launchers")
+    outcomes: dict[str, BaseException | None] = {}
+    with workers:
+        steps = _steps(workers, subject.folder)
+        for name in STEPS:
+            try:
+                next(steps)
+            except Exception as error:  # noqa: BLE001 - the check of that name raises it
+                return {**outcomes, name: error}
+            outcomes[name] = None
+    return outcomes
 
 
-def _check(name: str, workers: Workers, folder: Path) -> None:
+def _steps(workers: Workers, folder: Path) -> Iterator[None]:
+    """Does what each of `STEPS` is about."""
     _submit(workers, first := _task(folder, "first"))
-    assert _last(workers, first) == "done", f"{name}: a task was not done"
+    _expect("done", _last(workers, first), "a task")
+    yield
     kept = folder / "first" / KEPT
-    assert kept.read_text() == "first", f"{name}: the file that a worker wrote was not in the folder, nor handed over"
+    if not kept.exists() or kept.read_text() != "first":
+        remedy = "share the folder of the task with the worker, or hand the file over in zoo.TaskEvent.files"
+        raise Broken(f"the worker's file {KEPT} in the task's folder", "it is not there", remedy)
+    yield
     _submit(workers, dies := _task(folder, "dies", act="die"))
-    assert _last(workers, dies) == "failed", f"{name}: a worker that died did not fail its task"
+    _expect("failed", _last(workers, dies), "a task whose worker dies")
+    yield
     _submit(workers, again := _task(folder, "first", act="wait", resume=True))
-    started = _until(workers, again, lambda event: isinstance(event, Started))
-    assert started.to_dict()["provenance"] == {"checkpoint": "first"}, (
-        f"{name}: a worker did not see the checkpoint of its task"
-    )
+    seen = _until(workers, again, lambda event: isinstance(event, Started)).to_dict()["provenance"]
+    if seen != {"checkpoint": "first"}:
+        remedy = "bring the files below checkpoints/ to the worker of a task whose `resume` is true"
+        raise Broken("a worker that sees the checkpoint of its task", f"{seen}", remedy)
+    yield
     workers.stop(again)
-    assert _last(workers, again) == "stopped", f"{name}: a task was not stopped"
+    _expect("stopped", _last(workers, again), "a task that is asked to stop")
+    yield
     _submit(workers, killed := _task(folder, "killed", act="wait"))
     _until(workers, killed, lambda event: isinstance(event, Started))
     workers.kill(killed)
-    assert workers.free == 1, f"{name}: a task that was killed keeps its worker"
+    if workers.free != 1:
+        raise Broken("a free worker after its task was killed", f"free is {workers.free}", "end its process in `kill`")
     _submit(workers, last := _task(folder, "last"))
-    assert _last(workers, last) == "done", f"{name}: after a task was killed, the next one was not done"
+    _expect("done", _last(workers, last), "the task after one that was killed")
+    yield
+
+
+STEPS = {
+    "trains": "a task that is submitted is done, and `free` counts it meanwhile",
+    "hands files over": "what a worker writes is afterwards in the folder of its task",
+    "tells of deaths": "the task of a worker that dies is failed, and the next one gets a worker",
+    "brings checkpoints": "a task that goes on finds its checkpoint",
+    "stops": "a task that is asked to stop ends with `stopped`",
+    "kills": "a task that is killed leaves its worker free, and the next one is done",
+}
+"""The checks, in the order in which one worker goes through them: after one that fails the others are skipped."""
+
+
+def _check_of(name: str) -> Callable[[Subject], None]:
+    def step(subject: Subject) -> None:
+        outcomes = subject.once(tried)
+        if name not in outcomes:
+            raise SkipTest(f"{[*outcomes][-1]!r} failed before")
+        if (error := outcomes[name]) is not None:
+            raise error
+
+    return step
+
+
+for _name, _about in STEPS.items():
+    check("launcher", _name, _about)(_check_of(_name))
+
+
+def _expect(kind: str, found: str, what: str) -> None:
+    if found != kind:
+        raise Broken(f"{what} to end with the event {kind}", found, "give the events of each task as they come")
 
 
 def _task(folder: Path, run: str, *, act: str = "train", resume: bool = False) -> Task:
@@ -87,9 +137,11 @@ def _task(folder: Path, run: str, *, act: str = "train", resume: bool = False) -
 
 
 def _submit(workers: Workers, task: Task) -> None:
-    assert workers.free == 1, "a worker that has nothing to do is not free"
-    workers.submit(task)
-    assert workers.free == 0, "of one worker, one is free while it has a task"
+    for count, when in ((1, "before a task is submitted"), (0, "after it")):
+        if workers.free != count:
+            raise Broken(f"`free` to be {count} {when}, of one worker", f"{workers.free}", "count the tasks in work")
+        if count:
+            workers.submit(task)
 
 
 def _last(workers: Workers, task: Task) -> str:
@@ -101,10 +153,11 @@ def _until(workers: Workers, task: Task, wanted: Callable[[Event], bool]) -> Eve
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
         for happened in workers.wait(1.0):
-            assert happened.task is task, f"an event of another task came: {happened}"
+            if happened.task is not task:
+                raise Broken("events of the task itself", f"{happened}", "keep the object that `submit` was given")
             for name, path in happened.files.items():
                 (Path(task["folder"]) / name).parent.mkdir(exist_ok=True)
                 (Path(task["folder"]) / name).write_bytes(path.read_bytes())
             if wanted(happened.event):
                 return happened.event
-    raise AssertionError(f"within {PATIENCE:g} s nothing came of a task")
+    raise Broken(f"an event within {PATIENCE:g} s", "none came", "give what workers say in `wait`")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import importlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from zoo.plugin.images import Images, Split, Splits
 from zoo.progress import track
 from zoo.testing.framework import Broken, Subject
 from zoo.testing.network import no_network
+from zoo.testing.observing import plugin
 from zoo.training.dataset_checks import check_images
 
 CHUNK = 500
@@ -114,5 +114,5 @@ def _sketched(name: str, split: Split) -> Iterator[tuple[str, str]]:
 
 def sketch_of(module: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch."""
-    (component,) = (each for each in importlib.import_module(module).zoo_datasets() if each.name == name)
+    (component,) = (each for each in plugin(module).zoo_datasets() if each.name == name)
     return sketch(load(component, component.resolve(values)))

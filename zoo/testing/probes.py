@@ -2,87 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from unittest import SkipTest
 
-import keras
-import numpy as np
-from PIL import Image
-
-from zoo.inspection.probes import drawer
-from zoo.plugin.components import Probe
 from zoo.plugin.findings import Findings
-from zoo.training import environment
-from zoo.training.networks import wrap
-from zoo.training.outputs import plain, weights
-from zoo.training.trained import Kept, Trained
+from zoo.testing.framework import Broken, Subject, check
 
-IMAGES = 40
+WIDTH = 80
 
 
-def check_probe(probe: Probe, values: Mapping[str, Any]) -> None:
-    """Asks two small untrained nets, of colour images that are not square and of grey ones; the first one twice."""
-    for shape, classes in (((12, 16, 3), 3), ((9, 9, 1), 2)):
-        findings = [_measured(probe, values, shape, classes) for _ in range(2)]
-        first, again = (plain([each.numbers, each.data, list(map(str, each.shown))]) for each in findings)
-        assert first == again, f"{probe.name} finds something else when it is asked again. {first} became {again}"
-        _check_pictures(probe.name, findings[0])
-    declared = {metric.name for metric in probe.metrics}
-    missing = declared - set(findings[0].numbers)
-    assert not missing, f"{probe.name} declares {', '.join(sorted(missing))} and does not find it"
+@dataclass(frozen=True)
+class Asked:
+    """What a probe found, asked twice of one run, and what else it did to the run."""
+
+    findings: Sequence[Findings]
+    changed: Sequence[str]
 
 
-def made(shape: tuple[int, int, int], classes: int) -> Trained:
-    """Returns a run that was never trained: noise, a small convolutional net, its true logits."""
-    environment.fresh(0)
-    inputs = keras.Input(shape)
-    maps = keras.layers.Conv2D(4, 3, padding="same", activation="relu")(inputs)
-    outputs = keras.layers.Dense(classes)(keras.layers.Flatten()(keras.layers.MaxPooling2D()(maps)))
-    net = wrap(keras.Model(inputs, outputs), shape, shape)
-    images = np.random.default_rng(0).integers(0, 256, (IMAGES, *shape), dtype=np.uint8)
-    labels = (np.arange(IMAGES) % classes).astype(np.int32)
-    logits = np.asarray(net.predict_on_batch(images))
-    kept = Kept(logits.astype(np.float16), logits.argmax(axis=1).astype(np.int32), labels)
-    record = {
-        "name": "made.1",
-        "dataset": "random-images",
-        "model": "small-net",
-        "augmenter": "none",
-        "recipe": "none",
-        "seed": 0,
-    }
-    return Trained(
-        record,
-        classes=tuple(f"class {label}" for label in range(classes)),
-        image_shape=shape,
-        net=lambda: net,
-        images=lambda: images,
-        kept=lambda: kept,
-    )
+def asked(subject: Subject) -> list[Asked]:
+    """Asks small untrained nets, of colour images that are not square and of grey ones; for `Subject.once`."""
+    from zoo.testing.untrained import untrained
+
+    return [_asked(subject, untrained(shape, classes)) for shape, classes in (((12, 16, 3), 3), ((9, 9, 1), 2))]
 
 
-def _measured(probe: Probe, values: Mapping[str, Any], shape: tuple[int, int, int], classes: int) -> Findings:
-    trained, before = made(shape, classes), dict(values)
-    every = np.arange(IMAGES)
+def _asked(subject: Subject, trained: Any) -> Asked:
+    import numpy as np
+
+    from zoo.training.outputs import weights
+
+    values, every = dict(subject.values), np.arange(len(trained.labels))
     images, arrays = trained.images[every].copy(), weights(trained.net)
-    found = probe.call("measure", values, trained)
-    assert isinstance(found, Findings), f"Expected zoo.Findings. Received: {found!r}"
+    findings = [_findings(subject.component.call("measure", values, trained)) for _ in range(2)]
+    same = {
+        "the images": np.array_equal(images, trained.images[every]),
+        "the net": all(np.array_equal(old, new) for old, new in zip(arrays, weights(trained.net), strict=True)),
+        "its parameters": values == subject.values,
+    }
+    return Asked(findings, [what for what, unchanged in same.items() if not unchanged])
+
+
+def _findings(found: Any) -> Findings:
+    if not isinstance(found, Findings):
+        raise Broken("zoo.Findings from `measure`", repr(found), "return zoo.Findings(numbers=..., shown=[...])")
     found.check()
-    assert np.array_equal(images, trained.images[every]), f"{probe.name} changed the images that it was shown"
-    same = all(np.array_equal(old, new) for old, new in zip(arrays, weights(trained.net), strict=True))
-    assert same, f"{probe.name} changed the net that it asked"
-    assert dict(values) == before, f"{probe.name} changed its parameters"
-    for text in (each for each in found.shown if isinstance(each, str)):
-        longest = max(map(len, text.splitlines()), default=0)
-        assert longest <= 80, f"{probe.name} shows a line of {longest} characters; a terminal may have 80"
     return found
 
 
-def _check_pictures(name: str, found: Findings) -> None:
-    for file, picture in found.pictures.items():
+@check("probe", "answers", "`measure` returns zoo.Findings of the declared form, for colour and grey images")
+def answers(subject: Subject) -> None:
+    subject.once(asked)
+
+
+@check("probe", "the same twice", "asked again, it finds the same")
+def the_same_twice(subject: Subject) -> None:
+    from zoo.training.outputs import plain
+
+    for each in subject.once(asked):
+        first, again = (plain([found.numbers, found.data, [*map(str, found.shown)]]) for found in each.findings)
+        if first != again:
+            raise Broken(f"{first} when it is asked again", f"{again}", "seed what is random: np.random.default_rng(0)")
+
+
+@check("probe", "changes nothing", "images, net and parameters are afterwards what they were")
+def changes_nothing(subject: Subject) -> None:
+    if changed := [what for each in subject.once(asked) for what in each.changed]:
+        raise Broken("what it is shown as it was", f"it changes {changed[0]}", "work on a copy of it")
+
+
+@check("probe", "declared numbers", "each zoo.ProbeMetric of `metrics` is among the numbers that it finds")
+def declared_numbers(subject: Subject) -> None:
+    declared = [metric.name for metric in subject.component.metrics]  # type: ignore[attr-defined]
+    for each in subject.once(asked):
+        if missing := [name for name in declared if name not in each.findings[0].numbers]:
+            remedy = f"return zoo.Findings(numbers={{{missing[0]!r}: ...}}), None where there is no answer"
+            raise Broken(f"a number called {missing[0]}", f"{[*each.findings[0].numbers]}", remedy)
+
+
+@check("probe", "lines", f"no line that it shows is longer than a terminal is wide, {WIDTH} letters")
+def lines(subject: Subject) -> None:
+    shown = [text for each in subject.once(asked) for text in each.findings[0].shown if isinstance(text, str)]
+    longest = max((line for text in shown for line in text.splitlines()), key=len, default="")
+    if len(longest) > WIDTH:
+        raise Broken(f"lines of at most {WIDTH} letters", f"{len(longest)}: {longest}", "break it, or use zoo.Table")
+
+
+@check("probe", "pictures", "each picture can be drawn, and is PNG")
+def pictures(subject: Subject) -> None:
+    from PIL import Image
+
+    from zoo.inspection.probes import drawer
+
+    found = [item for each in subject.once(asked) for item in each.findings[0].pictures.items()]
+    if not found:
+        raise SkipTest("it draws none")
+    for file, picture in found:
         stream = BytesIO()
         drawer(picture)(stream)
         with Image.open(stream) as image:
-            assert image.format == "PNG", f"{file} of {name} is {image.format}"
+            if image.format != "PNG":
+                raise Broken(f"{file} as PNG", str(image.format), 'save it with format="png"')
             image.load()

@@ -39,9 +39,9 @@ def checks(package: str, *, given: Nested | None = None, expected: Nested | None
 
 
 def _cases(package: str, given: Nested, expected: Nested) -> Iterator[tuple[str, Case]]:
-    found, broken = targets.of_package(package, given, expected)
-    subjects: dict[str, Subject] = {}
-    for target in found:
+    found, subjects = targets.of_package(package, given, expected), dict[str, Subject]()
+    broken = list(found.problems)
+    for target in found.components:
         broken += unknown(target.component, target.expected)
         for check in checks_of(target.component.kind):
             yield f"{target.component}-{check.name}", partial(_run, target, check, subjects)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from zoo.errors import ZooError, reason
 from zoo.plugin.components import Component
@@ -49,6 +49,10 @@ class Result:
     reason: str = ""
     seconds: float = 0.0
     error: BaseException | None = field(default=None, compare=False, repr=False)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns it as JSON has it."""
+        return {key: value for key, value in vars(self).items() if key != "error"}
 
     def __str__(self) -> str:
         what = f"{self.kind} {self.name}: {self.check}"

@@ -217,6 +217,6 @@ def test_where_nobody_reads_the_results_the_status_is_theirs(zoo_run, monkeypatc
     def broken(*_, **__):
         raise BrokenPipeError
 
-    monkeypatch.setattr("zoo.cli.run.results.show", broken)
+    monkeypatch.setattr("zoo.cli.run.command.show", broken)
     monkeypatch.setattr("zoo.cli.program.silence", lambda stream: None)
     assert zoo_run("-d", "images", "-m", models)[0] == status

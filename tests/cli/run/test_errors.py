@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.leaderboard import fakes as boards
+from zoo.api import results
 from zoo.cli.run import errors
 from zoo.errors import RunFailed
 
@@ -20,13 +21,13 @@ def ended(*statuses, **error):
 
 def complaint(records, total):
     with pytest.raises(RunFailed) as caught:
-        errors.complain(records, total)
+        results.complain(records, total)
     return caught.value
 
 
 def test_where_all_is_done_there_is_nothing_to_say():
-    errors.complain(ended("done", "done"), 2)
-    errors.complain([], 0)
+    results.complain(ended("done", "done"), 2)
+    results.complain([], 0)
 
 
 @pytest.mark.parametrize(

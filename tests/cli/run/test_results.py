@@ -10,7 +10,8 @@ import numpy as np
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli.run import results
+from zoo.api.results import Results
+from zoo.cli.run.command import show
 from zoo.execution.plan import Item
 from zoo.execution.requests import Outcome
 from zoo.experiments.experiment import compose
@@ -51,14 +52,13 @@ def test_test_time_augmentation_has_a_column_where_it_was_asked_for(capsys):
     experiments = compose(registry, dataset="images", model="good,better", augmenter="none", recipe="fast")
     runs = [boards.run(test_accuracy=0.9), boards.run(test_accuracy=0.8, tta_accuracy=0.85)]
     items = [Item(experiment=experiment, run=run) for experiment, run in zip(experiments, runs, strict=True)]
-    results.show(Outcome(items, {}), registry, as_json=False)
+    show(Results(Outcome(items, {}), registry))
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("test accuracy  with TTA  seeds")
     assert [line.split()[4:] for line in lines[2:4]] == [["90.00%", "-", "1"], ["80.00%", "85.00%", "1"]]
-    results.show(Outcome(items[:1], {}), registry, as_json=False)
+    show(Results(Outcome(items[:1], {}), registry))
     assert "TTA" not in capsys.readouterr().out
-    results.show(Outcome(items, {}), registry, as_json=True)
-    assert [entry["tta_accuracy"] for entry in json.loads(capsys.readouterr().out)] == [None, 0.85]
+    assert [entry["tta_accuracy"] for entry in Results(Outcome(items, {}), registry).to_dicts()] == [None, 0.85]
 
 
 def test_of_several_seeds_some_may_have_failed(capsys):
@@ -78,7 +78,7 @@ def test_of_several_seeds_some_may_have_failed(capsys):
     ]
     items = [Item(experiment=experiment) for experiment in experiments]
     records = {experiment.id: run for experiment, run in zip(experiments, runs, strict=False)}
-    results.show(Outcome(items, records), registry, as_json=False)
+    show(Results(Outcome(items, records), registry))
     lines = capsys.readouterr().out.splitlines()
     cells = [" ".join(line.split()) for line in lines]
     assert "images good none fast 90.00% 1 of 3: 1 diverged, 1" in cells

@@ -61,7 +61,7 @@ def test_a_file_is_grey_for_a_net_of_grey_images_and_cut_for_one_of_others_than_
     ("shape", "content", "said"),
     [
         ((8, 8, 3), None, "No such file"),
-        ((8, 8, 3), b"text", "it is none of JPEG, PNG"),
+        ((8, 8, 3), b"text", "It is none of JPEG, PNG"),
         ((8, 8, 4), b"text", "A file gives 1, grey, or 3, colour"),
     ],
     ids=str,

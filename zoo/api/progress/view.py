@@ -1,4 +1,4 @@
-"""Which progress is shown: bars where stderr can move its cursor, else lines, and nothing where quiet is asked for."""
+"""Which progress is shown: bars in a notebook and where stderr can move its cursor, else lines; quiet is quiet."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from zoo.api.progress import notebook
 from zoo.api.progress.bars import Bars
 from zoo.api.progress.lines import Lines
 from zoo.progress import listening
@@ -23,6 +24,11 @@ def shown(registry: Registry | None = None, *, quiet: bool = False) -> Iterator[
     if quiet:
         yield lambda event: None
         return
-    plain = not sys.stderr.isatty() or os.environ.get("TERM") == "dumb"
-    with contextlib.closing(Lines(registry) if plain else Bars(registry)) as view, listening(view.report):
+    with contextlib.closing(_kind()(registry)) as view, listening(view.report):
         yield view
+
+
+def _kind() -> type[Lines]:
+    if notebook.here():
+        return notebook.Notebook
+    return Lines if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb" else Bars

@@ -4,25 +4,15 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
-from zoo.cli import output
-from zoo.cli.leaderboard import options, sources
-from zoo.cli.leaderboard.remarks import remarks
-from zoo.cli.leaderboard.views import View
+from zoo.api import leaderboard as api
+from zoo.cli import context, output
+from zoo.cli.leaderboard import options
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote
-
-if TYPE_CHECKING:
-    from zoo.cli.leaderboard.sources import Found
-    from zoo.leaderboard.board import Board, Interval
-    from zoo.leaderboard.rows import Row
-    from zoo.store import Metric
-
-MOST = 100
-"""How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
 
 
 @click.command("leaderboard")
@@ -31,21 +21,13 @@ MOST = 100
 @options.views
 @options.form
 def command(
-    limited: bool,
-    limit: int | None,
+    augmenter: str | None,
+    train_images: int | None,
     old_limit: int | None,
-    sort: str,
     top: int | None,
-    pivot: bool,
-    by: str | None,
-    effects: bool,
-    pareto: str | None,
     picture: str | None,
-    columns: str | None,
-    interval: Interval,
     form: str,
-    source: Path | None,
-    **wanted: str | None,
+    **asked: Any,
 ) -> None:
     """Rank what was trained: a table per dataset, best first, seeds averaged.
 
@@ -64,59 +46,58 @@ def command(
       zoo leaderboard --format json > leaderboard.json
       zoo leaderboard --from leaderboard.json
     """
-    view = View(pivot, by, pareto, columns, sort, picture, effects, interval)
-    target = view.picture()
-    from zoo.leaderboard import board, ranking
-
+    target = _destination(picture, asked["pareto"])
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # on a busy machine, waiting for a second one costs more
-    found = sources.found(source, view.metrics)
+    filtered = any([augmenter, *(asked[kind] for kind in ("dataset", "model", "recipe"))])
+    stored = asked["from_"] is None
+    registry = context.registry(report=stored) if stored or filtered else None
     if old_limit:
         tell("--limit is called --train-images now.")
-    fits, most = sources.wanted(wanted, found.rows), top or (MOST if form == "table" else None)
-    whole = view.of_rows and not view.cost
-    arranged = board.arrange(
-        found.rows,
-        wanted=fits,
-        limited=limited,
-        limit=limit or old_limit,
-        sort=sort,
-        top=most if whole else None,
-        rank=ranking.unranked if effects else found.rank,
-        interval=interval,
-    )
-    everything = found.complete(arranged)
-    shown = board.first(everything, most) if view.cost else everything
-    _print(view, everything, shown, found, form, most)
-    if target and view.cost:
-        _draw(target, everything, view.cost)
-    for line in remarks(shown, found, asked=top is not None):
+    most = top or (api.MOST if form == "table" else None)
+    found = api.leaderboard(aug=augmenter, train_images=train_images or old_limit, top=most, registry=registry, **asked)
+    _print(found, form)
+    if target:
+        _draw(found, target)
+    for line in found.remarks(asked=top is not None):
         tell(line)
 
 
-def _print(view: View, board: Board[Row], shown: Board[Row], found: Found, form: str, top: int | None) -> None:
-    from zoo.cli.leaderboard import effects
-    from zoo.leaderboard import export
+def _destination(picture: str | None, pareto: str | None) -> Path | None:
+    """Returns where the picture goes.
+
+    Raises:
+        UsageError: there is none to draw, or no picture has such an extension.
+        StoreError: there is no such folder, or it cannot be written.
+    """
+    if picture is None:
+        return None
+    if not pareto:
+        raise UsageError("-o is for a picture of --pareto.", cause="Of a table there is none.",
+                         hint="zoo leaderboard --pareto parameters -o front.png")  # fmt: skip
+    from zoo.cli.preview.picture_file import destination
+
+    return destination(picture, f"zoo leaderboard --pareto {pareto}", pareto, command="front")
+
+
+def _print(found: api.Leaderboard, form: str) -> None:
+    if form != "table":
+        if written := found.text(form):
+            say(written)
+        return
     from zoo.leaderboard.tables import sheet
 
-    if form == "json" and view.of_rows and not view.cost:
-        return say(export.to_json(shown))
-    made = effects.sheet(board, found, top) if view.effects else view.sheet(board, shown, found.metrics, top)
-    text = sheet.text(made, output.width(), output.bold) if form == "table" else [sheet.FORMATS[form](made)]
+    text = sheet.text(found.sheet, output.width(), output.bold)
     if any(text):
         say(*text)
-    if made.cut and form == "table":
-        tell(f"Not shown: {made.cut:,} more lines; --top says how many are.")
-    return None
+    if found.sheet.cut:
+        tell(f"Not shown: {found.sheet.cut:,} more lines; --top says how many are.")
 
 
-def _draw(path: Path, board: Board[Row], cost: Metric) -> None:
+def _draw(found: api.Leaderboard, path: Path) -> None:
     """Draws the front of every dataset. Raises `UsageError` where there are rows, and nothing of them can be drawn."""
-    from zoo.inspection import front
-
-    if panels := front.panels(board, cost):
-        width, height = front.draw(path, panels, cost)
-        tell(f"{path}: {width}x{height} pixels")
-    elif board.rows:
-        cause = f"No row has an accuracy and its {cost.title}."
+    if drawn := found.draw(path):
+        tell(f"{path}: {drawn[0]}x{drawn[1]} pixels")
+    elif found.rows and found.view.cost:
+        cause = f"No row has an accuracy and its {found.view.cost.title}."
         hint = f"zoo leaderboard --pareto parameters -o {shell_quote(str(path))}"
         raise UsageError(f"There is nothing to draw in {path}.", cause=cause, hint=hint)

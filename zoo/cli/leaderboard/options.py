@@ -8,11 +8,9 @@ from typing import Any
 
 import click
 
-from zoo.cli.leaderboard.views import COSTS, KINDS
+from zoo.api.views import COSTS, INTERVALS, KINDS, SORTS
 
 FORMATS = ("table", "markdown", "latex", "csv", "json")
-SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
-INTERVALS = ("both", "seeds")
 COUNT = click.IntRange(min=1)
 Command = Callable[..., Any]
 
@@ -30,7 +28,7 @@ def rows(command: Command) -> Command:
     return _added(
         command,
         click.option("--limited", is_flag=True, help="Also show what was trained on a part of the images."),
-        click.option("--train-images", "limit", type=COUNT, metavar="N", help="Only what was trained on N images."),
+        click.option("--train-images", type=COUNT, metavar="N", help="Only what was trained on N images."),
         click.option("--limit", "old_limit", type=COUNT, hidden=True),
         click.option("--sort", type=click.Choice(SORTS), default="accuracy", show_default=True,
                      help="What comes first."),
@@ -61,7 +59,7 @@ def form(command: Command) -> Command:
         click.option("--interval", type=click.Choice(INTERVALS), default="both", show_default=True,
                      help="What ± accounts for: other seeds and other test images, or other seeds alone."),
         click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True),
-        click.option("--from", "source", type=file, metavar="FILE", help="Read a JSON export instead."),
+        click.option("--from", "from_", type=file, metavar="FILE", help="Read a JSON export instead."),
     )  # fmt: skip
 
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 from click import IntRange
 
+from zoo.api import preview as previews
 from zoo.cli import context, output
-from zoo.cli.output import say, tell
-from zoo.cli.preview.options import check, experiment_of, parts_of, typed
+from zoo.cli.output import say
 from zoo.cli.preview.picture_file import destination
 from zoo.errors import StoreError
 from zoo.experiments.options import LARGEST_SEED
-
-if TYPE_CHECKING:
-    from zoo.experiments.experiment import Experiment, Part
-    from zoo.experiments.registry import Registry
-
-ROWS = {"augmented": 6, "sheet": 40}
 
 
 @click.command("preview")
@@ -40,7 +34,7 @@ ROWS = {"augmented": 6, "sheet": 40}
 @click.option("--split", type=click.Choice(["train", "test"]), help="Of a sheet.  [default: train]")
 @click.option("--images", metavar="N", type=IntRange(1, 50), help="Images per class of a sheet.  [default: 10]")
 @click.option("--json", "as_json", is_flag=True, help="Print where the picture is and what it shows as JSON.")
-def command(given: str | None, as_json: bool, dataset: str | None, augmenter: str | None, **asked: Any) -> None:
+def command(given: str | None, as_json: bool, dataset: str | None, augmenter: str | None, **options: Any) -> None:
     """Draw images beside what training will see: the original, each step of the chain, and later epochs.
 
     They are those of `zoo run` with the same options. Without --aug: a sheet of the dataset, a row per class.
@@ -52,14 +46,11 @@ def command(given: str | None, as_json: bool, dataset: str | None, augmenter: st
       zoo preview -d DATASET -a AUGMENTER+AUGMENTER -o grid.png
       zoo preview -d DATASET -a AUGMENTER:key=value --seed 1 --epoch 5
     """
-    dataset = check(dataset, augmenter, asked)
-    registry = context.registry()
-    (part,) = parts_of(registry, "dataset", dataset)
-    experiment = None if augmenter is None else experiment_of(registry, part, augmenter, asked)
+    asked = previews.ask(context.registry(), dataset, augmenter, **options)
     expressions = [each for each in (dataset, augmenter) if each is not None]
-    path = destination(given, typed(*expressions), *expressions)
+    path = destination(given, previews.typed(*expressions), *expressions)
     replaced = path.exists()
-    shown = _drawn(registry, part, experiment, asked, path)
+    shown = _drawn(asked, path)
     if as_json:
         output.json({"path": str(path), "replaced": replaced, **shown})
     else:
@@ -68,21 +59,10 @@ def command(given: str | None, as_json: bool, dataset: str | None, augmenter: st
             say(f"The first {shown['classes_shown']} of {shown['classes']} classes; --rows shows more.")
 
 
-def _drawn(
-    registry: Registry, dataset: Part, experiment: Experiment | None, asked: dict[str, Any], path: Path
-) -> dict[str, Any]:
+def _drawn(asked: previews.Asked, path: Path) -> dict[str, Any]:
     """Draws the picture, and returns what it shows. Here for the first time, what is heavy is imported."""
-    from zoo.api.progress.view import shown
-    from zoo.data import cache
-    from zoo.progress import reporter
-
-    with shown():
-        if (source := getattr(registry.component("dataset", dataset.name), "source", None)) is not None:
-            cache.prefetch(source, reporter())
-    if experiment is not None:
-        tell("loading TensorFlow, which takes some seconds ...")
-    with context.native_silence(), shown():
-        grid, facts = _augmented(registry, experiment, asked) if experiment else _sheet(registry, dataset, asked)
+    with context.native_silence():
+        grid, facts = asked.draw()
         from zoo.inspection import image_grid
 
         try:
@@ -91,23 +71,3 @@ def _drawn(
             error.hint = "zoo preview --help; -o says where to"
             raise
     return {"width": width, "height": height, **facts}
-
-
-def _augmented(registry: Registry, experiment: Experiment, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    from zoo.training import environment
-
-    environment.prepare()
-    from zoo.inspection.preview import Preview
-
-    epoch, draws, rows = (asked["epoch"] or 1) - 1, asked["draws"] or 4, asked["rows"] or ROWS["augmented"]
-    grid, facts = Preview(experiment, registry).grid(epoch=epoch, draws=draws, rows=rows)
-    known = {kind: experiment.expressions[kind] for kind in ("dataset", "augmenter", "recipe")}
-    return grid, {**known, "seed": experiment.seed, **facts}
-
-
-def _sheet(registry: Registry, dataset: Part, asked: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
-    from zoo.inspection.contact_sheet import sheet
-
-    split, rows, images = asked["split"] or "train", asked["rows"] or ROWS["sheet"], asked["images"] or 10
-    grid, facts = sheet(dataset, registry, split, seed=asked["seed"], rows=rows, images=images)
-    return grid, {"dataset": str(dataset.term), **facts}

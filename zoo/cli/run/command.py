@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from zoo.cli import context
+from zoo.cli import context, output
 from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
-from zoo.errors import UsageError
 
 
 @click.command("run")
@@ -35,7 +35,7 @@ from zoo.errors import UsageError
 @click.option("--no-probe", "probe", flag_value=False, default=True, help="With --dry-run: start no worker.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Print nothing but errors.")
-def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int | None, **typed: Any) -> None:
+def command(augmenter: str | None, dry_run: bool, as_json: bool, quiet: bool, **typed: Any) -> None:
     """Train combinations of dataset, model, augmenter and recipe; without arguments, the demo.
 
     Each is NAME or NAME:key=value:key=value. Commas make every combination. What is done is skipped, and what was
@@ -53,43 +53,24 @@ def command(dry_run: bool, probe: bool, as_json: bool, quiet: bool, seeds: int |
       zoo run -d DATASET -m MODEL --refresh stale
       zoo run -d DATASET -m MODEL --from RUN
     """
-    from zoo.api.progress.view import shown
-    from zoo.cli.run.errors import complain, retyped
-    from zoo.execution import requests
+    from zoo.api.run import run
+    from zoo.cli.run.errors import retyped
 
-    request, options = _asked(seeds, **typed)
-    registry = context.registry()
-    with retyped(), shown(registry, quiet=quiet) as listener:
-        if dry_run:
-            outlook = requests.look_ahead(request, options, [listener], registry=registry, probe=probe)
-        else:
-            outcome = requests.run(request, options, [listener], registry=registry)
-    if dry_run:
-        from zoo.cli.run import dry_run as tables
-
-        tables.show(outlook, registry, as_json=as_json)
-        return
-    try:
-        if as_json or not quiet:
-            from zoo.cli.run import results
-
-            results.show(outcome, registry, as_json=as_json)
-    finally:  # also where nobody reads the results, the status says what came of them
-        complain(list(outcome.records.values()), sum(item.trained for item in outcome.items))
-
-
-def _asked(seeds: int | None, *, seed: tuple[int, ...] | None, refresh: str | None, **typed: Any) -> tuple[Any, Any]:
-    """Returns the request and the options that are typed."""
-    from zoo.experiments.request import RunOptions, RunRequest
-
-    if seeds is not None and seed is not None:
-        every = ",".join(map(str, range(seeds)))
-        raise UsageError("--seeds and --seed exclude each other.", hint=f"zoo run --seed {every}")
     flags = context.settings()
-    request = {name: value for name, value in typed.items() if name in RunRequest.__dataclass_fields__}
-    options = {name: value for name, value in typed.items() if name not in request}
-    plugins: Any = {"disabled_plugins": flags.disabled, "strict_plugins": flags.strict}
-    return (
-        RunRequest(**request, seeds=seed if seeds is None else range(seeds)),
-        RunOptions(**options, refresh=refresh == "stale", **plugins),
-    )
+    plugins: Any = {"no_plugin": flags.disabled, "strict_plugins": flags.strict, "registry": context.registry()}
+    with retyped():
+        found: Any = run(aug=augmenter, dry_run=dry_run, quiet=quiet, check=False, **typed, **plugins)
+    try:
+        if as_json:
+            output.json(found.to_dict() if dry_run else found.to_dicts())
+        elif dry_run or not quiet:
+            show(found, found.paragraphs if dry_run else ["\n".join([*found.notes, "All results: zoo leaderboard"])])
+    finally:  # also where nobody reads the results, the status says what came of them
+        found.check()
+
+
+def show(found: Any, below: Sequence[str] = ()) -> None:
+    """Prints a table, and paragraphs below it."""
+    output.table(*found.table)
+    for paragraph in below:
+        output.say(f"\n{paragraph}")

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 import click
 
 from zoo.experiments import options
-
-UNITS = {"": 1, "s": 1, "m": 60, "h": 3600}
-LONGEST = 366 * 24 * 3600
 
 
 class Read(click.ParamType[Any]):
@@ -32,14 +28,6 @@ def _fraction(text: str) -> str:
     return text  # not the number: an option that is not given is None, as `none` would be
 
 
-def _seconds(text: str) -> float:
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)([smh]?)", text.strip().lower(), re.ASCII)
-    seconds = float(match[1]) * UNITS[match[2]] if match else 0.0
-    if not 0 < seconds <= LONGEST:
-        raise ValueError(f"{text!r} is not a time; expected seconds, or a number with s, m or h: 10m.")
-    return seconds
-
-
 COUNT = click.IntRange(min=1, max=options.LARGEST_COUNT)
 SEED_COUNT = click.IntRange(min=1, max=options.MOST_SEEDS)
-SEEDS, FRACTION, DURATION = Read("seed", options.seeds), Read("fraction", _fraction), Read("time", _seconds)
+SEEDS, FRACTION, DURATION = Read("seed", options.seeds), Read("fraction", _fraction), Read("time", options.seconds)

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.output import say
-from zoo.cli.runs import local
-from zoo.leaderboard.tables.figures import measured
+from zoo.leaderboard.tables.figures import local, measured
 from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 

@@ -8,6 +8,9 @@ import multiprocessing
 import os
 import shlex
 import signal
+import sys
+import threading
+import types
 from collections.abc import Iterator, Mapping
 from multiprocessing import resource_tracker
 from pathlib import Path
@@ -20,6 +23,8 @@ from zoo.store.run_folder import LOG
 
 AT_ONCE = 100
 """How many messages are read before others get their turn."""
+
+_starting = threading.Lock()
 
 GROWTH_MB = 1024
 """How much more resident memory a worker may hold than after its first task, in MiB."""
@@ -53,7 +58,8 @@ class WorkerProcess:
         # A worker that is still importing must neither answer with a traceback nor die: it inherits what is blocked.
         blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
         try:
-            self.process.start()
+            with _no_main():
+                self.process.start()
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
             theirs.close()  # else the pipe would not end when the worker does
@@ -133,6 +139,19 @@ class WorkerProcess:
         while self.connection.poll() and (self.dead or count < AT_ONCE):
             yield json.loads(self.connection.recv_bytes())
             count += 1
+
+
+@contextlib.contextmanager
+def _no_main() -> Iterator[None]:
+    """Has a new process not run the caller's script again, as `multiprocessing` does: a worker needs nothing of it, and
+    a script that trains without `if __name__ == "__main__"` would begin to train in each worker."""
+    with _starting:
+        main = sys.modules["__main__"]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        try:
+            yield
+        finally:
+            sys.modules["__main__"] = main
 
 
 def _open_standard_streams() -> None:

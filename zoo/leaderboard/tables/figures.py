@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -43,6 +44,18 @@ def duration(seconds: float | None) -> str:
         return f"{whole // 60}m {whole % 60:02d}s"
     minutes = round(seconds / 60)
     return f"{minutes // 60}h {minutes % 60:02d}m"
+
+
+def age(time: str) -> str:
+    """Returns how long ago a recorded time was, in the largest unit of which it is two or more."""
+    seconds = max(0, round((datetime.now(UTC) - datetime.fromisoformat(time)).total_seconds()))
+    units = {"d": 86400, "h": 3600, "m": 60}
+    return next((f"{seconds // size}{unit}" for unit, size in units.items() if seconds >= 2 * size), f"{seconds}s")
+
+
+def local(time: str) -> str:
+    """Returns a recorded time as a clock here shows it."""
+    return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def measured(metric: Metric, value: float) -> str:

@@ -78,7 +78,7 @@ def latex(sheet: Sheet) -> str:
     """Returns tables with booktabs' rules, ready for a paper that has `\\usepackage{booktabs}`."""
     made = [tex.table(table.heading, tables.latex(table.rows, table.columns)) for table in sheet.tables]
     return (
-        "\n\n".join([tex.NEEDS, *made, *([tex.notes(map(_line, sheet.notes))] if sheet.notes else [])]) if made else ""
+        "\n\n".join([tex.NEEDS, *made, *([tex.notes(map(line, sheet.notes))] if sheet.notes else [])]) if made else ""
     )
 
 
@@ -91,7 +91,7 @@ def comma_separated(sheet: Sheet) -> str:
 def to_json(sheet: Sheet) -> str:
     """Returns the rows as JSON, null where nothing is known, and the notes."""
     rows = [{field: known(record.get(field)) for field in sheet.fields} for record in sheet.records]
-    document = {"view": sheet.name, "rows": rows, "notes": [_line(note) for note in sheet.notes]}
+    document = {"view": sheet.name, "rows": rows, "notes": [line(note) for note in sheet.notes]}
     return clean(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False), "json")
 
 
@@ -110,7 +110,8 @@ def _wrapped(note: Note, width: int) -> str:
     return "\n".join([text, *(f"  {word}: {clean(command, 'cell')}" for word, command in note.commands)])
 
 
-def _line(note: Note) -> str:
+def line(note: Note) -> str:
+    """Returns a note as one line."""
     return " ".join([note.text, *(f"{word}: {command}" for word, command in note.commands)])
 
 

@@ -101,10 +101,9 @@ def markdown(rows: Sequence[Any], columns: Columns) -> str:
     """Returns a table as Markdown."""
     from tabulate import tabulate
 
-    made = _made(columns)
-    align = ["right" if column.right else "left" for column in made]
-    titles = [clean(column.title, "markdown").replace(r"\#", "#") for column in made]  # in a cell it heads nothing
-    return tabulate(_cells(rows, made, "markdown"), titles, tablefmt="pipe", disable_numparse=True, colalign=align)
+    titles, cells, align = written(rows, columns, partial(clean, form="markdown"))
+    titles = [title.replace(r"\#", "#") for title in titles]  # in a cell it heads nothing
+    return tabulate(cells, titles, tablefmt="pipe", disable_numparse=True, colalign=align)
 
 
 def latex(rows: Sequence[Any], columns: Columns) -> str:
@@ -114,6 +113,15 @@ def latex(rows: Sequence[Any], columns: Columns) -> str:
     made = _made(columns)
     align = "".join("r" if column.right else "l" for column in made)
     return tex.tabular([tex.escaped(column.title) for column in made], _written(rows, made, tex.cell), align)
+
+
+def written(
+    rows: Sequence[Any], columns: Columns, write: Callable[[str], str]
+) -> tuple[list[str], list[list[str]], list[str]]:
+    """Returns titles and cells as `write` writes them, and the side to which each column stands."""
+    made = _made(columns)
+    sides = ["right" if column.right else "left" for column in made]
+    return [write(column.title) for column in made], _written(rows, made, write), sides
 
 
 def comma_separated(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> str:

@@ -1,15 +1,16 @@
-"""What `zoo run --dry-run` prints: the plan, and what it takes."""
+"""What `zoo.run(dry_run=True)` returns: the plan, and what it takes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from zoo.api.progress.words import labels
-from zoo.cli import output
-from zoo.cli.output import say
-from zoo.cli.run.results import identity
+from zoo.api.results import Results, identity
 from zoo.execution.outlook import IMPOSSIBLE
+from zoo.execution.requests import Outcome
+from zoo.leaderboard.tables import html, table
 from zoo.leaderboard.tables.figures import duration, size
 from zoo.leaderboard.tables.table import Column, Columns
 from zoo.plugin.components import PARTS
@@ -23,20 +24,44 @@ if TYPE_CHECKING:
 HEADERS: Columns = (*PARTS, Column("seed", right=True), "status")
 
 
-def show(outlook: Outlook, registry: Registry, *, as_json: bool) -> None:
-    """Prints the grid with each experiment's status, the reasons of some, how many there are of each, what it takes."""
-    if as_json:
-        output.json(_as_dict(outlook))
-        return
-    planned = [(item.experiment, _cell(item, outlook)) for item in outlook.items]
-    rows = [[*labels(one, registry).values(), one.seed, cell] for one, cell in planned]
-    rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in outlook.unavailable for seed in one.seeds]
-    output.table(rows, HEADERS)
-    begun = [item for item in outlook.trained if item.status != "busy" or item.force]
-    reasons = dict.fromkeys(_reasons(outlook, registry))
-    for part in (reasons, [item.experiment.command() for item in begun], _summary(outlook)):
-        if lines := "\n".join(part):
-            say(f"\n{lines}")
+class Prospect(Results):
+    """The grid with each experiment's status, the reasons of some, how many there are of each, what it takes. As a
+    sequence, the runs that are done.
+
+    Args:
+        outlook: the same as objects.
+    """
+
+    def __init__(self, outlook: Outlook, registry: Registry) -> None:
+        super().__init__(Outcome(outlook.items, {}), registry)
+        self.outlook = outlook
+
+    @cached_property
+    def table(self) -> tuple[list[list[Any]], Columns]:
+        outlook = self.outlook
+        planned = [(item.experiment, _cell(item, outlook)) for item in outlook.items]
+        rows = [[*labels(one, self._registry).values(), one.seed, cell] for one, cell in planned]
+        rows += [[*one.expressions.values(), seed, IMPOSSIBLE] for one in outlook.unavailable for seed in one.seeds]
+        return rows, HEADERS
+
+    @property
+    def paragraphs(self) -> list[str]:
+        """The reasons; the commands, a line each; and what all takes."""
+        begun = [item for item in self.outlook.trained if item.status != "busy" or item.force]
+        reasons = dict.fromkeys(_reasons(self.outlook, self._registry))
+        parts = (reasons, [item.experiment.command() for item in begun], _summary(self.outlook))
+        return [lines for part in parts if (lines := "\n".join(part))]
+
+    def __repr__(self) -> str:
+        return "\n\n".join([table.text(*self.table, 100), *self.paragraphs])
+
+    def _repr_html_(self) -> str:
+        lines = [line for paragraph in self.paragraphs for line in paragraph.splitlines()]
+        return f"{html.table(*self.table)}{html.notes(lines)}"
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns what `zoo run --dry-run --json` prints."""
+        return _as_dict(self.outlook)
 
 
 def _cell(item: Item, outlook: Outlook) -> str:

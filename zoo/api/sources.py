@@ -1,12 +1,10 @@
-"""Where the rows of `zoo leaderboard` are from: the store, or an export; and which of them are asked for."""
+"""Where the rows of a leaderboard are from: the store, or an export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-from zoo.cli import context
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -15,6 +13,9 @@ if TYPE_CHECKING:
     from zoo.leaderboard.rows import Row
     from zoo.leaderboard.standing import Read
     from zoo.store import Metric
+
+Asked = Callable[[Callable[[], list["Metric"]]], list["Metric"]]
+"""Returns the metrics that rows are to have; is given what gives all that there are."""
 
 
 class Found(NamedTuple):
@@ -37,25 +38,22 @@ class Found(NamedTuple):
     correct: Read | None = None
 
 
-def found(source: Path | None, asked: Callable[[Callable[[], list[Metric]]], list[Metric]]) -> Found:
-    """Reads an export, or without one the store.
+def exported(source: Path, asked: Asked) -> Found:
+    """Reads an export. Raises `UsageError` where it is none."""
+    from zoo.leaderboard import export, ranking
 
-    Args:
-        asked: returns the metrics that rows are to have; is given what gives all that there are.
-    """
-    from zoo.leaderboard import ranking
+    read = export.read(source)
+    metrics = asked(lambda: _metrics({key for row in read.rows for key in row.metrics}))
+    return Found(read.rows, str(source), lambda board: board, ranking.exported(read.rankings), metrics)
 
-    if source:
-        from zoo.leaderboard import export
 
-        read = export.read(source)
-        metrics = asked(lambda: _metrics({key for row in read.rows for key in row.metrics}))
-        return Found(read.rows, str(source), lambda board: board, ranking.exported(read.rankings), metrics)
+def recorded(registry: Registry, asked: Asked = lambda metrics: []) -> Found:
+    """Reads the store. Raises `StoreError` where it cannot be read."""
     from zoo import paths
-    from zoo.leaderboard import groups
+    from zoo.leaderboard import groups, ranking
     from zoo.store import Store
 
-    store, registry = Store.open(create=False), context.registry()
+    store = Store.open(create=False)
     metrics = asked(lambda: _metrics(store.measured(), registry))
     rows, complete = groups.recorded(store, registry, [metric.key for metric in metrics])
     rank = ranking.by_predictions(store.correct, paths.run_folder)
@@ -69,12 +67,3 @@ def _metrics(measured: set[str], registry: Registry | None = None) -> list[Metri
 
     found = metrics(registry) if registry else METRICS
     return [*found.values(), *map(described, sorted(measured - found.keys()))]
-
-
-def wanted(filters: Mapping[str, str | None], rows: Sequence[Any]) -> Callable[[Any], bool]:
-    """Returns whether a row passes the filters."""
-    if not any(filters.values()):
-        return lambda row: True
-    from zoo.leaderboard.selection import select
-
-    return select(context.registry(report=False), filters, rows)

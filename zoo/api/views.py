@@ -1,15 +1,17 @@
-"""Which view of the rows `zoo leaderboard` is asked for, what does not go together, and the sheet of it."""
+"""Which view of the rows a leaderboard is asked for, what does not go together, and the sheet of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
+from zoo.progress import tell
 
 if TYPE_CHECKING:
+    from zoo.api.sources import Found
+    from zoo.experiments.registry import Registry
     from zoo.leaderboard.board import Board
     from zoo.leaderboard.rows import Row
     from zoo.leaderboard.tables.sheet import Sheet
@@ -24,6 +26,8 @@ COSTS = {
 """What `--pareto` sets against the accuracy: by what is typed, the metric."""
 
 KINDS = ("model", "augmenter", "recipe")
+SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
+INTERVALS = ("both", "seeds")
 
 
 @dataclass(frozen=True)
@@ -32,7 +36,6 @@ class View:
 
     Args:
         sort: by what rows are sorted, which says nothing where lines are no rows.
-        output: where the picture of the front goes.
         interval: for what intervals account.
     """
 
@@ -41,7 +44,6 @@ class View:
     pareto: str | None = None
     columns: str | None = None
     sort: str = "accuracy"
-    output: str | None = None
     effects: bool = False
     interval: str = "both"
 
@@ -50,21 +52,8 @@ class View:
         """Whether its lines are rows, and not made of several."""
         return not (self.pivot or self.by or self.effects)
 
-    def picture(self) -> Path | None:
-        """Returns where the picture goes.
-
-        Raises:
-            UsageError: options that do not go together, or no picture has such an extension.
-            StoreError: there is no such folder, or it cannot be written.
-        """
-        self._check()
-        if self.output is None:
-            return None
-        from zoo.cli.preview.picture_file import destination
-
-        return destination(self.output, f"zoo leaderboard --pareto {self.pareto}", str(self.pareto), command="front")
-
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Raises `UsageError` for options that do not go together."""
         views = {"--pivot": self.pivot, "--by": self.by, "--effects": self.effects, "--pareto": self.pareto}
         asked = [name for name, there in views.items() if there]
         if len(asked) > 1 and asked != ["--pivot", "--by"]:
@@ -77,9 +66,6 @@ class View:
             raise _not_together("--interval is not for --effects.", "Theirs account for seeds and images alike.")
         if not self.of_rows and self.sort != "accuracy":
             raise _not_together(f"--sort is not for {asked[0]}.", "Its lines are made of several rows.")
-        if self.output is not None and not self.pareto:
-            raise UsageError("-o is for a picture of --pareto.", cause="Of a table there is none.",
-                             hint="zoo leaderboard --pareto parameters -o front.png")  # fmt: skip
 
     def metrics(self, known: Callable[[], Iterable[Metric]]) -> list[Metric]:
         """Returns the metrics that rows are to have: those of columns first, then the cost.
@@ -137,3 +123,43 @@ class View:
 
 def _not_together(message: str, cause: str) -> UsageError:
     return UsageError(message, cause=cause, hint="zoo leaderboard --help")
+
+
+def check_words(**given: str | None) -> None:
+    """Raises `UsageError` where an argument is not one of the words that it takes."""
+    from zoo.api.installed import one_of
+
+    for name, known in {"sort": SORTS, "by": KINDS, "pareto": COSTS, "interval": INTERVALS}.items():
+        if (value := given[name]) is not None:
+            one_of(name, value, known, "zoo leaderboard --help")
+
+
+def effects(board: Board[Row], found: Found, registry: Registry | None, top: int | None) -> Sheet:
+    """Returns the sheet of what each augmenter, model and recipe adds; the first `top` of each.
+
+    Raises:
+        UsageError: the rows are those of an export.
+    """
+    if found.correct is None or registry is None:
+        cause = "An export does not have which test images each run gets right."
+        raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
+    from zoo.api.progress.view import shown
+    from zoo.leaderboard.standing import runs
+    from zoo.leaderboard.views import effects, effects_sheet
+
+    correct = found.correct([name for row in board.rows for name in runs(row).values()])
+    with shown():
+        made = effects.effects(board.rows, correct, _defaults(registry))
+    if board.rows and not made.effects:
+        tell("Nothing was trained in the same combinations as anything else, with predictions kept.\nTry: zoo run")
+    return effects_sheet.sheet(made, top)
+
+
+def _defaults(registry: Registry) -> dict[str, str]:
+    """Returns the catalogue's defaults by kind, presets written out as records have them."""
+    from zoo.plugin import expressions
+    from zoo.plugin.components import PARTS
+
+    typed = {kind: str(text) for kind, text in registry.catalogue.defaults.items() if kind in PARTS}
+    chains = {kind: registry.expand(kind, expressions.parse(text)[0]) for kind, text in typed.items()}
+    return {kind: expressions.format_chain(chain) for kind, chain in chains.items()}

@@ -1,14 +1,14 @@
-"""What `zoo run --dry-run` prints: statuses, reasons, counts, and what it takes."""
+"""What `zoo.run(dry_run=True)` returns and `zoo run --dry-run` prints: statuses, reasons, counts, and what it takes."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 
 from tests.execution import fake_registry
 from tests.leaderboard import fakes as boards
-from zoo.cli.run import dry_run
+from zoo.api import outlook as outlooks
+from zoo.api.outlook import Prospect
+from zoo.cli.run.command import show
 from zoo.execution.outlook import Outlook
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
@@ -39,12 +39,12 @@ def shown(items, capsys, monkeypatch):
     """Returns a function that prints the plan, and returns its lines."""
     monkeypatch.setenv("COLUMNS", "80")
 
-    def show(**outlook):
-        registry = fake_registry.registry()
-        dry_run.show(Outlook(items=items, **outlook), registry, as_json=False)
+    def printed(**outlook):
+        found = Prospect(Outlook(items=items, **outlook), fake_registry.registry())
+        show(found, found.paragraphs)
         return capsys.readouterr().out.splitlines()
 
-    return show
+    return printed
 
 
 def test_every_status(shown):
@@ -94,10 +94,9 @@ def test_a_disk_of_which_not_all_is_known(shown):
     assert shown(disk=2 * 10**6, disk_known=False, free=10**9)[-1] == "Disk: more than 2.0 MB of 1.0 GB that are free"
 
 
-def test_json(items, capsys):
+def test_json(items):
     outlook = Outlook(items=items, seconds={items[4].experiment.id: 5.0}, total=5.0, jobs=2, disk=100, free=200)
-    dry_run.show(outlook, fake_registry.registry(), as_json=True)
-    plan = json.loads(capsys.readouterr().out)
+    plan = Prospect(outlook, fake_registry.registry()).to_dict()
     assert plan["counts"] == {"done": 1, "stale": 2, "busy": 1, "resumable": 2, "to do": 1}
     assert (plan["seconds"], plan["jobs"], plan["disk_bytes"], plan["free_bytes"]) == (5.0, 2, 100, 200)
     resumable = plan["experiments"][4]
@@ -106,4 +105,4 @@ def test_json(items, capsys):
 
 
 def test_sizes():
-    assert [dry_run.size(number) for number in (11_594_722, 3_400_000_000)] == ["11.6 MB", "3.4 GB"]
+    assert [outlooks.size(number) for number in (11_594_722, 3_400_000_000)] == ["11.6 MB", "3.4 GB"]

@@ -1,0 +1,40 @@
+"""Without MLflow, or without its server: said, with what to do, and not after minutes."""
+
+from __future__ import annotations
+
+import socket
+import sys
+
+import pytest
+
+import zoo
+import zoo_mlflow
+from zoo_mlflow import server
+
+
+@pytest.fixture(autouse=True)
+def forgetful(monkeypatch):
+    """Each test has a client of its own."""
+    for name in server.PATIENCE:
+        monkeypatch.setenv(name, "0" if "RETRIES" in name else "5")
+    server.client.cache_clear()
+    server.experiment.cache_clear()
+    yield
+    server.client.cache_clear()
+
+
+def test_where_mlflow_is_not_installed(run, monkeypatch):
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", "http://127.0.0.1:1")
+    monkeypatch.setitem(sys.modules, "mlflow", None)
+    with pytest.raises(zoo.UsageError, match="MLflow is not installed") as raised:
+        zoo_mlflow.zoo_run_started(run)
+    assert raised.value.hint == 'pip install "keras-zoo[mlflow]"'
+
+
+def test_where_nobody_listens(run, monkeypatch):
+    exceptions = pytest.importorskip("mlflow.exceptions")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # it does not listen
+        monkeypatch.setenv("MLFLOW_TRACKING_URI", f"http://127.0.0.1:{taken.getsockname()[1]}")
+        with pytest.raises(exceptions.MlflowException, match="refused"):
+            zoo_mlflow.zoo_run_started(run)

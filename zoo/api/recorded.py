@@ -1,0 +1,73 @@
+"""A recorded run as Python has it: what the store knows of it, its folder, its history and its curves."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zoo import paths
+from zoo.leaderboard.tables.figures import percent
+from zoo.plugin.components import PARTS
+
+if TYPE_CHECKING:
+    from zoo.store import RunRecord
+
+
+class Run:
+    """A run. All that `zoo runs --json` prints are attributes: `run.test_accuracy`, `run.train_seconds`. Where a run's
+    name is expected, as by `zoo.load`, it can be given itself. In a notebook it is its curves.
+
+    Args:
+        record: what the store knows.
+    """
+
+    def __init__(self, record: RunRecord) -> None:
+        self.record = record
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "record":  # of one that is only being made, as by `copy`
+            raise AttributeError(name)
+        return getattr(self.record, name)
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are."""
+        return paths.run_folder(self.record.name)
+
+    @cached_property
+    def history(self) -> list[dict[str, Any]]:
+        """An entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; empty before
+        the run is done."""
+        with contextlib.suppress(OSError, ValueError):
+            return list(json.loads((self.folder / "history.json").read_text(encoding="utf-8")))
+        return []
+
+    @cached_property
+    def curves(self) -> bytes | None:
+        """Loss and accuracy over the epochs, as PNG; None before the run is done."""
+        with contextlib.suppress(OSError):
+            return (self.folder / "curves.png").read_bytes()
+        return None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Returns what `zoo runs --json` prints of it."""
+        return self.record.to_dict(details=False)
+
+    def __str__(self) -> str:
+        return self.record.name
+
+    def __repr__(self) -> str:
+        run = self.record
+        made_of = ", ".join([*(getattr(run, kind) for kind in PARTS), f"seed {run.seed}"])
+        return f"<run {run.name}: {made_of}: {percent(run.test_accuracy) if run.status == 'done' else run.status}>"
+
+    def _repr_html_(self) -> str:
+        from zoo.leaderboard.tables import html
+
+        return f"<p>{html.text(repr(self)[1:-1])}</p>{html.picture(self.curves) if self.curves else ''}"
+
+    def _repr_png_(self) -> bytes | None:
+        return self.curves

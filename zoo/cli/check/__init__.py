@@ -1,0 +1,1 @@
+"""`zoo check`: whether components keep their contract."""

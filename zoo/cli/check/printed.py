@@ -1,0 +1,68 @@
+"""What `zoo check` prints: a line for each component; below it what did not pass, once for all that it concerns."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from zoo.cli import output
+from zoo.cli.output import say
+from zoo.leaderboard.tables.figures import duration
+from zoo.leaderboard.tables.table import Column, fold
+
+if TYPE_CHECKING:
+    from zoo.testing.results import Result, Status
+
+STATUSES: tuple[Status, ...] = ("passed", "failed", "expected", "skipped")
+MOST = 4
+"""So many components are named where one thing concerns several."""
+
+
+def show(results: Sequence[Result]) -> None:
+    """Prints what came of checks, within the width of the terminal."""
+    if not results:
+        say("No plugin is installed beside the zoo's own. Try: zoo new NAME")
+        return
+    counts = Counter(result.status for result in results)
+    shown = [status for status in STATUSES if counts[status]]
+    rows = [_row(name, list(several), shown) for name, several in groupby(results, _component)]
+    output.table(rows, ["component", *(Column(status, right=True) for status in shown), Column("time", right=True)])
+    for result, names in _alike(results, "skipped", lambda result: result.reason):
+        _paragraph(f"skipped for {names}", {"Because": result.reason})
+    for result, names in _alike(results, "expected", lambda result: (result.check, result.reason)):
+        _paragraph(f"{result.check}: {names}, as expected", {"Found": result.found, "Because": result.reason})
+    for result, names in _alike(results, "failed", lambda result: (result.check, result.expected, result.found)):
+        told = {"Expected": result.expected, "Found": result.found, "To mend it": result.remedy}
+        _paragraph(f"{result.check}: {names}", told)
+    say("\n", f"{', '.join(f'{counts[status]} {status}' for status in shown)}.")
+
+
+def _component(result: Result) -> str:
+    return f"{result.kind} {result.name}"
+
+
+def _row(name: str, results: list[Result], shown: Sequence[str]) -> list[str]:
+    counts = Counter[str](result.status for result in results)
+    numbers = [str(counts[status] or "") for status in shown]
+    return [name, *numbers, duration(sum(result.seconds for result in results))]
+
+
+def _alike(results: Iterable[Result], status: str, key: Callable[[Result], object]) -> Iterable[tuple[Result, str]]:
+    """Yields one of all results that say the same, and the components that they are of."""
+    alike: dict[object, list[Result]] = {}
+    for result in (result for result in results if result.status == status):
+        alike.setdefault(key(result), []).append(result)
+    for several in alike.values():
+        names = list(dict.fromkeys(map(_component, several)))
+        more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+        yield several[0], ", ".join(names[:MOST]) + more
+
+
+def _paragraph(title: str, told: dict[str, str]) -> None:
+    say("\n", output.bold(title))
+    place = max(map(len, told)) + 2
+    for what, text in told.items():
+        for number, line in enumerate(fold(text, output.width() - 2 - place)):
+            say("  ", ("" if number else f"{what}:").ljust(place), line.rstrip())
