@@ -16,6 +16,7 @@ from zoo.store import Finished
 
 TITLE = "Whole commands, seconds"
 HELP = "click"
+TAB = "click, importlib.metadata"
 LIST = "click, importlib.metadata, inspect, pluggy, yaml"
 LEADERBOARD = f"{LIST}, json, sqlalchemy, sqlalchemy.dialects.sqlite, scipy.special"
 READING = """
@@ -100,6 +101,13 @@ def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
     return common.collect(comparison, ours, timed(zoo("list"), environment), seconds=30)
 
 
+def tab(environment: dict[str, str]) -> common.Comparison:
+    """Compares what one press of Tab takes with a bare interpreter; which names there are, `zoo list` has kept."""
+    comparison = common.Comparison(name="Tab after zoo run -m", unit="s", bar=common.Bar(sense="at most", value=2.0))
+    asking = {**environment, "_ZOO_COMPLETE": "bash_complete", "COMP_LINE": "zoo run -m "}
+    return common.collect(comparison, timed(zoo(), asking), timed(bare(TAB), environment), seconds=30)
+
+
 def main() -> int:
     """Measures and prints. Returns the exit status."""
     with tempfile.TemporaryDirectory() as home, tempfile.TemporaryDirectory() as plugins:
@@ -110,6 +118,7 @@ def main() -> int:
             ratio("--help", HELP, 2.0, environment),
             ratio("list", LIST, 1.5, environment),
             ratio("leaderboard", LEADERBOARD, 1.5, environment, Path(home)),
+            tab(environment),
             added(Path(plugins), environment),
         ]
     return common.report(f"{TITLE}; {runs:,} runs of {store.IMAGES:,} test images in the store", comparisons)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zoo.errors import StoreError
-from zoo.files import atomic_path, atomic_write, sync
+from zoo.files import atomic_path, atomic_place, atomic_write, sync
 
 
 def test_content_arrives_and_folders_are_made(tmp_path: Path) -> None:
@@ -104,3 +104,29 @@ def test_a_folder_that_cannot_be_written_down_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         sync(tmp_path, tmp_path / "gone")
     assert caught.value.message == f"{tmp_path / 'gone'} cannot be written."
+
+
+@pytest.mark.parametrize("folder", [False, True])
+def test_what_others_write_takes_its_place_when_it_is_whole(tmp_path: Path, folder: bool) -> None:
+    path, inside = tmp_path / "model", Path("graph" if folder else "")
+
+    def written(text: str, *, wrong: bool = False) -> str:
+        with atomic_place(path) as made:
+            assert made.name == "model"
+            if folder:
+                made.mkdir()
+            (made / inside).write_text(text)
+            if wrong:
+                raise RuntimeError("in its middle")
+        return (path / inside).read_text()
+
+    assert [written("one"), written("two")] == ["one", "two"]
+    with pytest.raises(RuntimeError, match="in its middle"):
+        written("three", wrong=True)
+    assert (path / inside).read_text() == "two"
+    assert [*tmp_path.iterdir()] == [path]
+
+
+def test_a_place_in_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="cannot be written"), atomic_place(tmp_path / "no" / "model"):
+        raise AssertionError("nothing can be written")

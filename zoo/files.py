@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -50,6 +51,29 @@ def atomic_write(path: Path, content: bytes | str | Iterable[bytes], *, synced: 
     pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
     with atomic_path(path, synced=synced) as stream:
         stream.writelines(pieces)
+
+
+@contextlib.contextmanager
+def atomic_place(path: Path) -> Iterator[Path]:
+    """Yields a path beside `path`, for those who write a file or a folder themselves; what is there when the block ends
+    without an exception takes the place of what stood at `path`.
+
+    Raises:
+        StoreError: it cannot be written.
+    """
+    with writable(path):
+        beside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent))
+    try:
+        made = beside / "new" / path.name
+        made.parent.mkdir()
+        yield made
+        with writable(path):
+            sync(made, *made.rglob("*"))
+            if path.is_dir():  # no folder takes the place of another that is not empty
+                path.rename(beside / "old")
+            made.replace(path)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
 
 
 def sync(*paths: Path) -> None:

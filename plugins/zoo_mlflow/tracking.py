@@ -44,9 +44,8 @@ def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
     if result.status == "lost":
         return
     _log(there, result.metrics, run.epochs)
-    client().set_tag(there, "zoo.status", result.status)
-    if result.error:
-        client().set_tag(there, "zoo.error", result.error)
+    for tag, value in {"zoo.status": result.status, "zoo.error": result.error or ""}.items():
+        client().set_tag(there, tag, value)
     if result.status != "interrupted":
         for path in sorted(run.folder.iterdir()):
             if path.is_file() and not path.name.startswith("."):

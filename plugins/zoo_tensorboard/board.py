@@ -49,7 +49,13 @@ def start(run: zoo.TrackedRun) -> None:
         chosen = {kind: getattr(run, kind) for kind in ("dataset", "model", "augmenter", "recipe")}
         writer.add_event(protos.hyperparameters({**chosen, **run.parameters}, run.group))
         writer.flush()  # the picture takes seconds
-        picture = _augmented(run.dataset, run.augmenter, run.recipe, run.seed)
+        options: Any = {
+            "recipe": run.recipe,
+            "seed": run.seed,
+            "limit": run.limit,
+            "validation": run.validation or "none",
+        }
+        picture = _augmented(run.dataset, run.augmenter, **options)
         writer.add_event(protos.picture("what training sees", picture))
     writer.flush()
 
@@ -85,8 +91,8 @@ def _open(run: zoo.TrackedRun) -> Any:
 
 
 @functools.lru_cache(maxsize=8)
-def _augmented(dataset: str, augmenter: str, recipe: str, seed: int) -> bytes:
+def _augmented(dataset: str, augmenter: str, **options: Any) -> bytes:
     """Returns the picture of `zoo preview`, as PNG; runs that differ in their model alone share it."""
     stream = io.BytesIO()
-    zoo.preview(dataset, augmenter, recipe=recipe, seed=seed, quiet=True).save(stream, "PNG")
+    zoo.preview(dataset, augmenter, quiet=True, **options).save(stream, "PNG")
     return stream.getvalue()

@@ -103,6 +103,35 @@ def test_a_plugin_that_does_not_load(install: Install, capsys: Capture) -> None:
     assert "install what provides 'nowhere'" in out
 
 
+def test_what_a_package_expects_to_fail_is_told_as_such(install: Install, tmp_path: Path, capsys: Capture) -> None:
+    site = install("zoo-made", {"noise": "zoo_made"})
+    (site / "zoo_made").mkdir()
+    (site / "zoo_made" / "__init__.py").write_text(PLUGIN.replace('print("hello")', ""))
+    excuses = "{no duplicates: as published}"
+    (site / "zoo_made" / "registry.yaml").write_text(f"expected_failures: {{dataset: {{repeated: {excuses}}}}}\n")
+    assert program.run(["check", "repeated"]) == 0
+    out = capsys.readouterr().out
+    told = (
+        "no duplicates: dataset repeated, as expected\n  Found:   1 again in train: 0 is 1\n  Because: as published\n"
+    )
+    assert told in out
+    assert out.endswith("\n20 passed, 1 expected.\n")
+
+
+def test_an_entry_point_may_name_an_attribute(install: Install, capsys: Capture) -> None:
+    source = PLUGIN.replace('print("hello")', "").replace("@zoo.hookimpl\ndef zoo_datasets():", "def datasets():")
+    source += "\nclass Plugin:\n    zoo_datasets = staticmethod(zoo.hookimpl(datasets))\n\nOWN = Plugin()\n"
+    install("zoo-made", {"noise": "zoo_made:OWN"}, zoo_made=source)
+    assert program.run(["check", "sound"]) == 0, capsys.readouterr().out
+
+
+def test_a_plugin_without_components(install: Install, capsys: Capture) -> None:
+    source = "import zoo\n\n@zoo.hookimpl\ndef zoo_run_finished(run, result):\n    pass\n"
+    install("zoo-listens", {"listens": "zoo_listens"}, zoo_listens=source)
+    assert program.run(["check", "zoo-listens"]) == 0
+    assert capsys.readouterr().out == "zoo-listens provides no component, and hooks of runs are not checked.\n"
+
+
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert program.run(["check", "image-folder"]) == 0
     assert "skipped for dataset image-folder\n  Because: path has no default. Try: " in capsys.readouterr().out

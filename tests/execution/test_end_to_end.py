@@ -86,8 +86,29 @@ def test_a_run_leaves_no_temporary_file(fresh):
     assert not list(temporary.iterdir())
 
 
-def test_after_another_run_in_a_warm_worker_the_same_bits(fresh, tmp_path):
+TOLD = """
+    import os, pathlib, zoo
+
+    @zoo.hookimpl
+    def zoo_run_finished(run, result):
+        with open({told!r}, "a") as file:
+            print(run.name, result.status, *sorted(path.name for path in run.folder.glob("*.png")), file=file)
+"""
+CRASHING = """
+    import os, zoo
+
+    @zoo.hookimpl
+    def zoo_epoch_finished(): os.kill(os.getpid(), 9)
+"""
+
+
+def test_told_to_plugins_and_in_a_warm_worker_the_same_bits(fresh, tmp_path, install, monkeypatch):
+    told = tmp_path / "told.txt"
+    install("zoo-crashing", {"x": "zoo_crashing"}, zoo_crashing=CRASHING)
+    site = install("zoo-told", {"x": "zoo_told"}, zoo_told=TOLD.format(told=str(told)))
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(site), os.environ.get("PYTHONPATH")])))
     first, second = results(zoo_run(tmp_path / "home", "-m", "cnn6,mlp", "--epochs", "1", "--json"))
+    assert told.read_text() == "".join(f"{run['run']} done confusion.png curves.png\n" for run in (first, second))
     assert first["weights_sha256"] != fresh["weights_sha256"]
     assert second["experiment"] == fresh["experiment"]
     assert second["weights_sha256"] == fresh["weights_sha256"]

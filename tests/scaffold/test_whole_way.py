@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 
 from tests.outside import outside
 from tests.wheels import Python
+from zoo.plugin.components import PARTS
 
 ROOT = Path(__file__).parent.parent.parent
 RUFF = Path(sys.executable).with_name("ruff")
@@ -51,6 +53,7 @@ def fences(language: str) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", tutorial, re.MULTILINE | re.DOTALL)
 
 
+@pytest.mark.timeout(600)  # it starts TensorFlow four times
 def test_the_tutorial_works_and_so_does_every_command_that_is_printed(
     tmp_path: Path, environment: Mapping[str, str]
 ) -> None:
@@ -59,14 +62,18 @@ def test_the_tutorial_works_and_so_does_every_command_that_is_printed(
     printed = [line.strip() for line in said[typed[0]].splitlines() if line.startswith("  ")]
     assert set(printed) <= set(typed)
     for command in typed[1:]:
-        planned = command.startswith("zoo run") and command not in printed  # 24 trainings
+        if "RUN" in command:
+            command = command.replace("RUN", json.loads(shell("zoo runs --json", tmp_path, environment))[0]["name"])
+        planned = command.startswith("zoo run ") and command not in printed  # 24 trainings
         said[command] = shell(f"{command} --dry-run --no-probe" if planned else command, tmp_path, environment)
     assert "flowers-model" in said["zoo list"]
     assert " passed." in said["zoo check zoo-flowers"]
     assert "flowers-model" in said["zoo leaderboard"]
     assert (tmp_path / "dimmed.png").exists()
+    assert "stripes.png  upright " in said[command]
     assert fences("python") == [(tmp_path / "zoo-flowers/src/zoo_flowers/augmenter.py").read_text(encoding="utf-8")]
-    shell("python -m pytest -k recipe", tmp_path / "zoo-flowers", environment)
+    collected = shell("python -m pytest --collect-only --quiet", tmp_path / "zoo-flowers", environment)
+    assert all(f"test_components[{kind} flowers-{kind}-" in collected for kind in PARTS)  # what zoo check has run
 
 
 @pytest.mark.skipif(not RUFF.exists(), reason="needs ruff")

@@ -8,6 +8,7 @@ import socket
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 import zoo
 from zoo.errors import DataError
 from zoo.testing.framework import Result, checks_of, run
+from zoo.testing.observing import plugin
 
 RNG = np.random.default_rng(0)
 TRAIN, TEST = (RNG.integers(0, 256, (size, 4, 5, 1), dtype=np.uint8) for size in (6, 4))
@@ -143,13 +145,13 @@ def test_a_load_that_asks_for_the_network() -> None:
 def test_published_data_that_are_not_here_are_a_skip() -> None:
     def load() -> zoo.Splits:
         assert os.environ["ZOO_OFFLINE"] == "1"
-        raise DataError("They are not on this machine.")
+        raise DataError("They are damaged.")
 
     source = zoo.Source(name="far", files=(), parse=lambda folder: {})
     found = {each.check: each for each in run(dataset(load, source=source))}
-    assert found["loads"].reason == "They are not on this machine. Try: zoo data fetch far"
+    assert found["loads"].reason == "far is not on this machine. Try: zoo data fetch far"
     assert {each.status for each in found.values()} == {"passed", "skipped"}
-    assert failures(dataset(load))["loads"].found == "They are not on this machine."
+    assert failures(dataset(load))["loads"].found == "They are damaged."
 
 
 def test_what_cannot_be_loaded_fails_once_and_skips_the_rest() -> None:
@@ -158,4 +160,30 @@ def test_what_cannot_be_loaded_fails_once_and_skips_the_rest() -> None:
 
     found = list(run(replace(dataset(), load=load)))
     assert [each.check for each in found if each.status == "failed"] == ["loads"]
-    assert {each.reason for each in found if each.status == "skipped"} == {"loaded failed, as an earlier check tells"}
+    skipped = {each.check for each in found if each.reason == "an earlier check tells why"}
+    assert skipped >= {"images", "labels", "classes", "no overlap", "the same twice", "indexing"}
+
+
+SHUFFLED = """
+import numpy as np
+import zoo
+
+def load():
+    classes = tuple({f"class {index}" for index in range(12)})
+    images = np.random.default_rng(0).integers(0, 256, (24, 4, 5, 1), dtype=np.uint8)
+    train, test = (zoo.Split(images=part, labels=np.arange(12)) for part in (images[:12], images[12:]))
+    return zoo.Splits(train=train, test=test, classes=classes)
+
+@zoo.hookimpl
+def zoo_datasets():
+    yield zoo.Dataset(name="shuffled", summary="classes that are a set", load=load, origin="nobody", licence="CC0-1.0")
+"""
+
+
+def test_what_is_the_same_in_one_process_and_not_in_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "shuffled.py"
+    file.write_text(SHUFFLED)
+    [component] = plugin(str(file)).zoo_datasets()
+    [found] = run(component, only=["the same twice"], module=str(file))
+    assert found.found == "other classes in another process"
+    assert found.remedy == "sort what comes from a set or a folder"

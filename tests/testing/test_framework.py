@@ -131,7 +131,7 @@ def test_what_is_made_once_fails_once(tmp_path: Path) -> None:
     ask = Check("dataset", "mine", "asks", lambda subject: subject.once(make))
     failing = Subject(component=dataset(), folder=tmp_path)
     assert [result(ask, failing).status for _ in range(2)] == ["failed", "skipped"]
-    assert result(ask, failing).reason == "make failed, as an earlier check tells"
+    assert result(ask, failing).reason == "an earlier check tells why"
     good = Subject(component=dataset(), folder=tmp_path, given={"path": "here"})
     assert [good.once(make), good.once(make)] == ["here", "here"]
     assert calls == ["made"] * 2

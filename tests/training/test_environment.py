@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import mmap
 import os
@@ -69,3 +70,15 @@ def test_peak_memory_is_forgotten_on_request():
     environment.peak_memory_mb(reset=True)
     if sys.platform == "linux":
         assert environment.peak_memory_mb() < before + 20
+
+
+def test_preparing_again_freezes_no_garbage():
+    """What `zoo.preview` leaves behind is freed, however often it is called in a process."""
+    environment.prepare()
+    frozen = gc.get_freeze_count()
+    circles = []
+    for _ in range(1000):
+        circles.append(circle := [])
+        circle.append(circle)
+    environment.prepare()
+    assert 0 < gc.get_freeze_count() <= frozen

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from zoo.api.parts import parts_of
 from zoo.errors import UsageError, shell_quote
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from zoo.inspection.image_grid import Grid
 
 FOR_SHEETS = ("split", "images")
-FOR_AUGMENTERS = ("epoch", "draws", "recipe")
+FOR_AUGMENTERS = ("epoch", "draws", "recipe", "validation", "limit")
 ROWS = {"augmented": 6, "sheet": 40}
 
 
@@ -32,6 +32,8 @@ def preview(
     epoch: int | None = None,
     draws: int | None = None,
     recipe: str | None = None,
+    validation: float | Literal["none"] | None = None,
+    limit: int | None = None,
     split: str | None = None,
     images: int | None = None,
     quiet: bool = False,
@@ -48,6 +50,8 @@ def preview(
         epoch: the first epoch shown, step by step, from 1.
         draws: in how many epochs each image is shown; 4 by default.
         recipe: whose batches; by default the catalogue's.
+        validation: the part of train that is held out, a fraction of 1, or 'none'; by default the catalogue's.
+        limit: how many training images are used; all by default.
         split: of a sheet: `train` or `test`.
         images: images per class of a sheet; 10 by default.
         quiet: show no progress.
@@ -67,7 +71,7 @@ def preview(
     from zoo.api.installed import registry as installed
 
     given = {"seed": seed, "rows": rows, "epoch": epoch, "draws": draws, "recipe": recipe, "split": split}
-    asked = ask(installed(registry), dataset, aug, **given, images=images)
+    asked = ask(installed(registry), dataset, aug, **given, validation=validation, limit=limit, images=images)
     grid, facts = asked.draw(quiet=quiet)
     from zoo.inspection.image_grid import write_to
 
@@ -84,7 +88,7 @@ class Asked:
 
     Args:
         experiment: whose images it shows; without one it is a sheet of the dataset.
-        options: `seed`, `rows`, `epoch`, `draws`, `split`, `images`.
+        options: of it, what `preview` takes.
     """
 
     registry: Registry
@@ -161,17 +165,19 @@ def _experiment(registry: Registry, dataset: Part, augmenter: str, options: Mapp
         UsageError, PluginError: as `parts_of`; or the catalogue has no default recipe, and none is typed.
     """
     from zoo.experiments.experiment import Experiment, Part
+    from zoo.experiments.options import fraction
 
     recipe = options["recipe"] or registry.catalogue.defaults.get("recipe")
     if recipe is None:
         raise UsageError("--recipe is missing, and the catalogue has no default.", hint="zoo list recipes")
     (planned,) = parts_of(registry, "recipe", str(recipe))
-    held_out = str(registry.catalogue.defaults.get("validation", "none"))
+    held_out = options["validation"] or registry.catalogue.defaults.get("validation", "none")
     return Experiment(
         dataset=dataset,
         model=Part("", {}),
         augmenters=tuple(parts_of(registry, "augmenter", augmenter)),
         recipe=planned,
         seed=options["seed"],
-        validation=None if held_out.lower() == "none" else float(held_out),
+        limit=options["limit"],
+        validation=fraction(str(held_out)),
     )

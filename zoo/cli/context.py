@@ -59,6 +59,10 @@ def registry(*, report: bool = True, strict: bool | None = None) -> Registry:
     if report:
         for line in installed.remarks(loaded):
             tell(line)
+    if not flags.disabled:
+        from zoo.experiments import kept_names
+
+        kept_names.keep(loaded)
     return loaded
 
 

@@ -78,6 +78,8 @@ def _entry(kind: str, name: str, summary: str, provider: str, preset: str | None
 
 
 def _file(catalogue: Catalogue, *place: str) -> str:
-    """Returns who says what stands at a place of the catalogue: a file of this directory, or the zoo."""
+    """Returns who says what stands at a place of the catalogue: a file of this directory, a plugin, or the zoo."""
     origin = catalogue.origin(*place)
-    return f"./{origin.name}" if origin and catalogue.local(*place) else OWN
+    if origin is None:
+        return OWN
+    return f"./{origin.name}" if catalogue.local(*place) else catalogue.owners.get(origin, OWN)

@@ -9,11 +9,13 @@ import sys
 import traceback
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from zoo.cli import context
-from zoo.cli.output import silence, tell
+from zoo.cli.completion import COMPLETED
+from zoo.cli.output import say, silence, tell
 from zoo.errors import PluginError, StoreError, UsageError, ZooError, did_you_mean, shell_quote
 
 # Each command's file defines `command`, a click command. What it returns, if an int, is the exit status.
@@ -26,6 +28,8 @@ COMMANDS = {
     "probe": ("zoo.cli.probe", "Ask a trained run a question: where does it fail, does it hold."),
     "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "predict": ("zoo.cli.predict", "Say what a trained run takes images for."),
+    "export": ("zoo.cli.export", "Write a trained run as Keras, SavedModel, ONNX or LiteRT."),
+    "card": ("zoo.cli.card", "Describe a trained run in Markdown: a model card."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),
@@ -38,6 +42,7 @@ COMMANDS = {
     "doctor": ("zoo.cli.doctor", "Examine machine, installation, store and plugins."),
     "check": ("zoo.cli.check.command", "Check whether components keep their contract."),
     "new": ("zoo.cli.new", "Write a plugin package of your own, ready to run."),
+    "completion": ("zoo.cli.completion.command", "Have the shell complete what is typed."),
     "install": ("zoo.cli.install", "Install packages with plugins, by pip."),
     "uninstall": ("zoo.cli.uninstall", "Uninstall packages with plugins, by pip."),
     "data": ("zoo.cli.data", "List, fetch, import or locate published data."),
@@ -65,13 +70,27 @@ class Commands(click.Group):
             raise UsageError(f"There is no command {cmd_name!r}.", cause=cause, hint="zoo --help")
         command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
         _accept_global_options(command)
+        if COMPLETED in os.environ:
+            from zoo.cli.completion import candidates
+
+            candidates.complete(command, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[Any]:
+        """Returns the commands, of which none is imported, and the options."""
+        from click.shell_completion import CompletionItem
+
+        commands = {name: line for name, (_, line) in COMMANDS.items() if name.startswith(incomplete)}
+        return [
+            *(CompletionItem(name, help=line) for name, line in commands.items()),
+            *click.Command.shell_complete(self, ctx, incomplete),
+        ]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         name, command, rest = super().resolve_command(ctx, args)
-        if command:
+        if command and not ctx.resilient_parsing:
             _refuse_repeated(click.Context(command, parent=ctx, info_name=name, **command.context_settings), rest)
         return name, command, rest
 
@@ -120,6 +139,11 @@ def run(arguments: Sequence[str]) -> int:
     """Runs one command and returns its exit status; every error is a few lines on stderr."""
     settings = context.Settings()
     try:
+        if COMPLETED in os.environ:
+            from zoo.cli.completion import shells
+
+            say(shells.answer(zoo))
+            return 0
         with zoo.make_context("zoo", list(arguments), obj=settings) as ctx:
             status = zoo.invoke(ctx)
         sys.stdout.flush()

@@ -14,19 +14,18 @@ from zoo.experiments import suites
 from zoo.experiments.suites import Suite
 from zoo.plugin import expressions
 from zoo.plugin.components import KINDS, PARTS
-
-FILE = "registry.yaml"
-"""The zoo's own; other programs have files of that name too."""
+from zoo.plugin.loading import CATALOGUE as FILE
 
 HERE = "zoo.yaml"
 """The name of a catalogue in the working directory."""
 
-SECTIONS = ("defaults", "demo", "presets", "suites", "packages")
-BY_KIND = ("presets", "packages")
+SECTIONS = ("defaults", "demo", "presets", "suites", "packages", "expected_failures")
+BY_KIND = ("presets", "packages", "expected_failures")
 DEFAULTS = (*PARTS, "seeds", "validation", "launcher", "reader")
 """The options that can have a default, and the dataset that reads image files where a run's own reads none."""
 
 Names = Mapping[str, Mapping[str, str]]
+Failures = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,9 @@ class Catalogue:
         presets: by kind and name, the expression that a preset stands for.
         suites: named sets of experiments with the results expected of them.
         packages: by kind and name, the pip package that provides what is not installed here.
+        expected_failures: by kind, name and check, why a component fails it.
         origins: by section, kind and name, the file that says it.
+        owners: by file, the distribution of the plugin that brought it.
         note: what to say about a file that was left alone, as it is somebody else's.
     """
 
@@ -48,7 +49,9 @@ class Catalogue:
     presets: Names = field(default_factory=dict)
     suites: Mapping[str, Suite] = field(default_factory=dict)
     packages: Names = field(default_factory=dict)
+    expected_failures: Failures = field(default_factory=dict)
     origins: Mapping[tuple[str, ...], Path] = field(default_factory=dict)
+    owners: Mapping[Path, str] = field(default_factory=dict)
     note: str | None = None
 
     def origin(self, *place: str) -> Path | None:
@@ -56,9 +59,9 @@ class Catalogue:
         return self.origins.get(place)
 
     def local(self, *place: str) -> bool:
-        """Whether the working directory's catalogue says it, and not the zoo's own."""
+        """Whether the working directory's catalogue says it, and not the zoo's own or a plugin's."""
         origin = self.origin(*place)
-        return origin is not None and origin != path()
+        return origin is not None and origin != path() and origin not in self.owners
 
 
 def load(*, local: bool = True) -> Catalogue:
@@ -100,7 +103,8 @@ def _here() -> Catalogue:
 
 def over(below: Catalogue, above: Catalogue) -> Catalogue:
     """Returns one catalogue laid over another: of what both say, what is above."""
-    said: dict[str, Any] = {name: {**getattr(below, name), **getattr(above, name)} for name in (*SECTIONS, "origins")}
+    several = (*SECTIONS, "origins", "owners")
+    said: dict[str, Any] = {name: {**getattr(below, name), **getattr(above, name)} for name in several}
     for section in BY_KIND:
         for kind, names in getattr(below, section).items():
             said[section][kind] = {**names, **getattr(above, section).get(kind, {})}
@@ -160,6 +164,7 @@ def _catalogue(content: Any, file: Path) -> Catalogue:
         presets=_names("presets", sections["presets"]),
         suites={str(name): suites.read(str(name), entry) for name, entry in sections["suites"].items()},
         packages=_names("packages", sections["packages"]),
+        expected_failures=_failures(sections["expected_failures"]),
         origins=dict.fromkeys(places, file),
     )
 
@@ -177,6 +182,22 @@ def _names(section: str, kinds: Mapping[str, Any]) -> Names:
             if section == "presets" and not _is_one(kind, expressions.parse(value)):
                 raise ValueError(f"Invalid {kind} preset {name!r}. Expected one {kind}. Received: {value}")
             found.setdefault(kind, {})[name] = value
+    return found
+
+
+def _failures(kinds: Mapping[str, Any]) -> Failures:
+    section = "expected_failures"
+    found: dict[str, dict[str, Mapping[str, str]]] = {}
+    for kind, names in kinds.items():
+        if kind not in KINDS:
+            raise ValueError(f"Invalid kind in `{section}`. Expected one of {', '.join(KINDS)}. Received: {kind}")
+        for name, checks in _mapping(names, f"`{section}: {kind}`").items():
+            reasons = _mapping(checks, f"`{section}: {kind}: {name}`")
+            if not all(isinstance(reason, str) and reason.strip() for reason in reasons.values()):
+                raise ValueError(
+                    f"Invalid `{section}` of {name!r}. Expected a reason for each check. Received: {checks}"
+                )
+            found.setdefault(kind, {})[str(name)] = dict(reasons)
     return found
 
 

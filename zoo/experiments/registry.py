@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from zoo.errors import PluginError, UsageError, with_article
 from zoo.experiments import catalogue as catalogues
+from zoo.experiments import plugin_catalogues
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.presets import Presets
 from zoo.experiments.suites import Suite
-from zoo.plugin import conflicts, discovery, loading, zoofile
+from zoo.plugin import conflicts, loading, zoofile
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.conflicts import Key
-from zoo.plugin.discovery import Found, Provider
+from zoo.plugin.discovery import Provider, chosen
 from zoo.plugin.expressions import Term
 from zoo.plugin.loading import PluginReport
 
@@ -51,14 +52,24 @@ def load(
     return registry
 
 
-def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
-    """Returns the plugins that are installed, and a zoofile: those that are to be loaded. Arguments and errors as of
-    `load`."""
-    asked = os.environ.get("ZOO_PLUGINS", "")
-    names = [name for entry in asked.split(",") if (name := entry.strip())]
-    only = [name for name in names if name != "none"] if names else None
-    found = [*discovery.find(), *([Found.of_zoofile(file)] if file else [])]
-    return discovery.select(found, only=only, disabled=disabled)
+def settings(registry: Registry, *, disabled: Collection[str], strict: bool) -> dict[str, Any]:
+    """Returns what another process needs to load the same plugins, as JSON has it; `load_as` reads it."""
+    file = registry.zoofile and str(registry.zoofile)
+    return {"disabled_plugins": list(disabled), "strict_plugins": strict, "zoofile": file}
+
+
+def load_as(settings: Mapping[str, Any]) -> Registry:
+    """Loads the plugins that another process says; what its directory's catalogue stood for is resolved by then.
+
+    Args:
+        settings: what `settings` returned there, and whatever else.
+
+    Raises:
+        UsageError, PluginError: as `load` does.
+    """
+    disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
+    file = Path(settings["zoofile"]) if settings.get("zoofile") else None
+    return load(disabled=disabled, strict=strict, local=False, file=file)
 
 
 def refuse_problems(reports: Iterable[PluginReport]) -> None:
@@ -72,15 +83,28 @@ def refuse_problems(reports: Iterable[PluginReport]) -> None:
 def build(reports: Iterable[PluginReport], catalogue: Catalogue) -> Registry:
     """Settles who provides what, and returns the registry.
 
+    Args:
+        catalogue: the zoo's own, and the working directory's over it; those of plugins are laid below.
+
     Raises:
         UsageError: the working directory's catalogue takes a component's name for a preset.
     """
-    reports = list(reports)
-    _refuse_disguises(reports, catalogue)
-    reserved = {(kind, name) for kind, names in catalogue.presets.items() for name in names}
-    settled, clashing = conflicts.settle(reports, reserved)
+    read, said = plugin_catalogues.read(reports)
+    _refuse_disguises(read, catalogue)
+    settled, clashing = conflicts.settle(read, _reserved(catalogue))
     components = {(c.kind, c.name): (c, report.provider) for report in settled for c in report.components}
-    return Registry(plugins=tuple(settled), catalogue=catalogue, components=components, clashes=clashing)
+    both = catalogues.over(plugin_catalogues.kept(settled, said), catalogue)
+    if any(report.named for report in settled):
+        settled = plugin_catalogues.without_endless(settled, both)
+        both = catalogues.over(plugin_catalogues.kept(settled, said), catalogue)
+    return Registry(plugins=tuple(settled), catalogue=both, components=components, clashes=clashing)
+
+
+def _reserved(catalogue: Catalogue) -> set[Key]:
+    """Returns the names of the zoo's own presets and suites; those of the working directory hide a plugin's."""
+    presets = {(kind, name): ("presets", kind, name) for kind, own in catalogue.presets.items() for name in own}
+    suites = {(conflicts.SUITE, name): ("suites", name) for name in catalogue.suites}
+    return {key for key, place in (presets | suites).items() if not catalogue.local(*place)}
 
 
 def _refuse_disguises(reports: Iterable[PluginReport], catalogue: Catalogue) -> None:

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, shell_quote, with_article
+from zoo.errors import PluginError, UsageError, ZooError, did_you_mean, with_article
 from zoo.experiments.catalogue import FILE
-from zoo.plugin import expressions, zoofile
-from zoo.plugin.components import KINDS, PARTS
-from zoo.plugin.conflicts import leave_one_out
+from zoo.plugin import expressions
+from zoo.plugin.components import KINDS
+from zoo.plugin.conflicts import SUITE, leave_one_out
 from zoo.plugin.discovery import normalise
 from zoo.plugin.loading import PluginReport
 
@@ -21,11 +21,8 @@ if TYPE_CHECKING:
 
 def error(registry: Registry, kind: str, name: str) -> ZooError:
     """Returns the error for a component that the registry cannot give."""
-    if providers := registry.clashes.get((kind, name)):
-        both = " and ".join(f"{provider.plugin} {provider.version}" for provider in providers)
-        return PluginError(
-            f"The {kind} {name!r} cannot be used.", cause=f"{both} both provide it.", hint=leave_one_out(providers)
-        )
+    if clash := _clash(registry, kind, name):
+        return clash
     if broken := _broken_owner(registry, kind, name):
         problem = broken.problems[0]
         return PluginError(
@@ -48,12 +45,27 @@ def of_any_kind(registry: Registry, name: str) -> ZooError:
 
 def suite(registry: Registry, name: str) -> ZooError:
     """Returns the error for a suite that the catalogue does not have."""
+    if clash := _clash(registry, SUITE, name):
+        return clash
     suites = sorted(registry.catalogue.suites)
     known = f"The suites are {', '.join(suites)}." if suites else "The catalogue has none."
     return UsageError(f"There is no suite {name!r}.", cause=did_you_mean(name, suites) or known, hint="zoo list suites")
 
 
+def _clash(registry: Registry, kind: str, name: str) -> PluginError | None:
+    """Returns the error for a name that several strangers provide."""
+    providers = registry.clashes.get((kind, name))
+    if providers is None:
+        return None
+    both = " and ".join(f"{provider.plugin} {provider.version}" for provider in providers)
+    return PluginError(
+        f"The {kind} {name!r} cannot be used.", cause=f"{both} both provide it.", hint=leave_one_out(providers)
+    )
+
+
 def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
+    from zoo.experiments import recorded_components
+
     catalogue = registry.catalogue
     what = kinds[0] if len(kinds) == 1 else "component"
     known = {known for kind in kinds for known in [*registry.names(kind), *catalogue.presets.get(kind, {})]}
@@ -62,10 +74,10 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
         named: package for kind in reversed(kinds) for named, package in catalogue.packages.get(kind, {}).items()
     }
     package = packages.pop(name, None)
-    recorded = next(filter(None, (_recorded(registry, kind, name) for kind in kinds if kind in PARTS)), None)
+    recorded = recorded_components.origin(registry, kinds, name)
     left_out = [report.provider.plugin for report in registry.plugins if not report.components]
     causes = [
-        recorded and recorded[0],
+        recorded and recorded.cause,
         did_you_mean(name, known | packages.keys()),
         *(
             f"It is {with_article(kind)}, not {with_article(what)}."
@@ -78,32 +90,12 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
         f"It may belong to {', '.join(left_out[:3])}, which is left out: zoo plugins." if left_out else None,
     ]
     listing = "zoo list" if len(kinds) > 1 else f"zoo list {what}s"
-    elsewhere = f"zoo install {package}" if package else recorded and recorded[1]
+    elsewhere = f"zoo install {package}" if package else recorded and recorded.remedy
     return UsageError(
         f"There is no {what} {name!r}.",
         cause=" ".join(filter(None, causes)) or f"The zoo knows {len(known)} {what}{'s' * (len(known) != 1)}.",
         hint=elsewhere or (listing if registry.plugins else "zoo plugins"),
     )
-
-
-def _recorded(registry: Registry, kind: str, name: str) -> tuple[str, str | None] | None:
-    """Returns from where the newest recorded run of a component had it, and the command that brings it back."""
-    from zoo.store import Store
-
-    try:
-        run = Store.open(create=False, tell=lambda line: None).newest_of(kind, name)
-    except ZooError:  # a store that cannot be read is another command's to tell
-        return None
-    if run is None or run.provenance is None:
-        return None
-    entry = run.provenance["components"][f"{kind}:{name}"]
-    distribution, version = entry["distribution"], entry["version"]
-    file = Path(version, zoofile.FILE) if distribution == zoofile.FILE else None
-    loaded = {(report.provider.distribution, report.provider.version if file else "") for report in registry.plugins}
-    now = "does not have it any more" if (distribution, version if file else "") in loaded else "is not loaded here"
-    remedy = shell_quote("cd", version) if file and file.is_file() else None if file else f"zoo install {distribution}"
-    cause = f"Run {run.name} had it from {file or f'{distribution} {version}'}, which {now}."
-    return cause, remedy if now.startswith("is") else f"zoo show {run.name}"
 
 
 def _users(registry: Registry, kinds: list[str], name: str) -> str | None:

@@ -13,15 +13,17 @@ import signal
 import sys
 import tempfile
 import time
+import warnings
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from zoo.plugin import loading, process_state
 from zoo.plugin.containment import why
 from zoo.plugin.discovery import GROUP, Found, Provider
+from zoo.plugin.interface import Outdated
 
 __all__ = ["main", "process_state"]  # imported once, and not by each child
 
@@ -162,6 +164,8 @@ class Examiner:
         """Ends all children and this process."""
         for child in self.running:
             child.kill()
+            if child.status is None:
+                os.waitpid(child.pid, 0)
         os._exit(1)
 
 
@@ -187,6 +191,7 @@ def _found(question: Question) -> Found:
 
 def _told(found: Found) -> dict[str, Any]:
     """Returns what loading a plugin came to, as JSON has it."""
+    outdated = _outdated()
     try:
         (report,) = loading.load([found])
     except KeyboardInterrupt as error:  # nobody pressed it
@@ -194,6 +199,23 @@ def _told(found: Found) -> dict[str, Any]:
     return {
         "components": [[each.kind, each.name, each.summary] for each in report.components],
         "hooks": list(report.hooks),
+        "catalogue": report.catalogue and str(report.catalogue),
         "problems": [vars(problem) for problem in report.problems],
-        **{name: getattr(report, name) for name in ("lost", "module", "seconds", "slow", "changed")},
+        "outdated": outdated,
+        **{name: getattr(report, name) for name in ("lost", "module", "interface", "seconds", "slow", "changed")},
     }
+
+
+def _outdated() -> list[str]:
+    """Returns a list that from now on holds what this process is warned of because it is to go."""
+    found, show = list[str](), warnings.showwarning
+
+    def note(message: Any, category: type[Warning], *where: Any) -> None:
+        if issubclass(category, Outdated):
+            found.append(str(message))
+        else:
+            show(message, category, *where)
+
+    warnings.showwarning = cast(Any, note)
+    warnings.simplefilter("always", Outdated)
+    return found

@@ -10,7 +10,10 @@ from zoo.plugin.discovery import OWN, Problem, Provider, normalise
 from zoo.plugin.loading import PluginReport
 
 Key = tuple[str, str]
-"""The kind and the name of a component."""
+"""The kind and the name of a component, or what stands for them."""
+
+SUITE = "suite"
+"""What stands for the kind in the name of a suite."""
 
 
 def settle(
@@ -18,8 +21,10 @@ def settle(
 ) -> tuple[list[PluginReport], dict[Key, tuple[Provider, ...]]]:
     """Takes from each plugin the names that it may not provide: the zoo's own, and those that another one provides too.
 
+    They are the names of components, and those that plugins' catalogues give to presets and suites.
+
     Args:
-        reserved: names that nobody can have: those of presets.
+        reserved: names that nobody can have: those of the zoo's own presets and suites.
 
     Returns:
         The reports with their problems, and by name the strangers who made it unusable.
@@ -27,14 +32,15 @@ def settle(
     plugins = list(reports)
     claims: dict[Key, list[Provider]] = {}
     for report in plugins:
-        for component in report.components:
-            claims.setdefault((component.kind, component.name), []).append(report.provider)
+        for key in _names(report):
+            claims.setdefault(key, []).append(report.provider)
     clashes: dict[Key, tuple[Provider, ...]] = {}
     refused: dict[tuple[Key, Provider], Problem] = {}
     for key, providers in claims.items():
         own = [provider for provider in providers if provider.own]
+        what = SUITE if key[0] == SUITE else "preset"
         if key in reserved:
-            refused |= {(key, p): _taken(key, f"{OWN} has a preset of that name", p) for p in providers}
+            refused |= {(key, p): _taken(key, f"{OWN} has a {what} of that name", p) for p in providers}
         elif len(own) == 1:
             refused |= {(key, p): _taken(key, f"{own[0].plugin} does", p) for p in providers if not p.own}
         elif len(providers) > 1:
@@ -61,8 +67,18 @@ def _shared(key: Key, provider: Provider, providers: Iterable[Provider]) -> Prob
     return Problem(f"cannot provide the {key[0]} {key[1]!r}: {others} does too", leave_one_out(providers))
 
 
+def _names(report: PluginReport) -> list[Key]:
+    return [*((component.kind, component.name) for component in report.components), *report.named]
+
+
 def _without(report: PluginReport, refused: Mapping[tuple[Key, Provider], Problem]) -> PluginReport:
-    mine = {(component.kind, component.name): component for component in report.components}
-    problems = [refused[key, report.provider] for key in mine if (key, report.provider) in refused]
-    kept = tuple(component for key, component in mine.items() if (key, report.provider) not in refused)
-    return replace(report, components=kept, problems=(*report.problems, *problems)) if problems else report
+    gone = [key for key in _names(report) if (key, report.provider) in refused]
+    if not gone:
+        return report
+    problems = [refused[key, report.provider] for key in gone]
+    return replace(
+        report,
+        components=tuple(each for each in report.components if (each.kind, each.name) not in gone),
+        named=tuple(key for key in report.named if key not in gone),
+        problems=(*report.problems, *problems),
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import itertools
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
@@ -110,6 +111,23 @@ def find() -> list[Found]:
             copies.setdefault(normalise(copy.name), []).append(copy)
     found = itertools.chain.from_iterable(_entries(_best(several)) for several in copies.values())
     return sorted(found, key=lambda plugin: plugin.provider.plugin)
+
+
+def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
+    """Returns the plugins that are installed, and a zoofile: those that are to be loaded.
+
+    Args:
+        disabled: plugins to leave out, each by distribution, entry point or identity. `ZOO_PLUGINS` (`none`, or names
+            between commas) says which to load in the first place.
+
+    Raises:
+        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin.
+    """
+    asked = os.environ.get("ZOO_PLUGINS", "")
+    names = [name for entry in asked.split(",") if (name := entry.strip())]
+    only = [name for name in names if name != "none"] if names else None
+    found = [*find(), *([Found.of_zoofile(file)] if file else [])]
+    return select(found, only=only, disabled=disabled)
 
 
 def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Collection[str]) -> list[Found]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from zoo.errors import PluginError, close_names
-from zoo.plugin import spec
+from zoo.plugin import interface, spec
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
@@ -26,6 +28,9 @@ WANTS_EVENTS = "zoo_wants_events"
 NAMES = (*HOOKS, *EVENTS, WANTS_EVENTS)
 HEAVY = ("tensorflow", "keras", "torch", "jax")
 
+CATALOGUE = "registry.yaml"
+"""The file of a catalogue: the zoo's, and a plugin's beside its module. Other programs have files of that name too."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class PluginReport:
@@ -35,7 +40,11 @@ class PluginReport:
         components: what it provides; empty where it is left out.
         hooks: those of events that it has, by name; they are called in the process of events.
         lost: kind and name of what it described before it failed.
+        named: kind and name of what its catalogue names: presets, and suites.
         module: the module that its entry point names.
+        entry: all that it names, `module` or `module:attribute`; the path of a file.
+        catalogue: the `registry.yaml` in the package of that module, where there is one.
+        interface: the one that it states to be written for.
         seconds: how long it took to load.
         slow: the heavy library that it imported, or an empty text.
         changed: what it changed of the process when it was imported; that was put back.
@@ -45,7 +54,11 @@ class PluginReport:
     components: tuple[Component, ...] = ()
     hooks: Mapping[str, pluggy.HookImpl] = field(default_factory=dict)
     lost: tuple[tuple[str, str], ...] = ()
+    named: tuple[tuple[str, str], ...] = ()
     module: str = ""
+    entry: str = ""
+    catalogue: Path | None = None
+    interface: int | None = None
     seconds: float = 0.0
     slow: str = ""
     changed: tuple[str, ...] = ()
@@ -84,9 +97,12 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
     components: list[Component] = []
     hooks: dict[str, pluggy.HookImpl] = {}
     problems: tuple[Problem, ...] = ()
+    states = catalogue = None
     try:
         with contained(f"the plugin {plugin.provider.plugin} was imported"):
-            _collect(plugin.entry.load(), plugin.provider.plugin, manager, components, hooks)
+            module = _import(plugin.entry)
+            states, catalogue = interface.stated(module), _catalogue(plugin.entry.module)
+            _collect(module, plugin.provider.plugin, manager, components, hooks, alone=catalogue is None)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
@@ -98,11 +114,33 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         hooks={} if problems else hooks,
         lost=tuple((component.kind, component.name) for component in components) if problems else (),
         module=plugin.entry.module,
+        entry=plugin.entry.value,
+        catalogue=catalogue,
+        interface=states,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
         changed=_put_back(state, left_out=bool(problems)) if state else (),
         problems=problems,
     )
+
+
+def _import(entry: Any) -> Any:
+    """Returns what an entry point or a zoofile names."""
+    try:
+        return entry.load()
+    except (ImportError, AttributeError):
+        interface.refuse_later(entry.module)
+        raise
+
+
+def _catalogue(module: str) -> Path | None:
+    """Returns the catalogue in a module's package. What lies beside a module without one may be anybody's."""
+    loaded = sys.modules.get(module)
+    file = getattr(loaded, "__file__", None)
+    if file is None or not (hasattr(loaded, "__path__") or "." in module):
+        return None
+    path = os.path.join(os.path.dirname(file), CATALOGUE)
+    return Path(path) if os.path.isfile(path) else None
 
 
 def _put_back(state: ProcessState, *, left_out: bool) -> tuple[str, ...]:
@@ -118,10 +156,15 @@ def _collect(
     manager: pluggy.PluginManager,
     components: list[Component],
     hooks: dict[str, pluggy.HookImpl],
+    *,
+    alone: bool,
 ) -> None:
     """Adds what a plugin provides to `components`, which also tells what came before a failure, and to `hooks`.
 
     No other plugin is registered meanwhile; a manager of its own would cost each a millisecond.
+
+    Args:
+        alone: whether the module is all that there is, and no catalogue beside it.
     """
     _check_functions(module)
     try:
@@ -129,7 +172,7 @@ def _collect(
         manager.check_pending()
         hooks.update(_event_hooks(manager))
         _call_hooks(manager, components)
-        if not components and not set(EVENTS) & set(hooks):
+        if alone and not components and not set(EVENTS) & set(hooks):
             hint = f"define one of {', '.join((*HOOKS, *EVENTS))} under @zoo.hookimpl, or remove the entry point"
             raise PluginError("provides nothing", hint=hint)
     finally:

@@ -44,8 +44,8 @@ def _weights(places: Any, side: int, scale: Any, *, whole: bool) -> Any:
     length = ops.max(places)
     filled = ops.maximum(ops.round(length / scale), 1.0) if whole else length / scale
     scale, before = length / filled, (side - filled) / 2
-    made = ops.convert_to_tensor(np.arange(side, dtype="float32")[:, None] + 0.5)
-    centres = scale * (made - (ops.floor(before) if whole else before))
+    made = np.arange(side, dtype="float32")[:, None] + 0.5  # a tensor would become an input of an ONNX graph
+    centres = scale * ops.subtract(made, ops.floor(before) if whole else before)
     weights = ops.relu(1.0 - ops.abs(places - 0.5 - centres) / ops.maximum(scale, 1.0))
     inside = ops.cast(ops.logical_and(centres > 0, centres < length), "float32")
     return inside * weights / ops.maximum(ops.sum(weights, axis=1, keepdims=True), 1e-6)

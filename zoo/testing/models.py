@@ -1,37 +1,61 @@
-"""The contract of a model: it builds at its smallest size and returns finite logits."""
+"""The contract of a model: it builds for any images and classes, and answers with logits of each image alone."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-import keras
 import numpy as np
 
-from zoo.plugin.components import Model
-from zoo.training import checks
-
-CLASSES = 5
+from zoo.testing.framework import Broken, Subject, check
+from zoo.testing.refusals import mended
 
 
-def check_model(model: Model, values: Mapping[str, Any]) -> None:
-    """Builds the model at its smallest size, and on images that are not square, and runs it on a few of them."""
-    side, channels = model.min_size, model.channels or 3
-    for shape in ((side, side, channels), (side + 8, side + 3, channels)):
-        net = model.call("build", values, shape, CLASSES)
-        _check_net(model, net, shape, values)
+@check("model", "builds", "from its smallest side up, for images that are not square, grey ones, any number of classes")
+def builds(subject: Subject) -> None:
+    from zoo.testing import nets
+
+    subject.once(nets.building)
 
 
-def _check_net(model: Model, net: Any, shape: tuple[int, int, int], values: Mapping[str, Any]) -> None:
-    checks.check_model(model.name, net)
-    checks.check_scale(model.name, net, shape)
-    images = np.random.default_rng(0).random((6, *shape), dtype=np.float32)
-    if model.adapt is not None:
-        seen = images.copy()
-        model.call("adapt", values, net, images, np.random.default_rng(0))
-        assert np.array_equal(images, seen), f"`adapt` of {model.name} changed the images that it was shown"
-    logits = keras.ops.convert_to_numpy(net(images, training=False))
-    assert logits.shape == (6, CLASSES), f"Expected logits of shape {(6, CLASSES)}. Received: {logits.shape}"
-    checks.check_logits(model.name, logits)
-    alone = keras.ops.convert_to_numpy(net(images[:1], training=False))
-    assert np.allclose(alone, logits[:1], atol=1e-4), f"{model.name} answers otherwise when other images are beside"
+@check("model", "logits", "it ends in finite logits, float32, of images in [0, 1] that nothing scales down again")
+def logits(subject: Subject) -> None:
+    from zoo.testing import nets
+    from zoo.training import checks
+
+    name, shared = subject.component.name, subject.once(nets.built)
+    head = "end in Dense(num_classes) without an activation: the recipe's loss makes probabilities of logits"
+    with mended("logits", head):
+        checks.check_head(name, shared.net)
+    found = nets.logits(shared.anew(), shared.images())
+    with mended("finite logits", head):
+        checks.check_logits(name, found)
+    if found.dtype != np.float32:
+        remedy = 'give the last layer dtype="float32"; the others may compute in less'
+        raise Broken("logits of float32", str(found.dtype), remedy)
+    with mended("images in [0, 1] where the weights begin", f"the images are in [0, 1]: {checks.MEND}"):
+        checks.check_scale(name, shared.net, shared.shape)
+
+
+@check("model", "answers", "the same for the same image, whatever is beside it, and asking changes nothing")
+def answers(subject: Subject) -> None:
+    from zoo.testing import nets
+
+    shared = subject.once(nets.built)
+    net, images = shared.anew(), shared.images()
+    first, again = nets.logits(net, images), nets.logits(net, images)
+    if not np.array_equal(first, again):
+        found = f"logits that differ by up to {nets.farthest(first, again):.2g} when it is asked again"
+        raise Broken("one answer outside of training", found, _STILL)
+    if not all(map(np.array_equal, nets.weights(net), shared.start)):
+        raise Broken("weights that asking leaves alone", "other weights after it was asked", _STILL)
+    _check_alone(first, nets.logits(net, images[:1]))
+
+
+_STILL = "hand `training` on to layers as Dropout and BatchNormalization, and draw and assign only where it is true"
+
+
+def _check_alone(together: np.ndarray, alone: np.ndarray) -> None:
+    from zoo.testing import nets
+
+    if (far := nets.farthest(together[:1], alone)) > 1e-3 * np.abs(together).max() + 1e-7:
+        found = f"logits that differ by up to {far:.2g} when other images are beside it"
+        remedy = "compute no mean, norm or softmax over the batch, axis 0; BatchNormalization does so only in training"
+        raise Broken("an answer that depends on the image alone", found, remedy)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from zoo.errors import PluginError, UsageError
 from zoo.experiments import registry as registries
 from zoo.experiments import unknown_names
+from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.plugin import expressions, loading
 from zoo.plugin.components import Component
@@ -20,6 +22,8 @@ from zoo.testing.results import Result
 
 Nested = Mapping[str, Mapping[str, Mapping[str, Any]]]
 """By kind and name of a component: values by parameter, or reasons by check."""
+
+NOTHING: Nested = MappingProxyType({})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,24 +52,29 @@ def meant(typed: str | None, registry: Registry) -> Targets:
         PluginError: the name cannot be used.
     """
     if typed is None:
-        return _of([report for report in registry.plugins if not report.provider.own])
+        return _of(registry, [report for report in registry.plugins if not report.provider.own])
     if typed.endswith(".py"):
         return of_file(Path(typed))
     reports = [report for report in registry.plugins if report.provider.answers_to(typed)]
-    return _of(reports) if reports else Targets(list(_named(typed, registry)), [])
+    return _of(registry, reports) if reports else Targets(list(_named(typed, registry)), [])
 
 
 def of_package(package: str, given: Nested, expected: Nested) -> Targets:
-    """Returns the components of a package (or a plugin's identity), with parameters and expected failures.
+    """Returns the components of a package (or a plugin's identity).
+
+    Args:
+        given: parameters.
+        expected: checks that fail for a known reason, beside those that the package's own catalogue tells.
 
     Raises:
         PluginError: nothing of that name is installed.
     """
-    reports = [report for report in registries.load().plugins if report.provider.answers_to(package)]
+    registry = registries.load()
+    reports = [report for report in registry.plugins if report.provider.answers_to(package)]
     if not reports:
         hint = f"pip install -e . (in the folder of {package})"
         raise PluginError(f"No plugin of {package!r} is installed.", hint=hint)
-    return _of(reports, given, expected)
+    return _of(registry, reports, given, expected)
 
 
 def of_file(path: Path) -> Targets:
@@ -74,25 +83,33 @@ def of_file(path: Path) -> Targets:
         raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
     path = path.absolute()
     provider = Provider(path.name, str(path.parent), f"{path.name}[.]")
-    [report] = loading.load([Found(provider, Zoofile(path))])
-    return _of([replace(report, module=str(path))])
+    registry = registries.build(loading.load([Found(provider, Zoofile(path))]), Catalogue())
+    return _of(registry, registry.plugins)
 
 
-def _of(reports: Iterable[PluginReport], given: Nested | None = None, expected: Nested | None = None) -> Targets:
-    reports = list(reports)
-    components = [target for report in reports for target in _components(report, given or {}, expected or {})]
-    return Targets(components, [failure for report in reports for failure in _problems(report)])
+def _of(
+    registry: Registry, reports: Sequence[PluginReport], given: Nested = NOTHING, expected: Nested = NOTHING
+) -> Targets:
+    targets = [
+        Target(
+            component=component,
+            module=report.entry,
+            given=_said(given, component),
+            expected={**_excuses(registry, component), **_said(expected, component)},
+        )
+        for report in reports
+        for component in report.components
+    ]
+    return Targets(targets, [failure for report in reports for failure in _problems(report)])
 
 
-def _components(report: PluginReport, given: Nested, expected: Nested) -> Iterator[Target]:
-    for component in report.components:
-        own: list[Any] = [known.get(component.kind, {}).get(component.name, {}) for known in (given, expected)]
-        yield Target(component=component, module=_module(report), given=own[0], expected=own[1])
+def _excuses(registry: Registry, component: Component) -> Mapping[str, str]:
+    """Returns why checks of a component are expected to fail, as its plugin's catalogue tells."""
+    return _said(registry.catalogue.expected_failures, component)
 
 
-def _module(report: PluginReport) -> str:
-    """Returns what another process imports the plugin by."""
-    return str(report.provider.zoofile or report.module)
+def _said(nested: Nested, component: Component) -> Mapping[str, Any]:
+    return nested.get(component.kind, {}).get(component.name, {})
 
 
 def _problems(report: PluginReport) -> Iterator[Result]:
@@ -124,4 +141,4 @@ def _one(registry: Registry, kind: str, name: str, given: Mapping[str, Any]) -> 
     [report] = [report for report in registry.plugins if report.provider == provider]
     if all(key in given for key, known in component.parameters.items() if known.required):
         component.resolve(given)  # else each check says what is missing
-    return Target(component=component, module=_module(report), given=given)
+    return Target(component=component, module=report.entry, given=given, expected=_excuses(registry, component))

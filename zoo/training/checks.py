@@ -30,6 +30,12 @@ def check_model(name: str, model: Any) -> None:
     Raises:
         PluginError: not a Keras model that ends in logits, one with a training of its own, or layers of one name.
     """
+    check_form(name, model)
+    check_head(name, model)
+
+
+def check_form(name: str, model: Any) -> None:
+    """Checks all of that but the logits, and raises as `check_model` does."""
     if not isinstance(model, keras.Model):
         raise _error("model", name, "`build` to return a keras.Model", repr(type(model).__name__))
     for step in OWN_STEPS:
@@ -38,6 +44,10 @@ def check_model(name: str, model: Any) -> None:
     twice = [layer for layer, count in Counter(layer.name for layer in model.layers).items() if count > 1]
     if twice:
         raise _error("model", name, "a name of its own for every layer", f"several layers named {twice[0]!r}")
+
+
+def check_head(name: str, model: keras.Model) -> None:
+    """Raises `PluginError` where a model's last layer makes probabilities."""
     if head := probability_head(model):
         raise _error("model", name, LOGITS, f"a {head} at its end")
 

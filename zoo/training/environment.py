@@ -12,7 +12,7 @@ from zoo.errors import RunFailed
 def prepare(threads: int | None = None) -> None:
     """Imports Keras on TensorFlow with fixed settings, whatever the user's keras.json says.
 
-    To be called once in a process, before anything else imports Keras.
+    To be called before anything else imports Keras.
 
     Args:
         threads: how many threads an operation may use; they change the bits of a result. None leaves them as they are.
@@ -25,7 +25,8 @@ def prepare(threads: int | None = None) -> None:
     if threads is not None:
         _set_threads(threads)
     _fix_keras()
-    gc.freeze()  # what is imported outlives every run: to look for garbage in it takes a quarter of a second each time
+    if not gc.get_freeze_count():  # once: what is frozen later may be garbage, which would stay
+        gc.freeze()  # what is imported outlives every run: to look for garbage in it takes a quarter of a second
 
 
 def fresh(seed: int) -> None:

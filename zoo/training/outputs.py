@@ -153,6 +153,11 @@ def _assign(net: keras.Model, arrays: Sequence[np.ndarray], folder: Path) -> Non
             cause="Its code has changed since the run.",
             hint=f"zoo show {folder.name}",
         )
+    give(net, arrays)
+
+
+def give(net: keras.Model, arrays: Sequence[np.ndarray]) -> None:
+    """Gives a net its weights, by position."""
     for variable, array in zip(net.weights, arrays, strict=True):
         variable.assign(array)
     for layer in net._flatten_layers():

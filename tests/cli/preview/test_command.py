@@ -35,6 +35,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["-d", "digits", "-a", "shift,flip"], "more than one augmenter", "zoo list augmenters", 2),
         (["-d", "digits", "--epoch", "2"], "--epoch is for what an augmenter does.", "zoo list augmenters", 2),
         (["-d", "digits", "-a", "shift", "--split", "test"], "--split is for a sheet", "zoo preview -d digits", 2),
+        (["-d", "digits", "--limit", "9"], "--limit is for what an augmenter does.", "zoo list augmenters", 2),
         (["-d", "digits", "-o", "x.gif"], "'x.gif' ends in '.gif'.", "zoo preview -d digits -o x.png", 2),
         (["-d", "digits", "-o", "no/x.png"], "no/x.png cannot be written.", "mkdir -p no", 5),
     ],

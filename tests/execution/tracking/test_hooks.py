@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 
 import pytest
 
 from zoo.execution.signals import Interrupted
-from zoo.execution.tracking import caller
+from zoo.execution.tracking import caller, calls, hooks
+from zoo.execution.tracking.caller import Caller
+from zoo.plugin.loading import EPOCH_FINISHED
+from zoo.progress import listening
 
 WANTS = "\n    @zoo.hookimpl\n    def zoo_wants_events(): return {}\n"
 
@@ -76,6 +80,13 @@ def test_no_process_is_started_where_nobody_wants_events(tracked, experiments, h
     assert capsys.readouterr().err == expected
 
 
+def test_a_zoofile_hears_of_runs_too(tracked, experiments, hearing, tmp_path):
+    heard = hearing()
+    (file,) = tmp_path.rglob("zoo_made.py")
+    tracked(experiments("good"), names=("zoofile.py",), file=file.rename(tmp_path / "zoofile.py"))
+    assert [hook for hook, *_ in told(heard())] == ["started", "epoch", "finished"]
+
+
 BAD = {
     "raises": ("raise RuntimeError('a bug')", "RuntimeError: a bug"),
     "exits": ("sys.exit(3)", "SystemExit: 3"),
@@ -102,9 +113,40 @@ def test_a_bad_hook_is_named_once_and_harms_nobody(tracked, experiments, hearing
 
 
 def test_what_hangs_at_the_end_is_waited_for_and_ended(tracked, experiments, hearing, capsys, monkeypatch, gone):
-    monkeypatch.setattr("zoo.execution.tracking.hooks.END_LIMIT", 2.0)
+    monkeypatch.setattr(hooks, "END_LIMIT", 2.0)
     heard = hearing(finished="time.sleep(600)")
     (good,) = experiments("good")
     assert tracked([good])[good.id].status == "done"
-    assert capsys.readouterr().err == "After 2 s, 1 calls of plugins' hooks were not over: they were ended.\n"
+    assert capsys.readouterr().err == "Plugins' hooks were ended after 2 s; calls that were left: 1.\n"
     assert gone(heard()[0][-1])
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_the_waiting_and_the_runs_stay(tracked, experiments, hearing, capsys, number):
+    def interrupt(what, done, total, unit):
+        assert what == "telling plugins of the runs"
+        os.kill(os.getpid(), number)
+
+    hearing(finished="time.sleep(600)")
+    (good,) = experiments("good")
+    with listening(interrupt):
+        assert tracked([good])[good.id].status == "done"
+    assert capsys.readouterr().err.startswith("Plugins' hooks were ended after ")
+
+
+def test_epochs_that_are_left_out_are_said(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(calls, "MOST_EPOCHS", 1)
+    told, go_on = threading.Event(), threading.Event()
+
+    def slow(self, call):
+        told.set()
+        assert go_on.wait(60)
+
+    monkeypatch.setattr(Caller, "_failure", slow)
+    made = Caller({}, tmp_path / "log")
+    for number in range(4):
+        made.put(calls.Call("a", EPOCH_FINISHED, {"epoch": {"number": number}}))
+        assert told.wait(60), "of the first; the others wait"
+    go_on.set()
+    made.close(60)
+    assert capsys.readouterr().err == "a is slower than the runs; epochs that it was not told of: 2.\n"

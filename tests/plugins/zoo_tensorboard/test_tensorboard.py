@@ -137,7 +137,8 @@ def test_a_run_has_curves_a_result_hyperparameters_and_pictures(run, boards, dra
         "augmenter.shift.fraction": 0.1,
     }
     assert (group, status) == (run.group, 1), "1: success"
-    assert drawn == [("digits", "shift", {"recipe": "fast", "seed": 3, "quiet": True})]
+    options = {"recipe": "fast", "seed": 3, "limit": None, "validation": 0.1, "quiet": True}
+    assert drawn == [("digits", "shift", options)]
 
 
 @needs_tensorboard
@@ -209,10 +210,10 @@ def test_a_folder_is_named_by_what_is_trained(run, boards, monkeypatch):
 
 @needs_tensorboard
 def test_the_picture_is_the_one_of_zoo_preview(run, boards):
-    told(run)
+    told(replace(run, limit=200, validation=None))
     (seen,) = read(boards).Images("what training sees")
     picture = Image.open(io.BytesIO(seen.encoded_image_string))
-    expected = zoo.preview("digits", "shift", recipe="fast", seed=3, quiet=True)
+    expected = zoo.preview("digits", "shift", recipe="fast", seed=3, limit=200, validation="none", quiet=True)
     assert picture.size == expected.size
     assert picture.tobytes() == expected.tobytes()
 

@@ -45,7 +45,10 @@ def command(name: str | None, listed: bool, as_json: bool, quiet: bool) -> int:
         found = _run(meant)
     if context.settings().debug:
         _trace(found)
-    if as_json:
+    if not (found or as_json):
+        nothing = "No plugin is installed beside the zoo's own. Try: zoo new NAME"
+        output.say(nothing if name is None else f"{name} provides no component, and hooks of runs are not checked.")
+    elif as_json:
         output.json([result.to_dict() for result in found])
     else:
         from zoo.cli.check import printed
@@ -67,9 +70,13 @@ def _list(as_json: bool) -> None:
 
 
 def _run(meant: Targets) -> list[Result]:
+    import logging
+
     from zoo.progress import track
     from zoo.testing.framework import checks_of, run
 
+    if not context.settings().debug:
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it minds that many small nets are built
     total = sum(len(checks_of(target.component.kind)) for target in meant.components)
     results = (
         result

@@ -22,9 +22,6 @@ MOST = 4
 
 def show(results: Sequence[Result]) -> None:
     """Prints what came of checks, within the width of the terminal."""
-    if not results:
-        say("No plugin is installed beside the zoo's own. Try: zoo new NAME")
-        return
     counts = Counter(result.status for result in results)
     shown = [status for status in STATUSES if counts[status]]
     rows = [_row(name, list(several), shown) for name, several in groupby(results, _component)]

@@ -12,6 +12,7 @@ from zoo.api import preview as previews
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.cli.preview.picture_file import destination
+from zoo.cli.run.options import COUNT, FRACTION
 from zoo.errors import StoreError
 from zoo.experiments.options import LARGEST_SEED
 
@@ -31,6 +32,10 @@ from zoo.experiments.options import LARGEST_SEED
     "--draws", metavar="N", type=IntRange(1, 50), help="In how many epochs each image is shown.  [default: 4]"
 )
 @click.option("-r", "--recipe", metavar="RECIPE", help="Whose batches.  [default: as zoo run]")
+@click.option(
+    "--validation", type=FRACTION, metavar="FRACTION", help="The part of train held out.  [default: as zoo run]"
+)
+@click.option("--limit", type=COUNT, metavar="N", help="Of the first N training images.")
 @click.option("--split", type=click.Choice(["train", "test"]), help="Of a sheet.  [default: train]")
 @click.option("--images", metavar="N", type=IntRange(1, 50), help="Images per class of a sheet.  [default: 10]")
 @click.option("--json", "as_json", is_flag=True, help="Print where the picture is and what it shows as JSON.")

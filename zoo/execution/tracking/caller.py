@@ -70,10 +70,9 @@ class Caller:
         self._given_up.set()
         self._thread.join()
         if left:
-            waited = time.monotonic() - began
-            warn(f"After {waited:.0f} s, {left} calls of plugins' hooks were not over: they were ended.")
+            warn(f"Plugins' hooks were ended after {time.monotonic() - began:.0f} s; calls that were left: {left}.")
         for plugin, count in self.calls.left_out.items():
-            warn(f"{plugin} is slower than the runs: {count} epochs were left out.")
+            warn(f"{plugin} is slower than the runs; epochs that it was not told of: {count}.")
         if not self.dropped and not left:
             self.log.unlink(missing_ok=True)
 

@@ -13,6 +13,7 @@ from zoo.execution.tracking.audience import audience
 from zoo.execution.tracking.caller import END_LIMIT, STOPPED_LIMIT, Caller
 from zoo.execution.tracking.calls import Call
 from zoo.execution.tracking.described import ended, finished_epoch, tracked_run
+from zoo.experiments import registry as registries
 from zoo.plugin import tracking
 from zoo.plugin.events import Epoch, Event, Resumed, Started
 from zoo.plugin.loading import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
@@ -31,7 +32,7 @@ class Hooks:
     """
 
     def __init__(self, registry: Registry, options: RunOptions) -> None:
-        settings = {"disabled_plugins": list(options.disabled_plugins)}
+        settings = registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins)
         self._audience = audience(registry)
         self._caller = Caller(settings, paths.home() / "logs" / f"hooks-{os.getpid()}.log")
         self._runs: dict[str, TrackedRun] = {}

@@ -1,0 +1,36 @@
+"""Forty components, each wrong in one way: the check that should finds it, and says how to mend it."""
+
+from __future__ import annotations
+
+import pytest
+import wrong_models
+from wrong import Wrong
+
+from zoo.plugin.components import Component
+from zoo.testing.framework import Broken, checks_of, run
+
+KINDS = (wrong_models,)
+
+
+def test_there_are_ten_of_each_kind() -> None:
+    assert [len(kind.WRONG) for kind in KINDS] == [10] * len(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)
+def test_each_check_of_a_kind_finds_something(kind) -> None:
+    own = {check.name for check in checks_of(kind.SOUND.kind) if check.kind is not None}
+    assert own - {wrong.check for wrong in kind.WRONG} <= set(getattr(kind, "ELSEWHERE", ()))
+
+
+@pytest.mark.parametrize("wrong", [wrong for kind in KINDS for wrong in kind.WRONG], ids=str)
+def test_what_is_wrong_is_found_and_how_to_mend_it_is_said(wrong: Wrong) -> None:
+    (found,) = run(wrong.component, only=[wrong.check])
+    assert found.status == "failed"
+    assert isinstance(found.error, Broken), found
+    assert wrong.found in found.found
+    assert wrong.remedy in found.remedy
+
+
+@pytest.mark.parametrize("sound", [kind.SOUND for kind in KINDS], ids=str)
+def test_what_is_sound_passes_every_check(sound: Component) -> None:
+    assert not [str(found) for found in run(sound) if found.status == "failed"]
