@@ -26,7 +26,7 @@ def client() -> Any:
         raise zoo.UsageError(
             "MLFLOW_TRACKING_URI is set, and MLflow is not installed.",
             cause=str(error),
-            hint='pip install "keras-zoo[mlflow]"',
+            hint="zoo install mlflow-skinny",
         ) from error
     return MlflowClient()
 

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import pytest
+import wrong_augmenters
 import wrong_models
 from wrong import Wrong
 
 from zoo.plugin.components import Component
+from zoo.testing import augmenter_cost
 from zoo.testing.framework import Broken, checks_of, run
 
-KINDS = (wrong_models,)
+KINDS = (wrong_models, wrong_augmenters)
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(augmenter_cost, "time", wrong_augmenters.CLOCK)
 
 
 def test_there_are_ten_of_each_kind() -> None:

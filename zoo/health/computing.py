@@ -17,7 +17,7 @@ from zoo.health.diagnosis import Diagnosis
 PATIENCE = 100.0
 """Seconds to import TensorFlow and multiply two matrices: five on a quiet machine, many where all cores are busy."""
 
-TRY_IT = "python -c 'import tensorflow'"
+TRY_IT = shell_quote(sys.executable, "-c", "import tensorflow")
 
 NVIDIA = "0x10de"
 """The vendor in the list of PCI devices."""
@@ -34,7 +34,7 @@ def computing(patience: float = PATIENCE) -> Iterator[Diagnosis]:
     Args:
         patience: seconds that it has.
     """
-    words = [sys.executable, "-m", "zoo.training.trial"]
+    words = [sys.executable, "-m", "zoo.training.trial", str(int(patience) + 10)]
     try:
         tried = subprocess.run(  # noqa: S603 - this very program
             words,

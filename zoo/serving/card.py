@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.errors import UsageError
 from zoo.serving import described
+from zoo.serving.standing import Standing, standing
 from zoo.store import answers, run_files
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.rows import Row
     from zoo.store import RunRecord, Store
     from zoo.store.answers import Answer
 
@@ -34,30 +33,6 @@ class Confusion:
     taken_for: str
     images: int
     share: float
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where the leaderboard has the run.
-
-    Args:
-        board: its row alone, with what its dataset's accuracies are to be read against.
-        among: how many rows of that dataset are compared.
-    """
-
-    board: Board[Row]
-    among: int
-
-    @property
-    def row(self) -> Row:
-        """Its row."""
-        return self.board.rows[0]
-
-    def to_dict(self) -> dict[str, Any]:
-        """Returns it as JSON has it."""
-        row, names = self.row, [each.name for each in self.row.runs]
-        measured = {"ranks": row.ranks, "accuracy": row.accuracy, "half_width": row.half_width}
-        return {**measured, "among": self.among, "seeds": row.seeds, "runs": names}
 
 
 @dataclass(frozen=True)
@@ -122,7 +97,7 @@ def card(run: RunRecord, store: Store, registry: Registry) -> Card:
         raise UsageError(f"Run {run.name!r} has no result: it is {run.status}.", hint=f"zoo show {run.name}")
     folder = paths.run_folder(run.name)
     facts = run_files.experiment(folder, "classes", "input_shape")
-    known, row, found = described.known(run, store, registry), _row(run, store, registry), answers.every(folder)
+    known, row, found = described.known(run, store, registry), standing(run, store, registry), answers.every(folder)
     return Card(
         run=run,
         known=known,
@@ -138,23 +113,6 @@ def card(run: RunRecord, store: Store, registry: Registry) -> Card:
         limits=list(_limits(run, known, facts, row)),
         pictures=_pictures(folder, found),
     )
-
-
-def _row(run: RunRecord, store: Store, registry: Registry) -> Standing | None:
-    from dataclasses import replace
-
-    from zoo.leaderboard import groups, ranking
-    from zoo.leaderboard.board import arrange
-
-    rows, complete = groups.recorded(store, registry)
-    same = [row for row in rows if row.limit == run.limit and (row.dataset == run.dataset or run.name in row.names)]
-    if not any(run.name in row.names for row in same):
-        return None
-    rank = ranking.by_predictions(store.correct, paths.run_folder)
-    board = arrange(same, limited=True, limit=run.limit, rank=rank)
-    among = sum(row.ranks is not None for row in board.rows)
-    alone = replace(board, rows=tuple(row for row in board.rows if run.name in row.names), cut=0, hidden=0)
-    return Standing(complete(alone), among)
 
 
 def _confusions(folder: Path, classes: Sequence[str]) -> list[Confusion]:

@@ -16,7 +16,7 @@ from zoo.data.cache import cached
 from zoo.errors import DataError
 from zoo.plugin.components import Component
 from zoo.plugin.images import Images, Split, Splits
-from zoo.progress import track
+from zoo.progress import reporter
 from zoo.testing.framework import Broken, Subject
 from zoo.testing.network import no_network
 from zoo.testing.observing import plugin
@@ -86,12 +86,12 @@ def seen(subject: Subject) -> dict[str, Seen]:
 
 
 def _see(name: str, images: Images) -> Seen:
-    starts = range(0, len(images), CHUNK)
-    digests, brightest = [], 0
-    for start in track(starts, len(starts), f"looking at {name}", f"times {CHUNK} images"):
+    digests, brightest, report = [], 0, reporter()
+    for start in range(0, len(images), CHUNK):
         some = images[np.arange(start, min(start + CHUNK, len(images)))]
-        digests += [hashlib.blake2b(np.asarray(image).tobytes(), digest_size=16).digest() for image in some]
+        digests += [hashlib.blake2b(image.tobytes(), digest_size=16).digest() for image in some]
         brightest = max(brightest, int(some.max()))
+        report(f"looking at {name}", len(digests), len(images), "images")
     return Seen(digests, brightest)
 
 

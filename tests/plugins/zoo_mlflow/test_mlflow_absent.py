@@ -28,7 +28,7 @@ def test_where_mlflow_is_not_installed(run, monkeypatch):
     monkeypatch.setitem(sys.modules, "mlflow", None)
     with pytest.raises(zoo.UsageError, match="MLflow is not installed") as raised:
         zoo_mlflow.zoo_run_started(run)
-    assert raised.value.hint == 'pip install "keras-zoo[mlflow]"'
+    assert raised.value.hint == "zoo install mlflow-skinny"
 
 
 def test_where_nobody_listens(run, monkeypatch):

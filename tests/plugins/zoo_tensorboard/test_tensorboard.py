@@ -15,7 +15,7 @@ import zoo
 import zoo_tensorboard
 
 needs_tensorboard = pytest.mark.skipif(
-    importlib.util.find_spec("tensorboard") is None, reason='needs TensorBoard: pip install "keras-zoo[tensorboard]"'
+    importlib.util.find_spec("tensorboard") is None, reason="needs TensorBoard: zoo install tensorboard"
 )
 DONE = zoo.FinishedRun(status="done", metrics={"test_accuracy": 0.9, "parameters": 7})
 CUT_OFF = zoo.FinishedRun(status="interrupted", metrics={})
@@ -226,4 +226,4 @@ def test_without_tensorboard_that_is_said(run, boards, monkeypatch):
     monkeypatch.delattr(zoo_tensorboard, "protos", raising=False)
     with pytest.raises(zoo.UsageError, match="TensorBoard is not installed") as raised:
         zoo_tensorboard.zoo_run_started(run)
-    assert raised.value.hint == 'pip install "keras-zoo[tensorboard]"'
+    assert raised.value.hint == "zoo install tensorboard"

@@ -68,6 +68,8 @@ class Caller:
         self._wait(began + limit)
         left = (len(self.calls) + 1) if self._thread.is_alive() else 0
         self._given_up.set()
+        if (process := self._process) is not None:
+            process.process.kill()  # the thread may wait for it
         self._thread.join()
         if left:
             warn(f"Plugins' hooks were ended after {time.monotonic() - began:.0f} s; calls that were left: {left}.")
