@@ -30,9 +30,14 @@ def test_each_is_told_of(install: Callable[..., Path]) -> None:
 
 def test_one_that_is_slow(monkeypatch: pytest.MonkeyPatch) -> None:
     report = PluginReport(provider=Provider("zoo-s", "1", "zoo-s[x]"), slow="tensorflow")
-    monkeypatch.setattr(probation, "installed", lambda: [probation.Health(report=report)])
+    monkeypatch.setattr(probation, "installed", lambda disabled: [probation.Health(report=report)])
     slow, _ = plugins.plugins()
     assert (slow.state, slow.remedy) == ("warning", "zoo list --no-plugin zoo-s")
+
+
+def test_one_that_is_left_out(install: Callable[..., Path]) -> None:
+    install("zoo-broken", {"x": "zoo_broken"}, zoo_broken=strangers.UNMARKED)
+    assert [each.state for each in plugins.plugins(["zoo-broken"])] == ["ok"]
 
 
 def test_a_name_in_the_environment_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:

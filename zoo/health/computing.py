@@ -34,7 +34,7 @@ def computing(patience: float = PATIENCE) -> Iterator[Diagnosis]:
     Args:
         patience: seconds that it has.
     """
-    words = [sys.executable, "-m", "zoo.training.trial"]
+    words = [sys.executable, "-m", "zoo.training.trial", str(int(patience) + 10)]
     try:
         tried = subprocess.run(  # noqa: S603 - this very program
             words,

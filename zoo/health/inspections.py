@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import partial
+
 from zoo.health import computing, installation, machine, plugins, storage
 from zoo.health.diagnosis import Inspection
 
 
-def everything() -> list[Inspection]:
-    """Returns every inspection."""
+def everything(disabled: Collection[str] = ()) -> list[Inspection]:
+    """Returns every inspection; of plugins, without the `disabled` ones."""
     return [
         Inspection("zoo", installation.versions),
         Inspection("settings", installation.settings),
@@ -16,6 +19,6 @@ def everything() -> list[Inspection]:
         Inspection("disk", storage.disk),
         Inspection("store", storage.store),
         Inspection("data", storage.data, "export ZOO_DATA=DIR   (on a disk that answers)"),
-        Inspection("plugins", plugins.plugins, "zoo plugins"),
+        Inspection("plugins", partial(plugins.plugins, disabled), "zoo plugins"),
         Inspection("tensorflow", computing.computing, computing.TRY_IT),
     ]

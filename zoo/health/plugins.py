@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from zoo.health import probation
 from zoo.health.diagnosis import Diagnosis
 
 
-def plugins() -> Iterator[Diagnosis]:
+def plugins(disabled: Collection[str] = ()) -> Iterator[Diagnosis]:
     """Yields the problems of each plugin, which of them are slow, and how many components each provides.
 
+    Args:
+        disabled: those to leave out.
+
     Raises:
-        UsageError: `ZOO_PLUGINS` names one that is not installed.
+        UsageError: they, or `ZOO_PLUGINS`, name one that is not installed.
     """
-    reports = [health.report for health in probation.installed()]
+    reports = [health.report for health in probation.installed(disabled)]
     for report in reports:
         for problem in report.problems:
             yield Diagnosis("plugins", "problem", f"{report.provider.plugin} {problem.reason}", problem.remedy)

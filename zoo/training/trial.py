@@ -1,8 +1,10 @@
-"""`python -m zoo.training.trial`: imports TensorFlow as a worker does, computes on each device, tells of it in JSON."""
+"""`python -m zoo.training.trial SECONDS` imports TensorFlow as workers do, and computes on each device; JSON."""
 
 from __future__ import annotations
 
 import json
+import signal
+import sys
 import time
 from typing import Any
 
@@ -44,4 +46,5 @@ def _wrong(device: str) -> str:
 
 
 if __name__ == "__main__":
+    signal.alarm(int(sys.argv[1]))  # it ends, though whoever asked be gone and native code hang
     print(json.dumps(tried()))  # noqa: T201
