@@ -6,7 +6,7 @@ import importlib.metadata
 
 import pytest
 
-from zoo.plugin import loading
+from zoo.plugin import collecting, loading
 from zoo.plugin.discovery import Found, Provider
 
 
@@ -15,5 +15,5 @@ def test_a_tracker_is_a_sound_plugin(name: str) -> None:
     entry = importlib.metadata.EntryPoint(name, f"zoo_{name}", "zoo")
     (report,) = loading.load([Found(Provider("keras-zoo", "1", f"keras-zoo[{name}]"), entry)])
     assert report.problems == ()
-    assert set(report.hooks) == {*loading.EVENTS, loading.WANTS_EVENTS}
+    assert set(report.hooks) == {*collecting.EVENTS, collecting.WANTS_EVENTS}
     assert not report.slow
