@@ -38,6 +38,11 @@ class Hooks:
         self._runs: dict[str, TrackedRun] = {}
         self._started: set[str] = set()
 
+    @property
+    def audience(self) -> list[str]:
+        """The plugins that hear of runs."""
+        return list(self._audience)
+
     def __enter__(self) -> Hooks:
         return self
 
