@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zoo.plugin import discovery, loading
+from zoo.plugin import collecting, discovery, loading
 from zoo.plugin.discovery import Found, Provider
 
 
@@ -18,7 +18,7 @@ def test_a_tracker_is_a_sound_plugin(name: str) -> None:
     entry = importlib.metadata.EntryPoint(name, f"zoo_{name}", "zoo")
     (report,) = loading.load([Found(Provider("keras-zoo", "1", f"keras-zoo[{name}]"), entry)])
     assert report.problems == ()
-    assert set(report.hooks) == {*loading.EVENTS, loading.WANTS_EVENTS}
+    assert set(report.hooks) == {*collecting.EVENTS, collecting.WANTS_EVENTS}
     assert not report.slow
 
 

@@ -15,8 +15,8 @@ from zoo.execution.tracking.calls import Call
 from zoo.execution.tracking.described import ended, finished_epoch, tracked_run
 from zoo.experiments import registry as registries
 from zoo.plugin import tracking
+from zoo.plugin.collecting import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.events import Epoch, Event, Resumed, Started
-from zoo.plugin.loading import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.tracking import TrackedRun
 
 if TYPE_CHECKING:
