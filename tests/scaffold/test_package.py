@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import zoo
 from zoo.plugin.components import PARTS
 from zoo.scaffold.package import Package
 
@@ -41,6 +42,7 @@ def test_what_it_brings_is_said_in_words() -> None:
 def test_the_plugin_returns_what_the_modules_define(kinds: tuple[str, ...]) -> None:
     files = dict(Package(name="zoo-flowers", kinds=kinds).files("zoo run"))
     plugin = ast.parse(files["src/zoo_flowers/__init__.py"])
+    assert f"\nzoo_interface = {zoo.INTERFACE}  #" in files["src/zoo_flowers/__init__.py"]
     hooks = {node.name for node in plugin.body if isinstance(node, ast.FunctionDef)}
     assert hooks == {f"zoo_{kind}s" for kind in kinds}
     modules = {node.module for node in plugin.body if isinstance(node, ast.ImportFrom)}

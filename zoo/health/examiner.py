@@ -5,28 +5,20 @@ It forks: 300 interpreters would take half a minute to start. Itself it imports 
 
 from __future__ import annotations
 
-import faulthandler
 import gc
-import importlib.metadata
 import json
 import os
 import signal
 import sys
 import tempfile
 import time
-import warnings
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
-from typing import IO, Any, cast
+from typing import IO, Any
 
-from zoo.plugin import loading, process_state
-from zoo.plugin.containment import why
-from zoo.plugin.discovery import GROUP, Found, Provider
-from zoo.plugin.interface import Outdated
-
-__all__ = ["main", "process_state"]  # imported once, and not by each child
+from zoo.health.examinee import Question, examine
 
 GRACE = 2.0
 """Seconds that a child has to say where it hangs, and to end when it has closed its pipe."""
@@ -39,8 +31,6 @@ LOOK = 0.2
 
 KEPT = 4000
 """How many bytes are kept of what a plugin prints."""
-
-Question = Mapping[str, Any]
 
 
 def main() -> None:
@@ -146,7 +136,7 @@ class Examiner:
         output = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the child is through
         ours, theirs = Pipe(duplex=False)
         if (pid := os.fork()) == 0:
-            return lambda: _examine(question, theirs, output)
+            return lambda: examine(question, theirs, output)
         theirs.close()
         late = time.monotonic() + self.limit
         self.running.append(Child(number=number, pid=pid, late=late, answers=ours, output=output))
@@ -169,55 +159,3 @@ class Examiner:
             if child.status is None:
                 os.waitpid(child.pid, 0)
         os._exit(1)
-
-
-def _examine(question: Question, answers: Connection, output: IO[bytes]) -> None:
-    """Imports a plugin and tells what it is. What it prints, and where it crashes, goes to `output`."""
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for descriptor, number in ((nothing, 0), (output.fileno(), 1), (output.fileno(), 2)):
-        os.dup2(descriptor, number)
-    faulthandler.enable(file=2)
-    answers.send_bytes(json.dumps(_told(_found(question))).encode())
-    globals()["_answers"] = answers  # open until this process ends
-
-
-def _found(question: Question) -> Found:
-    provider = Provider(*(question[key] for key in ("distribution", "version", "plugin")))
-    if provider.zoofile:
-        return Found.of_zoofile(provider.zoofile)
-    return Found(provider, importlib.metadata.EntryPoint(question["name"], question["value"], GROUP))
-
-
-def _told(found: Found) -> dict[str, Any]:
-    """Returns what loading a plugin came to, as JSON has it."""
-    outdated = _outdated()
-    try:
-        (report,) = loading.load([found])
-    except KeyboardInterrupt as error:  # nobody pressed it
-        return {"problems": [vars(why(error, found.provider))]}
-    return {
-        "components": [[each.kind, each.name, each.summary] for each in report.components],
-        "hooks": list(report.hooks),
-        "catalogue": report.catalogue and str(report.catalogue),
-        "problems": [vars(problem) for problem in report.problems],
-        "outdated": outdated,
-        **{name: getattr(report, name) for name in ("lost", "module", "interface", "seconds", "slow", "changed")},
-    }
-
-
-def _outdated() -> list[str]:
-    """Returns a list that from now on holds what this process is warned of because it is to go."""
-    found, show = list[str](), warnings.showwarning
-
-    def note(message: Any, category: type[Warning], *where: Any) -> None:
-        if issubclass(category, Outdated):
-            found.append(str(message))
-        else:
-            show(message, category, *where)
-
-    warnings.showwarning = cast(Any, note)
-    warnings.simplefilter("always", Outdated)
-    return found

@@ -11,7 +11,7 @@ import pytest
 from zoo.execution.signals import Interrupted
 from zoo.execution.tracking import caller, calls, hooks
 from zoo.execution.tracking.caller import Caller
-from zoo.plugin.loading import EPOCH_FINISHED
+from zoo.plugin.collecting import EPOCH_FINISHED
 from zoo.progress import listening
 
 WANTS = "\n    @zoo.hookimpl\n    def zoo_wants_events(): return {}\n"

@@ -9,8 +9,8 @@ from zoo.execution.events import Begin, Lost, Waiting
 from zoo.execution.tracking import hooks
 from zoo.experiments.registry import Registry
 from zoo.experiments.request import RunOptions
+from zoo.plugin.collecting import EPOCH_FINISHED, EVENTS, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.events import Epoch, Failed, Progress, Resumed, Started, Stopped
-from zoo.plugin.loading import EPOCH_FINISHED, EVENTS, RUN_FINISHED, RUN_STARTED
 
 NAME = "0123456789ab.1"
 

@@ -15,8 +15,8 @@ from zoo.execution.tracking.calls import Call
 from zoo.execution.tracking.described import ended, finished_epoch, tracked_run
 from zoo.experiments import registry as registries
 from zoo.plugin import tracking
+from zoo.plugin.collecting import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.events import Epoch, Event, Resumed, Started
-from zoo.plugin.loading import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.tracking import TrackedRun
 
 if TYPE_CHECKING:
@@ -37,6 +37,11 @@ class Hooks:
         self._caller = Caller(settings, paths.home() / "logs" / f"hooks-{os.getpid()}.log")
         self._runs: dict[str, TrackedRun] = {}
         self._started: set[str] = set()
+
+    @property
+    def audience(self) -> list[str]:
+        """The plugins that hear of runs."""
+        return list(self._audience)
 
     def __enter__(self) -> Hooks:
         return self
