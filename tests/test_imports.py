@@ -61,6 +61,8 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["predict", "--help"], (*NEVER, "sqlalchemy")),
         (["export", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
+        (["check", "--list"], HEAVY),
+        (["check", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "backup"], NEVER),
         (["leaderboard"], STORED),
         (["leaderboard", "--from", str(ROOT / "docs" / "leaderboard.json")], (*HEAVY, "sqlalchemy", "matplotlib")),
