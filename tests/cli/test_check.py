@@ -150,7 +150,8 @@ def test_a_plugin_that_would_end_the_program_is_told_of(install: Install, tmp_pa
 
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert program.run(["check", "image-folder"]) == 0
-    assert "skipped for dataset image-folder\n  Because: path has no default. Try: " in capsys.readouterr().out
+    said = "skipped for dataset image-folder\n  Because: path has no default.\n  Try:     zoo check image-folder:path=VALUE\n"
+    assert said in capsys.readouterr().out
 
 
 def test_the_checks_of_every_kind_are_listed(capsys: Capture) -> None:
