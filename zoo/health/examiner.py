@@ -20,7 +20,7 @@ from typing import IO, Any
 
 from zoo.health.examinee import Question, examine
 
-GRACE = 2.0
+GRACE = 5.0
 """Seconds that a child has to say where it hangs, and to end when it has closed its pipe."""
 
 ENDING = 5.0
