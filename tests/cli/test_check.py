@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,9 +135,24 @@ def test_a_plugin_without_components(install: Install, capsys: Capture) -> None:
     assert capsys.readouterr().out == "zoo-listens provides no component, and hooks of runs are not checked.\n"
 
 
+def test_a_plugin_that_would_end_the_program_is_told_of(install: Install, tmp_path: Path) -> None:
+    site = install("zoo-deadly", {"deadly": "zoo_deadly"}, zoo_deadly="import os\nos.kill(os.getpid(), 9)\n")
+    (tmp_path / "own.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    for name, plugin in (("zoo-deadly", "zoo-deadly[deadly]"), ("./own.py", "own.py[.]")):
+        command = [sys.executable, "-m", "zoo", "check", name, "--json", "-q"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 3, done.stderr
+        [found] = json.loads(done.stdout)
+        assert (found["kind"], found["name"], found["check"]) == ("plugin", plugin, "loads")
+        assert found["found"].startswith("it crashes when it is imported, by SIGKILL")
+
+
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert program.run(["check", "image-folder"]) == 0
-    assert "skipped for dataset image-folder\n  Because: path has no default. Try: " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "skipped for dataset image-folder\n  Because: path has no default.\n" in out
+    assert "  Try:     zoo check image-folder:path=VALUE\n" in out
 
 
 def test_the_checks_of_every_kind_are_listed(capsys: Capture) -> None:

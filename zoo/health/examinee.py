@@ -10,12 +10,14 @@ import signal
 import warnings
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import IO, Any, cast
 
 from zoo.plugin import loading, process_state
 from zoo.plugin.containment import why
 from zoo.plugin.discovery import GROUP, Found, Provider
 from zoo.plugin.interface import Outdated
+from zoo.plugin.zoofile import Zoofile
 
 __all__ = ["examine", "process_state"]  # imported once, and not by each child
 
@@ -38,8 +40,8 @@ def examine(question: Question, answers: Connection, output: IO[bytes]) -> None:
 
 def _found(question: Question) -> Found:
     provider = Provider(*(question[key] for key in ("distribution", "version", "plugin")))
-    if provider.zoofile:
-        return Found.of_zoofile(provider.zoofile)
+    if not question["name"]:  # of a file
+        return Found(provider, Zoofile(Path(question["value"])))
     return Found(provider, importlib.metadata.EntryPoint(question["name"], question["value"], GROUP))
 
 

@@ -44,19 +44,34 @@ class Targets:
     problems: list[Result]
 
 
-def meant(typed: str | None, registry: Registry) -> Targets:
+def meant(typed: str | None, registry: Registry, deadly: Sequence[PluginReport] = ()) -> Targets:
     """Returns what is meant by a package, a component or a file; without a name, all that is not the zoo's own.
+
+    Args:
+        deadly: plugins that this process is not to import, and so not in the registry.
 
     Raises:
         UsageError: there is no such name.
         PluginError: the name cannot be used.
     """
+    plugins = [*registry.plugins, *deadly]
     if typed is None:
-        return _of(registry, [report for report in registry.plugins if not report.provider.own])
+        return _of(registry, [report for report in plugins if not report.provider.own])
     if typed.endswith(".py"):
-        return of_file(Path(typed))
-    reports = [report for report in registry.plugins if report.provider.answers_to(typed)]
+        file = in_file(Path(typed))
+        dead = [report for report in deadly if report.provider == file.provider]
+        alone = registries.build(dead or loading.load([file]), Catalogue())
+        return _of(alone, alone.plugins)
+    reports = [report for report in plugins if report.provider.answers_to(typed)]
     return _of(registry, reports) if reports else Targets(list(_named(typed, registry)), [])
+
+
+def in_file(path: Path) -> Found:
+    """Returns the plugin that a file with hooks is. Raises `UsageError` where there is no such file."""
+    if not path.is_file():
+        raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
+    path = path.absolute()
+    return Found(Provider(path.name, str(path.parent), f"{path.name}[.]"), Zoofile(path))
 
 
 def of_package(package: str, given: Nested, expected: Nested) -> Targets:
@@ -75,16 +90,6 @@ def of_package(package: str, given: Nested, expected: Nested) -> Targets:
         hint = f"pip install -e . (in the folder of {package})"
         raise PluginError(f"No plugin of {package!r} is installed.", hint=hint)
     return _of(registry, reports, given, expected)
-
-
-def of_file(path: Path) -> Targets:
-    """Returns the components of a file with hooks. Raises `UsageError` where there is no such file."""
-    if not path.is_file():
-        raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
-    path = path.absolute()
-    provider = Provider(path.name, str(path.parent), f"{path.name}[.]")
-    registry = registries.build(loading.load([Found(provider, Zoofile(path))]), Catalogue())
-    return _of(registry, registry.plugins)
 
 
 def _of(
