@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from zoo.cli import program
+from zoo.cli.check import printed
+from zoo.testing.results import Result
 
 Capture = pytest.CaptureFixture[str]
 Install = Callable[..., Path]
@@ -195,3 +197,12 @@ def test_debug_shows_where_a_failure_is_from(install: Install, capsys: Capture) 
     captured = capsys.readouterr()
     assert "ZeroDivisionError: division by zero (zoo_made.py:9)" in captured.out
     assert "Traceback" in captured.err
+
+
+def test_figures_of_checks_that_pass_are_shown(capsys: Capture) -> None:
+    cheap, dear = (
+        Result(kind="augmenter", name=name, check="cost", status="passed", found=f"{cost} µs an image")
+        for name, cost in (("flip", 1), ("noise", 30))
+    )
+    printed.show([cheap, dear])
+    assert "cost\n  flip:  1 µs an image\n  noise: 30 µs an image\n\n2 passed." in capsys.readouterr().out
