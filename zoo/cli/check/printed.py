@@ -30,7 +30,8 @@ def show(results: Sequence[Result]) -> None:
     for check in dict.fromkeys(result.check for result in figures):
         _paragraph(check, {result.name: result.found for result in figures if result.check == check})
     for result, names in _alike(results, "skipped", lambda result: result.reason):
-        _paragraph(f"skipped for {names}", {"Because": result.reason})
+        reason, _, remedy = result.reason.partition(" Try: ")
+        _paragraph(f"skipped for {names}", {"Because": reason, **({"Try": remedy} if remedy else {})})
     for result, names in _alike(results, "expected", lambda result: (result.check, result.reason)):
         _paragraph(f"{result.check}: {names}, as expected", {"Found": result.found, "Because": result.reason})
     for result, names in _alike(results, "failed", lambda result: (result.check, result.expected, result.found)):
