@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from zoo.cli import program
+from zoo.cli.check import printed
+from zoo.testing.results import Result
 
 Capture = pytest.CaptureFixture[str]
 Install = Callable[..., Path]
@@ -150,8 +152,9 @@ def test_a_plugin_that_would_end_the_program_is_told_of(install: Install, tmp_pa
 
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert program.run(["check", "image-folder"]) == 0
-    said = "skipped for dataset image-folder\n  Because: path has no default.\n  Try:     zoo check image-folder:path=VALUE\n"
-    assert said in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "skipped for dataset image-folder\n  Because: path has no default.\n" in out
+    assert "  Try:     zoo check image-folder:path=VALUE\n" in out
 
 
 def test_the_checks_of_every_kind_are_listed(capsys: Capture) -> None:
@@ -194,3 +197,12 @@ def test_debug_shows_where_a_failure_is_from(install: Install, capsys: Capture) 
     captured = capsys.readouterr()
     assert "ZeroDivisionError: division by zero (zoo_made.py:9)" in captured.out
     assert "Traceback" in captured.err
+
+
+def test_figures_of_checks_that_pass_are_shown(capsys: Capture) -> None:
+    cheap, dear = (
+        Result(kind="augmenter", name=name, check="cost", status="passed", found=f"{cost} µs an image")
+        for name, cost in (("flip", 1), ("noise", 30))
+    )
+    printed.show([cheap, dear])
+    assert "cost\n  flip:  1 µs an image\n  noise: 30 µs an image\n\n2 passed." in capsys.readouterr().out

@@ -111,6 +111,12 @@ def _sketched(name: str, split: Split) -> Iterator[tuple[str, str]]:
 
 
 def sketch_of(module: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch."""
+    """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch and its fingerprint."""
     (component,) = (each for each in plugin(module).zoo_datasets() if each.name == name)
-    return sketch(load(component, component.resolve(values)))
+    resolved = component.resolve(values)
+    return {**sketch(load(component, resolved)), "fingerprint": fingerprint_of(component, resolved)}
+
+
+def fingerprint_of(component: Any, values: Mapping[str, Any]) -> Any:
+    """Returns the dataset's own fingerprint, None where it has none."""
+    return component.call("fingerprint", values) if component.fingerprint else None

@@ -134,6 +134,19 @@ def test_a_signal_ends_the_waiting_and_the_runs_stay(tracked, experiments, heari
     assert capsys.readouterr().err.startswith("Plugins' hooks were ended after ")
 
 
+def test_where_no_process_can_be_started_that_is_said_once(capsys, monkeypatch, tmp_path):
+    def full(*arguments):
+        raise OSError("Cannot allocate memory")
+
+    monkeypatch.setattr(caller, "WorkerProcess", full)
+    made = Caller({}, tmp_path / "log")
+    for _ in range(3):
+        made.put(calls.Call("a", EPOCH_FINISHED, {}))
+    made.close(60)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("a hears of no more events, for zoo_epoch_finished failed: OSError: Cannot allocate memory")
+
+
 def test_epochs_that_are_left_out_are_said(capsys, monkeypatch, tmp_path):
     monkeypatch.setattr(calls, "MOST_EPOCHS", 1)
     told, go_on = threading.Event(), threading.Event()

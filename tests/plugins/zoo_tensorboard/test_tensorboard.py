@@ -178,6 +178,13 @@ def test_a_run_that_failed_says_so(run, boards, drawn):
 
 
 @needs_tensorboard
+def test_a_run_without_pictures_has_its_result_all_the_same(run, boards, drawn):
+    (run.folder / "confusion.png").unlink()
+    told(run, 1, end=DONE)
+    assert curve(read(boards), "result/test_accuracy") == [(5, 0.9)]
+
+
+@needs_tensorboard
 def test_one_whose_beginning_another_process_told_is_gone_on_with(run, boards, drawn):
     from zoo_tensorboard import board
 
