@@ -12,7 +12,9 @@ import yaml
 
 import zoo
 from zoo.plugin.components import PARTS
+from zoo.scaffold import names
 from zoo.scaffold.package import Package
+from zoo.testing import descriptions
 
 SUBSETS = [kinds for size in range(1, 5) for kinds in itertools.combinations(PARTS, size)]
 
@@ -79,3 +81,8 @@ def test_what_appears_meanwhile_is_kept(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="not empty"):
         Package(name="zoo-flowers").write(tmp_path, "zoo run")
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["zoo-flowers", "zoo-flowers/mine"]
+
+
+def test_the_longest_name_leaves_room_for_the_components() -> None:
+    package = Package(name="z" * names.LONGEST)
+    assert max(len(package.component(kind)) for kind in PARTS) <= descriptions.LONGEST_NAME
