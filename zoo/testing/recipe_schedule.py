@@ -38,7 +38,7 @@ def _end(schedule: Any, steps: int, epochs: int) -> float:
     """
     total = steps * epochs
     places = np.unique(np.linspace(0, total - 1, 41).astype(int))
-    rates = np.array([float(schedule(place)) for place in places])
+    rates = np.array([float(schedule(int(place))) for place in places])
     if not np.isfinite(rates).all() or (rates < 0).any():
         raise Broken("rates of at least 0", f"{rates.min():.3g} to {rates.max():.3g}", REMEDY)
     if not rates.any() or not float(schedule(max(0, total - 3))):
