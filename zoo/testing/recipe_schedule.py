@@ -17,8 +17,9 @@ REMEDY = "make the schedule for steps_per_epoch * epochs steps, and a warm-up a 
 
 @check("recipe", "schedule", "where it has one, it ends as the training does: not before, and at the same rate always")
 def schedule(subject: Subject) -> None:
-    from zoo.testing.plans import plan, schedules
+    from zoo.testing.plans import plan, planned, schedules
 
+    subject.once(planned)
     ends = []
     for steps, times in LENGTHS:
         epochs = times * subject.values["epochs"]
