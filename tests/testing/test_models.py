@@ -66,9 +66,28 @@ def weightless(input_shape: Any, num_classes: int) -> Any:
     return keras.Model(image, keras.layers.Flatten()(image)[:, :num_classes])
 
 
+def infinite(input_shape: Any, num_classes: int) -> Any:
+    import keras
+
+    return sound(input_shape, num_classes, keras.layers.Rescaling(float("inf")))
+
+
+def hidden_softmax(input_shape: Any, num_classes: int) -> Any:
+    import keras
+
+    image = keras.Input(input_shape)
+    return keras.Model(image, keras.ops.softmax(keras.layers.Dense(num_classes)(keras.layers.Flatten()(image))))
+
+
 @pytest.mark.parametrize(
     ("check", "build", "said"),
-    [("answers", noisy, "differ by up to"), ("keras file", doubling, "Lambda"), ("gradients", weightless, "none")],
+    [
+        ("logits", infinite, "NaN or infinity"),
+        ("logits", hidden_softmax, "softmax"),
+        ("answers", noisy, "differ by up to"),
+        ("keras file", doubling, "Lambda"),
+        ("gradients", weightless, "none"),
+    ],
 )
 def test_what_else_is_found(check: str, build: Callable[..., Any], said: str) -> None:
     found = _checked(check, build, min_size=4)
