@@ -26,13 +26,13 @@ for query in sys.argv[2:]:
         pass
 """
 PREDICTIONS = "SELECT run, test_set, images, correct FROM predictions"
-PLUGINS = 200
+PLUGINS = 300
 PLUGIN = '''"""A light plugin."""
 
 import zoo
 
 
-def build(input_shape, num_classes, *, width: int = {number}):
+def build(input_shape, num_classes, *, width: int = 8):
     import keras
 
     return keras.Sequential([keras.Input(input_shape), keras.layers.Flatten(), keras.layers.Dense(num_classes)])
@@ -40,8 +40,23 @@ def build(input_shape, num_classes, *, width: int = {number}):
 
 @zoo.hookimpl
 def zoo_models():
-    return [zoo.Model(name="light-{number}", summary="A light model", build=build)]
+    return [zoo.Model(name="NAME", summary="A light model", build=build)]
 '''
+BROKEN = {
+    "import-error": "import a_module_that_nobody_installed\n",
+    "syntax-error": "def broken(:\n",
+    "misspelt-hook": PLUGIN.replace("zoo_models", "zoo_modles"),
+    "unmarked-hook": PLUGIN.replace("@zoo.hookimpl\n", ""),
+    "wrong-signature": PLUGIN.replace("zoo_models()", "zoo_models(size)"),
+    "raising-hook": PLUGIN.replace("return [", "raise RuntimeError('no')\n    return ["),
+    "sys-exit": "import sys\n\nsys.exit(3)\n",
+    "os-exit": "import os\n\nos._exit(4)\n",
+    "littering": "import os\n\nprint('hello')\nos.chdir('/')\nos.environ['LANG'] = 'none'\nraise ValueError('no')\n",
+    "taken-name": PLUGIN.replace("NAME", "cnn6"),
+    "later-interface": "import zoo\n\nzoo_interface = 99\nzoo.Nonsense\n",
+    "unreadable-entry-point": "",
+}
+"""Twelve ways in which a plugin is broken and harms none of the others, by the name of its distribution."""
 
 
 def timed(command: list[str], environment: dict[str, str]) -> Callable[[], float]:
@@ -73,14 +88,18 @@ def finished() -> str:
     return f"SELECT {columns} FROM runs WHERE status = 'done'"
 
 
-def install_plugins(folder: Path) -> None:
-    """Writes light plugins as pip would have installed them."""
-    for number in range(PLUGINS):
-        (folder / f"light_{number}.py").write_text(PLUGIN.format(number=number))
-        info = folder / f"light_{number}-1.0.dist-info"
+def install_plugins(folder: Path) -> list[str]:
+    """Writes plugins as pip would have installed them, broken ones among them, and returns the modules of all."""
+    light = {f"light-{number}": PLUGIN.replace("NAME", f"light-{number}") for number in range(PLUGINS - len(BROKEN))}
+    sources = {name.replace("-", "_"): source for name, source in {**light, **BROKEN}.items()}
+    for module, source in sources.items():
+        (folder / f"{module}.py").write_text(source)
+        info = folder / f"{module}-1.0.dist-info"
         info.mkdir(parents=True)
-        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: light-{number}\nVersion: 1.0\n")
-        (info / "entry_points.txt").write_text(f"[zoo]\nlight = light_{number}\n")
+        (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {module.replace('_', '-')}\nVersion: 1.0\n")
+        entry = "x" if module == "unreadable_entry_point" else f"x = {module}"
+        (info / "entry_points.txt").write_text(f"[zoo]\n{entry}\n")
+    return list(sources)
 
 
 def ratio(
@@ -92,20 +111,23 @@ def ratio(
     return common.collect(comparison, timed(zoo(*command.split()), environment), peer, seconds=30)
 
 
-def added(folder: Path, environment: dict[str, str]) -> common.Comparison:
-    """Compares `zoo list` with and without 200 third-party plugins."""
-    install_plugins(folder)
-    bar = common.Bar(sense="at most", value=0.3)
-    comparison = common.Comparison(name=f"zoo list, {PLUGINS} plugins more", unit="s", bar=bar, difference=True)
-    ours = timed(zoo("list"), {**environment, "PYTHONPATH": str(folder)})
-    return common.collect(comparison, ours, timed(zoo("list"), environment), seconds=30)
-
-
 def tab(environment: dict[str, str]) -> common.Comparison:
     """Compares what one press of Tab takes with a bare interpreter; which names there are, `zoo list` has kept."""
     comparison = common.Comparison(name="Tab after zoo run -m", unit="s", bar=common.Bar(sense="at most", value=2.0))
     asking = {**environment, "_ZOO_COMPLETE": "bash_complete", "COMP_LINE": "zoo run -m "}
     return common.collect(comparison, timed(zoo(), asking), timed(bare(TAB), environment), seconds=30)
+
+
+def many(folder: Path, environment: dict[str, str]) -> list[common.Comparison]:
+    """Times `zoo list` among 300 plugins, twelve of them broken: against nothing, and against a bare interpreter that
+    imports what it does, the plugins that can be imported among it."""
+    light = [module for module in install_plugins(folder) if module.startswith("light")]
+    among = {**environment, "PYTHONPATH": str(folder)}
+    ours, peer = timed(zoo("list"), among), timed(bare(", ".join([LIST, *light])), among)
+    name, bar = f"zoo list, {PLUGINS} plugins", common.Bar(sense="at most", value=1.0)
+    whole = common.Comparison(name=name, unit="s", bar=bar, difference=True)
+    ratio = common.Comparison(name=f"{name}, and their imports", unit="s")
+    return [common.collect(whole, ours, lambda: 0.0, seconds=30), common.collect(ratio, ours, peer, seconds=30)]
 
 
 def main() -> int:
@@ -119,7 +141,7 @@ def main() -> int:
             ratio("list", LIST, 1.5, environment),
             ratio("leaderboard", LEADERBOARD, 1.5, environment, Path(home)),
             tab(environment),
-            added(Path(plugins), environment),
+            *many(Path(plugins), environment),
         ]
     return common.report(f"{TITLE}; {runs:,} runs of {store.IMAGES:,} test images in the store", comparisons)
 

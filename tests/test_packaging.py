@@ -89,6 +89,7 @@ def test_the_sdist_can_be_tested(dist: Path) -> None:
     with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
         inside = {name.partition("/")[2] for name in archive.getnames()}
     assert {"pyproject.toml", "registry.yaml", "LICENSE", "README.md", "Makefile", "tests/test_packaging.py"} <= inside
+    assert {str(path.relative_to(ROOT)) for path in (ROOT / "examples").glob("*/*.*")} <= inside
 
 
 def test_an_installed_wheel_works_from_any_directory(installed: Path, tmp_path: Path) -> None:

@@ -92,7 +92,10 @@ def test_every_command_parses(command: str) -> None:
     subcommand.make_context(verb, words, parent=context)
 
 
-@pytest.mark.parametrize("command", [command for command in commands() if command.split()[1] == "run"])
+@pytest.mark.parametrize(
+    "command",
+    [one for one in commands() if one.split()[1] == "run" and not {"RUN", "flowers-dataset"} & set(one.split())],
+)
 def test_every_combination_can_be_planned(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -105,29 +108,23 @@ def test_every_combination_can_be_planned(
     assert "to do" in capsys.readouterr().out
 
 
-def test_the_plugin_has_fifteen_lines() -> None:
-    [plugin] = fences(README, "python")
-    assert len([line for line in plugin.splitlines() if line.strip()]) <= 15
-
-
-def test_the_plugin_can_be_installed_and_trained(tmp_path: Path) -> None:
-    [plugin], [project] = fences(README, "python"), fences(README, "toml")
-    source, target = tmp_path / "source", tmp_path / "target"
-    source.mkdir()
-    (source / "zoo_tiny.py").write_text(plugin)
-    (source / "pyproject.toml").write_text(project)
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "--no-index"]
-    subprocess.run([*pip, "--target", target, source], check=True, capture_output=True)
-    environment = {**os.environ, "PYTHONPATH": str(target), "ZOO_HOME": str(tmp_path / "home")}
-    script = Path(sys.executable).with_name("zoo")
-    words = ["run", "-d", "digits", "-m", "tiny:width=256", "--limit", "64", "--epochs", "1", "--validation", "none"]
-    done = subprocess.run([script, *words], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    shown = subprocess.run(
-        [script, "plugins"], cwd=tmp_path, env=environment, capture_output=True, text=True, check=True
+def zoo_in(folder: Path, *words: str) -> str:
+    """What a command prints in a folder, with a home of its own."""
+    script, home = Path(sys.executable).with_name("zoo"), {"ZOO_HOME": str(folder / "home")}
+    done = subprocess.run(
+        [script, *words], cwd=folder, env={**os.environ, **home}, capture_output=True, text=True, check=False
     )
-    assert "zoo-tiny[tiny]" in shown.stdout
-    assert shown.stderr == ""
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_the_plugin_has_fifteen_lines_and_works_as_it_stands(tmp_path: Path) -> None:
+    [plugin] = [fence for fence in fences(README, "python") if "hookimpl" in fence]
+    assert len([line for line in plugin.splitlines() if line.strip()]) <= 15
+    (tmp_path / "zoofile.py").write_text(plugin)
+    short = ["--limit", "64", "--epochs", "1", "--validation", "none"]
+    assert "tiny:width=256" in zoo_in(tmp_path, "run", "-d", "digits", "-m", "tiny:width=256", *short)
+    assert "zoofile" in zoo_in(tmp_path, "plugins")
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/performance.md", "benchmarks/README.md"])

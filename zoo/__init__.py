@@ -8,15 +8,11 @@ import lazy_loader
 
 __version__ = "0.1.0"
 
-_RENAMED = {"Happened": "TaskEvent", "Launch": "LaunchConfig", "write_whole": "atomic_write"}
-
 # `__init__.pyi` says where each public name lives. They are imported when first used: `zoo --help` uses none of them.
 _public, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
 
 
 def __getattr__(name: str) -> Any:
-    if name in _RENAMED:
-        import warnings
+    from zoo.plugin import interface
 
-        warnings.warn(f"zoo.{name} is called zoo.{_RENAMED[name]} now", DeprecationWarning, stacklevel=2)
-    return _public(_RENAMED.get(name, name))
+    return _public(interface.current(name))

@@ -34,6 +34,7 @@ from .plugin.findings import Table as Table
 from .plugin.images import Images as Images
 from .plugin.images import Split as Split
 from .plugin.images import Splits as Splits
+from .plugin.interface import INTERFACE as INTERFACE
 from .plugin.keras_layers import from_keras_layer as from_keras_layer
 from .plugin.launcher import LaunchConfig as LaunchConfig
 from .plugin.launcher import TaskEvent as TaskEvent

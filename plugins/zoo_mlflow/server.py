@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import re
 from typing import Any
 
 import zoo
@@ -26,20 +27,28 @@ def client() -> Any:
         raise zoo.UsageError(
             "MLFLOW_TRACKING_URI is set, and MLflow is not installed.",
             cause=str(error),
-            hint='pip install "keras-zoo[mlflow]"',
+            hint="zoo install mlflow-skinny",
         ) from error
     return MlflowClient()
 
 
 @functools.cache
 def experiment() -> str:
-    """Returns the id of the experiment, which is made where it is missing."""
+    """Returns the id of the experiment, which is made where it is missing. Raises `UsageError` where that cannot be."""
     from mlflow.exceptions import MlflowException
 
     if given := os.environ.get("MLFLOW_EXPERIMENT_ID"):
         return given
     name = os.environ.get("MLFLOW_EXPERIMENT_NAME") or EXPERIMENT
-    if (found := client().get_experiment_by_name(name)) is None:
+    try:
+        found = client().get_experiment_by_name(name)
+    except MlflowException as error:
+        raise zoo.UsageError(
+            "The server or store that MLFLOW_TRACKING_URI names cannot be used.",
+            cause=re.sub(r"//[^/@\s]+@", "//", str(error)),  # without a password
+            hint="mlflow server --host 127.0.0.1 --port 5000",
+        ) from error
+    if found is None:
         try:
             return client().create_experiment(name)
         except MlflowException:  # another sweep may just have made it

@@ -43,7 +43,7 @@ def folder(run: zoo.TrackedRun) -> Path:
 def start(run: zoo.TrackedRun) -> None:
     """Begins an event file. Of a run that goes on, it takes back what was told of epochs that are trained again."""
     told = run.resumed and folder(run).is_dir()
-    writer = _writers[run.name] = _open(run)
+    writer = _writers[run.name] = protos.writer(folder(run))
     writer.add_event(protos.restart(run.epochs_done + 1 if told else 0))
     if not told:
         chosen = {kind: getattr(run, kind) for kind in ("dataset", "model", "augmenter", "recipe")}
@@ -72,7 +72,8 @@ def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
     writer = _writer(run)
     if result.status == "done":
         writer.add_event(protos.scalars({f"result/{key}": value for key, value in result.metrics.items()}, run.epochs))
-        writer.add_event(protos.picture("confusion matrix", (run.folder / "confusion.png").read_bytes(), run.epochs))
+        if (confusion := run.folder / "confusion.png").is_file():  # a launcher may bring less
+            writer.add_event(protos.picture("confusion matrix", confusion.read_bytes(), run.epochs))
     if result.status in ("done", "failed", "diverged"):
         writer.add_event(protos.end(succeeded=result.status == "done"))
     writer.close()
@@ -82,12 +83,8 @@ def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
 def _writer(run: zoo.TrackedRun) -> Any:
     """Returns a run's open event file; a new one where this process is not the one that it was told to begin in."""
     if run.name not in _writers:
-        _writers[run.name] = _open(run)
+        _writers[run.name] = protos.writer(folder(run))
     return _writers[run.name]
-
-
-def _open(run: zoo.TrackedRun) -> Any:
-    return protos.writer(folder(run))
 
 
 @functools.lru_cache(maxsize=8)

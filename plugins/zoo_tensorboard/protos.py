@@ -19,7 +19,7 @@ except ModuleNotFoundError as error:
     raise zoo.UsageError(
         "ZOO_TENSORBOARD is set, and TensorBoard is not installed.",
         cause=str(error),
-        hint='pip install "keras-zoo[tensorboard]"',
+        hint="zoo install tensorboard",
     ) from error
 
 

@@ -1,11 +1,13 @@
-"""A notebook, executed: training under its event loop, and what a reader sees; the bits are the command line's."""
+"""What docs/using.md has of Python, executed as a notebook: training under its event loop, and what a reader sees."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,15 +16,9 @@ from zoo.cli import program
 
 pytest.importorskip("nbclient")
 
-TYPED = ["run", "-d", "digits", "-m", "mlp", "--epochs", "2", "--limit", "300", "--threads", "1"]
-CELLS = [
-    'import json, zoo\nfound = zoo.run("digits", "mlp", epochs=2, limit=300, threads=1)\nfound',
-    "found[0]",
-    "zoo.leaderboard(limited=True)",
-    "zoo.runs()",
-    'zoo.run("digits", "mpl")',
-    "print(json.dumps(found.to_dicts()))",
-]
+PAGE = Path(__file__).parents[2] / "docs" / "using.md"
+DOCUMENTED = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
+CELLS = [*DOCUMENTED, 'zoo.run("digits", "mpl")', "import json; print(json.dumps(found.to_dicts()))"]
 
 EXECUTE = """
 import json, sys
@@ -51,40 +47,47 @@ def outputs(home: str) -> list[list[dict[str, Any]]]:
     return json.loads(done.stdout)
 
 
+def html(outputs: list[dict[str, Any]]) -> str:
+    (shown,) = [each for each in outputs if each["output_type"] == "execute_result"]
+    return str(shown["data"]["text/html"])
+
+
+def test_what_is_documented_works(outputs: list[list[dict[str, Any]]]) -> None:
+    assert len(DOCUMENTED) == 6
+    assert [each for cell in outputs[:-2] for each in cell if each["output_type"] == "error"] == []
+
+
 def test_training_prints_what_came_of_it_and_takes_its_bar_away(outputs: list[list[dict[str, Any]]]) -> None:
-    first, *printed, table = outputs[0]
+    first, *printed, _ = outputs[0]
     assert first["output_type"] == "display_data"
     assert first["data"]["text/html"] == ""
     assert {each["name"] for each in printed} == {"stdout"}
-    assert "done: digits, mlp, none, fast:epochs=2, seed 0: " in "".join(each["text"] for each in printed)
-    assert table["data"]["text/html"].startswith("<table><thead><tr>")
-    assert "data:image/png" in table["data"]["text/html"]  # one run: its curves
+    assert "done: digits, mlp, shift, fast:epochs=2, seed 0: " in "".join(each["text"] for each in printed)
 
 
-def test_a_run_is_its_curves_and_the_rest_are_tables(outputs: list[list[dict[str, Any]]]) -> None:
-    ((run,), (board,), (runs,)) = outputs[1:4]
-    assert {"text/plain", "text/html", "image/png"} <= run["data"].keys()
-    assert board["data"]["text/html"].startswith("<h4>digits</h4><table>")
-    assert runs["data"]["text/html"].count("<tr>") == 2
+def test_results_leaderboards_and_runs_are_tables_and_previews_pictures(outputs: list[list[dict[str, Any]]]) -> None:
+    assert html(outputs[0]).startswith("<table><thead><tr>")
+    assert html(outputs[2]).startswith("<h4>digits</h4><table>")
+    assert html(outputs[3]).count("<tr>") == 3
+    (shown,) = [each for each in outputs[4] if each["output_type"] == "execute_result"]
+    assert "image/png" in shown["data"]
+
+
+def test_a_model_gives_probabilities(outputs: list[list[dict[str, Any]]]) -> None:
+    (shown,) = [each for each in outputs[5] if each["output_type"] == "execute_result"]
+    assert shown["data"]["text/plain"].startswith("((8, 10), (")
 
 
 def test_an_error_is_three_lines_and_no_traceback(outputs: list[list[dict[str, Any]]]) -> None:
-    (error,) = outputs[4]
+    (error,) = outputs[-2]
     assert error["traceback"] == ["Error: There is no model 'mpl'.", "Cause: Did you mean mlp?", "Try: zoo list models"]
 
 
-def test_the_command_line_gives_the_same_bits_and_the_same_record(
+def test_the_command_line_has_the_same_records(
     outputs: list[list[dict[str, Any]]], home: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def typed(*more: str) -> dict[str, Any]:
-        assert program.run([*TYPED, *more, "--json"]) == 0
-        (printed,) = json.loads(capsys.readouterr().out)
-        return printed
-
+    (typed,) = re.findall(r"^`zoo (run [^`]+)` is the same request", PAGE.read_text(), re.MULTILINE)
     monkeypatch.setenv("ZOO_HOME", home)
-    (python,) = json.loads(outputs[5][0]["text"])
-    assert typed() == {**python, "status": "skipped"}  # the same experiment, and its record
-    again = typed("--force")
-    differing = {key for key in again if again[key] != python[key]}
-    assert differing <= {"run", "folder", "train_seconds", "images_per_second"}
-    assert again["run"] != python["run"]
+    assert program.run([*typed.split(), "--json"]) == 0
+    python = json.loads(outputs[-1][0]["text"])
+    assert json.loads(capsys.readouterr().out) == [{**run, "status": "skipped"} for run in python]

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from zoo.api.outlook import Prospect
 from zoo.api.results import Results
 from zoo.execution import runner
 
+Install = Callable[..., Path]
 ROOT = Path(__file__).parents[2]
 
 SCRIPT = """
@@ -122,6 +124,19 @@ def test_a_run_that_fails_is_an_error_unless_it_is_asked_for() -> None:
     assert repr(found[1]).endswith("seed 0: failed>")
     with pytest.raises(zoo.RunFailed):
         found.check()
+
+
+def test_plugins_are_left_out_here_as_in_workers(install: Install, capsys: pytest.CaptureFixture[str]) -> None:
+    install("zoo-broken", {"broken": "zoo_broken"}, zoo_broken="raise OSError('gone')")
+    with pytest.raises(zoo.UsageError, match="There is no dataset 'images'"):
+        zoo.run("images", "good")
+    assert "zoo-broken[broken]" in capsys.readouterr().err
+    with pytest.raises(zoo.PluginError, match="zoo-broken"):
+        zoo.run("images", "good", strict_plugins=True)
+    with pytest.raises(zoo.UsageError, match="There is no dataset 'images'"):
+        zoo.run("images", "good", strict_plugins=True, no_plugin=["zoo-broken"])
+    with pytest.raises(zoo.UsageError, match="zoo-broke"):
+        zoo.run("images", "good", no_plugin=["zoo-broke"])
 
 
 def test_results_are_a_table_in_a_notebook() -> None:

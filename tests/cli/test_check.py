@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from zoo.cli import program
+from zoo.cli.check import printed
+from zoo.testing.results import Result
 
 Capture = pytest.CaptureFixture[str]
 Install = Callable[..., Path]
@@ -118,6 +123,13 @@ def test_what_a_package_expects_to_fail_is_told_as_such(install: Install, tmp_pa
     assert out.endswith("\n20 passed, 1 expected.\n")
 
 
+def test_an_entry_point_may_name_an_attribute(install: Install, capsys: Capture) -> None:
+    source = PLUGIN.replace('print("hello")', "").replace("@zoo.hookimpl\ndef zoo_datasets():", "def datasets():")
+    source += "\nclass Plugin:\n    zoo_datasets = staticmethod(zoo.hookimpl(datasets))\n\nOWN = Plugin()\n"
+    install("zoo-made", {"noise": "zoo_made:OWN"}, zoo_made=source)
+    assert program.run(["check", "sound"]) == 0, capsys.readouterr().out
+
+
 def test_a_plugin_without_components(install: Install, capsys: Capture) -> None:
     source = "import zoo\n\n@zoo.hookimpl\ndef zoo_run_finished(run, result):\n    pass\n"
     install("zoo-listens", {"listens": "zoo_listens"}, zoo_listens=source)
@@ -125,9 +137,24 @@ def test_a_plugin_without_components(install: Install, capsys: Capture) -> None:
     assert capsys.readouterr().out == "zoo-listens provides no component, and hooks of runs are not checked.\n"
 
 
+def test_a_plugin_that_would_end_the_program_is_told_of(install: Install, tmp_path: Path) -> None:
+    site = install("zoo-deadly", {"deadly": "zoo_deadly"}, zoo_deadly="import os\nos.kill(os.getpid(), 9)\n")
+    (tmp_path / "own.py").write_text("import os\nos.kill(os.getpid(), 9)\n")
+    environment = {**os.environ, "PYTHONPATH": str(site)}
+    for name, plugin in (("zoo-deadly", "zoo-deadly[deadly]"), ("./own.py", "own.py[.]")):
+        command = [sys.executable, "-m", "zoo", "check", name, "--json", "-q"]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 3, done.stderr
+        [found] = json.loads(done.stdout)
+        assert (found["kind"], found["name"], found["check"]) == ("plugin", plugin, "loads")
+        assert found["found"].startswith("it crashes when it is imported, by SIGKILL")
+
+
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:
     assert program.run(["check", "image-folder"]) == 0
-    assert "skipped for dataset image-folder\n  Because: path has no default. Try: " in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "skipped for dataset image-folder\n  Because: path has no default.\n" in out
+    assert "  Try:     zoo check image-folder:path=VALUE\n" in out
 
 
 def test_the_checks_of_every_kind_are_listed(capsys: Capture) -> None:
@@ -170,3 +197,12 @@ def test_debug_shows_where_a_failure_is_from(install: Install, capsys: Capture) 
     captured = capsys.readouterr()
     assert "ZeroDivisionError: division by zero (zoo_made.py:9)" in captured.out
     assert "Traceback" in captured.err
+
+
+def test_figures_of_checks_that_pass_are_shown(capsys: Capture) -> None:
+    cheap, dear = (
+        Result(kind="augmenter", name=name, check="cost", status="passed", found=f"{cost} µs an image")
+        for name, cost in (("flip", 1), ("noise", 30))
+    )
+    printed.show([cheap, dear])
+    assert "cost\n  flip:  1 µs an image\n  noise: 30 µs an image\n\n2 passed." in capsys.readouterr().out

@@ -8,7 +8,7 @@ import pytest
 
 from zoo.cli import program
 from zoo.health import inspections
-from zoo.health.diagnosis import Diagnosis
+from zoo.health.diagnosis import Diagnosis, Inspection
 
 Capture = pytest.CaptureFixture[str]
 
@@ -36,7 +36,7 @@ def test_this_machine(capsys: Capture) -> None:
 
 
 def _found(monkeypatch: pytest.MonkeyPatch, *diagnoses: Diagnosis) -> None:
-    monkeypatch.setattr(inspections, "everything", lambda: {"all": lambda: diagnoses})
+    monkeypatch.setattr(inspections, "everything", lambda disabled: [Inspection("all", lambda: diagnoses)])
 
 
 def test_problems_have_their_remedies_in_eighty_columns(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -77,7 +77,7 @@ def test_all_is_well(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
 
 
 def test_debug_shows_why_an_inspection_failed(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    monkeypatch.setattr(inspections, "everything", lambda: {"disk": lambda: 1 / 0})
+    monkeypatch.setattr(inspections, "everything", lambda disabled: [Inspection("disk", lambda: 1 / 0)])
     assert program.run(["--debug", "doctor"]) == 1
     captured = capsys.readouterr()
     assert "cannot be inspected: ZeroDivisionError" in captured.out

@@ -84,6 +84,7 @@ def test_any_part_can_be_planned_with_what_the_demo_trains(
         ("../flowers", "cannot be the name of a package", "flowers"),
         ("2d", "cannot be the name of a package", "zoo-2d"),
         ("", "cannot be the name of a package", "zoo-plugin"),
+        (f"zoo-{'long-' * 6}name", "It is at most 30 small letters", "zoo-long-long-long-lon"),
         ("ÄÖ\x1b[31m", "cannot be the name of a package", "zoo-31m"),
         ("class", "Python cannot import what is called 'class'", "zoo-class"),
         ("json", "Python has a module json already", "zoo-json"),

@@ -26,8 +26,8 @@ PLACEHOLDERS = ("NAME", "1", "model", "-q", "time", "NAME --seed 1")
 NAMES = "|".join(program.COMMANDS)
 SAID = re.compile(rf"(?:^|[\s:`(])zoo ((?:{NAMES}|--help)\b.*?)(?=$|\n|  | [|>]|[`);\]]|[.,:](?: |$))")
 
-PROSE = {"run trains the demo", "run", "show"}
-"""What reads like a command within a sentence, and goes on as one."""
+PROSE = {"run trains the demo", "run", "show", f"export {VALUE} --format {VALUE}"}
+"""What reads like a command within a sentence, and goes on as one; and what is never printed without its -o FILE."""
 
 
 def _texts(tree: ast.Module) -> Iterator[str]:

@@ -26,6 +26,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.timeout(600)  # all checks of its components
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_its_own_tests_pass(example: Path, site: Path, tmp_path: Path) -> None:
     environment = {**outside(), "PYTHONPATH": str(site), "ZOO_HOME": str(tmp_path)}

@@ -13,6 +13,7 @@ import zlib
 from pathlib import Path
 
 from zoo.errors import Failure, FolderLocked, StoreBroken, StoreError
+from zoo.plugin.containment import contained
 from zoo.plugin.events import (
     Checked,
     Checkpoint,
@@ -138,6 +139,11 @@ class Handler:
         emit(started(task))
         while True:
             sum(range(5_000_000))
+
+    def hang_in_strange_code(self, task, emit):
+        with contained("it hung"):
+            emit(started(task))
+            time.sleep(600)
 
     def flood(self, task, emit):
         emit(started(task))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ import zoo
 from tests.execution import fake_registry
 from zoo.errors import UsageError
 from zoo.execution import requests, runner
+from zoo.experiments import registry as registries
 from zoo.store import Store
 
 
@@ -42,6 +44,25 @@ def test_a_listener_that_fails_costs_no_run(registry, capsys):
     requests.run(GOOD, zoo.RunOptions(), [fails, told.append], registry=registry)
     assert told[-1].kind == "done"
     assert "hears of no more events: RuntimeError: odd" in capsys.readouterr().err
+
+
+def test_plugins_that_want_to_hear_are_told(registry, install, tmp_path, monkeypatch):
+    heard = tmp_path / "heard.txt"
+    source = f"""
+        import zoo
+
+        @zoo.hookimpl
+        def zoo_run_finished(run, result):
+            with open({str(heard)!r}, "a") as file:
+                print(run.model, result.status, file=file)
+    """
+    install("zoo-made", {"made": "zoo_made"}, zoo_made=source)
+    monkeypatch.setenv("ZOO_PLUGINS", "zoo-made")
+    plans = []
+    plugins = registries.load().plugins
+    requests.run(GOOD, zoo.RunOptions(), [plans.append], registry=replace(registry, plugins=plugins))
+    assert plans[0].audience == ["zoo-made[made]"]
+    assert heard.read_text() == "good done\nbetter done\n"
 
 
 def test_options_are_those_of_the_command_line(registry):

@@ -9,7 +9,6 @@ import pytest
 from tests import strangers
 from zoo.errors import PluginError, UsageError
 from zoo.experiments import provenance, registry
-from zoo.training import worker
 
 
 @pytest.fixture
@@ -32,9 +31,15 @@ def test_a_worker_loads_the_one_that_it_is_told_of(file: Path, tmp_path_factory,
     elsewhere = tmp_path_factory.mktemp("elsewhere")
     (elsewhere / "zoofile.py").write_text("raise AssertionError('of the wrong folder')")
     monkeypatch.chdir(elsewhere)
-    assert worker._load({}).zoofile is None
-    assert worker._load({"zoofile": None}).zoofile is None
-    assert "mine" in worker._load({"zoofile": str(file)}).names("model")
+    assert registry.load_as({}).zoofile is None
+    assert registry.load_as({"zoofile": None}).zoofile is None
+    told = registry.load_as({"zoofile": str(file)})
+    assert "mine" in told.names("model")
+    assert registry.settings(told, disabled=("a",), strict=True) == {
+        "disabled_plugins": ["a"],
+        "strict_plugins": True,
+        "zoofile": str(file),
+    }
 
 
 def test_it_can_be_left_out_where_there_is_one_and_where_there_is_none(file: Path, monkeypatch) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,30 +10,32 @@ import pytest
 
 from zoo.health import computing
 from zoo.health.diagnosis import Diagnosis
+from zoo.testing import elsewhere
 
-Say = Callable[[str], None]
 TRIED = {"tensorflow": "2.21.0", "keras": "3.15.1", "seconds": 5.0, "cuda": "12.5", "devices": ["CPU"], "broken": {}}
 
 
-@pytest.fixture
-def trial(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Say:
-    """A function that has a shell script stand in for Python, on a machine without a GPU."""
-    program = tmp_path / "python"
-    monkeypatch.setattr(sys, "executable", str(program))
+@pytest.fixture(autouse=True)
+def _no_gpu(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without a GPU."""
     monkeypatch.setattr(computing, "DRIVER", tmp_path / "driver")
     monkeypatch.setattr(computing, "DEVICES", tmp_path / "devices")
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
 
-    def says(script: str) -> None:
-        program.write_text(f"#!/bin/sh\n{script}\n")
-        program.chmod(0o755)
 
-    return says
+Tried = Callable[..., list[Diagnosis]]
 
 
-def _tried(says: Say, **changed: Any) -> list[Diagnosis]:
-    says(f"echo noise of a library\ncat <<'END'\n{json.dumps({**TRIED, **changed})}\nEND")
-    return list(computing.computing())
+@pytest.fixture
+def tried(monkeypatch: pytest.MonkeyPatch) -> Tried:
+    """A function that returns what is said of a trial that found TRIED, but for what is given."""
+
+    def tried(**changed: Any) -> list[Diagnosis]:
+        answer = elsewhere.Answer({**TRIED, **changed}, "", "")
+        monkeypatch.setattr(elsewhere, "call", lambda *asked, **named: answer)
+        return list(computing.computing())
+
+    return tried
 
 
 def _card(folder: Path, vendor: str = computing.NVIDIA, kind: str = "0x030200") -> None:
@@ -44,24 +44,24 @@ def _card(folder: Path, vendor: str = computing.NVIDIA, kind: str = "0x030200") 
     (folder / "devices" / "0000:00:01.0" / "class").write_text(f"{kind}\n")
 
 
-def test_a_machine_without_a_gpu(trial: Say, tmp_path: Path) -> None:
+def test_a_machine_without_a_gpu(tried: Tried, tmp_path: Path) -> None:
     _card(tmp_path, vendor="0x1234")
-    tensorflow, gpu = _tried(trial)
+    tensorflow, gpu = tried()
     assert tensorflow.found == "2.21.0 with Keras 3.15.1 computes; imported in 5.0 s"
     assert (gpu.state, gpu.found) == ("ok", "none in this machine; TensorFlow computes on the processor")
 
 
-def test_a_gpu_that_computes_and_one_that_does_not(trial: Say) -> None:
-    _, broken, seen = _tried(trial, devices=["CPU", "GPU H100"], broken={"/device:GPU:1": "InternalError: no memory"})
+def test_a_gpu_that_computes_and_one_that_does_not(tried: Tried) -> None:
+    _, broken, seen = tried(devices=["CPU", "GPU H100"], broken={"/device:GPU:1": "InternalError: no memory"})
     assert broken == Diagnosis(
         "GPU", "problem", "/device:GPU:1 computes nothing: InternalError: no memory", "nvidia-smi"
     )
     assert seen == Diagnosis("GPU", "ok", "GPU H100")
 
 
-def test_a_gpu_without_its_driver(trial: Say, tmp_path: Path) -> None:
+def test_a_gpu_without_its_driver(tried: Tried, tmp_path: Path) -> None:
     _card(tmp_path)
-    assert [(each.state, each.remedy) for each in _tried(trial)[1:]] == [
+    assert [(each.state, each.remedy) for each in tried()[1:]] == [
         ("warning", "nvidia-smi   (after installing the driver)")
     ]
 
@@ -80,35 +80,34 @@ def test_a_gpu_that_is_not_seen(
     visible: str | None,
     why: str,
     remedy: str,
-    trial: Say,
+    tried: Tried,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (tmp_path / "driver").mkdir()
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
-    _, gpu = _tried(trial, cuda=cuda)
+    _, gpu = tried(cuda=cuda)
     assert gpu.state == "warning"
     assert why in gpu.found
     assert gpu.remedy == remedy
 
 
 @pytest.mark.parametrize(
-    ("script", "found"),
+    ("library", "found"),
     [
-        ("kill -ILL $$", "ends Python with SIGILL: it was built for instructions that this processor does not have"),
-        ("kill -SEGV $$", "ends Python with SIGSEGV"),
-        ('echo Traceback >&2; echo "ImportError: libcudart" >&2; exit 1', "does not compute: ImportError: libcudart"),
-        ("exit 3", "does not compute: exit status 3"),
+        ("import os, signal; os.kill(os.getpid(), signal.SIGILL)", "SIGILL; it was built for instructions that this"),
+        ("import os; os.abort()", "its process died of SIGABRT"),
+        ("raise ImportError('libcudart')", "ImportError: libcudart"),
+        ("import time; time.sleep(600)", "it has not ended after"),
     ],
 )
-def test_a_tensorflow_that_fails(script: str, found: str, trial: Say) -> None:
-    trial(script)
-    again = "zoo install --force-reinstall tensorflow keras"
-    assert list(computing.computing()) == [Diagnosis("tensorflow", "problem", found, again)]
-
-
-def test_a_tensorflow_that_hangs(trial: Say) -> None:
-    trial("exec sleep 600")
-    (found,) = computing.computing(patience=0.2)
-    assert (found.state, found.found) == ("problem", "is not imported within 0.2 seconds")
+def test_a_tensorflow_that_fails(library: str, found: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("tensorflow", "keras"):
+        (tmp_path / f"{name}.py").write_text(library)
+    monkeypatch.syspath_prepend(tmp_path)
+    (failed,) = computing.computing(patience=0.5 if "sleep" in library else 100)
+    assert (failed.about, failed.state) == ("tensorflow", "problem")
+    assert found in failed.found
+    assert failed.remedy
+    assert failed.remedy.endswith("zoo install --force-reinstall tensorflow keras")

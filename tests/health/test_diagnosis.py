@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 from zoo.errors import StoreError
-from zoo.health.diagnosis import Diagnosis, diagnose
+from zoo.health.diagnosis import Diagnosis, Inspection, diagnose
 
 
 def _well() -> Iterator[Diagnosis]:
@@ -24,14 +24,19 @@ def _refusing() -> Iterator[Diagnosis]:
 
 def test_one_that_fails_or_hangs_keeps_no_other_from_telling() -> None:
     never, traced = threading.Event(), []
-    inspections = {"data": _raising, "store": _refusing, "plugins": lambda: [never.wait()], "disk": _well}
-    data, store, plugins, disk = diagnose(inspections, patience=2, trace=traced.append)  # type: ignore[arg-type]
+    inspections = [
+        Inspection("data", _raising),
+        Inspection("store", _refusing),
+        Inspection("plugins", lambda: [never.wait()], "zoo plugins"),  # type: ignore[list-item]
+        Inspection("disk", _well),
+    ]
+    data, store, plugins, disk = diagnose(inspections, patience=2, trace=traced.append)
     never.set()
     assert data == [
         Diagnosis("data", "problem", "cannot be inspected: RuntimeError: it fell over", "zoo --debug doctor")
     ]
     assert store == [Diagnosis("store", "problem", "The store cannot be read. It is locked.", "zoo runs")]
-    assert [(each.state, each.found) for each in plugins] == [("problem", "does not answer within 2 seconds")]
+    assert plugins == [Diagnosis("plugins", "problem", "does not answer within 2 seconds", "zoo plugins")]
     assert disk == [Diagnosis("disk", "ok", "9 GB free")]
     (trace,) = traced
     assert "_raising" in trace
@@ -44,4 +49,7 @@ def test_all_are_at_work_at_the_same_time() -> None:
         together.wait()
         yield Diagnosis("disk", "ok", "met")
 
-    assert [[each.found for each in found] for found in diagnose({"a": meeting, "b": meeting})] == [["met"], ["met"]]
+    assert [[each.found for each in found] for found in diagnose([Inspection("disk", meeting)] * 2)] == [
+        ["met"],
+        ["met"],
+    ]

@@ -53,7 +53,7 @@ def test_damage_of_a_store_is_told_of_a_few() -> None:
     names = [fakes.record(seed=seed) for seed in range(5)]  # their folders are missing
     *problems, more, _ = storage.store()
     assert [each.remedy for each in problems] == [f"zoo rm {name}" for name in names[:1:-1]]
-    assert (more.state, more.found, more.remedy) == ("problem", "2 more", "zoo store check --quick")
+    assert (more.state, more.found, more.remedy) == ("problem", "there are more", "zoo store check --quick")
 
 
 @pytest.mark.parametrize("as_is", [False, True])

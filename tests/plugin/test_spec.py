@@ -9,18 +9,18 @@ import pluggy
 import pytest
 
 import zoo
-from zoo.plugin import loading, spec, tracking
+from zoo.plugin import collecting, spec, tracking
 from zoo.plugin.components import KINDS
 
 ALL = [name for name, _ in inspect.getmembers(spec, inspect.isfunction) if name.startswith("zoo_")]
-HOOKS = [name for name in ALL if name not in (*loading.EVENTS, loading.WANTS_EVENTS)]
+HOOKS = [name for name in ALL if name not in (*collecting.EVENTS, collecting.WANTS_EVENTS)]
 
 
 def test_one_hook_for_each_kind() -> None:
     assert sorted(HOOKS) == sorted(f"zoo_{kind}s" for kind in KINDS)
 
 
-@pytest.mark.parametrize("name", loading.EVENTS)
+@pytest.mark.parametrize("name", collecting.EVENTS)
 def test_a_hook_of_events_is_given_what_crosses_processes(name: str) -> None:
     given = {argument: each.annotation for argument, each in inspect.signature(getattr(spec, name)).parameters.items()}
     assert given == {argument: tracking.GIVEN[argument].__name__ for argument in given}

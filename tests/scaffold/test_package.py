@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+import zoo
 from zoo.plugin.components import PARTS
+from zoo.scaffold import names
 from zoo.scaffold.package import Package
+from zoo.testing import descriptions
 
 SUBSETS = [kinds for size in range(1, 5) for kinds in itertools.combinations(PARTS, size)]
 
@@ -41,6 +44,7 @@ def test_what_it_brings_is_said_in_words() -> None:
 def test_the_plugin_returns_what_the_modules_define(kinds: tuple[str, ...]) -> None:
     files = dict(Package(name="zoo-flowers", kinds=kinds).files("zoo run"))
     plugin = ast.parse(files["src/zoo_flowers/__init__.py"])
+    assert f"\nzoo_interface = {zoo.INTERFACE}  #" in files["src/zoo_flowers/__init__.py"]
     hooks = {node.name for node in plugin.body if isinstance(node, ast.FunctionDef)}
     assert hooks == {f"zoo_{kind}s" for kind in kinds}
     modules = {node.module for node in plugin.body if isinstance(node, ast.ImportFrom)}
@@ -77,3 +81,8 @@ def test_what_appears_meanwhile_is_kept(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="not empty"):
         Package(name="zoo-flowers").write(tmp_path, "zoo run")
     assert [str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*")] == ["zoo-flowers", "zoo-flowers/mine"]
+
+
+def test_the_longest_name_leaves_room_for_the_components() -> None:
+    package = Package(name="z" * names.LONGEST)
+    assert max(len(package.component(kind)) for kind in PARTS) <= descriptions.LONGEST_NAME

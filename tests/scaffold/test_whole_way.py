@@ -71,7 +71,12 @@ def test_the_tutorial_works_and_so_does_every_command_that_is_printed(
     assert "flowers-model" in said["zoo leaderboard"]
     assert (tmp_path / "dimmed.png").exists()
     assert "stripes.png  upright " in said[command]
-    assert fences("python") == [(tmp_path / "zoo-flowers/src/zoo_flowers/augmenter.py").read_text(encoding="utf-8")]
+    code = tmp_path / "zoo-flowers" / "src" / "zoo_flowers"
+    assert fences("python") == [(code / "augmenter.py").read_text(encoding="utf-8")]
+    source = (code / "dataset.py").read_text(encoding="utf-8")
+    (code / "dataset.py").write_text(source.replace(".astype(np.uint8)", ""), encoding="utf-8")
+    broken = "COLUMNS=80 zoo check --quiet flowers-dataset; test $? = 3"
+    assert fences("text")[0] in shell(broken, tmp_path, environment)
     collected = shell("python -m pytest --collect-only --quiet", tmp_path / "zoo-flowers", environment)
     assert all(f"test_components[{kind} flowers-{kind}-" in collected for kind in PARTS)  # what zoo check has run
 

@@ -1,50 +1,54 @@
-"""The contract of an augmenter: draws as declared, and a pure function of them."""
+"""The checks of augmenters: what else they find than in the wrong ones of `wrong/`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
-from zoo.errors import PluginError
 from zoo.plugin.components import Augmenter
-from zoo.testing import check_component
+from zoo.testing.framework import run
 
 
-def _augmenter(draw: Callable[..., Any], apply: Callable[..., Any] = lambda images, draws: images) -> Augmenter:
-    return Augmenter(name="made", summary="made in a test", draws={"x": ()}, draw=draw, apply=apply)
+def _draw(rng: Any, context: Any) -> Any:
+    return {"x": rng.random(context.batch_size)}
 
 
-def test_an_augmenter_that_keeps_the_contract() -> None:
-    check_component(_augmenter(lambda rng, context: {"x": rng.random(context.batch_size)}))
+def _found(check: str, **named: Any) -> str:
+    given = {"draw": _draw, "apply": lambda images, draws: images, "draws": {"x": ()}, **named}
+    (found,) = run(Augmenter(name="made", summary="made in a test", **given), only=[check])
+    assert found.status == "failed"
+    assert found.remedy
+    return found.found
 
 
 @pytest.mark.parametrize(
-    "draw",
+    ("draw", "said"),
     [
-        lambda rng, context: {"x": rng.random()},
-        lambda rng, context: {"x": rng.random((1, 2))},
-        lambda rng, context: {"x": rng.random(3)},
-        lambda rng, context: {"y": rng.random(context.batch_size)},
+        (lambda rng, context: {"x": rng.random((1, 2))}, "shape (1, 2)"),
+        (lambda rng, context: {"x": rng.random(3)}, "shape (3,)"),
+        (lambda rng, context: {"y": rng.random(context.batch_size)}, "['y']"),
+        (lambda rng, context: None, "NoneType"),
     ],
-    ids=["scalar", "(1, 2)", "one batch size", "undeclared"],
+    ids=["two axes", "one batch size", "undeclared", "nothing"],
 )
-def test_draws_that_are_not_as_declared(draw: Callable[..., Any]) -> None:
-    with pytest.raises(PluginError, match="made"):
-        check_component(_augmenter(draw))
+def test_draws_that_are_not_as_declared(draw: Any, said: str) -> None:
+    assert said in _found("draws", draw=draw)
 
 
-def test_an_apply_that_is_not_pure() -> None:
-    rng = np.random.default_rng(0)
-
-    def apply(images: Any, draws: Any) -> Any:
-        return images + float(rng.random())
-
-    with pytest.raises(AssertionError, match="pure"):
-        check_component(_augmenter(lambda rng, context: {"x": rng.random(context.batch_size)}, apply))
+@pytest.mark.parametrize(
+    ("check", "apply", "said"),
+    [
+        ("pixels", lambda images, draws: images / 0.0, "NaN or infinity"),
+        ("pixels", lambda images, draws: np.asarray(images).astype("float64"), "float64"),
+        ("range", lambda images, draws: images + 10, "from 10 to 265"),
+        ("pure", lambda images, draws: images + 0 * draws["x"].__iadd__(1).sum(), "other ['made_0_x']"),
+    ],
+    ids=["infinite", "float64", "too bright", "draws"],
+)
+def test_an_apply_that_harms(check: str, apply: Any, said: str) -> None:
+    assert said in _found(check, apply=apply)
 
 
 def _reverse(one_hot: np.ndarray, draws: Any) -> np.ndarray:
@@ -53,28 +57,25 @@ def _reverse(one_hot: np.ndarray, draws: Any) -> np.ndarray:
 
 
 @pytest.mark.parametrize(
-    ("apply", "message"),
+    ("mix_labels", "said"),
     [
-        (lambda images, draws: images / 0.0, "finite pixels"),
-        (lambda images, draws: images + 0 * draws["x"].__iadd__(1).sum(), "the draws to be left as they were"),
+        (lambda one_hot, draws: 2 * one_hot, "sum to 2"),
+        (lambda one_hot, draws: 2 * one_hot - 1 / one_hot.shape[1], "of at least -0.5"),
+        (lambda one_hot, draws: one_hot[:, :1], "(64, 1)"),
+        (lambda one_hot, draws: one_hot[:, ::-1], "100% off"),
+        (_reverse, "changed what it was given"),
     ],
-    ids=["infinite", "draws"],
+    ids=["sum", "negative", "shape", "others", "in place"],
 )
-def test_an_apply_that_harms(apply: Callable[..., Any], message: str) -> None:
-    with pytest.raises(AssertionError, match=message):
-        check_component(_augmenter(lambda rng, context: {"x": rng.random(context.batch_size)}, apply))
+def test_labels_that_are_no_shares_of_the_pixels(mix_labels: Any, said: str) -> None:
+    assert said in _found("labels", mix_labels=mix_labels)
 
 
-@pytest.mark.parametrize(
-    ("mix_labels", "message"),
-    [
-        (lambda one_hot, draws: 2 * one_hot, "rows sum to 1"),
-        (lambda one_hot, draws: 2 * one_hot - 1 / one_hot.shape[1], "at least 0"),
-        (_reverse, "changed its input"),
-    ],
-    ids=["sum", "negative", "in place"],
-)
-def test_labels_that_are_no_shares(mix_labels: Callable[..., Any], message: str) -> None:
-    made = _augmenter(lambda rng, context: {"x": rng.random(context.batch_size)})
-    with pytest.raises(AssertionError, match=message):
-        check_component(replace(made, mix_labels=mix_labels))
+def test_one_that_draws_nothing_is_sound() -> None:
+    still = Augmenter(
+        name="still", summary="as they are", draw=lambda rng, context: {}, apply=lambda images, draws: images
+    )
+    found = list(run(still))
+    assert not [str(each) for each in found if each.status == "failed"]
+    (cost,) = (each for each in found if each.check == "cost")
+    assert "times a rotation" in cost.found

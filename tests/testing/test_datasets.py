@@ -8,6 +8,7 @@ import socket
 import urllib.request
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ import pytest
 import zoo
 from zoo.errors import DataError
 from zoo.testing.framework import Result, checks_of, run
+from zoo.testing.observing import plugin
 
 RNG = np.random.default_rng(0)
 TRAIN, TEST = (RNG.integers(0, 256, (size, 4, 5, 1), dtype=np.uint8) for size in (6, 4))
@@ -160,3 +162,29 @@ def test_what_cannot_be_loaded_fails_once_and_skips_the_rest() -> None:
     assert [each.check for each in found if each.status == "failed"] == ["loads"]
     skipped = {each.check for each in found if each.reason == "an earlier check tells why"}
     assert skipped >= {"images", "labels", "classes", "no overlap", "the same twice", "indexing"}
+
+
+SHUFFLED = """
+import numpy as np
+import zoo
+
+def load():
+    classes = tuple({f"class {index}" for index in range(12)})
+    images = np.random.default_rng(0).integers(0, 256, (24, 4, 5, 1), dtype=np.uint8)
+    train, test = (zoo.Split(images=part, labels=np.arange(12)) for part in (images[:12], images[12:]))
+    return zoo.Splits(train=train, test=test, classes=classes)
+
+@zoo.hookimpl
+def zoo_datasets():
+    told = {"origin": "nobody", "licence": "CC0-1.0", "fingerprint": lambda: str(hash("a"))}
+    yield zoo.Dataset(name="shuffled", summary="classes that are a set", load=load, **told)
+"""
+
+
+def test_what_is_the_same_in_one_process_and_not_in_the_next(tmp_path: Path) -> None:
+    file = tmp_path / "shuffled.py"
+    file.write_text(SHUFFLED)
+    [component] = plugin(str(file)).zoo_datasets()
+    [found] = run(component, only=["the same twice"], module=str(file))
+    assert found.found == "other classes and fingerprint in another process"
+    assert found.remedy.startswith("sort what comes from a set or a folder")

@@ -34,6 +34,12 @@ def one(function: Callable[[Subject], object], **named: Any) -> Result:
     return found
 
 
+def test_a_figure_that_a_check_returns_is_told_where_it_passes() -> None:
+    found = one(lambda subject: "3 µs an image")
+    assert (found.status, found.found) == ("passed", "3 µs an image")
+    assert one(lambda subject: 7).found == ""
+
+
 def _raise(error: BaseException) -> Callable[[Subject], None]:
     def check(subject: Subject) -> None:
         raise error

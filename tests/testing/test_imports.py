@@ -89,7 +89,7 @@ def test_keras_and_its_settings(checked: Check) -> None:
     ("source", "died"),
     [
         ("import os\nos._exit(0)", "its process ended with exit status 0"),
-        ("import os\nos.kill(os.getpid(), 9)", "its process died of signal 9"),
+        ("import os\nos.kill(os.getpid(), 9)", "its process died of SIGKILL"),
         ("raise ValueError('seven')", "its process ended with exit status 1: ValueError: seven"),
         ("import time\ntime.sleep(60)", "it has not ended after 3 s"),
     ],

@@ -1,51 +1,45 @@
-"""The contract of a recipe: a plan of its own for each training."""
+"""The checks of recipes: what else they find than in the wrong ones of `wrong/`, and where a training is broken off."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import wrong_recipes
 
-from zoo.errors import PluginError
 from zoo.plugin.components import Recipe, TrainingPlan
-from zoo.testing import check_component
+from zoo.store.run_folder import RunFolder
+from zoo.testing import short_runs
+from zoo.testing.framework import Subject, run
+from zoo.training.checkpoints.checkpoint import Checkpoints
 
 
-def test_a_recipe_with_a_loss_on_probabilities() -> None:
-    def plan(steps_per_epoch: int, *, epochs: int = 2, batch_size: int = 4) -> TrainingPlan:
-        import keras
-
-        return TrainingPlan(optimizer=keras.optimizers.SGD(), loss=keras.losses.CategoricalCrossentropy())
-
-    with pytest.raises(PluginError) as caught:
-        check_component(Recipe(name="made", summary="made in a test", plan=plan))
-    assert "from_logits" in str(caught.value.cause)
-
-
-@pytest.mark.parametrize(
-    ("view", "said"),
-    [
-        (lambda images: images - images.mean(axis=0).astype("uint8"), "depends on what other images are beside"),
-        (lambda images: images.__setitem__(0, 7) or images, "changed the images that it was shown"),
-        (lambda images: images[:, :20, :20], "cannot be trained"),
-    ],
-)
-def test_a_recipe_whose_test_view_is_wrong(view, said) -> None:
+def test_a_view_that_changes_the_images_that_it_is_shown() -> None:
     def plan(steps_per_epoch: int, *, epochs: int = 2, batch_size: int = 4) -> TrainingPlan:
         import keras
 
         loss = keras.losses.CategoricalCrossentropy(from_logits=True)
-        return TrainingPlan(optimizer=keras.optimizers.SGD(), loss=loss, test_views=((0.5, view),))
+        views = ((0.5, lambda images: images.__setitem__(0, 7) or images),)
+        return TrainingPlan(optimizer=keras.optimizers.SGD(), loss=loss, test_views=views)
 
-    with pytest.raises((AssertionError, PluginError), match=said):
-        check_component(Recipe(name="made", summary="made in a test", plan=plan))
+    (found,) = run(Recipe(name="made", summary="made in a test", plan=plan), only=["test views"])
+    assert found.found == "a view changed them"
 
 
-def test_a_recipe_that_hands_out_one_optimizer_twice() -> None:
-    import keras
+def test_a_training_is_broken_off_within_its_second_epoch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    subject = Subject(component=wrong_recipes.SOUND, folder=tmp_path)
+    places: list[Any] = []
+    trained = short_runs.trained
 
-    optimizer = keras.optimizers.SGD()
+    def watched(*arguments: Any) -> Any:
+        begin, _ = Checkpoints(RunFolder(tmp_path / "run", 1)).newest() if (tmp_path / "run").exists() else (None, [])
+        places.append((begin.epoch, begin.step) if begin else None)
+        return trained(*arguments)
 
-    def plan(steps_per_epoch: int, *, epochs: int = 2, batch_size: int = 4) -> TrainingPlan:
-        return TrainingPlan(optimizer=optimizer, loss=keras.losses.CategoricalCrossentropy(from_logits=True))
-
-    with pytest.raises(AssertionError, match="made hands out the same optimizer twice"):
-        check_component(Recipe(name="made", summary="made in a test", plan=plan))
+    monkeypatch.setattr(short_runs, "trained", watched)
+    found = short_runs.broken(subject, 2, tmp_path / "run")
+    begun, (epoch, step) = places
+    assert begun is None
+    assert (epoch, step > 0) == (1, True)
+    assert [entry["epoch"] for entry in found.history] == [0, 1]

@@ -140,4 +140,4 @@ def test_unknown_task(handler):
 def test_a_worker_reads_no_catalogue_of_its_directory(tmp_path, monkeypatch):
     (tmp_path / "zoo.yaml").write_text("this: [cannot be read")
     monkeypatch.chdir(tmp_path)
-    assert "cnn6" in worker._load({}).names("model")
+    assert "cnn6" in worker.Handler({"threads": 2}).registry.names("model")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError, did_you_mean
@@ -14,13 +14,14 @@ if TYPE_CHECKING:
 _said: set[str] = set()
 
 
-def registry(given: Registry | None = None) -> Registry:
-    """Returns the registry that is given, else that of all plugins. What is wrong with one is said on stderr, once."""
+def registry(given: Registry | None = None, *, disabled: Collection[str] = (), strict: bool = False) -> Registry:
+    """Returns the registry that is given, else that of all plugins but those disabled. What is wrong with one is said
+    on stderr, once; with `strict` it raises `PluginError`."""
     if given is not None:
         return given
     from zoo.experiments import registry as registries
 
-    loaded = registries.load()
+    loaded = registries.load(disabled=disabled, strict=strict)
     for line in remarks(loaded):
         if line not in _said:
             _said.add(line)

@@ -72,7 +72,7 @@ def run(
         probe: with `dry_run`, whether workers measure what no earlier run tells.
         quiet: show no progress.
         check: whether runs that fail or diverge raise an error when all have ended; without it, look at `run.status`.
-        no_plugin, strict_plugins: plugins that workers leave out; whether a problem of any is an error.
+        no_plugin, strict_plugins: plugins to leave out; whether a problem of any is an error.
         registry: the components; by default all that are installed.
 
     Raises:
@@ -93,7 +93,7 @@ def run(
         jobs=jobs, threads=threads, timeout=timeout, refresh=refresh, fail_fast=fail_fast, force=force,
         launcher=launcher, disabled_plugins=no_plugin, strict_plugins=strict_plugins,
     )  # fmt: skip
-    known = installed.registry(registry)
+    known = installed.registry(registry, disabled=no_plugin, strict=strict_plugins)
     with shown(known, quiet=quiet) as listener:
         if dry_run:
             from zoo.api.outlook import Prospect

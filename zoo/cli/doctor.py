@@ -36,9 +36,10 @@ def command(as_json: bool) -> int:
     from zoo.health.diagnosis import diagnose
     from zoo.progress import track
 
-    wanted = inspections.everything()
+    flags = context.settings()
+    wanted = inspections.everything(flags.disabled)
     with shown():
-        told = diagnose(wanted, trace=output.tell if context.settings().debug else lambda text: None)
+        told = diagnose(wanted, trace=output.tell if flags.debug else lambda text: None)
         found = [each for several in track(told, len(wanted), "examining", "parts") for each in several]
     if as_json:
         output.json([vars(each) for each in found])

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import click
 
 from zoo.cli import pip
 from zoo.cli.output import say, tell
+from zoo.cli.plugins import provides
 from zoo.errors import PluginError, shell_quote
 
 
@@ -29,25 +29,22 @@ def command(packages: tuple[str, ...]) -> int:
       zoo install --editable FOLDER
       zoo install --no-index --find-links FOLDER PACKAGE
     """
+    from zoo.api.progress.view import shown
+
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.json"
-        if pip.run("install", "--report", str(report), *packages):
+        file = Path(folder) / "report.json"
+        if pip.run("install", "--report", str(file), *packages):
             hint = shell_quote("zoo", "install", "--verbose", *packages)
             raise PluginError("pip could not install it.", cause="It says above why.", hint=hint)
-        if "--dry-run" in packages or not report.exists():
+        if "--dry-run" in packages or not file.exists():
             return 0
-        installed = [each["metadata"] for each in json.loads(report.read_text(encoding="utf-8"))["install"]]
-    plugins = pip.plugins_of(each["name"] for each in installed)
-    if installed and not plugins:
+        installed = [each["metadata"] for each in json.loads(file.read_text(encoding="utf-8"))["install"]]
+    with shown():
+        reports = pip.plugins_of(each["name"] for each in installed)
+    for report in reports:
+        say(f"{report.provider.plugin} {report.provider.version}: {provides(report)}")
+        for line in report.lines():
+            tell(line)
+    if installed and not reports:
         tell("Note: none of the packages that were installed has a plugin for the zoo.")
-    broken = [_told(plugin) for plugin in plugins]
-    return PluginError.exit_status if any(broken) else 0
-
-
-def _told(plugin: dict[str, Any]) -> bool:
-    """Says what a plugin provides, and what is wrong with it; returns whether anything is."""
-    who = f"{plugin['plugin']} {plugin['version']}"
-    say(f"{who}: {pip.components(plugin)}")
-    for problem in plugin["problems"]:
-        tell(f"Warning: {who} {problem['reason']}. Try: {problem['remedy']}")
-    return bool(plugin["problems"])
+    return PluginError.exit_status if any(report.problems for report in reports) else 0

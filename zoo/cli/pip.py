@@ -1,4 +1,4 @@
-"""pip of the Python that runs the zoo, and what a package's plugins provide, asked in a process of its own."""
+"""pip of the Python that runs the zoo, and what a package's plugins provide, each imported in a process of its own."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import importlib
 import importlib.util
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
 from zoo.errors import PluginError, shell_quote
-from zoo.health import plugins
-from zoo.plugin.discovery import OWN, Provider, find, normalise
+from zoo.health import probation
+from zoo.plugin.discovery import find, normalise
+from zoo.plugin.loading import PluginReport
 
 
 def run(*arguments: str) -> int:
@@ -29,29 +29,10 @@ def typed(*arguments: str) -> str:
     return shell_quote(sys.executable, "-m", "pip", *arguments)
 
 
-def plugins_of(distributions: Iterable[str]) -> list[dict[str, Any]]:
-    """Returns what `zoo plugins --json` says of the plugins of some distributions."""
+def plugins_of(distributions: Iterable[str]) -> list[PluginReport]:
+    """Returns how the plugins of some distributions are, beside the zoo's own: of others none is imported."""
     importlib.invalidate_caches()
-    names = {normalise(name) for name in distributions} - {OWN}
-    providers = [found.provider for found in find()]
-    return [
-        each for name in sorted(names) for each in _loaded([p for p in providers if normalise(p.distribution) == name])
-    ]
-
-
-def _loaded(providers: Sequence[Provider]) -> list[dict[str, Any]]:
-    """Loads the plugins of one distribution beside the zoo's own, in a process that they may end or hold up."""
-    if not providers:
-        return []
-    try:
-        found = plugins.reports({"ZOO_PLUGINS": f"{OWN},{providers[0].distribution}"})
-    except PluginError as error:
-        problem = {"reason": error.message, "remedy": shell_quote("zoo", "uninstall", providers[0].distribution)}
-        return [{**vars(each), "provides": {}, "problems": [problem]} for each in providers]
-    return [each for each in found if each["distribution"] == providers[0].distribution]
-
-
-def components(plugin: dict[str, Any]) -> str:
-    """Returns what a plugin provides: `model vit, augmenter blur`."""
-    provided = [f"{kind} {name}" for kind, names in plugin["provides"].items() for name in names]
-    return ", ".join(provided) or "nothing"
+    names = {normalise(name) for name in distributions}
+    found = [each for each in find() if each.provider.own or normalise(each.provider.distribution) in names]
+    reports = [health.report for health in probation.compared(found, local=False)]
+    return [report for report in reports if not report.provider.own]

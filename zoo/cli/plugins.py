@@ -54,10 +54,12 @@ def record(plugin: Health) -> dict[str, Any]:
         **{name: getattr(report.provider, name) for name in ("plugin", "distribution", "version")},
         "provides": report.provides,
         "hooks": sorted(report.hooks),
+        "interface": report.interface,
         "seconds": round(report.seconds, 4),
         "slow": f"imports {report.slow}" if report.slow else None,
         "changed": list(report.changed),
         "printed": plugin.printed,
+        "outdated": list(plugin.outdated),
         "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
     }
 
@@ -67,7 +69,7 @@ def _print(plugins: Sequence[Health]) -> None:
         say("No plugins are loaded. See: zoo plugins --help")
         return
     reports = [plugin.report for plugin in plugins]
-    rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", _provides(r)] for r in reports]
+    rows = [[r.provider.plugin, r.provider.version, f"{1000 * r.seconds:.0f} ms", provides(r)] for r in reports]
     output.table(rows, ["plugin", "version", "load time", "provides"])
     for plugin in plugins:
         for said, remedy in _remarks(plugin):
@@ -85,11 +87,14 @@ def _remarks(plugin: Health) -> Iterator[tuple[str, str]]:
             f"changes when it is loaded: {', '.join(report.changed)}",
             "That is put back. Try: do it inside the component's callables",
         )
+    for each in plugin.outdated:
+        yield f"uses what is to go: {each}", f"Try: zoo install --upgrade {report.provider.distribution}"
     if plugin.printed.strip():
         yield f"prints when it is loaded: {brief(plugin.printed, 100)}", "Try: leave that to the component's callables"
 
 
-def _provides(report: PluginReport) -> str:
+def provides(report: PluginReport) -> str:
+    """Returns what a plugin provides: `models a, b; augmenter c`."""
     provides = [
         f"{kind if len(names) == 1 else kind + 's'} {', '.join(names)}" for kind, names in report.provides.items()
     ]

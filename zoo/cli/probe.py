@@ -193,19 +193,9 @@ def _when(registry: Registry, answer: Answer) -> str:
 
 
 def _brief(registry: Registry, answer: Answer) -> str:
-    return "; ".join(f"{title} {value}" for title, value in _numbers(registry, answer)) or "-"
+    from zoo.serving import described
 
-
-def _numbers(registry: Registry, answer: Answer) -> list[tuple[str, str]]:
-    from zoo.experiments.probe_metrics import metrics
-    from zoo.leaderboard.tables.figures import measured
-    from zoo.store.metrics import described, key
-
-    known = metrics(registry)
-    keys = {name: key(answer["probe"], name) for name in answer["numbers"]}
-    named = {name: known.get(word) or described(word) for name, word in keys.items()}
-    numbers = answer["numbers"].items()
-    return [(named[name].title, "-" if value is None else measured(named[name], value)) for name, value in numbers]
+    return "; ".join(f"{title} {value}" for title, value in described.numbers(answer, registry)) or "-"
 
 
 def _show(registry: Registry, record: RunRecord, answer: Answer, files: list[Path], again: str | None) -> None:
@@ -214,9 +204,11 @@ def _show(registry: Registry, record: RunRecord, answer: Answer, files: list[Pat
     Args:
         again: the command that asks again, where this was found before.
     """
+    from zoo.serving import described
+
     made_of = ", ".join(str(getattr(record, kind)) for kind in ("dataset", "model", "augmenter", "recipe"))
     say(output.bold(answer["question"]), f" of {record.name}: {made_of}")
-    numbers = _numbers(registry, answer)
+    numbers = described.numbers(answer, registry)
     for title, value in numbers:
         say(f"  {title:<{max(len(name) for name, _ in numbers)}}  {value}")
     for each in answer["shown"]:

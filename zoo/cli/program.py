@@ -29,6 +29,7 @@ COMMANDS = {
     "evaluate": ("zoo.cli.evaluate", "Ask a trained run about another dataset of the same classes."),
     "predict": ("zoo.cli.predict", "Say what a trained run takes images for."),
     "export": ("zoo.cli.export", "Write a trained run as Keras, SavedModel, ONNX or LiteRT."),
+    "card": ("zoo.cli.card", "Describe a trained run in Markdown: a model card."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),

@@ -8,6 +8,7 @@ import click
 
 from zoo.cli import pip
 from zoo.cli.output import agreed, say, tell
+from zoo.cli.plugins import provides
 from zoo.errors import PluginError, UsageError, did_you_mean, shell_quote
 from zoo.plugin.discovery import OWN, find, normalise
 
@@ -26,8 +27,12 @@ def command(packages: tuple[str, ...], yes: bool) -> None:
       zoo uninstall PACKAGE
       zoo uninstall PACKAGE PACKAGE --yes
     """
+    from zoo.api.progress.view import shown
+
     names = list(dict.fromkeys(_distribution(package) for package in packages))
-    lines = [f"{each['plugin']} {each['version']}: {pip.components(each)}" for each in pip.plugins_of(names)]
+    with shown():
+        reports = pip.plugins_of(names)
+    lines = [f"{each.provider.plugin} {each.provider.version}: {provides(each)}" for each in reports]
     for line in lines if not yes else ():
         tell(line)
     question = f"Uninstall {' and '.join(names)}?"

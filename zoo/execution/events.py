@@ -32,11 +32,17 @@ class Numbered(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class Plan(Event):
-    """The plan is made, and what it needs is here; `known` is what earlier runs tell of it, by group id."""
+    """The plan is made, and what it needs is here.
+
+    Args:
+        known: what earlier runs tell of it, by group id.
+        audience: the plugins that hear of its runs.
+    """
 
     items: Sequence[Item]
     jobs: int
     known: Mapping[str, Pace]
+    audience: Sequence[str] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

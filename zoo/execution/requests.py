@@ -57,7 +57,7 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     known = outlook.paces(items, store, options)
     with Hooks(registry, options) as hooks:
         emit = Dispatcher([*listeners, hooks])
-        emit(Plan(items=items, jobs=options.jobs, known=known))
+        emit(Plan(items=items, jobs=options.jobs, known=known, audience=hooks.audience))
         return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
 
 

@@ -12,6 +12,7 @@ from zoo.execution.claims import Claims
 from zoo.execution.events import Listener
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
+from zoo.experiments import registry as registries
 from zoo.plugin.events import Checked
 from zoo.plugin.launcher import LaunchConfig
 
@@ -102,9 +103,7 @@ def _launch(handler: str, registry: Registry, options: RunOptions, most: int, st
     """Returns what a launcher is asked for: at most `most` workers."""
     settings = {
         "threads": options.threads or share(options.jobs),
-        "disabled_plugins": list(options.disabled_plugins),
-        "strict_plugins": options.strict_plugins,
-        "zoofile": registry.zoofile and str(registry.zoofile),
+        **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     jobs = min(options.jobs, most)
     return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)

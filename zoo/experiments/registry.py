@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from zoo.errors import PluginError, UsageError, with_article
 from zoo.experiments import catalogue as catalogues
@@ -49,6 +50,26 @@ def load(
     if strict:
         refuse_problems(registry.plugins)
     return registry
+
+
+def settings(registry: Registry, *, disabled: Collection[str], strict: bool) -> dict[str, Any]:
+    """Returns what another process needs to load the same plugins, as JSON has it; `load_as` reads it."""
+    file = registry.zoofile and str(registry.zoofile)
+    return {"disabled_plugins": list(disabled), "strict_plugins": strict, "zoofile": file}
+
+
+def load_as(settings: Mapping[str, Any]) -> Registry:
+    """Loads the plugins that another process says; what its directory's catalogue stood for is resolved by then.
+
+    Args:
+        settings: what `settings` returned there, and whatever else.
+
+    Raises:
+        UsageError, PluginError: as `load` does.
+    """
+    disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
+    file = Path(settings["zoofile"]) if settings.get("zoofile") else None
+    return load(disabled=disabled, strict=strict, local=False, file=file)
 
 
 def refuse_problems(reports: Iterable[PluginReport]) -> None:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import os
-import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,11 +10,12 @@ from typing import Any
 
 from zoo.errors import brief, shell_quote
 from zoo.health.diagnosis import Diagnosis
+from zoo.testing import elsewhere
 
 PATIENCE = 100.0
 """Seconds to import TensorFlow and multiply two matrices: five on a quiet machine, many where all cores are busy."""
 
-TRY_IT = "python -c 'import tensorflow'"
+TRY_IT = f"{shell_quote(sys.executable, '-c', 'import tensorflow')}; or zoo install --force-reinstall tensorflow keras"
 
 NVIDIA = "0x10de"
 """The vendor in the list of PCI devices."""
@@ -34,41 +32,19 @@ def computing(patience: float = PATIENCE) -> Iterator[Diagnosis]:
     Args:
         patience: seconds that it has.
     """
-    words = [sys.executable, "-m", "zoo.training.trial"]
-    try:
-        tried = subprocess.run(  # noqa: S603 - this very program
-            words,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            stdin=subprocess.DEVNULL,
-            timeout=patience,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        late = f"is not imported within {patience:g} seconds"
-        yield Diagnosis("tensorflow", "problem", late, f"{TRY_IT}   (says how long it takes)")
+    answer = elsewhere.call("zoo.training.trial:tried", int(patience) + 10, seconds=patience)
+    if answer.died:
+        yield Diagnosis("tensorflow", "problem", f"does not compute: {_why(answer.died)}", TRY_IT)
         return
-    if tried.returncode:
-        yield _failed(tried.returncode, tried.stderr)
-        return
-    found = json.loads(tried.stdout.splitlines()[-1])
+    found = answer.value
     computes = f"{found['tensorflow']} with Keras {found['keras']} computes; imported in {found['seconds']:.1f} s"
     yield Diagnosis("tensorflow", "ok", computes)
     yield from _gpus(found)
 
 
-def _failed(status: int, said: str) -> Diagnosis:
-    """Returns why a process that tried TensorFlow ended."""
-    again = "zoo install --force-reinstall tensorflow keras"
-    if status == -signal.SIGILL:
-        why = "ends Python with SIGILL: it was built for instructions that this processor does not have"
-    elif status < 0:
-        why = f"ends Python with {signal.Signals(-status).name}"
-    else:
-        lines = [line for line in said.splitlines() if line.strip()] or [f"exit status {status}"]
-        why = f"does not compute: {brief(lines[-1], 200)}"
-    return Diagnosis("tensorflow", "problem", why, again)
+def _why(died: str) -> str:
+    no_such = "; it was built for instructions that this processor does not have" if "SIGILL" in died else ""
+    return f"{brief(died, 200)}{no_such}"
 
 
 def _gpus(found: Mapping[str, Any]) -> Iterator[Diagnosis]:

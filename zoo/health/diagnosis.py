@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,11 +35,23 @@ class Diagnosis:
     remedy: str | None = None
 
 
-Inspection = Callable[[], Iterable[Diagnosis]]
+@dataclass(frozen=True)
+class Inspection:
+    """Something to inspect.
+
+    Args:
+        about: what a failure of the inspection itself is about.
+        inspect: yields what it finds; a `ZooError` that it raises is a problem, with its hint as the remedy.
+        unanswered: the remedy where it does not answer.
+    """
+
+    about: str
+    inspect: Callable[[], Iterable[Diagnosis]]
+    unanswered: str = "export ZOO_HOME=DIR   (on a disk that answers)"
 
 
 def diagnose(
-    inspections: Mapping[str, Inspection],
+    inspections: Sequence[Inspection],
     *,
     patience: float = PATIENCE,
     trace: Callable[[str], None] = lambda text: None,
@@ -47,33 +59,32 @@ def diagnose(
     """Yields what each inspection finds, in their order; all are at work at the same time.
 
     Args:
-        inspections: by what they are about.
         patience: seconds until one that has not answered is a problem; it is left to itself.
         trace: is given the traceback of one that fails.
     """
-    answers = {about: _begun(about, inspect, trace) for about, inspect in inspections.items()}
+    answers = [_begun(inspection, trace) for inspection in inspections]
     until = time.monotonic() + patience
-    for about, answer in answers.items():
+    for inspection, answer in zip(inspections, answers, strict=True):
         try:
             yield answer.get(timeout=max(0.0, until - time.monotonic()))
         except queue.Empty:
             late = f"does not answer within {patience:g} seconds"
-            yield [Diagnosis(about, "problem", late, "export ZOO_HOME=DIR   (on a disk that answers)")]
+            yield [Diagnosis(inspection.about, "problem", late, inspection.unanswered)]
 
 
-def _begun(about: str, inspect: Inspection, trace: Callable[[str], None]) -> queue.Queue[list[Diagnosis]]:
+def _begun(inspection: Inspection, trace: Callable[[str], None]) -> queue.Queue[list[Diagnosis]]:
     """Begins an inspection in a thread that ends with the program, and returns where its answer will be."""
     answer: queue.Queue[list[Diagnosis]] = queue.Queue()
-    threading.Thread(target=lambda: answer.put(_guarded(about, inspect, trace)), daemon=True).start()
+    threading.Thread(target=lambda: answer.put(_guarded(inspection, trace)), daemon=True).start()
     return answer
 
 
-def _guarded(about: str, inspect: Inspection, trace: Callable[[str], None]) -> list[Diagnosis]:
+def _guarded(inspection: Inspection, trace: Callable[[str], None]) -> list[Diagnosis]:
     try:
-        return list(inspect())
+        return list(inspection.inspect())
     except ZooError as error:
-        found = " ".join(filter(None, [error.message, error.cause]))
-        return [Diagnosis(about, "problem", found, error.hint or "zoo --debug doctor")]
+        found, remedy = " ".join(filter(None, [error.message, error.cause])), error.hint
     except Exception as error:  # noqa: BLE001 - a damaged machine can raise anything, and the others are to be told of
         trace(traceback.format_exc())
-        return [Diagnosis(about, "problem", f"cannot be inspected: {reason(error)}", "zoo --debug doctor")]
+        found, remedy = f"cannot be inspected: {reason(error)}", None
+    return [Diagnosis(inspection.about, "problem", found, remedy or "zoo --debug doctor")]

@@ -5,8 +5,7 @@ It forks: 300 interpreters would take half a minute to start. Itself it imports 
 
 from __future__ import annotations
 
-import faulthandler
-import importlib.metadata
+import gc
 import json
 import os
 import signal
@@ -19,13 +18,9 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import IO, Any
 
-from zoo.plugin import loading, process_state
-from zoo.plugin.containment import why
-from zoo.plugin.discovery import GROUP, Found, Provider
+from zoo.health.examinee import Question, examine
 
-__all__ = ["main", "process_state"]  # imported once, and not by each child
-
-GRACE = 2.0
+GRACE = 5.0
 """Seconds that a child has to say where it hangs, and to end when it has closed its pipe."""
 
 ENDING = 5.0
@@ -37,8 +32,6 @@ LOOK = 0.2
 KEPT = 4000
 """How many bytes are kept of what a plugin prints."""
 
-Question = Mapping[str, Any]
-
 
 def main() -> None:
     """Reads questions from stdin, as JSON; writes an answer for each plugin as soon as it is known, a line of JSON.
@@ -49,6 +42,7 @@ def main() -> None:
     examiner = Examiner(waiting=deque(enumerate(asked["plugins"])), jobs=asked["jobs"], limit=asked["limit"])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # it reaches the whole terminal; whoever asks decides what it means
     signal.signal(signal.SIGTERM, lambda number, frame: examiner.give_up())
+    gc.freeze()  # else each child looks at all objects of this process when it ends: twice the time
     while examiner.waiting or examiner.running:
         while examiner.waiting and len(examiner.running) < examiner.jobs:
             if child := examiner.start():
@@ -142,7 +136,7 @@ class Examiner:
         output = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when the child is through
         ours, theirs = Pipe(duplex=False)
         if (pid := os.fork()) == 0:
-            return lambda: _examine(question, theirs, output)
+            return lambda: examine(question, theirs, output)
         theirs.close()
         late = time.monotonic() + self.limit
         self.running.append(Child(number=number, pid=pid, late=late, answers=ours, output=output))
@@ -165,38 +159,3 @@ class Examiner:
             if child.status is None:
                 os.waitpid(child.pid, 0)
         os._exit(1)
-
-
-def _examine(question: Question, answers: Connection, output: IO[bytes]) -> None:
-    """Imports a plugin and tells what it is. What it prints, and where it crashes, goes to `output`."""
-    os.setsid()
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for descriptor, number in ((nothing, 0), (output.fileno(), 1), (output.fileno(), 2)):
-        os.dup2(descriptor, number)
-    faulthandler.enable(file=2)
-    answers.send_bytes(json.dumps(_told(_found(question))).encode())
-    globals()["_answers"] = answers  # open until this process ends
-
-
-def _found(question: Question) -> Found:
-    provider = Provider(*(question[key] for key in ("distribution", "version", "plugin")))
-    if provider.zoofile:
-        return Found.of_zoofile(provider.zoofile)
-    return Found(provider, importlib.metadata.EntryPoint(question["name"], question["value"], GROUP))
-
-
-def _told(found: Found) -> dict[str, Any]:
-    """Returns what loading a plugin came to, as JSON has it."""
-    try:
-        (report,) = loading.load([found])
-    except KeyboardInterrupt as error:  # nobody pressed it
-        return {"problems": [vars(why(error, found.provider))]}
-    return {
-        "components": [[each.kind, each.name, each.summary] for each in report.components],
-        "hooks": list(report.hooks),
-        "catalogue": report.catalogue and str(report.catalogue),
-        "problems": [vars(problem) for problem in report.problems],
-        **{name: getattr(report, name) for name in ("lost", "module", "seconds", "slow", "changed")},
-    }

@@ -13,7 +13,7 @@ from packaging.specifiers import SpecifierSet
 
 from zoo.errors import shell_quote
 from zoo.experiments import catalogue
-from zoo.experiments.provenance import LIBRARIES, installed_version
+from zoo.experiments.provenance import BITS, LIBRARIES, installed_version
 from zoo.health.diagnosis import Diagnosis
 from zoo.plugin.discovery import OWN
 
@@ -32,8 +32,8 @@ def versions() -> Iterator[Diagnosis]:
 
 def settings() -> Iterator[Diagnosis]:
     """Yields what the environment and the working directory change. Raises `UsageError` for a catalogue with errors."""
-    named = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("ZOO_")]
-    yield Diagnosis("settings", "ok", " ".join(named) or "no variable ZOO_* is set")
+    named = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(("ZOO_", *BITS))]
+    yield Diagnosis("settings", "ok", " ".join(named) or "no variable is set that changes anything")
     found = catalogue.load()
     if found.note:
         yield Diagnosis(

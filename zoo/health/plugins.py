@@ -1,55 +1,28 @@
-"""The plugins, loaded in a process of their own: what they provide, and what is wrong with them."""
+"""The plugins as `zoo doctor` tells of them: what they provide, what is wrong with each."""
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
-from collections.abc import Iterator, Mapping
-from types import MappingProxyType
-from typing import Any
+from collections.abc import Collection, Iterator
 
-from zoo.errors import PluginError
+from zoo.health import probation
 from zoo.health.diagnosis import Diagnosis
 
-PATIENCE = 60.0
-"""Seconds to load the plugins: a tenth of one each at most, where nothing is wrong."""
 
-
-def plugins() -> Iterator[Diagnosis]:
-    """Yields the problems of each plugin, and who provides how many components. Raises `PluginError` where one of them
-    ends the process, or does not load in time."""
-    found = reports()
-    for each in found:
-        for problem in each["problems"]:
-            yield Diagnosis("plugins", "problem", f"{each['plugin']} {problem['reason']}", problem["remedy"])
-        if each["slow"]:
-            slow = f"{each['plugin']} is slow: {each['slow']} when it is loaded"
-            yield Diagnosis("plugins", "warning", slow, "import it inside the component's callables")
-    numbers = [f"{each['plugin']} ({sum(map(len, each['provides'].values()))})" for each in found if each["provides"]]
-    yield Diagnosis("plugins", "ok", f"{', '.join(numbers) or 'none'}")
-
-
-def reports(variables: Mapping[str, str] = MappingProxyType({}), patience: float = PATIENCE) -> list[dict[str, Any]]:
-    """Returns what `zoo plugins --json` says in a process of its own.
+def plugins(disabled: Collection[str] = ()) -> Iterator[Diagnosis]:
+    """Yields the problems of each plugin, which of them are slow, and how many components each provides.
 
     Args:
-        variables: of the environment, beside those of this process.
+        disabled: those to leave out.
 
     Raises:
-        PluginError: a plugin ends that process, or is not loaded in time.
+        UsageError: they, or `ZOO_PLUGINS`, name one that is not installed.
     """
-    words = [sys.executable, "-m", "zoo", "plugins", "--json"]
-    try:
-        asked = subprocess.run(  # noqa: S603 - this very program
-            words, env={**os.environ, **variables}, stdout=subprocess.PIPE, stdin=subprocess.DEVNULL, timeout=patience,
-            check=True,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired as error:
-        raise PluginError(f"is not loaded after {patience:g} seconds", hint="zoo plugins") from error
-    except subprocess.CalledProcessError as error:
-        raise PluginError(
-            f"ends the process that loads it, with status {error.returncode}", hint="zoo plugins"
-        ) from error
-    return list(json.loads(asked.stdout))
+    reports = [health.report for health in probation.installed(disabled)]
+    for report in reports:
+        for problem in report.problems:
+            yield Diagnosis("plugins", "problem", f"{report.provider.plugin} {problem.reason}", problem.remedy)
+        if report.slow:
+            slow = f"{report.provider.plugin} makes every command slow: it imports {report.slow} when it is loaded"
+            yield Diagnosis("plugins", "warning", slow, f"zoo list --no-plugin {report.provider.distribution}")
+    numbers = [f"{each.provider.plugin} ({len(each.components)})" for each in reports if not each.problems]
+    yield Diagnosis("plugins", "ok", ", ".join(numbers) or "none")

@@ -19,7 +19,7 @@ from zoo.errors import ZooError
 from zoo.plugin import zoofile
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import place
-from zoo.plugin.discovery import Found, Problem
+from zoo.plugin.discovery import Found, Problem, chosen
 from zoo.plugin.loading import PluginReport
 from zoo.progress import track
 
@@ -44,10 +44,12 @@ class Health:
         report: as loading it would give, with a stand-in for each component, a name and a summary, and hooks by name
             alone.
         printed: what it printed when it was imported, at most 4000 bytes of it.
+        outdated: what it uses and is to go, a sentence each.
     """
 
     report: PluginReport
     printed: str = ""
+    outdated: tuple[str, ...] = ()
 
     @property
     def well(self) -> bool:
@@ -62,10 +64,23 @@ def installed(disabled: Collection[str] = ()) -> list[Health]:
         UsageError: as `zoo.experiments.registry.load` does.
         ZooError: as `examine` does.
     """
+    return compared(chosen(disabled, zoofile.here()))
+
+
+def compared(found: Iterable[Found], *, local: bool = True) -> list[Health]:
+    """Returns how plugins are, and the names that several of them claim.
+
+    Args:
+        local: whether the working directory's catalogue counts.
+
+    Raises:
+        UsageError: that catalogue cannot be read, or takes a component's name.
+        ZooError: as `examine` does.
+    """
     from zoo.experiments import catalogue, registry
 
-    known = examine(registry.chosen(disabled, zoofile.here()))
-    settled = registry.build([each.report for each in known], catalogue.load())
+    known = examine(found)
+    settled = registry.build([each.report for each in known], catalogue.load(local=local))
     return [dataclasses.replace(each, report=report) for each, report in zip(known, settled.plugins, strict=True)]
 
 
@@ -128,9 +143,10 @@ def _health(plugin: Found, known: Mapping[str, Any], limit: float) -> Health:
         problems=tuple(problems),
         lost=tuple((kind, name) for kind, name in answer.get("lost", ())),
         changed=tuple(answer.get("changed", ())),
-        **{name: answer[name] for name in ("module", "seconds", "slow") if name in answer},
+        **{name: answer[name] for name in ("module", "interface", "seconds", "slow") if name in answer},
     )
-    return Health(report=report, printed="" if ending else known["said"])
+    outdated = tuple(dict.fromkeys(answer.get("outdated", ())))
+    return Health(report=report, printed="" if ending else known["said"], outdated=outdated)
 
 
 def _ending(known: Mapping[str, Any], limit: float) -> str:

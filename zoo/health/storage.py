@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from zoo import paths
@@ -40,11 +41,11 @@ def store() -> Iterator[Diagnosis]:
     from zoo.store.maintenance import checkup, leftovers
 
     opened = Store.open(create=False, tell=lambda line: None)  # what is damaged is a problem of its own
-    found = list(checkup.problems(opened, weights=False))
+    found = list(islice(checkup.problems(opened, weights=False), SHOWN + 1))  # each takes a moment, if all are gone
     for problem in found[:SHOWN]:
         yield Diagnosis("store", "problem", f"{problem.where}: {problem.detail.rstrip('.')}", problem.remedy)
     if len(found) > SHOWN:
-        yield Diagnosis("store", "problem", f"{len(found) - SHOWN} more", "zoo store check --quick")
+        yield Diagnosis("store", "problem", "there are more", "zoo store check --quick")
     if any(problem.what == "database" for problem in found):
         return
     statuses = Counter(run.status for run in opened.runs())

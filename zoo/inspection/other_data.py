@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -118,6 +120,15 @@ def keep(folder: Path, part: Part, found: Mapping[str, Any]) -> Path:
     path = folder / FOLDER / f"{named(part.name, str(part.term))}.json"
     write_json(path, found)
     return path
+
+
+def kept(folder: Path) -> list[dict[str, Any]]:
+    """Returns what was found, by dataset; what is damaged was never asked."""
+    found = []
+    for path in sorted((folder / FOLDER).glob("*.json")):
+        with contextlib.suppress(OSError, ValueError):
+            found.append(json.loads(path.read_text(encoding="utf-8")))
+    return sorted(found, key=lambda each: str(each["dataset"]))
 
 
 def fitted(images: Images, shape: Shape, target: Shape) -> tuple[Images, list[str]]:

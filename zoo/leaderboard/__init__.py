@@ -8,9 +8,7 @@ from types import ModuleType
 from typing import Any
 
 
-class _Function(ModuleType):
-    """Importing a package sets its name on `zoo`, where the public function of that name was."""
-
+class _Function(ModuleType):  # importing a package sets its name on `zoo`, where the public function of that name was
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         return self._function(*arguments, **options)
 
@@ -21,6 +19,10 @@ class _Function(ModuleType):
     @property
     def __signature__(self) -> Signature:
         return signature(self._function)
+
+    @property
+    def __doc__(self) -> str | None:  # type: ignore[override]
+        return str(self._function.__doc__)
 
 
 sys.modules[__name__].__class__ = _Function

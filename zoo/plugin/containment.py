@@ -52,16 +52,18 @@ def _place(error: BaseException) -> str:
 
 
 def place(frames: Iterable[tuple[str, int | None]]) -> str:
-    """Returns the file and line of the innermost frame, which is the last one, that is not Python's own; as the end of
-    a sentence. Nothing where that is the zoo's."""
-    others = [(Path(file), line) for file, line in frames if not _is_pythons(file)]
-    where, line = others[-1] if others else (None, None)
-    return f" ({where.name}:{line})" if where and Path(__file__).parents[1] not in where.parents else ""
+    """Returns the file and line of the innermost frame, which is the last one, that is neither Python's own nor the
+    zoo's; as the end of a sentence. Nothing where there is none."""
+    others = [(Path(file).name, line) for file, line in frames if not _is_ours(file)]
+    return f" ({others[-1][0]}:{others[-1][1]})" if others else ""
 
 
-def _is_pythons(file: str) -> bool:
-    installed = "site-packages" in file or "dist-packages" in file
-    return file.startswith(("<", __file__)) or (file.startswith(str(Path(os.__file__).parent)) and not installed)
+def _is_ours(file: str) -> bool:
+    """Whether a file is the zoo's or Python's, and not one that was installed beside these."""
+    if file.startswith("<") or Path(file).is_relative_to(Path(__file__).parents[1]):
+        return True
+    installed = {"site-packages", "dist-packages"} & set(Path(file).parts)
+    return Path(file).is_relative_to(Path(os.__file__).parent) and not installed
 
 
 @contextlib.contextmanager

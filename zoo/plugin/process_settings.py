@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+SIGNALS = tuple(signal.valid_signals())
+
 
 @dataclass(frozen=True)
 class Setting:
@@ -60,7 +62,7 @@ def _process() -> Iterator[Setting]:
     yield Setting("working directory", _directory, os.chdir)
     yield Setting("umask", _umask, os.umask)
     yield Setting("locale", lambda: locale.setlocale(locale.LC_ALL), partial(locale.setlocale, locale.LC_ALL))
-    yield Setting("signal handlers", lambda: {n: signal.getsignal(n) for n in signal.valid_signals()}, _set_handlers)
+    yield Setting("signal handlers", lambda: {n: signal.getsignal(n) for n in SIGNALS}, _set_handlers)
     yield Setting("alarm", lambda: any(signal.getitimer(alarm)), lambda on: on or signal.setitimer(alarm, 0))
     yield Setting("recursion limit", sys.getrecursionlimit, sys.setrecursionlimit)
     yield Setting("garbage collection", gc.isenabled, lambda on: gc.enable() if on else gc.disable())

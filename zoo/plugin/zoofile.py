@@ -29,6 +29,11 @@ class Zoofile:
 
     path: Path
 
+    @property
+    def value(self) -> str:
+        """What takes the place of an entry point's text: the path."""
+        return str(self.path)
+
     def load(self) -> ModuleType:
         """Imports the file as it is now, and returns the module. Modules beside it can be imported from it; an
         installed one of the same name comes first.

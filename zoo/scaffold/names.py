@@ -18,12 +18,15 @@ from zoo.plugin.components import PARTS
 from zoo.plugin.expressions import is_name
 from zoo.scaffold.package import MARK, Package
 
+LONGEST = 30
+"""Letters of a name; the names of components begin with it, and have at most ten more."""
+
 
 def refuse(package: Package, into: Path, registry: Registry) -> None:
     """Raises `UsageError` where `package` cannot be written below `into`, or not be used beside what is installed."""
-    if not is_name(package.name):
+    if not is_name(package.name) or len(package.name) > LONGEST:
         message = f"{package.name!r} cannot be the name of a package."
-        reason = "It is small letters and digits, in words joined by '-'; the folder of that name is made here"
+        reason = f"It is at most {LONGEST} small letters and digits, in words joined by '-'; its folder is made here"
     elif taken := _taken(package, into, registry):
         message, reason = f"A new package cannot be called {package.name!r}; nothing was written.", taken
     else:
@@ -35,7 +38,7 @@ def refuse(package: Package, into: Path, registry: Registry) -> None:
 
 def _alike(name: str) -> Iterator[str]:
     """Yields names like `name` that are written well, without an end."""
-    words = re.sub(r"[^a-z0-9]+", "-", os.path.basename(name).lower()).strip("-")
+    words = re.sub(r"[^a-z0-9]+", "-", os.path.basename(name).lower()).strip("-")[: LONGEST - 8].strip("-")
     marked = words if words.startswith(MARK) else f"{MARK}{words or 'plugin'}"
     yield from (each for each in (words, marked) if is_name(each))
     yield from (f"{marked}-{number}" for number in itertools.count(2))

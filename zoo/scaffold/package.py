@@ -13,6 +13,7 @@ from string import Template
 from zoo.errors import with_article
 from zoo.plugin.components import PARTS
 from zoo.plugin.expressions import is_name
+from zoo.plugin.interface import INTERFACE
 
 MARK = "zoo-"
 """How the names of such packages usually begin; those of their components do not."""
@@ -63,6 +64,7 @@ class Package:
     def files(self, run: str) -> Iterator[tuple[str, str]]:
         """Yields the path of each file below the package's folder, and its text; `run`: the command that tries it."""
         names = {"name": self.name, "module": self.module, "prefix": self.prefix, "brings": self.brings, "run": run}
+        names["interface"] = str(INTERFACE)
         components = "\n".join(f"- the {kind} `{self.component(kind)}`" for kind in self.kinds)
         imports = "\n".join(f"from {self.module}.{kind} import {kind.upper()}" for kind in sorted(self.kinds))
         hooks = "".join(_template("hook.py").substitute(kind=kind, KIND=kind.upper()) for kind in self.kinds)

@@ -153,8 +153,9 @@ class Reader:
             return []
         with self._database.reading() as connection:
             wrong = [damage for _, _, damage in predictions.read(connection) if damage]
-        for row in self._rows(sa.select(_runs.c.id)):  # one at a time: their JSON is many times the rest
-            self._read([_runs.c.id == row.id], details=True, damaged=wrong.append)
+        numbers = [row.id for row in self._rows(sa.select(_runs.c.id))]
+        for start in range(0, len(numbers), 100):  # few at a time: their JSON is many times the rest
+            self._read([_runs.c.id.in_(numbers[start : start + 100])], details=True, damaged=wrong.append)
         return list({damage.run: damage for damage in wrong}.values())
 
     def damage(self) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def main(argv: Sequence[str] = ()) -> None:
 def _ending(status: int, printed: str) -> str:
     last = printed.strip().splitlines()[-1:] or [""]
     if status < 0:
-        return f"its process died of signal {-status}"
+        return f"its process died of {signal.Signals(-status).name}"
     return f"its process ended with exit status {status}{': ' if last[0] else ''}{last[0]}"
 
 

@@ -93,10 +93,14 @@ class Check:
 CHECKS: dict[tuple[str | None, str], Check] = {}
 
 
-def check(kind: str | None, name: str, about: str) -> Callable[[Callable[[Subject], None]], Callable[[Subject], None]]:
-    """Makes a check of the function below: it raises `Broken`, or `unittest.SkipTest` where it cannot tell."""
+Function = TypeVar("Function", bound=Callable[[Subject], object])
 
-    def register(function: Callable[[Subject], None]) -> Callable[[Subject], None]:
+
+def check(kind: str | None, name: str, about: str) -> Callable[[Function], Function]:
+    """Makes a check of the function below: it raises `Broken`, or `unittest.SkipTest` where it cannot tell. A text that
+    it returns is a figure that it found: it is shown where the check passes, too."""
+
+    def register(function: Function) -> Function:
         CHECKS[kind, name] = Check(kind, name, about, function)
         return function
 
@@ -146,7 +150,7 @@ def result(check: Check, subject: Subject, excuse: str = "") -> Result:
     started = time.perf_counter()
     try:
         with contained(f"{subject.component} was checked"):
-            check.function(subject)
+            figure = check.function(subject)
     except KeyboardInterrupt:
         raise
     except SkipTest as skip:
@@ -162,7 +166,8 @@ def result(check: Check, subject: Subject, excuse: str = "") -> Result:
             "remedy": "strike it off expected_failures",
         }
         return Result(**who, **said, status="failed")
-    return Result(**who, status="passed", seconds=time.perf_counter() - started)
+    seconds = time.perf_counter() - started
+    return Result(**who, status="passed", found=figure if isinstance(figure, str) else "", seconds=seconds)
 
 
 def unknown(component: Component, expected: Mapping[str, str]) -> Iterator[Result]:

@@ -19,7 +19,9 @@ INSIDE = "do it inside the component's callables"
 @check(None, "imports", f"the plugin's module is imported within {SECONDS:g} s, in a process of its own")
 def imports(subject: Subject) -> None:
     if died := _observed(subject).died:
-        raise Broken("an import that comes to its end", died, f"python -X faulthandler -c 'import {subject.module}'")
+        module = subject.module.partition(":")[0]
+        alone = module if module.endswith(".py") else f"-c 'import {module}'"
+        raise Broken("an import that comes to its end", died, f"see where it stops: python -X faulthandler {alone}")
 
 
 @check(None, "import without TensorFlow", "neither the module nor its hooks import TensorFlow, Keras, PyTorch or JAX")

@@ -16,7 +16,7 @@ from zoo.data.cache import cached
 from zoo.errors import DataError
 from zoo.plugin.components import Component
 from zoo.plugin.images import Images, Split, Splits
-from zoo.progress import track
+from zoo.progress import reporter
 from zoo.testing.framework import Broken, Subject
 from zoo.testing.network import no_network
 from zoo.testing.observing import plugin
@@ -86,12 +86,12 @@ def seen(subject: Subject) -> dict[str, Seen]:
 
 
 def _see(name: str, images: Images) -> Seen:
-    starts = range(0, len(images), CHUNK)
-    digests, brightest = [], 0
-    for start in track(starts, len(starts), f"looking at {name}", f"times {CHUNK} images"):
+    digests, brightest, report = [], 0, reporter()
+    for start in range(0, len(images), CHUNK):
         some = images[np.arange(start, min(start + CHUNK, len(images)))]
-        digests += [hashlib.blake2b(np.asarray(image).tobytes(), digest_size=16).digest() for image in some]
+        digests += [hashlib.blake2b(image.tobytes(), digest_size=16).digest() for image in some]
         brightest = max(brightest, int(some.max()))
+        report(f"looking at {name}", len(digests), len(images), "images")
     return Seen(digests, brightest)
 
 
@@ -111,6 +111,12 @@ def _sketched(name: str, split: Split) -> Iterator[tuple[str, str]]:
 
 
 def sketch_of(module: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch."""
+    """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch and its fingerprint."""
     (component,) = (each for each in plugin(module).zoo_datasets() if each.name == name)
-    return sketch(load(component, component.resolve(values)))
+    resolved = component.resolve(values)
+    return {**sketch(load(component, resolved)), "fingerprint": fingerprint_of(component, resolved)}
+
+
+def fingerprint_of(component: Any, values: Mapping[str, Any]) -> Any:
+    """Returns the dataset's own fingerprint, None where it has none."""
+    return component.call("fingerprint", values) if component.fingerprint else None

@@ -13,7 +13,8 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 from typing import Any
 
-from zoo.plugin.loading import HEAVY, HOOKS
+from zoo.plugin.collecting import HOOKS
+from zoo.plugin.loading import HEAVY
 from zoo.plugin.process_state import SEARCH_PATH, ProcessState
 from zoo.plugin.zoofile import Zoofile
 from zoo.testing.network import no_network

@@ -11,8 +11,8 @@ from zoo.testing import targets
 from zoo.testing.framework import Broken, Check, Result, Subject, checks_of, result, unknown
 from zoo.testing.targets import NOTHING, Nested, Target
 
-Case = Callable[[Path], Result]
-"""Runs a check, with a folder for its files."""
+Case = Callable[[Callable[[], Path]], Result]
+"""Runs a check; it is given what makes a folder."""
 
 
 def checks(package: str, *, given: Nested = NOTHING, expected: Nested = NOTHING) -> Callable[..., None]:
@@ -33,7 +33,7 @@ def checks(package: str, *, given: Nested = NOTHING, expected: Nested = NOTHING)
 
     @pytest.mark.parametrize("case", cases)
     def test(case: Case, tmp_path_factory: pytest.TempPathFactory) -> None:
-        _settle(case(tmp_path_factory.mktemp("check")))
+        _settle(case(partial(tmp_path_factory.mktemp, "check")))
 
     return test
 
@@ -49,16 +49,18 @@ def _cases(package: str, given: Nested, expected: Nested) -> Iterator[tuple[str,
         yield f"{each.kind} {each.name}-{each.check}", partial(_known, each)
 
 
-def _run(target: Target, check: Check, subjects: dict[str, Subject], folder: Path) -> Result:
+def _run(target: Target, check: Check, subjects: dict[str, Subject], new_folder: Callable[[], Path]) -> Result:
     """Runs a check on the component's subject, which is kept for its next check alone: it may hold a whole dataset."""
     name = str(target.component)
     if name not in subjects:
         subjects.clear()
-        subjects[name] = Subject(component=target.component, folder=folder, given=target.given, module=target.module)
+        subjects[name] = Subject(
+            component=target.component, folder=new_folder(), given=target.given, module=target.module
+        )
     return result(check, subjects[name], target.expected.get(check.name, ""))
 
 
-def _known(found: Result, folder: Path) -> Result:
+def _known(found: Result, new_folder: Callable[[], Path]) -> Result:
     return found
 
 

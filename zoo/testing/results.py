@@ -34,7 +34,7 @@ class Result:
     Args:
         kind, name, check: of which component, and which check.
         status: `expected` is a failure that is expected.
-        expected, found, remedy: of a failure.
+        expected, found, remedy: of a failure; `found` also of a check that passed and measured something.
         reason: why it was skipped, or why its failure is expected.
         error: what was raised.
     """

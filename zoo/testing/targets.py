@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -44,19 +44,34 @@ class Targets:
     problems: list[Result]
 
 
-def meant(typed: str | None, registry: Registry) -> Targets:
+def meant(typed: str | None, registry: Registry, deadly: Sequence[PluginReport] = ()) -> Targets:
     """Returns what is meant by a package, a component or a file; without a name, all that is not the zoo's own.
+
+    Args:
+        deadly: plugins that this process is not to import, and so not in the registry.
 
     Raises:
         UsageError: there is no such name.
         PluginError: the name cannot be used.
     """
+    plugins = [*registry.plugins, *deadly]
     if typed is None:
-        return _of(registry, [report for report in registry.plugins if not report.provider.own])
+        return _of(registry, [report for report in plugins if not report.provider.own])
     if typed.endswith(".py"):
-        return of_file(Path(typed))
-    reports = [report for report in registry.plugins if report.provider.answers_to(typed)]
+        file = in_file(Path(typed))
+        dead = [report for report in deadly if report.provider == file.provider]
+        alone = registries.build(dead or loading.load([file]), Catalogue())
+        return _of(alone, alone.plugins)
+    reports = [report for report in plugins if report.provider.answers_to(typed)]
     return _of(registry, reports) if reports else Targets(list(_named(typed, registry)), [])
+
+
+def in_file(path: Path) -> Found:
+    """Returns the plugin that a file with hooks is. Raises `UsageError` where there is no such file."""
+    if not path.is_file():
+        raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
+    path = path.absolute()
+    return Found(Provider(path.name, str(path.parent), f"{path.name}[.]"), Zoofile(path))
 
 
 def of_package(package: str, given: Nested, expected: Nested) -> Targets:
@@ -77,23 +92,13 @@ def of_package(package: str, given: Nested, expected: Nested) -> Targets:
     return _of(registry, reports, given, expected)
 
 
-def of_file(path: Path) -> Targets:
-    """Returns the components of a file with hooks. Raises `UsageError` where there is no such file."""
-    if not path.is_file():
-        raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
-    path = path.absolute()
-    provider = Provider(path.name, str(path.parent), f"{path.name}[.]")
-    registry = registries.build(loading.load([Found(provider, Zoofile(path))]), Catalogue())
-    return _of(registry, [replace(report, module=str(path)) for report in registry.plugins])
-
-
 def _of(
     registry: Registry, reports: Sequence[PluginReport], given: Nested = NOTHING, expected: Nested = NOTHING
 ) -> Targets:
     targets = [
         Target(
             component=component,
-            module=_module(report),
+            module=report.entry,
             given=_said(given, component),
             expected={**_excuses(registry, component), **_said(expected, component)},
         )
@@ -110,11 +115,6 @@ def _excuses(registry: Registry, component: Component) -> Mapping[str, str]:
 
 def _said(nested: Nested, component: Component) -> Mapping[str, Any]:
     return nested.get(component.kind, {}).get(component.name, {})
-
-
-def _module(report: PluginReport) -> str:
-    """Returns what another process imports the plugin by."""
-    return str(report.provider.zoofile or report.module)
 
 
 def _problems(report: PluginReport) -> Iterator[Result]:
@@ -146,4 +146,4 @@ def _one(registry: Registry, kind: str, name: str, given: Mapping[str, Any]) -> 
     [report] = [report for report in registry.plugins if report.provider == provider]
     if all(key in given for key, known in component.parameters.items() if known.required):
         component.resolve(given)  # else each check says what is missing
-    return Target(component=component, module=_module(report), given=given, expected=_excuses(registry, component))
+    return Target(component=component, module=report.entry, given=given, expected=_excuses(registry, component))

@@ -1,15 +1,20 @@
-"""`python -m zoo.training.trial`: imports TensorFlow as a worker does, computes on each device, tells of it in JSON."""
+"""TensorFlow, tried as a worker has it: imported, and asked to compute on each device. For a process of its own."""
 
 from __future__ import annotations
 
-import json
+import signal
 import time
 from typing import Any
 
 
-def tried() -> dict[str, Any]:
+def tried(seconds: int) -> dict[str, Any]:
     """Returns the versions, the devices as `environment.devices` names them, the seconds that importing took, the
-    version of CUDA that TensorFlow was built for, and by device why it computes nothing."""
+    version of CUDA that TensorFlow was built for, and by device why it computes nothing.
+
+    Args:
+        seconds: after which the process ends, though whoever asked be gone and native code hang.
+    """
+    signal.alarm(seconds)
     began = time.perf_counter()
     from zoo.training import environment
 
@@ -17,13 +22,13 @@ def tried() -> dict[str, Any]:
     import keras
     import tensorflow as tf
 
-    seconds = time.perf_counter() - began
+    took = time.perf_counter() - began
     devices = tf.config.list_logical_devices()
     wrong = {device.name: why for device in devices if (why := _wrong(device.name))}
     return {
         "tensorflow": tf.__version__,
         "keras": keras.__version__,
-        "seconds": seconds,
+        "seconds": took,
         "cuda": tf.sysconfig.get_build_info().get("cuda_version"),
         "devices": environment.devices(),
         "broken": wrong,
@@ -41,7 +46,3 @@ def _wrong(device: str) -> str:
     except Exception as error:  # noqa: BLE001 - a driver can fail in any way, and this is to say how
         return f"{type(error).__name__}: {error}"
     return "" if total == 64**3 else f"64 cubed is {total:g} there"
-
-
-if __name__ == "__main__":
-    print(json.dumps(tried()))  # noqa: T201

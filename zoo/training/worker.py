@@ -47,8 +47,10 @@ class Handler:
     def __init__(self, settings: Mapping[str, Any], registry: Registry | None = None) -> None:
         self.threads = int(settings["threads"])
         environment.prepare(self.threads)
+        from zoo.experiments.registry import load_as
+
         own, began = set(sys.modules), time.time()
-        self.registry = registry or _load(settings)
+        self.registry = registry or load_as(settings)
         self.code = LoadedCode(self.registry, began)
         self.between = BetweenRuns(own)
         self._loaded: tuple[Part, Splits, str] | None = None
@@ -181,14 +183,6 @@ class Handler:
             "environment": provenance.environment(self.threads, environment.devices()),
             "command": experiment.command(),
         }
-
-
-def _load(settings: Mapping[str, Any]) -> Registry:
-    from zoo.experiments import registry
-
-    disabled, strict = tuple(settings.get("disabled_plugins", ())), bool(settings.get("strict_plugins", False))
-    file = Path(settings["zoofile"]) if settings.get("zoofile") else None
-    return registry.load(disabled=disabled, strict=strict, local=False, file=file)
 
 
 def _readable(event: Event, message: Mapping[str, Any]) -> dict[str, Any]:

@@ -180,11 +180,17 @@ def test_a_plan_says_what_is_skipped_and_why_something_is_trained_again(events, 
         Item(experiment=found[2], run=run, reasons=reasons, refresh=True),
         Item(experiment=found[3]),
     ]
-    progress_lines.Lines(registry)(Plan(items=items, jobs=1, known={}))
+    progress_lines.Lines(registry)(Plan(items=items, jobs=1, known={}, audience=["keras-zoo[mlflow]"]))
     name = "images, good, none, fast, seed"
     assert capsys.readouterr().err.splitlines() == [
         f"done before: {name} 0: 90.00%, a.1",
         f"stale: {name} 1: its code changed; kept: 90.00%",
         f"stale: {name} 2: its code changed",
         "Stale results are kept; to train them again: --refresh stale",
+        "These runs are told to keras-zoo[mlflow]",
     ]
+
+
+def test_nobody_is_told_where_nothing_is_trained(capsys):
+    progress_lines.Lines(fake_registry.registry())(Plan(items=[], jobs=1, known={}, audience=["keras-zoo[mlflow]"]))
+    assert capsys.readouterr().err == ""

@@ -40,6 +40,7 @@ Offered = Callable[..., list[list[str]]]
         ("zoo data fetch cifar10 mnist-o", ["mnist-offcenter"]),
         ("zoo probe x cali", ["calibration"]),
         ("zoo completion f", ["fish"]),
+        ("zoo run --from aaaa", []),
         ("zoo run -m no-such:a", []),
         ("zoo run -m cnn6:no-such=", []),
         ("zoo new a", []),
@@ -54,7 +55,16 @@ def test_a_parameter_goes_on_without_a_space_and_is_offered_once(offered: Offere
     assert "mlp:dropout=0.1:dropout=" not in [value for _, value, *_ in offered("zoo run -m mlp:dropout=0.1:")]
 
 
-@pytest.mark.parametrize("line", ["zoo run -d image-folder:path=ph", "zoo data import mnist ph", "zoo probe x y -o ph"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "zoo run -d image-folder:path=ph",
+        "zoo data import mnist ph",
+        "zoo probe x y -o ph",
+        "zoo predict x ph",
+        "zoo install ph",
+    ],
+)
 def test_files_are_the_shells_affair(line: str, offered: Offered) -> None:
     assert [kind for kind, *_ in offered(line)] == ["file"]
 
@@ -74,3 +84,4 @@ def test_packages_with_plugins(install: Callable[..., Path], offered: Offered) -
     install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
     for line in ("zoo uninstall ", "zoo list --no-plugin zoo-"):
         assert [value for _, value, *_ in offered(line)] == ["zoo-good"]
+    assert [value for _, value, *_ in offered("zoo check zoo")] == ["zoo-good", "zoo"]  # and files named zoo

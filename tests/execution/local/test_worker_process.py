@@ -47,6 +47,16 @@ def test_the_log_of_a_worker_that_dies_before_it_says_a_word_is_there(make_pool,
         assert Path(error.hint.removeprefix("cat ")).is_file()
 
 
+def test_one_whose_parent_is_gone_ends_in_strange_code_too(pool, tasks, gone):
+    """There `os._exit` is another function."""
+    pool.submit(tasks("a", "hang_in_strange_code"))
+    events = []
+    while not any(event.kind == "started" for event in events):
+        events += [happened.event for happened in pool.wait(1.0)]
+    pool.workers[0].connection.close()
+    assert gone(events[-1].provenance["pid"])
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="finds the pipe in /proc")
 def test_a_message_cut_by_death_is_no_hang(pool, tasks):
     last = last_events(work(pool, [tasks("a", "die_in_a_message"), tasks("b")]))

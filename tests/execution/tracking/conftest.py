@@ -55,9 +55,9 @@ def hearing(install, tmp_path):
 def tracked(train, registry, monkeypatch):
     """Returns a function that trains experiments, and tells the plugins that are installed in the test."""
 
-    def run(experiments, *listeners, names=("zoo-made",), **more):
+    def run(experiments, *listeners, names=("zoo-made",), file=None, **more):
         monkeypatch.setenv("ZOO_PLUGINS", ",".join(names))
-        found = discovery.select(discovery.find(), only=names, disabled=())
+        found = discovery.chosen((), file)
         told = replace(registry, plugins=tuple(loading.load(found)))
         with Hooks(told, RunOptions()) as hooks:
             return train(experiments, hooks, *listeners, **more)

@@ -8,7 +8,7 @@ import pytest
 
 from zoo.execution.tracking import calls
 from zoo.execution.tracking.calls import Call, Calls
-from zoo.plugin.loading import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
+from zoo.plugin.collecting import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 
 
 def call(hook, number=0, plugin="a"):

@@ -11,7 +11,7 @@ import pytest
 from zoo.execution.signals import Interrupted
 from zoo.execution.tracking import caller, calls, hooks
 from zoo.execution.tracking.caller import Caller
-from zoo.plugin.loading import EPOCH_FINISHED
+from zoo.plugin.collecting import EPOCH_FINISHED
 from zoo.progress import listening
 
 WANTS = "\n    @zoo.hookimpl\n    def zoo_wants_events(): return {}\n"
@@ -80,6 +80,13 @@ def test_no_process_is_started_where_nobody_wants_events(tracked, experiments, h
     assert capsys.readouterr().err == expected
 
 
+def test_a_zoofile_hears_of_runs_too(tracked, experiments, hearing, tmp_path):
+    heard = hearing()
+    (file,) = tmp_path.rglob("zoo_made.py")
+    tracked(experiments("good"), names=("zoofile.py",), file=file.rename(tmp_path / "zoofile.py"))
+    assert [hook for hook, *_ in told(heard())] == ["started", "epoch", "finished"]
+
+
 BAD = {
     "raises": ("raise RuntimeError('a bug')", "RuntimeError: a bug"),
     "exits": ("sys.exit(3)", "SystemExit: 3"),
@@ -125,6 +132,19 @@ def test_a_signal_ends_the_waiting_and_the_runs_stay(tracked, experiments, heari
     with listening(interrupt):
         assert tracked([good])[good.id].status == "done"
     assert capsys.readouterr().err.startswith("Plugins' hooks were ended after ")
+
+
+def test_where_no_process_can_be_started_that_is_said_once(capsys, monkeypatch, tmp_path):
+    def full(*arguments):
+        raise OSError("Cannot allocate memory")
+
+    monkeypatch.setattr(caller, "WorkerProcess", full)
+    made = Caller({}, tmp_path / "log")
+    for _ in range(3):
+        made.put(calls.Call("a", EPOCH_FINISHED, {}))
+    made.close(60)
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("a hears of no more events, for zoo_epoch_finished failed: OSError: Cannot allocate memory")
 
 
 def test_epochs_that_are_left_out_are_said(capsys, monkeypatch, tmp_path):

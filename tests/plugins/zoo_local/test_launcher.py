@@ -6,14 +6,12 @@ from pathlib import Path
 
 import zoo
 from zoo.experiments.registry import load
-from zoo.testing import check_component
 
 
 def test_it_is_the_catalogues_launcher_and_a_plugin_of_its_own() -> None:
     registry = load()
     assert registry.catalogue.defaults["launcher"] == "local"
     assert registry.provider("launcher", "local").plugin == "keras-zoo[local]"
-    check_component(registry.component("launcher", "local"))
 
 
 def test_it_starts_a_pool(tmp_path: Path) -> None:

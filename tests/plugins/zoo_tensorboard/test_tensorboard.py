@@ -15,7 +15,7 @@ import zoo
 import zoo_tensorboard
 
 needs_tensorboard = pytest.mark.skipif(
-    importlib.util.find_spec("tensorboard") is None, reason='needs TensorBoard: pip install "keras-zoo[tensorboard]"'
+    importlib.util.find_spec("tensorboard") is None, reason="needs TensorBoard: zoo install tensorboard"
 )
 DONE = zoo.FinishedRun(status="done", metrics={"test_accuracy": 0.9, "parameters": 7})
 CUT_OFF = zoo.FinishedRun(status="interrupted", metrics={})
@@ -178,6 +178,13 @@ def test_a_run_that_failed_says_so(run, boards, drawn):
 
 
 @needs_tensorboard
+def test_a_run_without_pictures_has_its_result_all_the_same(run, boards, drawn):
+    (run.folder / "confusion.png").unlink()
+    told(run, 1, end=DONE)
+    assert curve(read(boards), "result/test_accuracy") == [(5, 0.9)]
+
+
+@needs_tensorboard
 def test_one_whose_beginning_another_process_told_is_gone_on_with(run, boards, drawn):
     from zoo_tensorboard import board
 
@@ -226,4 +233,4 @@ def test_without_tensorboard_that_is_said(run, boards, monkeypatch):
     monkeypatch.delattr(zoo_tensorboard, "protos", raising=False)
     with pytest.raises(zoo.UsageError, match="TensorBoard is not installed") as raised:
         zoo_tensorboard.zoo_run_started(run)
-    assert raised.value.hint == 'pip install "keras-zoo[tensorboard]"'
+    assert raised.value.hint == "zoo install tensorboard"

@@ -92,7 +92,10 @@ class Lines:
             self._say_why(item)
         if any(item.status == "stale" and not item.trained for item in event.items):
             self.say("Stale results are kept; to train them again: --refresh stale")
-        self.forecast = Forecast([item for item in event.items if item.trained], jobs=event.jobs, known=event.known)
+        trained = [item for item in event.items if item.trained]
+        if event.audience and trained:
+            self.say(f"These runs are told to {', '.join(event.audience)}")
+        self.forecast = Forecast(trained, jobs=event.jobs, known=event.known)
 
     def _say_why(self, item: Item) -> None:
         """Says that an experiment is skipped, or why it is trained although there is a result."""

@@ -35,14 +35,15 @@ def command(name: str | None, listed: bool, as_json: bool, quiet: bool) -> int:
       zoo check --list
     """
     from zoo.api.progress.view import shown
+    from zoo.cli.check import deadly
     from zoo.testing import targets
 
     if listed:
         _list(as_json)
         return 0
-    meant = targets.meant(name, context.registry(report=False))
     with context.native_silence(), shown(quiet=quiet):
-        found = _run(meant)
+        left_out = deadly.leave_out(name)
+        found = _run(targets.meant(name, context.registry(report=False), left_out))
     if context.settings().debug:
         _trace(found)
     if not (found or as_json):
@@ -70,9 +71,13 @@ def _list(as_json: bool) -> None:
 
 
 def _run(meant: Targets) -> list[Result]:
+    import logging
+
     from zoo.progress import track
     from zoo.testing.framework import checks_of, run
 
+    if not context.settings().debug:
+        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it minds that many small nets are built
     total = sum(len(checks_of(target.component.kind)) for target in meant.components)
     results = (
         result

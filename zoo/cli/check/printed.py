@@ -26,8 +26,12 @@ def show(results: Sequence[Result]) -> None:
     shown = [status for status in STATUSES if counts[status]]
     rows = [_row(name, list(several), shown) for name, several in groupby(results, _component)]
     output.table(rows, ["component", *(Column(status, right=True) for status in shown), Column("time", right=True)])
+    figures = [result for result in results if result.status == "passed" and result.found]
+    for check in dict.fromkeys(result.check for result in figures):
+        _paragraph(check, {result.name: result.found for result in figures if result.check == check})
     for result, names in _alike(results, "skipped", lambda result: result.reason):
-        _paragraph(f"skipped for {names}", {"Because": result.reason})
+        reason, _, remedy = result.reason.partition(" Try: ")
+        _paragraph(f"skipped for {names}", {"Because": reason, **({"Try": remedy} if remedy else {})})
     for result, names in _alike(results, "expected", lambda result: (result.check, result.reason)):
         _paragraph(f"{result.check}: {names}, as expected", {"Found": result.found, "Because": result.reason})
     for result, names in _alike(results, "failed", lambda result: (result.check, result.expected, result.found)):

@@ -116,6 +116,12 @@ def files(typed: str) -> Candidates:
     yield CompletionItem(typed, type="file")
 
 
+def _checked(typed: str) -> Candidates:
+    yield from packages(typed)
+    yield from named(tuple(KINDS), typed)
+    yield from files(typed)
+
+
 def _kinds(typed: str) -> Candidates:
     for kind in (*KINDS, "suite", "preset"):
         if f"{kind}s".startswith(typed):
@@ -127,7 +133,7 @@ TAKEN: dict[str, Callable[[str], Candidates]] = {
     **dict.fromkeys(("RUN", "A", "B"), runs),
     "SUITE": partial(named, ("suite",)),
     "KIND": _kinds,
-    "FILE": files,
+    **dict.fromkeys(("FILE", "IMAGE"), files),
     "NO_PLUGIN": packages,
 }
 """By what it takes."""
@@ -135,7 +141,9 @@ TAKEN: dict[str, Callable[[str], Candidates]] = {
 _DATASETS = partial(named, ("dataset",))
 NAMED: dict[str, Callable[[str], Candidates]] = {
     "show": anything,
+    "install": files,
     "uninstall": packages,
+    "check": _checked,
     **dict.fromkeys(("data fetch", "data import", "data path"), _DATASETS),
 }
 """By command, where all that is said is NAME."""

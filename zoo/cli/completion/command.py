@@ -20,6 +20,7 @@ def command(shell: str) -> None:
       mkdir -p ~/.local/share/bash-completion/completions
       zoo completion bash > ~/.local/share/bash-completion/completions/zoo
       zoo completion zsh > /usr/local/share/zsh/site-functions/_zoo
+      mkdir -p ~/.config/fish/completions
       zoo completion fish > ~/.config/fish/completions/zoo.fish
       eval "$(zoo completion bash)"    this shell alone; in zsh after compinit
     """

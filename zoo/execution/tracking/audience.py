@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from zoo.errors import reason
 from zoo.execution.events import warn
+from zoo.plugin.collecting import EVENTS, WANTS_EVENTS
 from zoo.plugin.containment import contained
-from zoo.plugin.loading import EVENTS, WANTS_EVENTS
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry

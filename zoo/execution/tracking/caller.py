@@ -68,6 +68,8 @@ class Caller:
         self._wait(began + limit)
         left = (len(self.calls) + 1) if self._thread.is_alive() else 0
         self._given_up.set()
+        if (process := self._process) is not None:
+            process.process.kill()  # the thread may wait for it
         self._thread.join()
         if left:
             warn(f"Plugins' hooks were ended after {time.monotonic() - began:.0f} s; calls that were left: {left}.")
@@ -106,25 +108,24 @@ class Caller:
             self._process.send(task)
             last = self._last_event(self._process)
         except Exception as error:  # noqa: BLE001 - be it that no process can be started: that costs no run
-            last = Failed(error=Failure.of(error))
-        if last is None:
             self._end()
-            return Failure(f"It took longer than {CALL_LIMIT:g} s.")
+            return Failure.of(error)
         return last.error if isinstance(last, Failed) else None
 
     def _last_event(self, process: WorkerProcess) -> Event | None:
-        """Returns the event that a call is over with; None where it takes too long."""
-        end = time.monotonic() + START_UP
-        while time.monotonic() < end and not self._given_up.is_set():
+        """Returns the event that a call is over with; None where it is given up."""
+        began, limit = time.monotonic(), START_UP
+        while not self._given_up.is_set():
             wait(process.waitables, timeout=PATIENCE)
             for event in process.receive():
                 if event.last:
                     return event
-                end = time.monotonic() + CALL_LIMIT  # it began
-            if process.dead:
-                error = process.last_words or Failure(f"Its process {process.ending()}.")
+                began, limit = time.monotonic(), CALL_LIMIT
+            late = time.monotonic() - began > limit
+            if process.dead or late:
+                how = f"It took longer than {limit:g} s." if late else f"Its process {process.ending()}."
                 self._end()
-                return Failed(error=error)
+                return Failed(error=process.last_words or Failure(how))
         return None
 
     def _end(self) -> None:

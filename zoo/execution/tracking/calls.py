@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from zoo.plugin.loading import EPOCH_FINISHED
+from zoo.plugin.collecting import EPOCH_FINISHED
 
 MOST_EPOCHS = 1000
 """How many epochs may wait. A sweep has two more calls for each of its runs, which are never left out."""

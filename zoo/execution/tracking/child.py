@@ -21,13 +21,12 @@ class Handler:
     """Handles the task `hook`: one hook of one plugin is called with what the task gives.
 
     Args:
-        settings: `disabled_plugins`.
+        settings: which plugins to load, as `zoo.experiments.registry.load_as` reads them.
     """
 
     def __init__(self, settings: Mapping[str, Any]) -> None:
         os.nice(NICENESS)
-        loaded = registries.load(disabled=tuple(settings.get("disabled_plugins", ())), local=False)
-        self.hooks = {report.provider.plugin: report.hooks for report in loaded.plugins}
+        self.hooks = {report.provider.plugin: report.hooks for report in registries.load_as(settings).plugins}
 
     def handle(self, task: Mapping[str, Any], emit: Callable[[Event], None]) -> None:
         """Calls a hook. Whatever it raises, be it SystemExit, becomes an event."""

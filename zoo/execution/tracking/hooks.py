@@ -13,9 +13,10 @@ from zoo.execution.tracking.audience import audience
 from zoo.execution.tracking.caller import END_LIMIT, STOPPED_LIMIT, Caller
 from zoo.execution.tracking.calls import Call
 from zoo.execution.tracking.described import ended, finished_epoch, tracked_run
+from zoo.experiments import registry as registries
 from zoo.plugin import tracking
+from zoo.plugin.collecting import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.events import Epoch, Event, Resumed, Started
-from zoo.plugin.loading import EPOCH_FINISHED, RUN_FINISHED, RUN_STARTED
 from zoo.plugin.tracking import TrackedRun
 
 if TYPE_CHECKING:
@@ -31,11 +32,16 @@ class Hooks:
     """
 
     def __init__(self, registry: Registry, options: RunOptions) -> None:
-        settings = {"disabled_plugins": list(options.disabled_plugins)}
+        settings = registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins)
         self._audience = audience(registry)
         self._caller = Caller(settings, paths.home() / "logs" / f"hooks-{os.getpid()}.log")
         self._runs: dict[str, TrackedRun] = {}
         self._started: set[str] = set()
+
+    @property
+    def audience(self) -> list[str]:
+        """The plugins that hear of runs."""
+        return list(self._audience)
 
     def __enter__(self) -> Hooks:
         return self

@@ -6,6 +6,8 @@ import zoo
 from zoo_applications.application import APPLICATION
 from zoo_applications.hub import HUB_RESNET
 
+zoo_interface = 2
+
 
 @zoo.hookimpl
 def zoo_models():

@@ -1,0 +1,82 @@
+"""Batches with their draws, and what an augmenter makes of them. Imports Keras: import it where it is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from zoo.plugin.components import Augmenter
+from zoo.testing.drawing import SHAPE, generated
+from zoo.testing.framework import Subject
+from zoo.testing.refusals import mended
+from zoo.training.augmentation.chain import Chain
+
+
+def chains(subject: Subject) -> list[Chain]:
+    """Returns the augmenter in a chain of its own, for colour images and for grey ones; for `Subject.once`.
+
+    Raises:
+        Broken: it draws something else than it declares.
+    """
+    subject.once(generated)
+    return [chain(subject.component, subject.values, (*SHAPE[:2], channels)) for channels in (3, 1)]
+
+
+def chain(augmenter: Any, values: Any, shape: tuple[int, int, int]) -> Chain:
+    """Returns a chain of one augmenter. Raises `Broken` as `chains` does."""
+    remedy = "return a dict with the names of `draws`; each array as context.batch_size, then the declared shape"
+    with mended("draws as `draws` declares them", remedy):
+        return Chain([(augmenter, values)], shape, seed=1)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some images, and what the augmenter drew for them: uint8 (B, H, W, C), and arrays (B, ...) by name."""
+
+    images: np.ndarray
+    draws: dict[str, np.ndarray]
+
+    def first(self) -> Batch:
+        """Returns the batch that holds the first image alone."""
+        return Batch(self.images[:1], {name: array[:1] for name, array in self.draws.items()})
+
+
+def batch(chain: Chain, size: int, number: int = 3, epoch: int = 2) -> Batch:
+    """Returns noise with a white and a black image among it."""
+    images = np.random.default_rng(size).integers(0, 256, (size, *chain.image_shape), dtype=np.uint8)
+    images[1:2], images[2:3] = 255, 0
+    remedy = "make every draw of context.batch_size, which is smaller in the last batch of an epoch"
+    with mended("draws as declared for a batch of any size", remedy):
+        return Batch(images, chain.draw(np.arange(size) * 7, epoch, number))
+
+
+def applied(chain: Chain, batch: Batch) -> np.ndarray:
+    """Returns the pixels of a batch when it is augmented, outside of a graph."""
+    remedy = "give (B, H, W, C) back as it came in; `matrix` gives (B, 3, 3)"
+    with mended(f"pixels of shape {batch.images.shape}", remedy):
+        return keras.ops.convert_to_numpy(chain.apply(batch.images, batch.draws))
+
+
+def traced(chain: Chain) -> Any:
+    """Returns the chain as training has it: a graph for batches of any size."""
+    pixels = tf.TensorSpec((None, *chain.image_shape), "uint8")
+    draws = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
+    return tf.function(chain.apply, autograph=False, input_signature=(pixels, draws))
+
+
+def turning() -> Augmenter:
+    """Returns an augmenter whose cost others can be compared with: it turns images, each by an angle of its own."""
+
+    def draw(rng: Any, context: Any) -> Any:
+        return {"angle": rng.uniform(-0.2, 0.2, context.batch_size)}
+
+    def matrix(draws: Any) -> Any:
+        cos, sin = keras.ops.cos(draws["angle"]), keras.ops.sin(draws["angle"])
+        zero, one = keras.ops.zeros_like(cos), keras.ops.ones_like(cos)
+        return keras.ops.reshape(keras.ops.stack([cos, -sin, zero, sin, cos, zero, zero, zero, one], -1), (-1, 3, 3))
+
+    return Augmenter(name="turning", summary="turns images", draws={"angle": ()}, draw=draw, matrix=matrix)
