@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from benchmarks import common, startup
 TITLE = "zoo predict on 1,000 JPEGs, cnn6 on 32x32"
 COUNT, SIZE, PHOTO = 1_000, 32, (375, 500)
 CLASSES = ("cat", "dog")
+
+Works = Iterable[Callable[[], Any]]
+"""Ours and the peer's."""
 
 SCRIPT = """
 import sys
@@ -60,17 +63,17 @@ def rate(work: Callable[[], Any]) -> float:
     return COUNT / (time.perf_counter() - began)
 
 
-def inside(run: str, model: Path, photos: Path) -> tuple[Callable[[], Any], Callable[[], Any]]:
+def inside(run: str, model: Path, photos: Path) -> Works:
     """Returns what both do once TensorFlow is imported and the net is built."""
     import keras
 
     from zoo.experiments import registry as registries
     from zoo.serving import image_files, predictions
     from zoo.serving.model import dataset
-    from zoo.training.loading import trained
+    from zoo.training import loading
 
     registry = registries.load(local=False)
-    rebuilt, script = trained(run, registry=registry), {"__name__": "script"}
+    rebuilt, script = loading.trained(run, registry=registry), {"__name__": "script"}
     exec(SCRIPT, script)
     files, _ = image_files.find([str(photos)], {".jpg"})
     reader = image_files.reader(dataset(rebuilt, registry), registry)
@@ -84,40 +87,46 @@ def inside(run: str, model: Path, photos: Path) -> tuple[Callable[[], Any], Call
     return ours, lambda: predicted(bare, photos)
 
 
-def compare(folder: Path, name: str, shape: tuple[int, int], run: str, model: Path) -> list[common.Comparison]:
-    """Compares as whole commands, and without what is done before the first image."""
-    write(photos := folder / name, COUNT, shape)
-    (script := folder / "bare.py").write_text(SCRIPT)
-    commands = (
-        startup.zoo("predict", run, str(photos), "--json"),
-        [sys.executable, str(script), str(model), str(photos)],
-    )
-    whole = [functools.partial(common.run, command, {"TF_CPP_MIN_LOG_LEVEL": "2"}) for command in commands]
-    bar, rows = common.Bar(sense="at least", value=0.9), []
-    for what, works in ((name, inside(run, model, photos)), (f"{name}, the whole command", whole)):
-        comparison = common.Comparison(name=what, unit="images/s", bar=bar)
-        rows.append(common.collect(comparison, *(functools.partial(rate, work) for work in works), least=5, most=9))
-    return rows
+def commands(run: str, model: Path, photos: Path, script: Path) -> Works:
+    """Returns what both do from the command on: importing TensorFlow and building the net too."""
+    script.write_text(SCRIPT)
+    ours = startup.zoo("predict", run, str(photos), "--json")
+    bare = [sys.executable, str(script), str(model), str(photos)]
+    return [functools.partial(common.run, each, {"TF_CPP_MIN_LOG_LEVEL": "2"}) for each in (ours, bare)]
+
+
+def compare(name: str, works: Works) -> common.Comparison:
+    """Compares two works in images a second."""
+    comparison = common.Comparison(name=name, unit="images/s", bar=common.Bar(sense="at least", value=0.9))
+    return common.collect(comparison, *(functools.partial(rate, work) for work in works), least=5, most=15)
+
+
+def trained(folder: Path) -> tuple[str, Path]:
+    """Trains for an epoch, and returns the run's name and a file of its net."""
+    for part in CLASSES:
+        write(folder / "training" / part, 40, PHOTO)
+    data, model = f"image-folder:path={folder / 'training'}:size={SIZE}", folder / "bare.keras"
+    common.run(startup.zoo("run", "-d", data, "-m", "cnn6", "--epochs", "1", "--quiet"), {})
+    run = json.loads(common.run(startup.zoo("runs", "--json"), {}))[0]["name"]
+    common.run(startup.zoo("export", run, "--format", "keras", "-o", str(model)), {})
+    return run, model
 
 
 def main() -> int:
-    """Trains for an epoch, measures and prints. Returns the exit status."""
+    """Measures and prints. Returns the exit status."""
     from zoo.training import environment
 
     environment.prepare(os.cpu_count() or 1)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["ZOO_HOME"] = str(folder / "home")
-        for part in CLASSES:
-            write(folder / "training" / part, 40, PHOTO)
-        data = f"image-folder:path={folder / 'training'}:size={SIZE}"
-        common.run(startup.zoo("run", "-d", data, "-m", "cnn6", "--epochs", "1", "--quiet"), {})
-        run = json.loads(common.run(startup.zoo("runs", "--json"), {}))[0]["name"]
-        model = folder / "bare.keras"
-        common.run(startup.zoo("export", run, "--format", "keras", "-o", str(model)), {})
+        run, model = trained(folder)
+        for place, shape in (("photos", PHOTO), ("small", (SIZE, SIZE))):
+            write(folder / place, COUNT, shape)
         rows = [
-            *compare(folder, "photos of 500x375", PHOTO, run, model),
-            *compare(folder, "pictures of 32x32", (SIZE, SIZE), run, model),
+            compare("photos of 500x375", inside(run, model, folder / "photos")),
+            compare("pictures of 32x32", inside(run, model, folder / "small")),
+            compare("photos, the whole command", commands(run, model, folder / "photos", folder / "bare.py")),
         ]
     return common.report(TITLE, rows)
 
