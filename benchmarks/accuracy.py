@@ -20,7 +20,7 @@ from typing import Any
 import tabulate
 
 from benchmarks import common, pace
-from zoo.leaderboard.inference import statistics
+from zoo.ranking.inference import statistics
 
 TITLE = "Accuracy on CIFAR-10's 10,000 test images, %, without test-time augmentation"
 BINARY = "cifar-10-batches-bin"

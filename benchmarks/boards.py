@@ -2,7 +2,7 @@
 
 A run is right about an image where difficulty + model x image + row + seed exceeds a normal deviate of its own: so
 the truth, a row's accuracy over new seeds and new images, is exact. `python -m benchmarks.boards BOARDS`, for each cell
-of the table; with `--alone` no row borrows from others (`zoo.leaderboard.inference.seed_variance`), to see what that
+of the table; with `--alone` no row borrows from others (`zoo.ranking.inference.seed_variance`), to see what that
 gives.
 """
 
@@ -22,8 +22,8 @@ import tabulate
 from scipy.special import ndtr, ndtri
 
 from benchmarks import common
-from zoo.leaderboard.inference import seed_variance
-from zoo.leaderboard.inference.comparison import compare
+from zoo.ranking.inference import seed_variance
+from zoo.ranking.inference.comparison import compare
 
 TITLE = "Simulated boards: are the leaderboard's intervals and ranks right?"
 BOARDS = 2000

@@ -15,9 +15,9 @@ import numpy as np
 import tabulate
 
 from benchmarks import common
-from zoo.leaderboard.rows import Row
-from zoo.leaderboard.views import effects
-from zoo.leaderboard.views.levels import Tested
+from zoo.ranking.rows import Row
+from zoo.ranking.views import effects
+from zoo.ranking.views.levels import Tested
 
 CELLS = ((2, 3), (4, 2), (4, 3), (8, 3), (4, 5), (8, 10))
 """Combinations, and seeds."""

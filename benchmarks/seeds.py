@@ -8,7 +8,7 @@ from statistics import fmean
 
 import tabulate
 
-from zoo.leaderboard.inference import statistics
+from zoo.ranking.inference import statistics
 
 HEADERS = ["what", "ours", "mean, 95%", "peer", "mean, 95%", "minutes", "published", "bar", "verdict"]
 MET = "met"

@@ -30,8 +30,8 @@ def test_each_option_of_a_command_is_an_argument(name: str) -> None:
 
 def test_importing_the_package_of_the_leaderboard_does_not_hide_the_function() -> None:
     code = (
-        "import zoo, zoo.leaderboard.board as board; assert board.arrange; print(zoo.leaderboard())\n"
-        "assert zoo.leaderboard.__doc__.startswith('Returns what was trained'); from zoo.leaderboard import board"
+        "import zoo, zoo.ranking.board as board; assert board.arrange; print(zoo.leaderboard())\n"
+        "assert zoo.ranking.__doc__.startswith('Returns what was trained'); from zoo.ranking import board"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.stdout.startswith("No results yet in "), done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.api import outlook as outlooks
 from zoo.api.outlook import Prospect
 from zoo.cli.run.command import show

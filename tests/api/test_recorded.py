@@ -8,7 +8,7 @@ import pytest
 
 import zoo
 from tests.cli import asked
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import context, program
 

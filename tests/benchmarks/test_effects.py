@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from benchmarks import effects
-from zoo.leaderboard.views.effects import Boards, unlike
+from zoo.ranking.views.effects import Boards, unlike
 
 
 @pytest.mark.parametrize(("combinations", "seeds"), [(4, 2), (4, 3)])

@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 import zoo
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.experiments.registry import Registry
 from zoo.plugin.discovery import Provider
@@ -46,7 +46,7 @@ METRICS = [
 
 
 def registry(**_: Any) -> Registry:
-    """The components of `tests.leaderboard.fakes`, two probes and a preset of one."""
+    """The components of `tests.ranking.fakes`, two probes and a preset of one."""
     known, provider = fakes.registry(), Provider("keras-zoo", "1", "keras-zoo[test]")
     probes = [
         zoo.Probe(name="sway", summary="sways", measure=measure, metrics=METRICS),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.cli import context, program
 from zoo.execution import runner
 from zoo.experiments import suites

@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from PIL import Image
 
 from tests.cli import asked
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import context, program
 from zoo.errors import StoreError

@@ -206,3 +206,10 @@ def test_figures_of_checks_that_pass_are_shown(capsys: Capture) -> None:
     )
     printed.show([cheap, dear])
     assert "cost\n  flip:  1 µs an image\n  noise: 30 µs an image\n\n2 passed." in capsys.readouterr().out
+
+
+def test_the_file_of_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "zoofile.py").write_text(PLUGIN)
+    assert program.run(["check", "./zoofile.py", "-q"]) == 3
+    assert "no duplicates: dataset repeated" in capsys.readouterr().out

@@ -6,7 +6,7 @@ import sqlite3
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import context, program
 

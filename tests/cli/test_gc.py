@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import program
 from zoo.store import Store

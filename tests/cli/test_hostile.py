@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.leaderboard import fakes, hostile
+from tests.ranking import fakes, hostile
 from zoo.cli import program
 from zoo.plugin.expressions import Term
 

@@ -12,8 +12,8 @@ import sys
 
 import pytest
 
-from tests.leaderboard import fakes
-from tests.leaderboard.test_references import folder
+from tests.ranking import fakes
+from tests.ranking.test_references import folder
 from zoo.store import DIVERGED, Store
 
 

@@ -10,7 +10,7 @@ import sys
 
 import pytest
 
-from tests.leaderboard import tested
+from tests.ranking import tested
 
 
 @pytest.fixture

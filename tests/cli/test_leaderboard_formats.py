@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.cli import context
 
 

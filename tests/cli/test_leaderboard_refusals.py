@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.store import Store
 
 

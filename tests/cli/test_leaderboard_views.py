@@ -12,7 +12,7 @@ import sys
 import pytest
 from PIL import Image
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.store import Store
 
 VIEWS = [["--pivot"], ["--by", "model"], ["--pivot", "--by", "model"], ["--pareto", "time"], ["--columns", "ECE"]]

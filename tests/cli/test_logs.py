@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import logs, program
 from zoo.store import DONE, Store

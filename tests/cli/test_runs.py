@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.api import runs as api
 from zoo.cli import context, program
-from zoo.leaderboard.tables import figures
+from zoo.ranking.tables import figures
 from zoo.store import DIVERGED, METRICS, STATUSES, Store
 
 

@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import program
 from zoo.store import Store

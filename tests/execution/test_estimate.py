@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.execution.estimate import AROUND, Pace, paces, remaining
 from zoo.execution.plan import Item
 from zoo.execution.record import new_record

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.execution.estimate import START_UP, Pace
 from zoo.execution.forecast import Forecast
 from zoo.execution.plan import Item

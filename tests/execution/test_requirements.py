@@ -8,7 +8,7 @@ import pytest
 
 import zoo
 from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.data import cache, manifest
 from zoo.execution import requirements
 from zoo.execution.plan import Item

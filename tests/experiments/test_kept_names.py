@@ -133,3 +133,13 @@ def test_a_disk_that_refuses_ends_no_command(zoo_home: Path, capsys: pytest.Capt
     (zoo_home / "names.json").mkdir(parents=True)  # nothing takes its place
     assert program.run(["list", "models"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.usefixtures("kept")
+def test_choices_are_kept_as_they_are_typed(install: Install) -> None:
+    source = strangers.good("vit").replace("width: int = 8", "width: Literal['a', 'b+c'] = 'a', deep: bool = True")
+    install("zoo-good", {"x": "zoo_good"}, zoo_good=f"from typing import Literal\n{source}")
+    _command()
+    names.known.cache_clear()
+    parameters = names.known()["model"]["vit"]["parameters"]
+    assert (parameters["width"][1], parameters["deep"][1]) == (["a", "b%2Bc"], ["true", "false"])

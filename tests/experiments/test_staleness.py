@@ -9,7 +9,7 @@ import os
 import pytest
 
 import zoo
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.experiments import provenance, staleness
 from zoo.experiments.registry import Registry
 from zoo.plugin.discovery import Provider

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.health import storage
 from zoo.store.maintenance import leftovers

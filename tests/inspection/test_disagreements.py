@@ -9,15 +9,15 @@ import bars
 import numpy as np
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.errors import DataError
 from zoo.experiments import provenance
 from zoo.experiments.registry import Registry
 from zoo.inspection import image_grid
 from zoo.inspection.disagreements import COLUMNS, Guesses, grid, images_of
-from zoo.leaderboard.sides.predicted import Predicted
 from zoo.plugin.components import Dataset
 from zoo.plugin.discovery import Provider
+from zoo.ranking.sides.predicted import Predicted
 from zoo.training.prepare import Part, fingerprint
 
 CLASSES = ("cat", "dog")

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.leaderboard import fakes, hostile
+from tests.ranking import fakes, hostile
 from zoo.inspection import front
-from zoo.leaderboard.board import arrange
+from zoo.ranking.board import arrange
 from zoo.store.metrics import METRICS
 
 PARAMETERS = METRICS["parameters"]

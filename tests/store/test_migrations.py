@@ -15,7 +15,7 @@ from zoo.experiments import provenance
 from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.experiments.staleness import Current
-from zoo.leaderboard import board, counted, groups
+from zoo.ranking import board, counted, groups
 from zoo.store import INTERRUPTED, Store, schema
 
 HERE = Path(__file__).parent

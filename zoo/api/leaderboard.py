@@ -15,9 +15,9 @@ from zoo.api.views import View
 if TYPE_CHECKING:
     from zoo.api.sources import Found
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.rows import Row
-    from zoo.leaderboard.tables.sheet import Sheet
+    from zoo.ranking.board import Board
+    from zoo.ranking.rows import Row
+    from zoo.ranking.tables.sheet import Sheet
 
 MOST = 100
 """How many rows of a dataset a table shows where nobody says how many: a screen is no place for more."""
@@ -65,8 +65,8 @@ def leaderboard(
         StoreError: the store cannot be read.
     """
     from zoo.api import installed, sources
-    from zoo.leaderboard import board, ranking
-    from zoo.leaderboard.selection import select
+    from zoo.ranking import board, ranking
+    from zoo.ranking.selection import select
 
     views.check_words(sort=sort, by=by, pareto=pareto, interval=interval)
     named = columns if columns is None or isinstance(columns, str) else ",".join(columns)
@@ -124,7 +124,7 @@ class Leaderboard(Sequence["Row"]):
     @cached_property
     def shown(self) -> Board[Row]:
         """Those of the rows that a table shows."""
-        from zoo.leaderboard.board import first
+        from zoo.ranking.board import first
 
         return first(self.board, self.top) if self.view.of_rows else self.board
 
@@ -142,8 +142,8 @@ class Leaderboard(Sequence["Row"]):
             UsageError: there is no such form.
         """
         from zoo.api.installed import one_of
-        from zoo.leaderboard import export
-        from zoo.leaderboard.tables import sheet
+        from zoo.ranking import export
+        from zoo.ranking.tables import sheet
 
         one_of("form", form, sheet.FORMATS, "zoo leaderboard --help")
         if form == "json" and self.view.of_rows and not self.view.cost:
@@ -182,14 +182,14 @@ class Leaderboard(Sequence["Row"]):
         return [*said, *([f"Hidden: {hidden}. Try: zoo leaderboard --limited"] if shown.hidden else [])]
 
     def __repr__(self) -> str:
-        from zoo.leaderboard.tables import sheet
+        from zoo.ranking.tables import sheet
 
         brief = replace(self, top=self.top or MOST)
         said = brief.remarks(asked=self.top is not None)
         return "\n".join(["".join(sheet.text(brief.sheet, 100)), *said]).strip()
 
     def _repr_html_(self) -> str:
-        from zoo.leaderboard.tables import html
+        from zoo.ranking.tables import html
 
         brief = replace(self, top=self.top or MOST)
         stream = io.BytesIO()

@@ -10,10 +10,10 @@ from zoo.api.progress.words import labels
 from zoo.api.results import Results, identity
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.execution.requests import Outcome
-from zoo.leaderboard.tables import html, table
-from zoo.leaderboard.tables.figures import duration, size
-from zoo.leaderboard.tables.table import Column, Columns
 from zoo.plugin.components import PARTS
+from zoo.ranking.tables import html, table
+from zoo.ranking.tables.figures import duration, size
+from zoo.ranking.tables.table import Column, Columns
 
 if TYPE_CHECKING:
     from zoo.execution.outlook import Outlook

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.leaderboard.tables.figures import percent
 from zoo.plugin.components import PARTS
+from zoo.ranking.tables.figures import percent
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
@@ -65,7 +65,7 @@ class Run:
         return f"<run {run.name}: {made_of}: {percent(run.test_accuracy) if run.status == 'done' else run.status}>"
 
     def _repr_html_(self) -> str:
-        from zoo.leaderboard.tables import html
+        from zoo.ranking.tables import html
 
         return f"<p>{html.text(repr(self)[1:-1])}</p>{html.picture(self.curves) if self.curves else ''}"
 

@@ -12,18 +12,18 @@ from zoo import paths
 from zoo.api.progress.words import labels
 from zoo.api.recorded import Run
 from zoo.errors import Failure, RunFailed
-from zoo.leaderboard.columns import ranks
-from zoo.leaderboard.inference import statistics
-from zoo.leaderboard.tables import html, table
-from zoo.leaderboard.tables.figures import percent
-from zoo.leaderboard.tables.table import Columns
+from zoo.ranking.columns import ranks
+from zoo.ranking.inference import statistics
+from zoo.ranking.tables import html, table
+from zoo.ranking.tables.figures import percent
+from zoo.ranking.tables.table import Columns
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.execution.requests import Outcome
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.rows import Row
+    from zoo.ranking.rows import Row
     from zoo.store import RunRecord
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
@@ -92,7 +92,7 @@ class Results(Sequence[Run]):
         """Returns, by group, where each row stands among those of its dataset that were asked for; alone it has no
         rank."""
         from zoo.api import sources
-        from zoo.leaderboard.board import arrange
+        from zoo.ranking.board import arrange
 
         found = sources.recorded(self._registry)
         asked = {item.experiment.group_id for item in self._items}

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, overload
 
 from zoo.api.recorded import Run
-from zoo.leaderboard.tables import html, table
-from zoo.leaderboard.tables.figures import age, percent
-from zoo.leaderboard.tables.table import Column, Columns
 from zoo.plugin.components import PARTS
+from zoo.ranking.tables import html, table
+from zoo.ranking.tables.figures import age, percent
+from zoo.ranking.tables.table import Column, Columns
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -57,7 +57,7 @@ def runs(
     """
     from zoo.api.installed import one_of
     from zoo.api.installed import registry as installed
-    from zoo.leaderboard.selection import select
+    from zoo.ranking.selection import select
     from zoo.store import Store
 
     one_of("sort", sort, SORTS, HELP)

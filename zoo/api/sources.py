@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.ranking import Rank
-    from zoo.leaderboard.rows import Row
-    from zoo.leaderboard.standing import Read
+    from zoo.ranking.board import Board
+    from zoo.ranking.ranking import Rank
+    from zoo.ranking.rows import Row
+    from zoo.ranking.standing import Read
     from zoo.store import Metric
 
 Asked = Callable[[Callable[[], list["Metric"]]], list["Metric"]]
@@ -40,7 +40,7 @@ class Found(NamedTuple):
 
 def exported(source: Path, asked: Asked) -> Found:
     """Reads an export. Raises `UsageError` where it is none."""
-    from zoo.leaderboard import export, ranking
+    from zoo.ranking import export, ranking
 
     read = export.read(source)
     metrics = asked(lambda: _metrics({key for row in read.rows for key in row.metrics}))
@@ -50,7 +50,7 @@ def exported(source: Path, asked: Asked) -> Found:
 def recorded(registry: Registry, asked: Asked = lambda metrics: []) -> Found:
     """Reads the store. Raises `StoreError` where it cannot be read."""
     from zoo import paths
-    from zoo.leaderboard import groups, ranking
+    from zoo.ranking import groups, ranking
     from zoo.store import Store
 
     store = Store.open(create=False)

@@ -12,9 +12,9 @@ from zoo.progress import tell
 if TYPE_CHECKING:
     from zoo.api.sources import Found
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.rows import Row
-    from zoo.leaderboard.tables.sheet import Sheet
+    from zoo.ranking.board import Board
+    from zoo.ranking.rows import Row
+    from zoo.ranking.tables.sheet import Sheet
     from zoo.store import Metric
 
 COSTS = {
@@ -76,7 +76,7 @@ class View:
         Raises:
             UsageError: a column that is no metric.
         """
-        from zoo.leaderboard.views import extra
+        from zoo.ranking.views import extra
 
         found = extra.find(self.columns, known()) if self.columns is not None else []
         return [*found, *([self.cost] if self.cost and self.cost not in found else [])]
@@ -99,23 +99,23 @@ class View:
             top: how many lines a table of anything else shows.
         """
         if self.pivot and self.by:
-            from zoo.leaderboard.views import by_pivot
+            from zoo.ranking.views import by_pivot
 
             return by_pivot.sheet(board, self.by, top)
         if self.pivot:
-            from zoo.leaderboard.views import pivot
+            from zoo.ranking.views import pivot
 
             return pivot.sheet(board, top)
         if self.by:
-            from zoo.leaderboard.views import by
+            from zoo.ranking.views import by
 
             return by.sheet(board, self.by, metrics, top)
-        from zoo.leaderboard import render
+        from zoo.ranking import render
 
         sheet = render.sheet(shown)
         if not metrics:
             return sheet
-        from zoo.leaderboard.views import extra, pareto
+        from zoo.ranking.views import extra, pareto
 
         sheet = extra.added(sheet, metrics)
         return pareto.marked(sheet, shown, pareto.on_front(board, self.cost), self.cost) if self.cost else sheet
@@ -144,8 +144,8 @@ def effects(board: Board[Row], found: Found, registry: Registry | None, top: int
         cause = "An export does not have which test images each run gets right."
         raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
     from zoo.api.progress.view import shown
-    from zoo.leaderboard.standing import runs
-    from zoo.leaderboard.views import effects, effects_sheet
+    from zoo.ranking.standing import runs
+    from zoo.ranking.views import effects, effects_sheet
 
     correct = found.correct([name for row in board.rows for name in runs(row).values()])
     with shown():

@@ -10,8 +10,8 @@ import click
 from zoo.cli import context, output
 from zoo.cli.output import say
 from zoo.errors import DataError, UsageError, did_you_mean
-from zoo.leaderboard.tables.figures import size
-from zoo.leaderboard.tables.table import Column
+from zoo.ranking.tables.figures import size
+from zoo.ranking.tables.table import Column
 
 if TYPE_CHECKING:
     from zoo.data.manifest import Manifest

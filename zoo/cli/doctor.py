@@ -50,7 +50,7 @@ def command(as_json: bool) -> int:
 
 def _print(found: Sequence[Diagnosis]) -> None:
     """Prints what was found, folded beside what it is about, with its remedy below; and how much of it is not well."""
-    from zoo.leaderboard.tables.table import fold
+    from zoo.ranking.tables.table import fold
 
     places = 1 + max(len(each.about) for each in found)
     for each in found:

@@ -68,7 +68,7 @@ def _found(registry: Registry, trained: Trained, part: Part) -> tuple[dict[str, 
 
 
 def _show(trained: Trained, found: dict[str, Any], file: Path) -> None:
-    from zoo.leaderboard.tables.figures import percent
+    from zoo.ranking.tables.figures import percent
 
     said = f"{found['images']:,} test images of {found['dataset']}"
     say(output.bold(percent(found["accuracy"])), f" of {said}: {trained.name}, {trained.title}")

@@ -6,7 +6,7 @@ import click
 
 from zoo.cli import output
 from zoo.cli.output import say, tell
-from zoo.leaderboard.tables.figures import size
+from zoo.ranking.tables.figures import size
 
 
 @click.command("gc")

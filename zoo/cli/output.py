@@ -15,7 +15,7 @@ from zoo.progress import tell as tell
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from zoo.leaderboard.tables.table import Columns
+    from zoo.ranking.tables.table import Columns
 
 
 def width() -> int:
@@ -58,7 +58,7 @@ def agreed(question: str, hint: str) -> bool:
 
 def table(rows: Sequence[Any], columns: Columns) -> None:
     """Prints a table, as wide as the terminal at most."""
-    from zoo.leaderboard.tables import table as tables
+    from zoo.ranking.tables import table as tables
 
     say(tables.text(rows, columns, width()))
 

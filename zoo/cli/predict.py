@@ -90,7 +90,7 @@ def _predicted(
 
 
 def _likeliest(found: Prediction) -> str:
-    from zoo.leaderboard.tables.figures import percent
+    from zoo.ranking.tables.figures import percent
 
     return ", ".join(f"{name} {percent(probability)}" for name, probability in found.classes)
 

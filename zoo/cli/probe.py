@@ -187,7 +187,7 @@ def _list(registry: Registry, record: RunRecord, as_json: bool) -> None:
 
 def _when(registry: Registry, answer: Answer) -> str:
     from zoo.inspection import probes
-    from zoo.leaderboard.tables.figures import local
+    from zoo.ranking.tables.figures import local
 
     return ", ".join(filter(None, [local(answer["measured"]), probes.outdated(answer, registry)]))
 
@@ -227,7 +227,7 @@ def _show_part(part: Any) -> None:
     if isinstance(part, str):
         say(part)
         return
-    from zoo.leaderboard.tables.table import Column
+    from zoo.ranking.tables.table import Column
 
     if part["title"]:
         say(part["title"])

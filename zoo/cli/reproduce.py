@@ -64,8 +64,8 @@ def _described(found: Reproduction) -> dict[str, Any]:
 
 
 def _print(found: Reproduction) -> None:
-    from zoo.leaderboard.tables.figures import measured, percent
-    from zoo.leaderboard.tables.table import Column
+    from zoo.ranking.tables.figures import measured, percent
+    from zoo.ranking.tables.table import Column
     from zoo.store import METRICS
 
     old, new = found.old, found.new
@@ -82,7 +82,7 @@ def _print(found: Reproduction) -> None:
 
 
 def _outcome(found: Reproduction) -> str:
-    from zoo.leaderboard.tables.figures import points
+    from zoo.ranking.tables.figures import points
 
     if found.outcome == "identical":
         return "bit for bit the same"

@@ -11,7 +11,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote
-from zoo.leaderboard.tables.figures import percent, size
+from zoo.ranking.tables.figures import percent, size
 
 if TYPE_CHECKING:
     from zoo.store import Store

@@ -8,7 +8,7 @@ from zoo.api import runs as api
 from zoo.cli import context, output
 from zoo.cli.leaderboard.options import filters
 from zoo.cli.output import say, tell
-from zoo.leaderboard.tables import table
+from zoo.ranking.tables import table
 
 
 @click.command("runs")

@@ -13,7 +13,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import StoreError
-from zoo.leaderboard.tables.figures import size
+from zoo.ranking.tables.figures import size
 
 if TYPE_CHECKING:
     from zoo.store import Store

@@ -14,7 +14,7 @@ from zoo.errors import UsageError
 
 if TYPE_CHECKING:
     from zoo.execution.verification import Verified
-    from zoo.leaderboard.verification.verdicts import Verification
+    from zoo.ranking.verification.verdicts import Verification
 
 FORMATS = ("table", "markdown", "csv", "json")
 
@@ -50,7 +50,7 @@ def command(suite: str | None, form: str, source: Path | None, train: bool, quie
       zoo verify SUITE --json > verification.json
       zoo verify --from verification.json
     """
-    from zoo.leaderboard.verification import verdicts
+    from zoo.ranking.verification import verdicts
 
     if source is not None:
         _show(verdicts.read(source), form)
@@ -88,7 +88,7 @@ def _verified(
 
 
 def _show(found: Verification, form: str) -> None:
-    from zoo.leaderboard.verification import verdicts
+    from zoo.ranking.verification import verdicts
 
     text = verdicts.table(found, output.width(), output.bold) if form == "table" else [verdicts.FORMATS[form](found)]
     say(*text)

@@ -12,7 +12,7 @@ from zoo.execution import plan, requests
 from zoo.experiments import staleness
 from zoo.experiments.experiment import Experiment
 from zoo.experiments.request import Composed
-from zoo.leaderboard.inference.chance import half_width
+from zoo.ranking.inference.chance import half_width
 from zoo.store import DONE, Store, run_files
 from zoo.training.checkpoints import identity
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from zoo.errors import UsageError
 from zoo.execution import plan, requests
 from zoo.experiments.request import Composed
-from zoo.leaderboard.verification.trials import Trial
-from zoo.leaderboard.verification.verdicts import Verification
-from zoo.leaderboard.verification.verification import judge
 from zoo.plugin import expressions
 from zoo.plugin.expressions import Term
+from zoo.ranking.verification.trials import Trial
+from zoo.ranking.verification.verdicts import Verification
+from zoo.ranking.verification.verification import judge
 from zoo.store import DONE, Store
 
 if TYPE_CHECKING:

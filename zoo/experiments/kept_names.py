@@ -19,6 +19,7 @@ from zoo.files import atomic_write
 from zoo.plugin import zoofile
 from zoo.plugin.components import KINDS
 from zoo.plugin.discovery import Provider, chosen
+from zoo.plugin.expressions import encode
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -109,7 +110,5 @@ def _names(registry: Registry) -> Names:
 
 
 def _choices(parameter: Parameter) -> list[str]:
-    from zoo.plugin.parameters import format_value
-
     values = (True, False) if parameter.type is bool else parameter.choices
-    return [format_value(value) for value in values]
+    return [encode(value) for value in values]

@@ -43,7 +43,7 @@ def memory() -> Iterator[Diagnosis]:
     """Yields how much memory is free."""
     import psutil
 
-    from zoo.leaderboard.tables.figures import size
+    from zoo.ranking.tables.figures import size
 
     now = psutil.virtual_memory()
     found = f"{size(now.available)} of {size(now.total)} free"

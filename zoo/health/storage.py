@@ -13,7 +13,7 @@ from zoo import paths
 from zoo.data import manifest
 from zoo.errors import shell_quote
 from zoo.health.diagnosis import Diagnosis
-from zoo.leaderboard.tables.figures import count, size
+from zoo.ranking.tables.figures import count, size
 
 LITTLE, NOTHING = 2e9, 1e8
 """Bytes of a disk: below the first, published data and checkpoints may not fit; below the second, no run does."""

@@ -18,7 +18,7 @@ from zoo.training.prepare import fingerprint, prepare
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.sides.predicted import Predicted
+    from zoo.ranking.sides.predicted import Predicted
     from zoo.store import RunRecord
     from zoo.training.prepare import Part as TestPart
 

@@ -15,14 +15,14 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter, PercentF
 from zoo.errors import clean
 from zoo.files import atomic_path
 from zoo.inspection.text import DPI, boxes_for_unknown_letters, fitted, write
-from zoo.leaderboard.tables.figures import duration, measured, percent
-from zoo.leaderboard.views import extra, pareto
-from zoo.leaderboard.views.by import KINDS
+from zoo.ranking.tables.figures import duration, measured, percent
+from zoo.ranking.views import extra, pareto
+from zoo.ranking.views.by import KINDS
 from zoo.training.plots import INK, TRAIN
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.rows import Row
+    from zoo.ranking.board import Board
+    from zoo.ranking.rows import Row
     from zoo.store import Metric
 
 WIDTH, HEIGHT = 560, 330  # pixels of a panel's plot and what stands left of it

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from zoo.leaderboard.tables import table
-from zoo.leaderboard.tables.table import Column
+from zoo.ranking.tables import table
+from zoo.ranking.tables.table import Column
 from zoo.training.output_size import window
 
 if TYPE_CHECKING:

@@ -140,7 +140,7 @@ def _data(run: RunRecord, registry: Registry) -> dict[str, str]:
 
 
 def _limits(run: RunRecord, known: Mapping[str, Any], facts: Mapping[str, Any], row: Standing | None) -> Iterator[str]:
-    from zoo.leaderboard.tables.figures import percent
+    from zoo.ranking.tables.figures import percent
 
     number = len(facts["classes"])
     yield f"It knows {number} classes: whatever an image shows, it is taken for one of them."

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.errors import clean, shell_quote
-from zoo.leaderboard import render
-from zoo.leaderboard.tables import sheet as sheets
-from zoo.leaderboard.tables import table
-from zoo.leaderboard.tables.figures import count, local, percent
-from zoo.leaderboard.tables.table import Column, Columns
+from zoo.ranking import render
+from zoo.ranking.tables import sheet as sheets
+from zoo.ranking.tables import table
+from zoo.ranking.tables.figures import count, local, percent
+from zoo.ranking.tables.table import Column, Columns
 from zoo.serving import described
 from zoo.store import answers
 

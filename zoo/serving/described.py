@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.leaderboard.tables.figures import local, measured
 from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
+from zoo.ranking.tables.figures import local, measured
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry

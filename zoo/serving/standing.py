@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.leaderboard import groups, ranking
-from zoo.leaderboard.board import arrange
+from zoo.ranking import groups, ranking
+from zoo.ranking.board import arrange
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.leaderboard.board import Board
-    from zoo.leaderboard.rows import Row
+    from zoo.ranking.board import Board
+    from zoo.ranking.rows import Row
     from zoo.store import RunRecord, Store
 
 

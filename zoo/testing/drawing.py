@@ -30,7 +30,7 @@ def generated(subject: Subject) -> None:
 
 
 def _drawn(subject: Subject, *, seed: int, epoch: int = 0) -> dict[str, np.ndarray]:
-    indices = np.arange(16)
+    indices = np.arange(256)  # many, for some augmenters change one image in a hundred
     context = DrawContext(indices=indices, epoch=epoch, image_shape=SHAPE, batch_size=len(indices))
     drawn = subject.component.call("draw", subject.values, np.random.default_rng(seed), context)
     return {name: np.array(value) for name, value in drawn.items()} if isinstance(drawn, Mapping) else {}

@@ -17,8 +17,9 @@ REMEDY = "make the schedule for steps_per_epoch * epochs steps, and a warm-up a 
 
 @check("recipe", "schedule", "where it has one, it ends as the training does: not before, and at the same rate always")
 def schedule(subject: Subject) -> None:
-    from zoo.testing.plans import plan, schedules
+    from zoo.testing.plans import plan, planned, schedules
 
+    subject.once(planned)
     ends = []
     for steps, times in LENGTHS:
         epochs = times * subject.values["epochs"]
@@ -38,7 +39,7 @@ def _end(schedule: Any, steps: int, epochs: int) -> float:
     """
     total = steps * epochs
     places = np.unique(np.linspace(0, total - 1, 41).astype(int))
-    rates = np.array([float(schedule(place)) for place in places])
+    rates = np.array([float(schedule(int(place))) for place in places])
     if not np.isfinite(rates).all() or (rates < 0).any():
         raise Broken("rates of at least 0", f"{rates.min():.3g} to {rates.max():.3g}", REMEDY)
     if not rates.any() or not float(schedule(max(0, total - 3))):

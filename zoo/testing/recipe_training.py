@@ -7,23 +7,24 @@ import numpy as np
 from zoo.testing.framework import Broken, Subject, check
 from zoo.testing.refusals import mended
 
-EPOCHS = 3
+EPOCHS, STEPS = 3, 3
 
 
 @check("recipe", "compiles", "a net compiles with its optimizer and its loss, and a few steps move all that is trained")
 def compiles(subject: Subject) -> None:
-    from zoo.testing.plans import PLAIN, planned
+    from zoo.testing.plans import PLAIN, plan, planned
     from zoo.testing.short_runs import build, load
     from zoo.training import environment
     from zoo.training.outputs import weights
 
+    subject.once(planned)
     environment.fresh(0)
-    plan, net, part = subject.once(planned), build((6, 6, 1), 3), load().train
+    made, net, part = plan(subject, STEPS, 1), build((6, 6, 1), 3), load().train
     labels = np.eye(3, dtype=np.float32)[part.labels[:8]]
     with mended("steps of training", PLAIN):
-        net.compile(optimizer=plan.optimizer, loss=plan.loss, jit_compile=False, run_eagerly=True)
+        net.compile(optimizer=made.optimizer, loss=made.loss, jit_compile=False, run_eagerly=True)
         before = weights(net)
-        for _ in range(3):
+        for _ in range(STEPS):
             net.train_on_batch(part.images[:8] / 255, labels)
     if still := _still(net.trainable_variables, net.weights, before):
         remedy = "give the optimizer a learning rate above 0, and leave no variable out"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.api.progress import lines as progress_lines
 from zoo.errors import Failure
 from zoo.execution.events import Elsewhere, Lost, Plan, Waiting

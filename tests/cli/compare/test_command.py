@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.leaderboard import tested
+from tests.ranking import tested
 from zoo import paths
 from zoo.cli import program
 from zoo.inspection import disagreements

@@ -6,10 +6,10 @@ import shlex
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo.cli.compare.verdict import points, probability, verdict
-from zoo.leaderboard.sides.duel import Duel, Training
-from zoo.leaderboard.sides.sides import Found, Side
+from zoo.ranking.sides.duel import Duel, Training
+from zoo.ranking.sides.sides import Found, Side
 
 
 def side(is_run=False, seeds=3, **changes):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.api import results
 from zoo.cli.run import errors
 from zoo.errors import RunFailed

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.execution import requirements, runner
 from zoo.execution.estimate import AROUND, START_UP
 from zoo.execution.signals import Interrupted

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from tests.execution import fake_registry
-from tests.leaderboard import fakes as boards
+from tests.ranking import fakes as boards
 from zoo.api.results import Results
 from zoo.cli.run.command import show
 from zoo.execution.plan import Item

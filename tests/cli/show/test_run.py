@@ -7,7 +7,7 @@ import shlex
 
 import pytest
 
-from tests.leaderboard import fakes
+from tests.ranking import fakes
 from zoo import paths
 from zoo.cli import context, program
 from zoo.cli.run.command import command

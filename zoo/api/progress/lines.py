@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.api.progress.words import amount, describe, left, measures, reached, remaining
 from zoo.execution.forecast import Forecast
-from zoo.leaderboard.tables.figures import duration, percent
 from zoo.progress import tell
+from zoo.ranking.tables.figures import duration, percent
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item

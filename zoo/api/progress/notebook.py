@@ -9,7 +9,7 @@ from typing import Any
 
 from zoo.api.progress.bars import Bars
 from zoo.errors import clean
-from zoo.leaderboard.tables import html
+from zoo.ranking.tables import html
 
 INTERVAL = 0.25
 """Seconds between two pictures of the bars: each is a message to the browser."""

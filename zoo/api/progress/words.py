@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import clean
-from zoo.leaderboard.tables.figures import duration
+from zoo.ranking.tables.figures import duration
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment

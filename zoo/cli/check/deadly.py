@@ -26,7 +26,8 @@ def leave_out(name: str | None) -> list[PluginReport]:
     flags = context.settings()
     installed = chosen(flags.disabled, zoofile.here())
     file = [in_file(Path(name))] if name and name.endswith(".py") else []
-    examined = probation.examine([plugin for plugin in [*installed, *file] if not plugin.provider.own])
+    each = dict.fromkeys([*installed, *file])  # the file may be the working directory's own
+    examined = probation.examine([plugin for plugin in each if not plugin.provider.own])
     deadly = [health.report for health in examined if health.report.problems and not health.report.module]
     flags.disabled += [
         plugin.provider.plugin for plugin in installed if plugin.provider in {d.provider for d in deadly}

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.leaderboard.tables.figures import duration
-from zoo.leaderboard.tables.table import Column, fold
+from zoo.ranking.tables.figures import duration
+from zoo.ranking.tables.table import Column, fold
 
 if TYPE_CHECKING:
     from zoo.testing.results import Result, Status

@@ -13,7 +13,7 @@ from zoo.cli.leaderboard.options import filters
 from zoo.errors import UsageError, shell_quote
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.sides.sides import Found, Side
+    from zoo.ranking.sides.sides import Found, Side
     from zoo.store import RunRecord, Store
 
 
@@ -45,8 +45,8 @@ def command(
       zoo compare RUN RUN
     """
     from zoo.cli.compare import picture, printed
-    from zoo.leaderboard.sides import kept, sides
-    from zoo.leaderboard.sides.differences import differences
+    from zoo.ranking.sides import kept, sides
+    from zoo.ranking.sides.differences import differences
     from zoo.store import Store
 
     both = {kind: text for kind, text in shared.items() if text}
@@ -91,7 +91,7 @@ def _records(store: Store, side: Side) -> list[RunRecord]:
 
 
 def _sides(found: Found) -> dict[str, Any]:
-    from zoo.leaderboard.sides.sides import ALIKE
+    from zoo.ranking.sides.sides import ALIKE
 
     return {
         name: {**{each: getattr(side.what, each) for each in ALIKE}, "run": side.name, "runs": side.runs}

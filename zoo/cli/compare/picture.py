@@ -11,8 +11,8 @@ from zoo.cli import context
 from zoo.errors import StoreError, shell_quote
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.sides.duel import Duel
-    from zoo.leaderboard.sides.predicted import Predicted
+    from zoo.ranking.sides.duel import Duel
+    from zoo.ranking.sides.predicted import Predicted
     from zoo.store import RunRecord
 
 
@@ -43,7 +43,7 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
 
 
 def _files(names: Sequence[str]) -> list[Predicted]:
-    from zoo.leaderboard.sides import predicted
+    from zoo.ranking.sides import predicted
     from zoo.store import run_files
 
     found = {name: predicted.read(paths.run_folder(name)) for name in names}

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from zoo.cli import output
 from zoo.cli.compare.verdict import points, probability, verdict
 from zoo.cli.output import say
-from zoo.leaderboard.tables.figures import count, percent
-from zoo.leaderboard.tables.table import Column
+from zoo.ranking.tables.figures import count, percent
+from zoo.ranking.tables.table import Column
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.sides.differences import Difference
-    from zoo.leaderboard.sides.duel import ClassChange, Duel
-    from zoo.leaderboard.sides.sides import Found
+    from zoo.ranking.sides.differences import Difference
+    from zoo.ranking.sides.duel import ClassChange, Duel
+    from zoo.ranking.sides.sides import Found
 
 NUMBERS = [Column(title, right=True) for title in ("A", "B")]
 P = Column("p", right=True)

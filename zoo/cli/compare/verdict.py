@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from zoo.errors import shell_quote
-from zoo.leaderboard.sides.kept import repeat
 from zoo.plugin.components import PARTS
+from zoo.ranking.sides.kept import repeat
 
 if TYPE_CHECKING:
-    from zoo.leaderboard.sides.duel import Duel
-    from zoo.leaderboard.sides.sides import Found, Side
+    from zoo.ranking.sides.duel import Duel
+    from zoo.ranking.sides.sides import Found, Side
 
 SEEDS = 3
 """How many of a row tell something of other seeds."""

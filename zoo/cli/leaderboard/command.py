@@ -84,7 +84,7 @@ def _print(found: api.Leaderboard, form: str) -> None:
         if written := found.text(form):
             say(written)
         return
-    from zoo.leaderboard.tables import sheet
+    from zoo.ranking.tables import sheet
 
     text = sheet.text(found.sheet, output.width(), output.bold)
     if any(text):

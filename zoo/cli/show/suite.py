@@ -12,9 +12,9 @@ from zoo.cli import output
 from zoo.cli.output import say
 from zoo.experiments import suites
 from zoo.experiments.options import READERS
-from zoo.leaderboard.tables.figures import percent, points
 from zoo.plugin import expressions
 from zoo.plugin.components import PARTS
+from zoo.ranking.tables.figures import percent, points
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry

@@ -1,0 +1,1 @@
+"""Runs grouped by experiment without seed, ranked, and printed: the leaderboard."""
