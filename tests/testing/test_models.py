@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from wrong_models import sound
+from wrong_models import WRONG, sound
 
+from zoo.cli import program
 from zoo.plugin.components import Model
 from zoo.testing.framework import Result, run
 
@@ -109,3 +110,11 @@ def test_what_does_not_build_says_so_once(build: Callable[..., Any], said: str) 
     (builds,) = found
     assert builds.check == "builds"
     assert said in builds.found
+
+
+def test_the_command_by_which_one_looks_for_what_keeps_a_net_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    (faint,) = (wrong for wrong in WRONG if wrong.check == "overfits")
+    _, *words = faint.remedy.replace(faint.component.name, "mlp").split()
+    assert words[:2] == ["show", "mlp"]
+    assert program.run(words) == 0
+    assert "logits" in capsys.readouterr().out
