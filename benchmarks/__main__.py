@@ -17,6 +17,7 @@ SCRIPTS = (
     "folder",
     "sweep",
     "probe",
+    "predict",
     "mnist",
     "accuracy",
     "boards",

@@ -65,8 +65,7 @@ class ResumeRefused(RunFailed):
     resumable = True  # with the code or the data of then
 
     def __init__(self, changed: Sequence[str], *, hint: str | None = None) -> None:
-        cause = f"Since then changed: {'; '.join(changed[:MOST_CHANGES])}"
-        cause += f" and {len(changed) - MOST_CHANGES} more." if len(changed) > MOST_CHANGES else "."
+        cause = f"Since then changed: {some(changed, MOST_CHANGES, '; ')}."
         super().__init__("The run cannot go on from its checkpoint.", cause=cause, hint=hint)
 
 
@@ -185,6 +184,13 @@ def text_of(error: BaseException) -> str:
 def with_article(noun: str) -> str:
     """Returns `a model`, `an augmenter`."""
     return f"{'an' if noun[:1] in 'aeiou' else 'a'} {noun}"
+
+
+def some(names: Iterable[str], most: int = 3, between: str = ", ") -> str:
+    """Returns names, of many the first and how many more there are: `a, b, c and 2 more`."""
+    known = list(names)
+    more = f" and {len(known) - most} more" if len(known) > most else ""
+    return f"{between.join(known[:most])}{more}"
 
 
 def close_names(name: str, known: Iterable[str]) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pytest
 from PIL import Image
 
 from tests.cli import asked
+from zoo.api.progress import view
 from zoo.cli import context, program
 from zoo.training.trained import Trained
 from zoo_classics import zoo_datasets
@@ -29,6 +31,7 @@ def registry(**_):
 def run(monkeypatch, zoo_home, tmp_path):
     """The name of a run that looks trained on grey images of 2x2 pixels, and whose net takes bright ones for a."""
     monkeypatch.setattr(context, "registry", registry)
+    monkeypatch.setattr(view, "shown", contextlib.nullcontext)  # a slow machine would show progress
     monkeypatch.setenv("COLUMNS", "80")
 
     def predict(self, images):

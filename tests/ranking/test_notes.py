@@ -110,7 +110,7 @@ def test_where_not_all_rows_are_shown_ranks_say_among_how_many_they_are(compared
 
 def test_many_reasons_are_cut_short():
     (text,) = told(fakes.row(stale=tuple("abcde")))
-    assert "a; b; c; and 2 more" in text
+    assert "a; b; c and 2 more" in text
 
 
 def test_what_is_not_installed_is_named():

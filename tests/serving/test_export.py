@@ -68,6 +68,14 @@ def test_an_operation_that_a_format_does_not_have_is_named(name, said, tmp_path)
     assert not [*tmp_path.iterdir()]
 
 
+@pytest.mark.parametrize("name", ["onnx", "litert"])
+def test_a_net_of_another_precision_is_another_net_in_float32(name, tmp_path):
+    run = untrained(last=keras.layers.Dense(3, dtype="mixed_bfloat16"))
+    with pytest.raises(RunFailed) as refused:
+        export.export(run, REGISTRY, FORMATS[name], tmp_path / f"best{FORMATS[name].suffix}")
+    assert refused.value.cause == "It computes in bfloat16, and in float32 it would be another net."
+
+
 def test_a_component_with_layers_of_its_own_says_what_its_file_needs(tmp_path):
     file = tmp_path / "best.keras"
     found = export.export(untrained(last=Doubled()), REGISTRY, FORMATS["keras"], file)

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from wrong_models import sound
+from wrong_models import WRONG, sound
 
+from zoo.cli import program
 from zoo.plugin.components import Model
 from zoo.testing.framework import Result, run
 
@@ -66,9 +67,28 @@ def weightless(input_shape: Any, num_classes: int) -> Any:
     return keras.Model(image, keras.layers.Flatten()(image)[:, :num_classes])
 
 
+def infinite(input_shape: Any, num_classes: int) -> Any:
+    import keras
+
+    return sound(input_shape, num_classes, keras.layers.Rescaling(float("inf")))
+
+
+def hidden_softmax(input_shape: Any, num_classes: int) -> Any:
+    import keras
+
+    image = keras.Input(input_shape)
+    return keras.Model(image, keras.ops.softmax(keras.layers.Dense(num_classes)(keras.layers.Flatten()(image))))
+
+
 @pytest.mark.parametrize(
     ("check", "build", "said"),
-    [("answers", noisy, "differ by up to"), ("keras file", doubling, "Lambda"), ("gradients", weightless, "none")],
+    [
+        ("logits", infinite, "NaN or infinity"),
+        ("logits", hidden_softmax, "softmax"),
+        ("answers", noisy, "differ by up to"),
+        ("keras file", doubling, "Lambda"),
+        ("gradients", weightless, "none"),
+    ],
 )
 def test_what_else_is_found(check: str, build: Callable[..., Any], said: str) -> None:
     found = _checked(check, build, min_size=4)
@@ -90,3 +110,11 @@ def test_what_does_not_build_says_so_once(build: Callable[..., Any], said: str) 
     (builds,) = found
     assert builds.check == "builds"
     assert said in builds.found
+
+
+def test_the_command_by_which_one_looks_for_what_keeps_a_net_from_learning(capsys: pytest.CaptureFixture[str]) -> None:
+    (faint,) = (wrong for wrong in WRONG if wrong.check == "overfits")
+    _, *words = faint.remedy.replace(faint.component.name, "mlp").split()
+    assert words[:2] == ["show", "mlp"]
+    assert program.run(words) == 0
+    assert "logits" in capsys.readouterr().out

@@ -1,12 +1,13 @@
-"""A recorded run as Python has it: what the store knows of it, its folder, its history and its curves."""
+"""Recorded runs as Python has them: what the store knows of each, its folder, its history and its curves."""
 
 from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 from zoo import paths
 from zoo.plugin.components import PARTS
@@ -71,3 +72,20 @@ class Run:
 
     def _repr_png_(self) -> bytes | None:
         return self.curves
+
+
+class RunSequence(Sequence[Run]):
+    """Some runs, as a sequence of `Run`."""
+
+    def __init__(self, records: Iterable[RunRecord]) -> None:
+        self._runs = [Run(record) for record in records]
+
+    def __len__(self) -> int:
+        return len(self._runs)
+
+    @overload
+    def __getitem__(self, index: int) -> Run: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Run]: ...
+    def __getitem__(self, index: int | slice) -> Run | list[Run]:
+        return self._runs[index]

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.api.progress.words import labels
-from zoo.api.recorded import Run
+from zoo.api.recorded import RunSequence
 from zoo.errors import Failure, RunFailed
 from zoo.ranking.columns import ranks
 from zoo.ranking.inference import statistics
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zoo.execution.requests import Outcome
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
-    from zoo.ranking.rows import Row
+    from zoo.ranking.rows import Summary
     from zoo.store import RunRecord
 
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
@@ -33,7 +33,7 @@ RANKS = "#: the ranks that a row may have among these, by chance of seeds and im
 INTERVAL = "±: half the width of the 95% interval, for other seeds and other test images."
 
 
-class Results(Sequence[Run]):
+class Results(RunSequence):
     """The runs of what was asked for, in its order: those that were trained, and those that were done before.
 
     In a notebook it is a table, a row per combination, seeds averaged; of a single run its curves too.
@@ -41,18 +41,7 @@ class Results(Sequence[Run]):
 
     def __init__(self, outcome: Outcome, registry: Registry) -> None:
         self._items, self._records, self._registry = outcome.items, outcome.records, registry
-        found = (outcome.records.get(item.experiment.id, item.run) for item in outcome.items)
-        self._runs = [Run(record) for record in found if record]
-
-    def __len__(self) -> int:
-        return len(self._runs)
-
-    @overload
-    def __getitem__(self, index: int) -> Run: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Run]: ...
-    def __getitem__(self, index: int | slice) -> Run | list[Run]:
-        return self._runs[index]
+        super().__init__(filter(None, map(self._record, outcome.items)))
 
     def __repr__(self) -> str:
         rows, titles = self.table
@@ -88,27 +77,30 @@ class Results(Sequence[Run]):
         sure = any("±" in cell for row in rows for cell in row)
         return [*([RANKS] if "#" in titles else []), *([INTERVAL] if sure else [])]
 
-    def _standing(self) -> dict[str, Row]:
+    def _standing(self) -> dict[str, Summary]:
         """Returns, by group, where each row stands among those of its dataset that were asked for; alone it has no
         rank."""
-        from zoo.api import sources
+        from zoo.ranking import groups, ranking
         from zoo.ranking.board import arrange
+        from zoo.store import Store
 
-        found = sources.recorded(self._registry)
-        asked = {item.experiment.group_id for item in self._items}
+        store = Store.open(create=False)
+        rows, _ = groups.recorded(store, self._registry, names=[run.name for run in self])
         limits = {item.experiment.limit for item in self._items}
         board = arrange(
-            found.rows,
-            wanted=lambda row: row.group_id in asked and not row.stale,
+            [row for row in rows if not row.stale],
             limited=True,
             limit=limits.pop() if len(limits) == 1 else None,
-            rank=found.rank,
+            rank=ranking.by_predictions(store.correct, paths.run_folder),
         )
         among = Counter(row.dataset for row in board.rows)
         return {row.group_id: row if among[row.dataset] > 1 else replace(row, ranks=None) for row in board.rows}
 
+    def _record(self, item: Item) -> RunRecord | None:
+        return self._records.get(item.experiment.id, item.run)
+
     def _result(self, item: Item) -> dict[str, Any]:
-        record, combined = self._records.get(item.experiment.id, item.run), identity(item.experiment)
+        record, combined = self._record(item), identity(item.experiment)
         if record is None:
             return {**combined, "status": "to do"}
         return {
@@ -121,14 +113,14 @@ class Results(Sequence[Run]):
             "error": record.error,
         }
 
-    def _row(self, group: Sequence[Item], standing: Row | None) -> dict[str, str | None]:
+    def _row(self, group: Sequence[Item], standing: Summary | None) -> dict[str, str | None]:
         """Returns the cells by their titles; where nothing was tested with augmentation, there is no such cell.
 
         Args:
-            standing: the group's row of the leaderboard, which says how sure its accuracy is where it counts these
-                seeds.
+            standing: the group's row as the leaderboard makes it of these runs, which says how sure its accuracy is
+                where it counts all of them.
         """
-        runs = [self._records.get(item.experiment.id, item.run) for item in group]
+        runs = [*map(self._record, group)]
         ended = [run for run in runs if run and run.status == "done"]
         done, augmented = [run.test_accuracy for run in ended], [run.tta_accuracy for run in ended]
         others = Counter(run.status if run else "not trained" for run in runs if run not in ended)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any
 
-from zoo.api.recorded import Run
+from zoo.api.recorded import RunSequence
 from zoo.plugin.components import PARTS
 from zoo.ranking.tables import html, table
 from zoo.ranking.tables.figures import age, percent
@@ -71,7 +71,7 @@ def runs(
     return Runs(_sorted(chosen[:last], sort), known, of=len(every), where=store.where)
 
 
-class Runs(Sequence[Run]):
+class Runs(RunSequence):
     """Some runs; in a notebook, a table.
 
     Args:
@@ -79,17 +79,8 @@ class Runs(Sequence[Run]):
     """
 
     def __init__(self, records: Sequence[RunRecord], registry: Registry, *, of: int, where: str) -> None:
-        self._runs, self._registry, self.of, self.where = [Run(each) for each in records], registry, of, where
-
-    def __len__(self) -> int:
-        return len(self._runs)
-
-    @overload
-    def __getitem__(self, index: int) -> Run: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[Run]: ...
-    def __getitem__(self, index: int | slice) -> Run | list[Run]:
-        return self._runs[index]
+        super().__init__(records)
+        self._registry, self.of, self.where = registry, of, where
 
     def __repr__(self) -> str:
         return table.text(*self.table, 100) if self else f"none of the {self.of} runs in {self.where}"

@@ -47,7 +47,7 @@ def exported(source: Path, asked: Asked) -> Found:
     return Found(read.rows, str(source), lambda board: board, ranking.exported(read.rankings), metrics)
 
 
-def recorded(registry: Registry, asked: Asked = lambda metrics: []) -> Found:
+def recorded(registry: Registry, asked: Asked) -> Found:
     """Reads the store. Raises `StoreError` where it cannot be read."""
     from zoo import paths
     from zoo.ranking import groups, ranking

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo.errors import some
 from zoo.experiments import component_code as modules
 
 if TYPE_CHECKING:
@@ -83,19 +84,13 @@ def installed_version(distribution: str) -> str | None:
         return None
 
 
-def describe(modules: Iterable[str]) -> str:
-    """Returns the names of modules as a short list for messages."""
-    names = sorted(modules)
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
-
-
 def changed_code(then: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     """Returns a phrase for each component whose modules are not the same in two results of `experiment_code`."""
     found = []
     for key in then.keys() & now.keys():
         old, new = then[key]["sources"], now[key]["sources"]
         modules = [name for name in old.keys() | new.keys() if old.get(name) != new.get(name)]
-        found += [f"the code of {key.replace(':', ' ')} changed ({describe(modules)})"] if modules else []
+        found += [f"the code of {key.replace(':', ' ')} changed ({some(sorted(modules))})"] if modules else []
     return sorted(found)
 
 
@@ -103,7 +98,7 @@ def unknown_code(code: Mapping[str, Any]) -> list[str]:
     """Returns a phrase for each component whose code cannot be read: what is not known is not known to be the same."""
     unknown = {key: [name for name, digest in each["sources"].items() if digest is None] for key, each in code.items()}
     return [
-        f"the code of {key.replace(':', ' ')} is not known ({describe(names)})"
+        f"the code of {key.replace(':', ' ')} is not known ({some(sorted(names))})"
         for key, names in unknown.items()
         if names
     ]

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import RunFailed, UsageError
+from zoo.errors import RunFailed, UsageError, some
 from zoo.plugin.images import Images
+from zoo.ranking.inference.statistics import NORMAL
 from zoo.store.answers import named
 from zoo.store.records import now
 from zoo.training.outputs import write_json
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 
 FOLDER = "evaluations"
 """In the run's folder."""
-
-NORMAL = 1.959964
-"""Half of a 95% interval, in standard deviations."""
 
 NAMED = 5
 """Classes that a message names."""
@@ -62,10 +60,8 @@ def refuse(trained: Trained, dataset: str, splits: Splits) -> None:
     """
     own, given = set(trained.classes), {str(name) for name in splits.classes}
     if own != given:
-        alone = [
-            f"only {who}: {_some(sorted(names))}" for who, names in ((dataset, given - own), ("the run", own - given))
-        ]
-        cause = f"{'; '.join(each for each in alone if not each.endswith(': '))}."
+        sides = ((dataset, given - own), ("the run", own - given))
+        cause = f"{'; '.join(f'only {who}: {some(sorted(names), NAMED)}' for who, names in sides if names)}."
         message = f"{dataset!r} has other classes than run {trained.name!r} was trained on."
         raise UsageError(message, cause=f"{cause[0].upper()}{cause[1:]}", hint="zoo list datasets")
     shape, target = shape_of(splits), trained.image_shape
@@ -151,7 +147,3 @@ def shape_of(splits: Splits) -> Shape:
 
 def _size(sides: Sequence[int]) -> str:
     return "x".join(map(str, sides))
-
-
-def _some(names: list[str]) -> str:
-    return ", ".join(names[:NAMED]) + (f" and {len(names) - NAMED} more" if len(names) > NAMED else "")

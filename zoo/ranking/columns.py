@@ -9,7 +9,7 @@ from typing import Any
 from zoo.plugin.parameters import format_value
 from zoo.ranking.board import Interval
 from zoo.ranking.references import Reference
-from zoo.ranking.rows import Row
+from zoo.ranking.rows import Row, Summary
 from zoo.ranking.tables.figures import count, duration, percent
 from zoo.ranking.tables.table import Column
 
@@ -33,7 +33,7 @@ def differing(rows: Sequence[Row]) -> list[Column]:
     return [column for column, setting in SETTINGS if _differs(rows, setting) or (column is IMAGES and limited)]
 
 
-def ranks(row: Row) -> str:
+def ranks(row: Summary) -> str:
     """Returns the ranks that a row may have: `2`, or `2-4`."""
     return "-" if row.ranks is None else "-".join(map(str, dict.fromkeys(row.ranks)))
 

@@ -37,21 +37,25 @@ CHUNK = 1000
 
 
 def recorded(
-    store: Store, registry: Registry, metrics: Iterable[str] = ()
+    store: Store, registry: Registry, metrics: Iterable[str] = (), *, names: list[str] | None = None
 ) -> tuple[list[Summary], Callable[[Board[Summary]], Board[Row]]]:
-    """Returns the rows of a store before any is shown, and what makes whole rows of those that are: with these metrics,
-    by key, beside those of every row."""
+    """Returns the rows of a store before any is shown, and what makes whole rows of those that are.
+
+    Args:
+        metrics: the keys of those that whole rows have, beside those of every row.
+        names: of which runs the rows are; by default of all.
+    """
     seen = store.known_data()
     current, homes = Current(registry, data_now(registry, seen)), moved.homes(registry, seen)
 
-    def read(metrics: Iterable[str], names: list[str] | None = None) -> Iterable[Sequence[Finished]]:
+    def read(metrics: Iterable[str], names: list[str] | None) -> Iterable[Sequence[Finished]]:
         return moved.gathered(store.finished(metrics, names=names), homes)
 
     kept: dict[str, Counted] = {}
     more = [key for key in metrics if key not in counted.SHOWN]
     read_whole = partial(read, [*counted.SHOWN, *more])
     whole = partial(complete, read=read_whole, current=current, label=registry.label, metrics=more, kept=kept)
-    return summarize(read_whole(), current, kept), whole
+    return summarize(read_whole(names), current, kept), whole
 
 
 def summarize(

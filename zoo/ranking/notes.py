@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from zoo.errors import some
 from zoo.experiments.experiment import command_line
 from zoo.ranking.board import Board
 from zoo.ranking.rows import Row
@@ -93,5 +94,4 @@ REFERENCES = "chance: a class is named at random. majority: always the one that 
 
 
 def _some(phrases: Iterable[str]) -> str:
-    distinct = list(dict.fromkeys(phrases))
-    return "; ".join(distinct[:3]) + (f"; and {len(distinct) - 3} more" if len(distinct) > 3 else "")
+    return some(dict.fromkeys(phrases), between="; ")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.errors import clean, shell_quote
+from zoo.errors import clean, shell_quote, some
 from zoo.ranking import render
 from zoo.ranking.tables import sheet as sheets
 from zoo.ranking.tables import table
@@ -37,13 +37,12 @@ def _head(card: Card, link: Link) -> Iterator[str]:
     run, facts = card.run, card.facts
     height, width, channels = facts["input_shape"]
     classes = [str(name) for name in facts["classes"]]
-    more = f" and {len(classes) - MOST_CLASSES} more" if len(classes) > MOST_CLASSES else ""
     colours = {1: "grey", 3: "colour"}.get(channels, f"{channels} channels")
     yield f"# {_text(card.title)}"
     yield (
         f"An image classifier, trained on {local(run.finished or run.started)[:10]} by Keras Zoo. It takes images of "
         f"{height}x{width} pixels in {colours} and gives the probabilities of {len(classes)} classes: "
-        f"{_text(', '.join(classes[:MOST_CLASSES]))}{more}."
+        f"{_text(some(classes, MOST_CLASSES))}."
     )
     tested = f" of {count(facts.get('test_images'))} test images" if facts.get("test_images") else ""
     yield f"**Test accuracy {percent(run.test_accuracy)}**{tested}, which it saw once, after training."

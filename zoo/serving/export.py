@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,8 @@ from zoo.progress import track
 from zoo.serving.formats.format import FORMATS, Format
 
 if TYPE_CHECKING:
+    import keras
+
     from zoo.experiments.registry import Registry
     from zoo.training.trained import Trained
 
@@ -62,20 +65,32 @@ def export(trained: Trained, registry: Registry, form: Format, file: Path) -> Ex
 
     images = trained.images[np.arange(min(MOST, len(trained.labels)))]
     larger, served = images[:RESIZED].repeat(2, axis=1).repeat(3, axis=2), model(trained, registry)
+    _refuse_precision(trained, form, served)
     expected = softmax(trained.predict(images), axis=1), served.predict_on_batch(larger)
     with atomic_place(file) as made:
-        try:
+        with _refusing(trained, form):
             form.write(served, made)
             call = form.opened(made)
-            differences = _largest(_computed(call, images), expected[0]), _largest(call(larger), expected[1])
-            same_classes, notes = form.classes(made) == list(trained.classes), form.notes(made)
-        except Exception as error:  # converters and runtimes raise anything
-            raise _refused(trained, form, f"{reason(error).rstrip('.')}.") from error
-        if not (max(differences) <= TOLERANCE and same_classes):
-            what = f"probabilities that differ by up to {max(differences):.2g}" if same_classes else "other classes"
-            raise _refused(trained, form, f"What was written gives {what}.")
-    own, resized = differences
+            own, resized = _largest(_computed(call, images), expected[0]), _largest(call(larger), expected[1])
+            notes = form.notes(made)
+        if max(own, resized) > TOLERANCE:
+            what = f"What was written gives probabilities that differ by up to {max(own, resized):.2g}."
+            raise _refused(trained, form, what)
     return Exported(file=file, images=len(images), difference=own, resized=resized, notes=notes)
+
+
+def _refuse_precision(trained: Trained, form: Format, served: keras.Model) -> None:
+    others = sorted({layer.compute_dtype for layer in served._flatten_layers()} - {"float32", "uint8"})
+    if form.float32_only and others:
+        raise _refused(trained, form, f"It computes in {', '.join(others)}, and in float32 it would be another net.")
+
+
+@contextmanager
+def _refusing(trained: Trained, form: Format) -> Iterator[None]:
+    try:
+        yield
+    except Exception as error:  # converters and runtimes raise anything
+        raise _refused(trained, form, f"{reason(error).rstrip('.')}.") from error
 
 
 def _computed(call: Call, images: np.ndarray) -> np.ndarray:

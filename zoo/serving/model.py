@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import keras
 
+    from zoo.api.recorded import Run
     from zoo.experiments.experiment import Part
     from zoo.experiments.registry import Registry
     from zoo.store import Store
     from zoo.training.trained import Trained
 
 
-def load(run: str, *, registry: Registry | None = None, store: Store | None = None, force: bool = False) -> keras.Model:
+def load(
+    run: str | Run, *, registry: Registry | None = None, store: Store | None = None, force: bool = False
+) -> keras.Model:
     """Returns a trained run as a Keras model: images, uint8 (B, H, W, C) of any height and width, to probabilities,
     float32 (B, classes). Its attribute `classes` holds their names, in that order.
 
@@ -24,7 +27,7 @@ def load(run: str, *, registry: Registry | None = None, store: Store | None = No
     the component does. `classes` is no part of what `model.save` writes, but of what `zoo export` does.
 
     Args:
-        run: its name, or the beginning of that.
+        run: its name, the beginning of that, or a run that `zoo.run` or `zoo.runs` gave.
         registry: the components; by default all that are installed.
         store: by default that in `ZOO_HOME`.
         force: takes today's code, though it is not that of the run.

@@ -109,14 +109,13 @@ class Reader:
         return found
 
     def run(self, name: str) -> RunRecord:
-        """Returns a run, whole, by its name or by the beginning of it, or by what has it as its text, as an entry of
-        `zoo.runs`; of one experiment's attempts the latest.
+        """Returns a run, whole, by its name or by the beginning of it; of one experiment's attempts the latest.
 
         Raises:
             UsageError: no run begins so, or those of several experiments do.
             DamagedRun: it is not as it was written.
         """
-        name, damaged = str(name), list[Damage]()
+        damaged: list[Damage] = []
         for called in (rows.named(name), _runs.c.name.startswith(name, autoescape=True) if name else sa.false()):
             if found := self._read([called], details=True, damaged=damaged.append):
                 break

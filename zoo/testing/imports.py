@@ -6,6 +6,7 @@ import functools
 import sys
 from unittest import SkipTest
 
+from zoo.errors import some
 from zoo.testing import elsewhere
 from zoo.testing.elsewhere import Answer
 from zoo.testing.framework import Broken, Subject, check
@@ -58,8 +59,7 @@ def without_side_effects(subject: Subject) -> None:
     found = _sound(subject).value
     effects = found["effects"] if not found["heavy"] else _with_keras(subject.module)
     if effects:
-        more = f" and {len(effects) - 3} more" if len(effects) > 3 else ""
-        raise Broken("an import that changes nothing", f"it {', '.join(effects[:3])}{more}", INSIDE)
+        raise Broken("an import that changes nothing", f"it {some(effects)}", INSIDE)
 
 
 def _sound(subject: Subject) -> Answer:

@@ -25,7 +25,10 @@ def logits(subject: Subject) -> None:
     with mended("logits", head):
         checks.check_head(name, shared.net)
     found = nets.logits(shared.anew(), shared.images())
-    with mended("finite logits", head):
+    if not np.isfinite(found).all():
+        remedy = "look for a division by 0, a logarithm of 0, an initializer that makes large numbers"
+        raise Broken("finite logits", "NaN or infinity before any training", remedy)
+    with mended("logits", head):
         checks.check_logits(name, found)
     if found.dtype != np.float32:
         remedy = 'give the last layer dtype="float32"; the others may compute in less'

@@ -19,6 +19,7 @@ from zoo.training.trained import Chosen, Kept, Trained
 if TYPE_CHECKING:
     import keras
 
+    from zoo.api.recorded import Run
     from zoo.experiments.registry import Registry
     from zoo.store import RunRecord, Store
 
@@ -27,12 +28,14 @@ class StaleRun(RunFailed):
     """A run cannot be rebuilt as it was trained: code or data are others today. `force` takes those of today."""
 
 
-def trained(run: str, *, registry: Registry | None = None, store: Store | None = None, force: bool = False) -> Trained:
+def trained(
+    run: str | Run, *, registry: Registry | None = None, store: Store | None = None, force: bool = False
+) -> Trained:
     """Returns a trained run. All that can be refused without TensorFlow is refused here; the net is built, and the data
     are read, when they are asked for.
 
     Args:
-        run: its name, or the beginning of that.
+        run: its name, the beginning of that, or a run that `zoo.run` or `zoo.runs` gave.
         registry: the components; by default all that are installed.
         store: by default that in `ZOO_HOME`.
         force: takes today's code and data, though they are not those of the run.
@@ -47,7 +50,7 @@ def trained(run: str, *, registry: Registry | None = None, store: Store | None =
 
     store = store or Store.open(create=False)
     registry = registry or registries.load()
-    record = store.run(run)
+    record = store.run(str(run))
     if record.status != DONE:
         cause = f"It is {record.status}; only a net that was trained to its end can be asked."
         raise UsageError(f"Run {record.name!r} has no result.", cause=cause, hint=f"zoo show {record.name}")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo import paths
-from zoo.errors import UsageError, ZooError
+from zoo.errors import UsageError, ZooError, some
 from zoo.experiments import beginning
 from zoo.experiments.experiment import Experiment
 from zoo.files import arrays_sha256
@@ -139,4 +139,4 @@ def _weights(layer: Any) -> Weights:
 def _of(taken: int, layers: int, new: Sequence[str]) -> str:
     if not new:
         return f"all {layers} layers"
-    return f"{taken} of {layers} layers, new: {', '.join(new[:3])}{f' and {len(new) - 3} more' if len(new) > 3 else ''}"
+    return f"{taken} of {layers} layers, new: {some(new)}"

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import Failure, RunFailed, UsageError, ZooError
+from zoo.errors import Failure, RunFailed, UsageError, ZooError, some
 from zoo.experiments import provenance
 from zoo.experiments.loaded_code import LoadedCode
 from zoo.plugin.events import Checked, Checkpoint, Done, Event, Failed, Outdated, Progress
@@ -195,7 +195,7 @@ def _readable(event: Event, message: Mapping[str, Any]) -> dict[str, Any]:
 def _refuse(experiment: Experiment, modules: Sequence[str], what: str) -> None:
     if modules:
         raise RunFailed(
-            f"The code of its components changed while it was {what}: {provenance.describe(modules)}.",
+            f"The code of its components changed while it was {what}: {some(sorted(modules))}.",
             cause="Nobody could say which code made the result.",
             hint=experiment.command(),
         )

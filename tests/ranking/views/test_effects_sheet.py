@@ -84,7 +84,7 @@ def test_notes_say_what_there_is(changes, note, absent):
 
 def test_what_has_no_part_is_named():
     said = text(MIXED, alone={"none": ["a", "b", "c", "d"]}, without=2)
-    assert "No combination in common with none: a, b, c, and 1 more." in said
+    assert "No combination in common with none: a, b, c and 1 more." in said
     assert "No part in it: 2 rows have no kept predictions." in said
     assert "1 row has" in text(MIXED, without=1)
 

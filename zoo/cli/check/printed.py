@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zoo.cli import output
 from zoo.cli.output import say
+from zoo.errors import some
 from zoo.ranking.tables.figures import duration
 from zoo.ranking.tables.table import Column, fold
 
@@ -56,9 +57,7 @@ def _alike(results: Iterable[Result], status: str, key: Callable[[Result], objec
     for result in (result for result in results if result.status == status):
         alike.setdefault(key(result), []).append(result)
     for several in alike.values():
-        names = list(dict.fromkeys(map(_component, several)))
-        more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
-        yield several[0], ", ".join(names[:MOST]) + more
+        yield several[0], some(dict.fromkeys(map(_component, several)), MOST)
 
 
 def _paragraph(title: str, told: dict[str, str]) -> None:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Sequence
 
 LEVEL = 0.95
+NORMAL = 1.959964
+"""The quantile of a normal distribution for intervals of that level."""
 
 
 def mean(values: Sequence[float | None]) -> float | None:

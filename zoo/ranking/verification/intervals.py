@@ -6,13 +6,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from zoo.ranking.inference.statistics import NORMAL
+
 if TYPE_CHECKING:
     from zoo.ranking.inference.comparison import Comparison
     from zoo.ranking.verification.trials import Trial
     from zoo.store import Correct, RunRecord
-
-NORMAL = 1.959964
-"""The quantile of a normal 95% interval."""
 
 
 class Intervals:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from zoo.errors import some
 from zoo.experiments.experiment import command_line
 from zoo.ranking.board import Board, Interval
 from zoo.ranking.inference import statistics
@@ -150,9 +151,3 @@ def left_out(rows: Sequence[Row]) -> list[Note]:
     )
     said = [f"{number} {what}" for number, what in ((stale, "stale"), (without, "without a result")) if number]
     return [Note(f"Left out: {' and '.join(said)}.")] if said else []
-
-
-def some(names: Sequence[str]) -> str:
-    """Returns the first names, and how many more there are."""
-    more = f", and {len(names) - 3} more" if len(names) > 3 else ""
-    return f"{', '.join(names[:3])}{more}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from zoo.errors import some
 from zoo.ranking.tables.figures import count, known
 from zoo.ranking.tables.sheet import Note, Sheet, Table
 from zoo.ranking.tables.table import Column
@@ -112,8 +113,7 @@ def notes(effects: Effects) -> list[Note]:
     if any(place.differs for effect in effects.effects for place in effect.places):
         found.append(DIFFERS)
     for base, names in effects.alone.items():
-        more = f", and {len(names) - 3} more" if len(names) > 3 else ""
-        found.append(f"No combination in common with {base}: {', '.join(names[:3])}{more}.")
+        found.append(f"No combination in common with {base}: {some(names)}.")
     if effects.without:
         rows = "1 row has" if effects.without == 1 else f"{effects.without:,} rows have"
         found.append(f"No part in it: {rows} no kept predictions.")

@@ -30,6 +30,7 @@ class Format:
         suffix: how a file's name ends; empty for a folder.
         needs: the modules to be installed.
         extra: of the zoo, which brings them.
+        float32_only: whether its runtimes have no operations in other precisions.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Format:
     suffix: str
     needs: tuple[str, ...] = ()
     extra: str = ""
+    float32_only: bool = False
 
     def require(self) -> None:
         """Raises `UsageError` where something that it needs is not installed."""
@@ -68,8 +70,8 @@ FORMATS = {
         Format(name="keras", module="zoo.serving.formats.keras_file", suffix=".keras"),
         Format(name="saved-model", module="zoo.serving.formats.saved_model", suffix=""),
         Format(name="onnx", module="zoo.serving.formats.onnx_file", suffix=".onnx",
-               needs=("tf2onnx", "onnxruntime"), extra="onnx"),
+               needs=("tf2onnx", "onnxruntime"), extra="onnx", float32_only=True),
         Format(name="litert", module="zoo.serving.formats.litert_file", suffix=".tflite",
-               needs=("ai_edge_litert",), extra="litert"),
+               needs=("ai_edge_litert",), extra="litert", float32_only=True),
     )
 }  # fmt: skip
