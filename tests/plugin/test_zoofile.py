@@ -18,7 +18,7 @@ Write = Callable[..., Path]
 
 
 def _load(path: Path) -> PluginReport:
-    (report,) = loading.load([Found.of_zoofile(path)])
+    (report,) = loading.load([Found.of_file(path)])
     return report
 
 

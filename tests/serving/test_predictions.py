@@ -11,6 +11,7 @@ from scipy.special import softmax
 
 import zoo
 from tests.serving.conftest import REGISTRY, photo
+from zoo.progress import listening
 from zoo.serving.image_files import File, ImageFiles, find, reader
 from zoo.serving.model import dataset
 from zoo.serving.predictions import FEW, predict
@@ -46,6 +47,19 @@ def test_many_files_with_wrong_ones_among_them(asked, tmp_path):
         3: "No such file or directory.",
         FEW - 1: "It is none of JPEG, PNG, BMP, WEBP, TIFF, GIF, or its beginning is damaged.",
     }
+
+
+def test_progress_is_told_from_the_first_image_to_the_last(asked, tmp_path, monkeypatch):
+    monkeypatch.setattr("zoo.progress.INTERVAL", 0)
+    photo("red").save(tmp_path / "red.png")
+    told = []
+    with listening(lambda what, done, total, unit: told.append((what, done, total, unit))):
+        files = [File(str(tmp_path / "red.png"))] * (FEW + 1)
+        how = reader(dataset(asked[0], REGISTRY), REGISTRY)
+        read = ImageFiles(files, how, REGISTRY, asked[0].image_shape)
+        assert told == []
+        predict(asked[0], read, 1)
+    assert told == [("reading", done, FEW + 1, "images") for done in range(FEW + 2)]
 
 
 def test_a_model_of_the_run_agrees_with_what_files_are_taken_for(asked, run, tmp_path):

@@ -1,4 +1,4 @@
-"""Our own components pass every check; the published datasets where the real data are here. Old names still work."""
+"""Our own components pass every check; the published datasets where the real data are here."""
 
 from __future__ import annotations
 

@@ -16,8 +16,8 @@ import pytest
 
 import zoo
 from zoo.errors import DataError
+from zoo.plugin.discovery import entry
 from zoo.testing.framework import Result, checks_of, run
-from zoo.testing.observing import plugin
 
 RNG = np.random.default_rng(0)
 TRAIN, TEST = (RNG.integers(0, 256, (size, 4, 5, 1), dtype=np.uint8) for size in (6, 4))
@@ -136,7 +136,7 @@ def test_a_load_that_asks_for_the_network() -> None:
             return splits()
         raise AssertionError
 
-    assert failures(dataset(download))["loads"].found == "it asks for example.org"
+    assert failures(dataset(download))["loads"].found.startswith("it asks for example.org (test_datasets.py:")
     failed = failures(dataset(try_to))
     assert failed["loads"].found == "it asks for 192.0.2.1"
     assert set(failed) == {"loads"}
@@ -184,7 +184,7 @@ def zoo_datasets():
 def test_what_is_the_same_in_one_process_and_not_in_the_next(tmp_path: Path) -> None:
     file = tmp_path / "shuffled.py"
     file.write_text(SHUFFLED)
-    [component] = plugin(str(file)).zoo_datasets()
+    [component] = entry(str(file)).load().zoo_datasets()
     [found] = run(component, only=["the same twice"], module=str(file))
     assert found.found == "other classes and fingerprint in another process"
     assert found.remedy.startswith("sort what comes from a set or a folder")

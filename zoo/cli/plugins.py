@@ -51,7 +51,7 @@ def record(plugin: Health) -> dict[str, Any]:
     """Returns how a plugin is as JSON has it."""
     report = plugin.report
     return {
-        **{name: getattr(report.provider, name) for name in ("plugin", "distribution", "version")},
+        **vars(report.provider),
         "provides": report.provides,
         "hooks": sorted(report.hooks),
         "interface": report.interface,
@@ -60,7 +60,7 @@ def record(plugin: Health) -> dict[str, Any]:
         "changed": list(report.changed),
         "printed": plugin.printed,
         "outdated": list(plugin.outdated),
-        "problems": [{"reason": problem.reason, "remedy": problem.remedy} for problem in report.problems],
+        "problems": [vars(problem) for problem in report.problems],
     }
 
 

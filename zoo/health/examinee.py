@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 import faulthandler
-import importlib.metadata
 import json
 import os
 import signal
 import warnings
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import IO, Any, cast
 
 from zoo.plugin import loading, process_state
 from zoo.plugin.containment import why
-from zoo.plugin.discovery import GROUP, Found, Provider
+from zoo.plugin.discovery import Found, Provider, entry
 from zoo.plugin.interface import Outdated
-from zoo.plugin.zoofile import Zoofile
 
 __all__ = ["examine", "process_state"]  # imported once, and not by each child
 
 Question = Mapping[str, Any]
-"""Who a plugin is, and the name and the value of its entry point."""
+"""Who a plugin is, `provider`, and the `value` of its entry point."""
 
 
 def examine(question: Question, answers: Connection, output: IO[bytes]) -> None:
@@ -39,10 +36,7 @@ def examine(question: Question, answers: Connection, output: IO[bytes]) -> None:
 
 
 def _found(question: Question) -> Found:
-    provider = Provider(*(question[key] for key in ("distribution", "version", "plugin")))
-    if not question["name"]:  # of a file
-        return Found(provider, Zoofile(Path(question["value"])))
-    return Found(provider, importlib.metadata.EntryPoint(question["name"], question["value"], GROUP))
+    return Found(Provider(**question["provider"]), entry(question["value"]))
 
 
 def _told(found: Found) -> dict[str, Any]:

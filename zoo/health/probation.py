@@ -120,9 +120,8 @@ def _answers(plugins: list[Found], limit: float) -> Iterator[Mapping[str, Any]]:
                 process.terminate()
 
 
-def _question(plugin: Found) -> dict[str, str]:
-    entry: Any = plugin.entry
-    return {**vars(plugin.provider), "name": getattr(entry, "name", ""), "value": getattr(entry, "value", "")}
+def _question(plugin: Found) -> dict[str, Any]:
+    return {"provider": vars(plugin.provider), "value": plugin.entry and plugin.entry.value}
 
 
 def _unread(plugin: Found) -> Health:

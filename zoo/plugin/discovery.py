@@ -23,7 +23,7 @@ OWN = "keras-zoo"
 class Provider:
     """Who provides a component: a distribution, its version and the plugin's identity, `distribution[entry point]`.
 
-    A zoofile is the distribution `zoofile.py`; its version is the folder that it lies in.
+    A file is the distribution of its name, `zoofile.py`; its version is the folder that it lies in.
     """
 
     distribution: str
@@ -34,11 +34,6 @@ class Provider:
     def own(self) -> bool:
         """Whether this is the zoo itself."""
         return normalise(self.distribution) == OWN
-
-    @classmethod
-    def of_zoofile(cls, folder: str) -> Provider:
-        """Returns who the zoofile of a folder is."""
-        return cls(zoofile.FILE, folder, f"{zoofile.FILE}[.]")
 
     @property
     def zoofile(self) -> Path | None:
@@ -78,9 +73,16 @@ class Found:
     problem: Problem | None = None
 
     @classmethod
-    def of_zoofile(cls, path: Path) -> Found:
-        """Returns the plugin that a zoofile is."""
-        return cls(Provider.of_zoofile(str(path.parent)), Zoofile(path))
+    def of_file(cls, path: Path) -> Found:
+        """Returns the plugin that a file with hooks is, a zoofile or any other."""
+        return cls(Provider(path.name, str(path.parent), f"{path.name}[.]"), Zoofile(path))
+
+
+def entry(value: str) -> importlib.metadata.EntryPoint | Zoofile:
+    """Returns what a plugin is loaded from: the absolute path of a file, or a `module:attribute`."""
+    if os.path.isabs(value):
+        return Zoofile(Path(value))
+    return importlib.metadata.EntryPoint("", value, GROUP)
 
 
 def normalise(distribution: str) -> str:
@@ -126,7 +128,7 @@ def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
     asked = os.environ.get("ZOO_PLUGINS", "")
     names = [name for entry in asked.split(",") if (name := entry.strip())]
     only = [name for name in names if name != "none"] if names else None
-    found = [*find(), *([Found.of_zoofile(file)] if file else [])]
+    found = [*find(), *([Found.of_file(file)] if file else [])]
     return select(found, only=only, disabled=disabled)
 
 

@@ -6,13 +6,14 @@ import os
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from zoo.errors import DataError, UsageError
 from zoo.experiments.plugin_errors import blamed
-from zoo.progress import track
+from zoo.progress import listening, reporter, track
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Part
@@ -111,8 +112,7 @@ class ImageFiles:
         dataset: Any = registry.component("dataset", reader.name)
         self._registry, self._decode = registry, dataset.bound("decode", reader.values)
         self._threads = ThreadPoolExecutor(min(8, os.cpu_count() or 1))
-        self._steps = track(files, len(files), "reading", "images")
-        next(self._steps, None)  # here: nobody listens in the threads that ask for images
+        self._report = reporter()  # here: nobody listens in the threads that ask for images
 
     def __len__(self) -> int:
         return len(self.files)
@@ -121,10 +121,19 @@ class ImageFiles:
         images = np.zeros((len(indices), *self.shape), np.uint8)
         parts = [indices[start : start + PART] for start in range(0, len(indices), PART)]
         read = (image for part in self._threads.map(lambda part: [*map(self._read, part)], parts) for image in part)
-        for place, image in enumerate(read):
-            images[place] = 0 if image is None else image
-            next(self._steps, None)
+        with listening(self._report):
+            steps = self._steps
+            for place, image in enumerate(read):
+                images[place] = 0 if image is None else image
+                next(steps, None)
         return images
+
+    @cached_property
+    def _steps(self) -> Iterator[File]:
+        """Tells of progress from the first image on: TensorFlow may have been imported before that."""
+        steps = track(self.files, len(self.files), "reading", "images")
+        next(steps, None)
+        return steps
 
     def _read(self, index: int) -> np.ndarray | None:
         try:

@@ -17,7 +17,7 @@ from unittest import SkipTest
 from zoo.errors import did_you_mean, text_of
 from zoo.plugin.components import Component
 from zoo.plugin.containment import contained
-from zoo.testing.results import Broken, Result, Status, told
+from zoo.testing.results import Broken, Result, told
 
 __all__ = ["Broken", "Check", "Result", "Subject", "check", "checks_of", "result", "run"]
 
@@ -148,26 +148,22 @@ def result(check: Check, subject: Subject, excuse: str = "") -> Result:
 
         environment.prepare()
     started = time.perf_counter()
+    said: Any
     try:
         with contained(f"{subject.component} was checked"):
             figure = check.function(subject)
+        said = {"status": "passed", "found": figure if isinstance(figure, str) else ""}
+        if excuse:
+            remedy = "strike it off expected_failures"
+            said = {"status": "failed", "expected": f"that it fails: {excuse}", "found": "it passes", "remedy": remedy}
     except KeyboardInterrupt:
         raise
     except SkipTest as skip:
-        return Result(**who, status="skipped", reason=text_of(skip), seconds=time.perf_counter() - started)
+        said = {"status": "skipped", "reason": text_of(skip)}
     except BaseException as error:  # noqa: BLE001 - a stranger's code may raise anything, SystemExit too
-        said: Any = told(error, subject.component)
-        status: Status = "expected" if excuse else "failed"
-        return Result(**who, **said, status=status, reason=excuse, seconds=time.perf_counter() - started, error=error)
-    if excuse:
-        said = {
-            "expected": f"that it fails: {excuse}",
-            "found": "it passes",
-            "remedy": "strike it off expected_failures",
-        }
-        return Result(**who, **said, status="failed")
-    seconds = time.perf_counter() - started
-    return Result(**who, status="passed", found=figure if isinstance(figure, str) else "", seconds=seconds)
+        status = "expected" if excuse else "failed"
+        said = {**told(error, subject.component), "status": status, "reason": excuse, "error": error}
+    return Result(**who, **said, seconds=time.perf_counter() - started)
 
 
 def unknown(component: Component, expected: Mapping[str, str]) -> Iterator[Result]:

@@ -14,12 +14,12 @@ import numpy as np
 
 from zoo.data.cache import cached
 from zoo.errors import DataError
+from zoo.plugin import discovery
 from zoo.plugin.components import Component
 from zoo.plugin.images import Images, Split, Splits
 from zoo.progress import reporter
 from zoo.testing.framework import Broken, Subject
 from zoo.testing.network import no_network
-from zoo.testing.observing import plugin
 from zoo.training.dataset_checks import check_images
 
 CHUNK = 500
@@ -112,7 +112,7 @@ def _sketched(name: str, split: Split) -> Iterator[tuple[str, str]]:
 
 def sketch_of(module: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """Loads a dataset of a plugin's module, in a process of its own, and returns its sketch and its fingerprint."""
-    (component,) = (each for each in plugin(module).zoo_datasets() if each.name == name)
+    (component,) = (each for each in discovery.entry(module).load().zoo_datasets() if each.name == name)
     resolved = component.resolve(values)
     return {**sketch(load(component, resolved)), "fingerprint": fingerprint_of(component, resolved)}
 

@@ -9,14 +9,12 @@ import random
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import EntryPoint
-from pathlib import Path
 from typing import Any
 
 from zoo.plugin.collecting import HOOKS
+from zoo.plugin.discovery import entry
 from zoo.plugin.loading import HEAVY
 from zoo.plugin.process_state import SEARCH_PATH, ProcessState
-from zoo.plugin.zoofile import Zoofile
 from zoo.testing.network import no_network
 
 LIBRARIES = ("logging", "numpy.random", "warnings")
@@ -24,13 +22,6 @@ LIBRARIES = ("logging", "numpy.random", "warnings")
 
 PROGRAMS = ("subprocess.Popen", "os.system", "os.posix_spawn", "os.exec")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
-
-
-def plugin(module: str) -> Any:
-    """Imports a plugin: a file, or what an entry point names."""
-    if module.endswith(".py"):
-        return Zoofile(Path(module)).load()
-    return EntryPoint(name="plugin", value=module, group="zoo").load()
 
 
 def observe(module: str, libraries: Sequence[str]) -> dict[str, list[str]]:
@@ -46,7 +37,7 @@ def observe(module: str, libraries: Sequence[str]) -> dict[str, list[str]]:
         importlib.import_module(library)
     before, state, environment = dict(_world()), ProcessState(), dict(os.environ)
     with no_network() as hosts, _watched() as effects:
-        found = plugin(module)
+        found = entry(module).load()
         for hook in HOOKS:
             list(getattr(found, hook, tuple)())
     effects += [f"sets {name} in the environment" for name in _changed(environment, os.environ)]

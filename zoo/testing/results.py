@@ -64,7 +64,8 @@ class Result:
 def told(error: BaseException, component: Component) -> dict[str, str]:
     """Returns what an exception says that a check of `component` raised, as the fields of a result."""
     if isinstance(error, Broken):
-        return {"expected": error.expected, "found": error.found, "remedy": error.remedy}
+        found = error.found + (_place(error.__cause__, component) if error.__cause__ else "")
+        return {"expected": error.expected, "found": found, "remedy": error.remedy}
     if isinstance(error, ZooError):
         found = " ".join(filter(None, [error.message, error.cause]))
         return {"expected": "no error", "found": found, "remedy": error.hint or "see what it says"}
@@ -76,7 +77,7 @@ def told(error: BaseException, component: Component) -> dict[str, str]:
 
 
 def _place(error: BaseException, component: Component) -> str:
-    """Returns the last file and line of the component's own package among those that the error came through."""
+    """Returns the last file and line of the component's own package among those that an error came through."""
     own = {str(getattr(function, "__module__", "")).partition(".")[0] for function in component.functions}
     lines = [
         f" ({Path(frame.f_code.co_filename).name}:{line})"

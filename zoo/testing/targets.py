@@ -15,9 +15,8 @@ from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.registry import Registry
 from zoo.plugin import expressions, loading
 from zoo.plugin.components import Component
-from zoo.plugin.discovery import Found, Provider
+from zoo.plugin.discovery import Found
 from zoo.plugin.loading import PluginReport
-from zoo.plugin.zoofile import Zoofile
 from zoo.testing.results import Result
 
 Nested = Mapping[str, Mapping[str, Mapping[str, Any]]]
@@ -70,8 +69,7 @@ def in_file(path: Path) -> Found:
     """Returns the plugin that a file with hooks is. Raises `UsageError` where there is no such file."""
     if not path.is_file():
         raise UsageError(f"There is no file {str(path)!r}.", hint="zoo check NAME, or the path of a file: ./zoofile.py")
-    path = path.absolute()
-    return Found(Provider(path.name, str(path.parent), f"{path.name}[.]"), Zoofile(path))
+    return Found.of_file(path.absolute())
 
 
 def of_package(package: str, given: Nested, expected: Nested) -> Targets:

@@ -5,8 +5,6 @@ from zoo_fashion_mnist.dataset import DATASET
 
 zoo_interface = 2  # that of the zoo it was written for
 
-zoo_interface = 2
-
 
 @zoo.hookimpl
 def zoo_datasets():

@@ -5,8 +5,6 @@ from zoo_resizemix.augmenter import AUGMENTER
 
 zoo_interface = 2  # that of the zoo it was written for
 
-zoo_interface = 2
-
 
 @zoo.hookimpl
 def zoo_augmenters():
