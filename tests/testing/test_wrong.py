@@ -1,4 +1,4 @@
-"""Components, at least ten of each kind, each wrong in one way: the check that should finds it and says how to mend it."""
+"""Components, at least ten of each kind, each wrong in one way: the check that should says so, and how to mend it."""
 
 from __future__ import annotations
 
