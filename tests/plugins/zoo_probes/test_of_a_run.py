@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from zoo import RunRequest, paths
+from tests.trained_home import trained_home
+from zoo import RunRequest
 from zoo.cli import program
-from zoo.execution.record import new_record
 from zoo.experiments import registry as registries
 from zoo.store import Store
 
@@ -21,22 +21,10 @@ from zoo.store import Store
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one run of cnn6 on some digits, trained once for all tests."""
-    from zoo.training.worker import Handler
-
-    folder, patch = tmp_path_factory.mktemp("home"), pytest.MonkeyPatch()
-    patch.setenv("ZOO_HOME", str(folder))
     known = registries.load(local=False)
     request = RunRequest(dataset="digits", model="cnn6:filters=8/8/8:dense=16", recipe="fast:epochs=2", limit=300)
     [experiment] = request.compose(known).experiments
-    store = Store.open()
-    lease = store.begin(new_record(experiment, known, threads=2, data=None))
-    events, handler = [], Handler({"threads": 2}, known)
-    task = {"task": "run", "run": lease.name, "token": lease.token, "experiment": experiment.to_dict()}
-    handler.handle({**task, "folder": str(paths.run_folder(lease.name))}, events.append)
-    store.started(lease, events[0].provenance)
-    store.finish(lease, events[-1].result)
-    patch.undo()
-    return folder
+    return trained_home(tmp_path_factory.mktemp("home"), experiment, known)
 
 
 @pytest.fixture
