@@ -1,4 +1,4 @@
-"""Forty components, each wrong in one way: the check that should finds it, and says how to mend it."""
+"""Components, at least ten of each kind, each wrong in one way: the check that should finds it and says how to mend it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_there_are_ten_of_each_kind() -> None:
-    assert [len(kind.WRONG) for kind in KINDS] == [10] * len(KINDS)
+    assert min(len(kind.WRONG) for kind in KINDS) >= 10
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.__name__)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from zoo.errors import DataError
+from zoo.errors import DataError, reason
 from zoo.testing.framework import Broken, Subject, check
 
 SHAPE = (6, 9, 3)
@@ -34,7 +34,7 @@ def _check_refusal(decode: Any) -> None:
         if refused.cause is None:
             raise Broken("zoo.DataError with its cause", f"no cause of {refused.message!r}", remedy) from refused
     except Exception as error:
-        raise Broken("zoo.DataError for what is no image", f"{type(error).__name__}: {error}", remedy) from error
+        raise Broken("zoo.DataError for what is no image", reason(error), remedy) from error
     else:
         raise Broken("zoo.DataError for what is no image", f"{type(found).__name__} for it", remedy)
 

@@ -1,4 +1,4 @@
-"""Ten datasets, each wrong in one way."""
+"""Datasets, each wrong in one way."""
 
 from __future__ import annotations
 
@@ -89,6 +89,10 @@ def in_order() -> zoo.Splits:
     return _train(images=InOrder(load().train.images))
 
 
+def any_bytes(content: bytes, image_shape: tuple[int, int, int]) -> np.ndarray:
+    return np.zeros(image_shape, np.uint8)
+
+
 WRONG = [
     Wrong(_dataset("as-keras-has-it", as_keras_has_it), "loads", "tuple", "return zoo.Splits(train=, test=, classes=)"),
     Wrong(_dataset("scaled", scaled), "images", "float32", "uint8 in [0, 255]"),
@@ -100,6 +104,7 @@ WRONG = [
     Wrong(_dataset("repeated", repeated), "no duplicates", "2 is 20", "keep one of each"),
     Wrong(_dataset("shuffled", shuffled), "the same twice", "of train when it is loaded again", "default_rng(0)"),
     Wrong(_dataset("in-order", in_order), "indexing", "another one", "as NumPy does"),
+    Wrong(_dataset("any-bytes", load, decode=any_bytes), "files", "ndarray for it", "raise zoo.DataError"),
 ]
 
 SOUND = _dataset("sound", load)
