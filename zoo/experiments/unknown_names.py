@@ -29,8 +29,9 @@ def error(registry: Registry, kind: str, name: str, what: str = "") -> ZooError:
         return clash
     if broken := _broken_owner(registry, kind, name):
         problem = broken.problems[0]
+        owner = f"{broken.provider.plugin} {broken.provider.version}"
         return PluginError(
-            f"The {what or kind} {name!r} belongs to {broken.provider.plugin} {broken.provider.version}, which is left out.",
+            f"The {what or kind} {name!r} belongs to {owner}, which is left out.",
             cause=f"It {problem.reason}.",
             hint=problem.remedy,
         )
@@ -80,7 +81,7 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     }
     package = packages.pop(name, None)
     recorded = recorded_components.origin(registry, kinds, name)
-    left_out = [report.provider.plugin for report in registry.plugins if not report.components]
+    left_out = [report.provider.plugin for report in registry.plugins if report.problems and not report.components]
     causes = [
         recorded and recorded.cause,
         did_you_mean(name, known | packages.keys()),
