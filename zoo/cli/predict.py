@@ -43,15 +43,12 @@ def command(run: str, images: Sequence[str], top: int, force: bool, as_json: boo
     from zoo.serving import image_files
     from zoo.serving.model import dataset
     from zoo.store import Store
-    from zoo.training.loading import StaleRun, trained
+    from zoo.training.loading import trained
 
     registry, store = context.registry(), Store.open(create=False)
     name = store.run(run).name
-    try:
+    with context.offering_force(shell_quote("zoo", "predict", name, *images), forced=force):
         rebuilt = trained(name, registry=registry, store=store, force=force)
-    except StaleRun as error:
-        error.hint = shell_quote("zoo", "predict", name, *images, "--force")
-        raise
     own = dataset(rebuilt, registry)
     reader = image_files.reader(own, registry)
     files = _files(images, reader, registry)
