@@ -139,7 +139,7 @@ def test_nothing_of_a_record_is_markup(capsys: Capture) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message", "status"),
     [
-        (["-o", "card.txt"], "'card.txt' is no Markdown.", 2),
+        (["-o", "card.txt"], "'card.txt' does not end in .md.", 2),
         (["-o", "no/card.md"], "no/card.md cannot be written.", 5),
     ],
 )

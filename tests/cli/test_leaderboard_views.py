@@ -149,7 +149,7 @@ def test_nothing_is_no_error(leaderboard, view):
         (["--pivot", "--columns", "ECE"], "--columns has no place in --pivot"),
         (["--pivot", "--sort", "time"], "--sort is not for --pivot"),
         (["-o", "x.png"], "-o is for a picture of --pareto"),
-        (["--pareto", "time", "-o", "x.txt"], "ends in '.txt'"),
+        (["--pareto", "time", "-o", "x.txt"], "'x.txt' does not end in .png"),
         (["--pareto", "time", "-o", "gone/x.png"], "There is no folder gone"),
         (["--by", "dataset"], "dataset"),
         (["--columns", "ecee"], "Did you mean ece"),

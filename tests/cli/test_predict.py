@@ -60,7 +60,7 @@ def save(name, value=255, mode="RGB", size=(5, 4)):
     Image.new(mode, size, value if mode in ("L", "I;16") else (value,) * len(mode)).save(name)
 
 
-NOTE = "Note: dots reads no files; they are read as image-folder reads them.\n"
+NOTE = "Note: dots reads no files: these images are read as image-folder reads its own.\n"
 
 
 def test_a_line_for_each_image(predict, run):
@@ -143,10 +143,12 @@ def test_one_file_that_is_no_image(predict, run, tmp_path):
     (tmp_path / "mine" / "notes.txt").write_text("text")
     status, out, err = predict(run, "notes.txt")
     assert (status, out) == (4, "")
-    assert err.removeprefix(NOTE).splitlines()[:2] == [
+    assert err.removeprefix(NOTE).splitlines() == [
         "Error: 'notes.txt' cannot be read as an image.",
         "Cause: It is none of JPEG, PNG, BMP, WEBP, TIFF, GIF, or its beginning is damaged.",
+        "Try: zoo show image-folder",
     ]
+    assert program.run(["show", "image-folder"]) == 0
 
 
 def test_of_many_wrong_files_some_are_named(predict, run):

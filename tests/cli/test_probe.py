@@ -197,7 +197,7 @@ def test_a_probe_refuses_in_its_own_words(zoo, run):
         (["sway", "--by", "1", "--by", "2"], "--by is given twice."),
         (["sway:by=1", "--by", "2"], "by is given twice"),
         (["--forse"], "There is no option '--forse' here."),
-        (["sway", "-o", "a.pdf"], "'a.pdf' is no PNG."),
+        (["sway", "-o", "a.pdf"], "'a.pdf' does not end in .png."),
         (["-o", "a.png"], "-o is for the picture of one probe."),
     ],
 )

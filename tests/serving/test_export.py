@@ -42,6 +42,9 @@ def test_what_computes_something_else_is_refused_and_nothing_replaced(run, tmp_p
     assert refused.value.cause.startswith("What was written gives probabilities that differ by up to 0.")
     assert refused.value.hint == f"zoo export {run} --format saved-model -o {run}"
     assert file.read_text() == "of before"
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(context, "registry", lambda: REGISTRY)
+    assert program.run(refused.value.hint.split()[1:]) == 0
     assert not [each for each in tmp_path.iterdir() if each.name.endswith(".tmp")]
 
 

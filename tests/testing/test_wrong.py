@@ -1,4 +1,4 @@
-"""Components, ten of each kind and one more, each wrong in one way: the check that should finds it, with its remedy."""
+"""Components, at least ten of each kind, each wrong in one way: found by the check that should, with a remedy."""
 
 from __future__ import annotations
 

@@ -23,12 +23,12 @@ def dataset(dataset: str, *, quiet: bool = False, registry: Registry | None = No
         DataError: the data are missing, damaged or not what they have to be.
     """
     from zoo.api.installed import registry as installed
-    from zoo.api.parts import fetch, parts_of
+    from zoo.api.parts import fetch, one_part
     from zoo.api.progress.view import shown
     from zoo.inspection.contact_sheet import load
 
     known = installed(registry)
-    (part,) = parts_of(known, "dataset", dataset)
+    part = one_part(known, "dataset", dataset)
     with shown(quiet=quiet):
         fetch(part, known)
         return load(part, known)

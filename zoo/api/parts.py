@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
@@ -9,25 +11,50 @@ from zoo.errors import UsageError
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Part
     from zoo.experiments.registry import Registry
+    from zoo.plugin.expressions import Term
 
 
-def parts_of(registry: Registry, kind: str, expression: str) -> list[Part]:
-    """Returns the part, or the links of the chain, that an expression means.
+def one_part(registry: Registry, kind: str, expression: str, more: Mapping[str, str] = MappingProxyType({})) -> Part:
+    """Returns the component that an expression means, with its parameters.
+
+    Args:
+        more: parameters beside those of the expression.
 
     Raises:
-        UsageError: a name or a parameter that does not exist, or more than one alternative.
+        UsageError: a name or a parameter that does not exist or is given twice, or more than one component.
         PluginError: a name that cannot be used.
     """
-    from zoo.experiments.experiment import Part
+    terms = _chain(registry, kind, expression)
+    if len(terms) > 1:
+        raise _several(kind, expression)
+    for name in terms[0].values.keys() & more.keys():
+        hint = f"zoo show {terms[0].name}"
+        raise UsageError(f"{name} is given twice: in {expression!r} and as --{name}.", hint=hint)
+    return _part(registry, kind, terms[0], more)
+
+
+def augmenters(registry: Registry, expression: str) -> tuple[Part, ...]:
+    """Returns the links of the chain that an expression means. Raises as `one_part`."""
+    return tuple(_part(registry, "augmenter", term) for term in _chain(registry, "augmenter", expression))
+
+
+def _chain(registry: Registry, kind: str, expression: str) -> Sequence[Term]:
     from zoo.plugin import expressions
 
     alternatives = expressions.parse(expression)
-    terms = registry.expand(kind, alternatives[0])
-    parts = [Part.of(registry.component(kind, term.name), term.values) for term in terms]
-    if len(alternatives) > 1 or (kind != "augmenter" and len(parts) > 1):
-        several = f"{expression!r} is more than one {kind}."
-        raise UsageError(several, cause="One is expected.", hint=f"zoo list {kind}s")
-    return parts
+    if len(alternatives) > 1:
+        raise _several(kind, expression)
+    return registry.expand(kind, alternatives[0])
+
+
+def _part(registry: Registry, kind: str, term: Term, more: Mapping[str, str] = MappingProxyType({})) -> Part:
+    from zoo.experiments.experiment import Part
+
+    return Part.of(registry.component(kind, term.name), {**term.values, **more})
+
+
+def _several(kind: str, expression: str) -> UsageError:
+    return UsageError(f"{expression!r} is more than one {kind}.", hint=f"zoo list {kind}s")
 
 
 def fetch(part: Part, registry: Registry) -> None:

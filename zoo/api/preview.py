@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from zoo.api.parts import parts_of
+from zoo.api.parts import augmenters, one_part
 from zoo.errors import UsageError, shell_quote
 from zoo.progress import tell
 
@@ -132,7 +132,7 @@ class Asked:
 def ask(registry: Registry, dataset: str | None, augmenter: str | None, **options: Any) -> Asked:
     """Returns what can be drawn. Raises as `preview` does for what cannot be."""
     dataset = _checked(dataset, augmenter, options)
-    (part,) = parts_of(registry, "dataset", dataset)
+    part = one_part(registry, "dataset", dataset)
     experiment = None if augmenter is None else _experiment(registry, part, augmenter, options)
     return Asked(registry, part, experiment, options)
 
@@ -162,7 +162,7 @@ def _experiment(registry: Registry, dataset: Part, augmenter: str, options: Mapp
     """Returns the experiment whose images are shown; its model is left open, for it has no part in what it is fed.
 
     Raises:
-        UsageError, PluginError: as `parts_of`; or the catalogue has no default recipe, and none is typed.
+        UsageError, PluginError: as `one_part`; or the catalogue has no default recipe, and none is typed.
     """
     from zoo.experiments.experiment import Experiment, Part
     from zoo.experiments.options import fraction
@@ -170,13 +170,12 @@ def _experiment(registry: Registry, dataset: Part, augmenter: str, options: Mapp
     recipe = options["recipe"] or registry.catalogue.defaults.get("recipe")
     if recipe is None:
         raise UsageError("--recipe is missing, and the catalogue has no default.", hint="zoo list recipes")
-    (planned,) = parts_of(registry, "recipe", str(recipe))
     held_out = options["validation"] or registry.catalogue.defaults.get("validation", "none")
     return Experiment(
         dataset=dataset,
         model=Part("", {}),
-        augmenters=tuple(parts_of(registry, "augmenter", augmenter)),
-        recipe=planned,
+        augmenters=augmenters(registry, augmenter),
+        recipe=one_part(registry, "recipe", str(recipe)),
         seed=options["seed"],
         limit=options["limit"],
         validation=fraction(str(held_out)),

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from zoo.cli import context, output
+from zoo.cli.destination import destination
 from zoo.cli.output import say, tell
-from zoo.errors import UsageError, shell_quote
+from zoo.errors import shell_quote
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from zoo.serving.card import Card
 
 
@@ -39,7 +40,8 @@ def command(run: str, given: str | None, as_json: bool) -> None:
 
     registry, store = context.registry(), Store.open(create=False)
     record = store.run(run)
-    path = None if given is None else _destination(given, record.name)
+    typed = shell_quote("zoo", "card", record.name)
+    path = None if given is None else destination(given, "README.md", typed, [".md"])
     made = card(record, store, registry)
     if path:
         tell(_written(made, path))
@@ -47,27 +49,6 @@ def command(run: str, given: str | None, as_json: bool) -> None:
         output.json(made.to_dict())
     elif not path:
         say(card_text.markdown(made))
-
-
-def _destination(given: str, run: str) -> Path:
-    """Returns the file to write.
-
-    Raises:
-        UsageError: it does not end in `.md`.
-        StoreError: there is no such folder, or it cannot be written.
-    """
-    from zoo.cli.preview.picture_file import check_folder
-
-    path = Path(os.path.expanduser(given))
-    path = path / "README.md" if path.is_dir() else path
-    typed = shell_quote("zoo", "card", run)
-    if path.suffix.lower() != ".md":
-        hint = f"{typed} -o {shell_quote(str(path.with_suffix('.md')))}"
-        raise UsageError(
-            f"{given!r} is no Markdown.", cause="A card is a file that ends in .md, or a folder.", hint=hint
-        )
-    check_folder(path, typed)
-    return path
 
 
 def _written(card: Card, path: Path) -> str:

@@ -86,6 +86,18 @@ def options() -> list[click.Option]:
 
 
 @contextlib.contextmanager
+def offering_force(typed: str, *, forced: bool) -> Iterator[None]:
+    """Has the error of a stale run offer the command that takes today's code and data, unless that was typed."""
+    from zoo.training.loading import StaleRun
+
+    try:
+        yield
+    except StaleRun as error:
+        error.hint = error.hint if forced else f"{typed} --force"
+        raise
+
+
+@contextlib.contextmanager
 def native_silence() -> Iterator[None]:
     """Sends what TensorFlow's native code writes to stderr, past Python and past its own settings, nowhere.
 

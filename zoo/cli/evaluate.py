@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zoo.api.parts import one_part
 from zoo.cli import context, output
 from zoo.cli.output import say, tell
-from zoo.cli.probe import one_part
 from zoo.errors import shell_quote
 
 if TYPE_CHECKING:
@@ -36,16 +36,13 @@ def command(run: str, dataset: str, force: bool, as_json: bool) -> None:
       zoo evaluate RUN --dataset DATASET:PARAMETER=VALUE --json
     """
     from zoo.store import Store
-    from zoo.training.loading import StaleRun, trained
+    from zoo.training.loading import trained
 
     registry, store = context.registry(), Store.open(create=False)
     part, name = one_part(registry, "dataset", dataset), store.run(run).name
-    try:
+    with context.offering_force(shell_quote("zoo", "evaluate", name, "--dataset", str(part.term)), forced=force):
         rebuilt = trained(name, registry=registry, store=store, force=force)
-    except StaleRun as error:
-        error.hint = f"{shell_quote('zoo', 'evaluate', name, '--dataset', str(part.term))} --force"
-        raise
-    found, file = _found(registry, rebuilt, part)
+        found, file = _found(registry, rebuilt, part)
     if as_json:
         output.json({"run": name, **found, "file": str(file)})
     else:

@@ -43,7 +43,7 @@ def command(run: str, form: str, given: str, force: bool, as_json: bool) -> None
       zoo export RUN --format saved-model -o best/
     """
     from zoo.store import Store
-    from zoo.training.loading import StaleRun, trained
+    from zoo.training.loading import trained
 
     chosen = FORMATS[form]
     registry, store = context.registry(), Store.open(create=False)
@@ -51,12 +51,9 @@ def command(run: str, form: str, given: str, force: bool, as_json: bool) -> None
     typed = shell_quote("zoo", "export", name, "--format", form)
     file = _file(given, chosen, typed, force)
     chosen.require()
-    try:
+    with context.offering_force(f"{typed} -o {shell_quote(given)}", forced=force):
         rebuilt = trained(name, registry=registry, store=store, force=force)
-    except StaleRun as error:
-        error.hint = f"{typed} -o {shell_quote(given)} --force"
-        raise
-    exported = _exported(rebuilt, registry, chosen, file)
+        exported = _exported(rebuilt, registry, chosen, file)
     if as_json:
         output.json({"run": name, "format": form, "classes": rebuilt.classes, **vars(exported)})
     else:
@@ -70,7 +67,7 @@ def _file(given: str, form: Format, typed: str, force: bool) -> Path:
         UsageError: the name is none of the format's, or something stands there.
         StoreError: the folder is not there, or cannot be written.
     """
-    from zoo.cli.preview.picture_file import check_folder
+    from zoo.cli.destination import check_folder
 
     path = Path(os.path.expanduser(given))
     if form.suffix and path.suffix != form.suffix:

@@ -43,20 +43,17 @@ def command(run: str, images: Sequence[str], top: int, force: bool, as_json: boo
     from zoo.serving import image_files
     from zoo.serving.model import dataset
     from zoo.store import Store
-    from zoo.training.loading import StaleRun, trained
+    from zoo.training.loading import trained
 
     registry, store = context.registry(), Store.open(create=False)
     name = store.run(run).name
-    try:
+    with context.offering_force(shell_quote("zoo", "predict", name, *images), forced=force):
         rebuilt = trained(name, registry=registry, store=store, force=force)
-    except StaleRun as error:
-        error.hint = shell_quote("zoo", "predict", name, *images, "--force")
-        raise
     own = dataset(rebuilt, registry)
     reader = image_files.reader(own, registry)
     files = _files(images, reader, registry)
     if reader.name != own.name:
-        tell(f"Note: {own.name} reads no files; they are read as {reader.name} reads them.")
+        tell(f"Note: {own.name} reads no files: these images are read as {reader.name} reads its own.")
     found = _predicted(rebuilt, files, reader, registry, top)
     if as_json:
         output.json({"run": name, "images": [_as_json(each) for each in found]})

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zoo.api.parts import one_part
 from zoo.cli import context, output
+from zoo.cli.destination import destination
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote
 
@@ -57,7 +57,7 @@ def command(ctx: click.Context, run: str, probe: str | None, given: str | None, 
         _list(registry, record, as_json)
         return
     typed = shell_quote("zoo", "probe", record.name, str(part.term))
-    target = None if given is None else picture_file(given, part.name, typed)
+    target = None if given is None else destination(given, f"{part.name}.png", typed, [".png"])
     answer, fresh = _answer(registry, store, record, part, force, typed)
     written = _copied(record, answer, target)
     if as_json:
@@ -86,53 +86,13 @@ def options(words: Sequence[str], probe: str) -> dict[str, str]:
     return found
 
 
-def one_part(registry: Registry, kind: str, expression: str, more: Mapping[str, str] = MappingProxyType({})) -> Part:
-    """Returns the component that an expression means, with its parameters.
-
-    Args:
-        more: parameters beside those of the expression.
-
-    Raises:
-        UsageError: a name or a parameter that does not exist or is given twice, or more than one component.
-        PluginError: a name that cannot be used.
-    """
-    from zoo.experiments.experiment import Part
-    from zoo.plugin import expressions
-
-    chains = [registry.expand(kind, chain) for chain in expressions.parse(expression)]
-    if len(chains) != 1 or len(chains[0]) != 1:
-        raise UsageError(f"{expression!r} is more than one {kind}.", hint=f"zoo list {kind}s")
-    [[term]] = chains
-    for name in term.values.keys() & more.keys():
-        raise UsageError(f"{name} is given twice: in {expression!r} and as --{name}.", hint=f"zoo show {term.name}")
-    return Part.of(registry.component(kind, term.name), {**term.values, **more})
-
-
-def picture_file(given: str, name: str, typed: str) -> Path:
-    """Returns the file that a picture is to be written to; it is in a folder that is there, and can be written.
-
-    Raises:
-        UsageError: it is to be something else than PNG.
-        StoreError: there is no such folder, or it cannot be written.
-    """
-    from zoo.cli.preview.picture_file import check_folder
-
-    path = Path(os.path.expanduser(given))
-    path = path / f"{name}.png" if path.is_dir() else path
-    if path.suffix.lower() != ".png":
-        hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
-        raise UsageError(f"{given!r} is no PNG.", cause="Pictures of probes are PNG: NAME.png.", hint=hint)
-    check_folder(path, typed)
-    return path
-
-
 def _answer(
     registry: Registry, store: Store, record: RunRecord, part: Part, force: bool, typed: str
 ) -> tuple[Answer, bool]:
     """Returns what was found, and whether it was found just now."""
     from zoo import paths
     from zoo.inspection import probes
-    from zoo.training.loading import StaleRun, trained
+    from zoo.training.loading import trained
 
     folder = paths.run_folder(record.name)
     if not force and (answer := probes.kept(folder, part, registry)):
@@ -140,14 +100,11 @@ def _answer(
         return answer, False
     from zoo.api.progress.view import shown
 
-    try:
+    with context.offering_force(typed, forced=force):
         rebuilt = trained(record.name, registry=registry, store=store, force=force)
         tell(f"asking {record.name}: {part.term}")
         with context.native_silence(), shown():
             return probes.ask(rebuilt, part, registry, store, folder), True
-    except StaleRun as error:
-        error.hint = error.hint if force else f"{typed} --force"
-        raise
 
 
 def _copied(record: RunRecord, answer: Answer, target: Path | None) -> list[Path]:

@@ -148,7 +148,7 @@ def test_a_row_of_which_not_all_is_kept_and_one_that_is_stale_say_so(compare, ro
         (["net"], "Missing argument 'B'"),
         (["nte", "net"], "Did you mean net"),
         (["none", "none"], "No row that is 'none'"),
-        (["none", "both", "-o", "x.gif"], "'x.gif' ends in '.gif'."),
+        (["none", "both", "-o", "x.gif"], "'x.gif' does not end in .png"),
         (["none", "both", "-d", "lines"], "Nothing was trained with dataset lines"),
         (["none", "both", "--images", "0"], "--images"),
     ],

@@ -75,12 +75,13 @@ def command(
 
 
 def _destination(given: str | None, a: str, b: str, shared: dict[str, str]) -> Path | None:
-    from zoo.cli.preview.picture_file import destination
+    from zoo.cli.destination import destination, picture_name
 
     if given is None:
         return None
     options = [f"--{'aug' if kind == 'augmenter' else kind} {shell_quote(text)}" for kind, text in shared.items()]
-    return destination(given, " ".join([shell_quote("zoo", "compare", a, b), *options]), a, b, command="compare")
+    typed = " ".join([shell_quote("zoo", "compare", a, b), *options])
+    return destination(given, picture_name("compare", a, b), typed)
 
 
 def _records(store: Store, side: Side) -> list[RunRecord]:

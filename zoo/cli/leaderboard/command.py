@@ -74,9 +74,9 @@ def _destination(picture: str | None, pareto: str | None) -> Path | None:
     if not pareto:
         raise UsageError("-o is for a picture of --pareto.", cause="Of a table there is none.",
                          hint="zoo leaderboard --pareto parameters -o front.png")  # fmt: skip
-    from zoo.cli.preview.picture_file import destination
+    from zoo.cli.destination import destination, picture_name
 
-    return destination(picture, f"zoo leaderboard --pareto {pareto}", pareto, command="front")
+    return destination(picture, picture_name("front", pareto), f"zoo leaderboard --pareto {pareto}")
 
 
 def _print(found: api.Leaderboard, form: str) -> None:

@@ -10,8 +10,8 @@ from click import IntRange
 
 from zoo.api import preview as previews
 from zoo.cli import context, output
+from zoo.cli.destination import destination, picture_name
 from zoo.cli.output import say
-from zoo.cli.preview.picture_file import destination
 from zoo.cli.run.options import COUNT, FRACTION
 from zoo.errors import StoreError
 from zoo.experiments.options import LARGEST_SEED
@@ -53,7 +53,7 @@ def command(given: str | None, as_json: bool, dataset: str | None, augmenter: st
     """
     asked = previews.ask(context.registry(), dataset, augmenter, **options)
     expressions = [each for each in (dataset, augmenter) if each is not None]
-    path = destination(given, previews.typed(*expressions), *expressions)
+    path = destination(given, picture_name("preview", *expressions), previews.typed(*expressions))
     replaced = path.exists()
     shown = _drawn(asked, path)
     if as_json:

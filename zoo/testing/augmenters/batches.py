@@ -61,6 +61,21 @@ def applied(chain: Chain, batch: Batch) -> np.ndarray:
         return keras.ops.convert_to_numpy(chain.apply(batch.images, batch.draws))
 
 
+def graphs(subject: Subject) -> list[tuple[Chain, Any]]:
+    """Returns the chains, each with the graph that it was traced to; for `Subject.once`.
+
+    Raises:
+        Broken: there is none for batches of any size.
+    """
+    made = [(chain, traced(chain)) for chain in subject.once(chains)]
+    remedy = "compute with keras.ops alone: no NumPy, no `if` on values, no sizes of the batch but keras.ops.shape's"
+    with mended("a graph of `apply` for batches of any size", remedy):
+        for chain, function in made:
+            given = batch(chain, 4)
+            function(given.images, given.draws)
+    return made
+
+
 def traced(chain: Chain) -> Any:
     """Returns the chain as training has it: a graph for batches of any size."""
     pixels = tf.TensorSpec((None, *chain.image_shape), "uint8")

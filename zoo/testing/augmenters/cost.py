@@ -20,7 +20,7 @@ MOST = 100
 def cost(subject: Subject) -> str:
     from zoo.testing.augmenters import batches
 
-    subject.once(batches.chains)
+    subject.once(batches.graphs)
     own = seconds(subject.component, subject.values)
     peer = seconds(batches.turning(), {"fill": "nearest"})
     said = f"{1e6 * own / IMAGES:.1f} µs an image, {own / peer:.2g} times a rotation"

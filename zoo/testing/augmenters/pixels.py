@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from zoo.testing.framework import Broken, Subject, check
-from zoo.testing.refusals import mended
 
 DTYPES = ("float32", "uint8")
 NEAR = 0.01
@@ -61,16 +60,14 @@ def pure(subject: Subject) -> None:
 
 @check("augmenter", "graph", "`apply` is traced once, for batches of any size, and computes what it does outside")
 def graph(subject: Subject) -> None:
-    from zoo.testing.augmenters.batches import applied, batch, chains, traced
+    from zoo.testing.augmenters.batches import applied, batch, graphs
 
-    remedy = "compute with keras.ops alone: no NumPy, no `if` on values, no sizes of the batch but keras.ops.shape's"
-    for chain in subject.once(chains):
-        function: Any = traced(chain)
+    for chain, function in subject.once(graphs):
         for number, size in enumerate((4, 5, 1)):
             given = batch(chain, size, number)
-            with mended("a graph of `apply` for batches of any size", remedy):
-                found = function(given.images, given.draws).numpy()
+            found = function(given.images, given.draws).numpy()
             if not np.allclose(found, applied(chain, given), atol=NEAR):
+                remedy = "compute with `images` and `draws`: all else stays what it was when the graph was made"
                 raise Broken("the same pixels in a graph as outside of it", "others", remedy)
 
 

@@ -1,44 +1,40 @@
-"""Where a picture goes: decided, and found to be possible, before the work on it begins."""
+"""Where a file goes: decided, and found to be possible, before the work on it begins."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from zoo.errors import StoreError, UsageError, shell_quote
 
-FORMATS = ("png", "pdf", "svg", "jpg", "jpeg", "webp", "tiff")
+PICTURES = (".png", ".pdf", ".svg", ".jpg", ".jpeg", ".webp", ".tiff")
 LONGEST = 100  # letters of a name made of expressions
 
 
-def destination(given: str | None, typed: str, *expressions: str, command: str = "preview") -> Path:
-    """Returns the file to write: as given, in the folder given, or in the current folder under a name of its own.
+def destination(given: str | None, name: str, typed: str, suffixes: Sequence[str] = PICTURES) -> Path:
+    """Returns the file to write: as given, or `name` in the folder that is given, else in the current one.
 
     Args:
         given: what was typed after -o.
         typed: the command without it, for hints.
-        expressions: what the picture shows, for its name: `preview-DATASET-AUGMENTER.png`.
-        command: whose picture it is.
+        suffixes: how a name may end.
 
     Raises:
-        UsageError: no picture has such an extension.
+        UsageError: it ends otherwise.
         StoreError: there is no such folder, or it cannot be written.
     """
-    name = default_name(expressions, command)
-    path = Path(os.path.expanduser(given)) if given else Path(name)
-    if path.is_dir():
-        path = path / name
-    elif path.suffix[1:].lower() not in FORMATS:
-        what = f"ends in {path.suffix!r}" if path.suffix else "has no extension"
-        cause = f"A picture's format is its file's extension: {', '.join(FORMATS)}."
-        hint = f"{typed} -o {shell_quote(str(path.with_suffix('.png')))}"
-        raise UsageError(f"{given!r} {what}.", cause=cause, hint=hint)
+    path = Path(os.path.expanduser(given or name))
+    path = path / name if path.is_dir() else path
+    if path.suffix.lower() not in suffixes:
+        hint = f"{typed} -o {shell_quote(str(path.with_suffix(suffixes[0])))}"
+        raise UsageError(f"{given!r} does not end in {' or '.join(suffixes)}.", hint=hint)
     check_folder(path, typed)
     return path
 
 
-def default_name(expressions: tuple[str, ...], command: str = "preview") -> str:
+def picture_name(command: str, *expressions: str) -> str:
     """Returns `preview-cifar10-shift-flip+cutout.png`; what is awkward in a file's name becomes a hyphen."""
     words = re.sub(r"[^\w.+=-]+", "-", "-".join(expressions))
     return f"{command}-{words[:LONGEST].strip('-.')}.png"
