@@ -76,3 +76,15 @@ def test_a_python_without_pip(monkeypatch: pytest.MonkeyPatch, capsys: Capture) 
     monkeypatch.setattr(pip.importlib.util, "find_spec", lambda name: None)
     assert program.run(["install", "zoo-good"]) == 3
     assert capsys.readouterr().err.endswith(" -m ensurepip\n")
+
+
+def test_that_what_a_package_needs_is_there_is_not_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    needed = "Requirement already satisfied: keras-zoo in /venv (from zoo-good) (0.1.0)"
+    others = "Requirement already satisfied: zoo-good in /venv (2.1)\nCollecting zoo-fine\n"
+    (python := tmp_path / "python").write_text(f"#!/bin/sh\ncat <<'END'\n{needed}\n{others}END\nexit 4\n")
+    python.chmod(0o700)
+    monkeypatch.setattr(pip.sys, "executable", str(python))
+    assert pip.run("install", "zoo-good", "zoo-fine") == 4
+    assert capsys.readouterr().out == others

@@ -60,7 +60,7 @@ def save(name, value=255, mode="RGB", size=(5, 4)):
     Image.new(mode, size, value if mode in ("L", "I;16") else (value,) * len(mode)).save(name)
 
 
-NOTE = "Note: dots reads no files; they are read as image-folder reads them.\n"
+NOTE = "Note: dots reads no files: these images are read as image-folder reads its own.\n"
 
 
 def test_a_line_for_each_image(predict, run):

@@ -127,6 +127,12 @@ def test_a_name_without_its_kind_is_looked_for_among_all(install: Install) -> No
     )
 
 
+def test_a_kind_that_is_not_known_is_not_guessed(install: Install) -> None:
+    install("zoo-unmarked", {"x": "zoo_unmarked"}, zoo_unmarked=strangers.UNMARKED.replace("{name}", "wanted"))
+    message = unknown_names.of_any_kind(registry.load(), "wanted").message
+    assert message.startswith("The component 'wanted' belongs to zoo-unmarked[x]")
+
+
 def test_a_name_is_looked_for_in_every_file_of_a_package_that_did_not_import(install: Install) -> None:
     site = install("zoo-import", {"x": "zoo_package.models"})
     (site / "zoo_package").mkdir()

@@ -113,5 +113,6 @@ def test_accepts_checks_what_is_given_by_position() -> None:
     for given_ in (("input_shape",), ("a", "b", "c"), ()):
         with pytest.raises(ValueError, match="Expected: "):
             parameters.accepts(build, given_)
+    parameters.accepts(lambda x, **named: None, ("x",))  # that is no argument by position: `read` refuses it
     with pytest.raises(ValueError, match=r"\*everything"):
         parameters.accepts(lambda *everything: None, ("x",))

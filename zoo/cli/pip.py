@@ -4,24 +4,37 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import re
 import subprocess
 import sys
 from collections.abc import Iterable
 
+from zoo.cli.output import say
 from zoo.errors import PluginError, shell_quote
 from zoo.health import probation
 from zoo.plugin.discovery import find, normalise
 from zoo.plugin.loading import PluginReport
 
+NEEDED = re.compile(r"Requirement already satisfied: .* \(from ")
+
 
 def run(*arguments: str) -> int:
-    """Runs pip, which prints what it does, and returns its exit status. Raises `PluginError` where there is none."""
+    """Runs pip, which prints what it does, and returns its exit status. That what a package needs is there already,
+    fifty lines where it needs the zoo, is left out.
+
+    Raises:
+        PluginError: there is no pip.
+    """
     if importlib.util.find_spec("pip") is None:
         hint = shell_quote(sys.executable, "-m", "ensurepip")
         raise PluginError("There is no pip to install packages with.", cause=f"{sys.executable} has none.", hint=hint)
     sys.stdout.flush()
     words = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    return subprocess.run(words, check=False).returncode  # noqa: S603 - what was typed
+    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - what was typed
+        for line in process.stdout or ():
+            if not NEEDED.match(line):
+                say(line.rstrip("\n"))
+    return process.returncode
 
 
 def typed(*arguments: str) -> str:

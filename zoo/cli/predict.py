@@ -53,7 +53,7 @@ def command(run: str, images: Sequence[str], top: int, force: bool, as_json: boo
     reader = image_files.reader(own, registry)
     files = _files(images, reader, registry)
     if reader.name != own.name:
-        tell(f"Note: {own.name} reads no files; they are read as {reader.name} reads them.")
+        tell(f"Note: {own.name} reads no files: these images are read as {reader.name} reads its own.")
     found = _predicted(rebuilt, files, reader, registry, top)
     if as_json:
         output.json({"run": name, "images": [_as_json(each) for each in found]})

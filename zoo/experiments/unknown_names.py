@@ -19,14 +19,19 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
 
 
-def error(registry: Registry, kind: str, name: str) -> ZooError:
-    """Returns the error for a component that the registry cannot give."""
+def error(registry: Registry, kind: str, name: str, what: str = "") -> ZooError:
+    """Returns the error for a component that the registry cannot give.
+
+    Args:
+        what: what to call it where the kind is a guess.
+    """
     if clash := _clash(registry, kind, name):
         return clash
     if broken := _broken_owner(registry, kind, name):
         problem = broken.problems[0]
+        owner = f"{broken.provider.plugin} {broken.provider.version}"
         return PluginError(
-            f"The {kind} {name!r} belongs to {broken.provider.plugin} {broken.provider.version}, which is left out.",
+            f"The {what or kind} {name!r} belongs to {owner}, which is left out.",
             cause=f"It {problem.reason}.",
             hint=problem.remedy,
         )
@@ -35,9 +40,10 @@ def error(registry: Registry, kind: str, name: str) -> ZooError:
 
 def of_any_kind(registry: Registry, name: str) -> ZooError:
     """Returns the error for a name asked for without its kind."""
-    lost = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
-    for kind in sorted(KINDS, key=lambda kind: kind not in lost):  # what is known of it before what is guessed
-        found = error(registry, kind, name)
+    known = {kind for report in registry.plugins for kind, gone in report.lost if gone == name}
+    known |= {kind for kind, packages in registry.catalogue.packages.items() if name in packages}
+    for kind in sorted(KINDS, key=lambda kind: kind not in known):  # what is known of it before what is guessed
+        found = error(registry, kind, name, "" if kind in known else "component")
         if isinstance(found, PluginError) or name in registry.catalogue.packages.get(kind, {}):
             return found
     return _unknown(registry, list(KINDS), name)
@@ -75,7 +81,7 @@ def _unknown(registry: Registry, kinds: list[str], name: str) -> ZooError:
     }
     package = packages.pop(name, None)
     recorded = recorded_components.origin(registry, kinds, name)
-    left_out = [report.provider.plugin for report in registry.plugins if not report.components]
+    left_out = [report.provider.plugin for report in registry.plugins if report.problems and not report.components]
     causes = [
         recorded and recorded.cause,
         did_you_mean(name, known | packages.keys()),

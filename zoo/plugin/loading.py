@@ -17,6 +17,7 @@ from zoo.plugin.collecting import collect
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import contained, why
 from zoo.plugin.discovery import GROUP, Found, Problem, Provider
+from zoo.plugin.zoofile import Zoofile
 
 if TYPE_CHECKING:
     from zoo.plugin.process_state import ProcessState
@@ -114,7 +115,7 @@ def _load(plugin: Found, manager: pluggy.PluginManager, state: ProcessState | No
         interface=states,
         seconds=time.perf_counter() - started,
         slow=heavy[0] if heavy else "",
-        changed=_put_back(state, left_out=bool(problems)) if state else (),
+        changed=_put_back(state, plugin.entry, left_out=bool(problems)) if state else (),
         problems=problems,
     )
 
@@ -138,8 +139,9 @@ def _catalogue(module: str) -> Path | None:
     return Path(path) if os.path.isfile(path) else None
 
 
-def _put_back(state: ProcessState, *, left_out: bool) -> tuple[str, ...]:
+def _put_back(state: ProcessState, entry: Any, *, left_out: bool) -> tuple[str, ...]:
     from zoo.plugin.process_state import SEARCH_PATH
 
     changes = state.restore(keep=() if left_out else SEARCH_PATH)
-    return (*changes.undone, *changes.stays)
+    ours = SEARCH_PATH if isinstance(entry, Zoofile) else ()  # its folder is there by the zoo's doing
+    return tuple(name for name in (*changes.undone, *changes.stays) if name not in ours)

@@ -98,7 +98,8 @@ def accepts(function: Callable[..., Any], given: Sequence[str]) -> None:
         ValueError: it does not.
     """
     arguments = inspect.signature(function).parameters.values()
-    received = [argument for argument in arguments if argument.kind is not inspect.Parameter.KEYWORD_ONLY]
+    named = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.VAR_KEYWORD)  # `read` refuses the latter
+    received = [argument for argument in arguments if argument.kind not in named]
     if len(received) != len(given) or any(argument.kind is inspect.Parameter.VAR_POSITIONAL for argument in received):
         raise ValueError(
             f"Invalid signature of `{_name(function)}`. Expected: ({', '.join([*given, '*', '...'])}). "

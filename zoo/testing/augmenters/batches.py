@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.plugin.components import Augmenter
-from zoo.testing.drawing import SHAPE, generated
+from zoo.testing.augmenters.drawing import SHAPE, generated
 from zoo.testing.framework import Subject
 from zoo.testing.refusals import mended
 from zoo.training.augmentation.chain import Chain
@@ -59,6 +59,21 @@ def applied(chain: Chain, batch: Batch) -> np.ndarray:
     remedy = "give (B, H, W, C) back as it came in; `matrix` gives (B, 3, 3)"
     with mended(f"pixels of shape {batch.images.shape}", remedy):
         return keras.ops.convert_to_numpy(chain.apply(batch.images, batch.draws))
+
+
+def graphs(subject: Subject) -> list[tuple[Chain, Any]]:
+    """Returns the chains, each with the graph that it was traced to; for `Subject.once`.
+
+    Raises:
+        Broken: there is none for batches of any size.
+    """
+    made = [(chain, traced(chain)) for chain in subject.once(chains)]
+    remedy = "compute with keras.ops alone: no NumPy, no `if` on values, no sizes of the batch but keras.ops.shape's"
+    with mended("a graph of `apply` for batches of any size", remedy):
+        for chain, function in made:
+            given = batch(chain, 4)
+            function(given.images, given.draws)
+    return made
 
 
 def traced(chain: Chain) -> Any:
