@@ -21,7 +21,8 @@ _known: dict[str, tuple[str, int]] = {}
 """By the names of runs in work, what they are called there, and the last epoch of which the server has the metrics."""
 
 
-def start(run: zoo.TrackedRun) -> None:
+@zoo.hookimpl
+def zoo_run_started(run: zoo.TrackedRun) -> None:
     """Begins a run of MLflow, or goes on with the one that was begun before."""
     found = _find(run) if run.resumed else None
     _known[run.name] = found or (_create(run), 0)
@@ -29,7 +30,8 @@ def start(run: zoo.TrackedRun) -> None:
         client().update_run(found[0], status="RUNNING")
 
 
-def add_epoch(run: zoo.TrackedRun, epoch: zoo.FinishedEpoch) -> None:
+@zoo.hookimpl
+def zoo_epoch_finished(run: zoo.TrackedRun, epoch: zoo.FinishedEpoch) -> None:
     """Adds the metrics of an epoch; a run that goes on may train again what the server has: to the same end."""
     there, last = _there(run)
     if epoch.number > last:
@@ -37,7 +39,8 @@ def add_epoch(run: zoo.TrackedRun, epoch: zoo.FinishedEpoch) -> None:
         _known[run.name] = there, epoch.number
 
 
-def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
+@zoo.hookimpl
+def zoo_run_finished(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
     """Adds how a run ended, and where it will not go on its files."""
     there, _ = _there(run)
     del _known[run.name]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import zoo
-from zoo_tensorboard import protos
 
 TAGS = {
     "loss": "loss/train",
@@ -40,8 +39,11 @@ def folder(run: zoo.TrackedRun) -> Path:
     return root / re.sub(r"[^\w.,:=+-]", "_", combination)[:LONGEST] / f"seed{run.seed}-{run.name}"
 
 
-def start(run: zoo.TrackedRun) -> None:
+@zoo.hookimpl
+def zoo_run_started(run: zoo.TrackedRun) -> None:
     """Begins an event file. Of a run that goes on, it takes back what was told of epochs that are trained again."""
+    from zoo_tensorboard import protos
+
     told = run.resumed and folder(run).is_dir()
     writer = _writers[run.name] = protos.writer(folder(run))
     writer.add_event(protos.restart(run.epochs_done + 1 if told else 0))
@@ -49,26 +51,27 @@ def start(run: zoo.TrackedRun) -> None:
         chosen = {kind: getattr(run, kind) for kind in ("dataset", "model", "augmenter", "recipe")}
         writer.add_event(protos.hyperparameters({**chosen, **run.parameters}, run.group))
         writer.flush()  # the picture takes seconds
-        options: Any = {
-            "recipe": run.recipe,
-            "seed": run.seed,
-            "limit": run.limit,
-            "validation": run.validation or "none",
-        }
-        picture = _augmented(run.dataset, run.augmenter, **options)
+        options: Any = {name: getattr(run, name) for name in ("recipe", "seed", "limit")}
+        picture = _augmented(run.dataset, run.augmenter, **options, validation=run.validation or "none")
         writer.add_event(protos.picture("what training sees", picture))
     writer.flush()
 
 
-def add_epoch(run: zoo.TrackedRun, epoch: zoo.FinishedEpoch) -> None:
+@zoo.hookimpl
+def zoo_epoch_finished(run: zoo.TrackedRun, epoch: zoo.FinishedEpoch) -> None:
     """Adds an epoch to the curves, and has it seen."""
+    from zoo_tensorboard import protos
+
     writer = _writer(run)
     writer.add_event(protos.scalars({TAGS[name]: value for name, value in epoch.metrics.items()}, epoch.number))
     writer.flush()
 
 
-def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
+@zoo.hookimpl
+def zoo_run_finished(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
     """Adds how a run ended, and closes its event file."""
+    from zoo_tensorboard import protos
+
     writer = _writer(run)
     if result.status == "done":
         writer.add_event(protos.scalars({f"result/{key}": value for key, value in result.metrics.items()}, run.epochs))
@@ -83,6 +86,8 @@ def finish(run: zoo.TrackedRun, result: zoo.FinishedRun) -> None:
 def _writer(run: zoo.TrackedRun) -> Any:
     """Returns a run's open event file; a new one where this process is not the one that it was told to begin in."""
     if run.name not in _writers:
+        from zoo_tensorboard import protos
+
         _writers[run.name] = protos.writer(folder(run))
     return _writers[run.name]
 

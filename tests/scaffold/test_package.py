@@ -14,7 +14,7 @@ import zoo
 from zoo.plugin.components import PARTS
 from zoo.scaffold import names
 from zoo.scaffold.package import Package
-from zoo.testing import descriptions
+from zoo.testing.any_kind import descriptions
 
 SUBSETS = [kinds for size in range(1, 5) for kinds in itertools.combinations(PARTS, size)]
 

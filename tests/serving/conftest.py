@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from zoo import paths
-from zoo.execution.record import new_record
+from tests.trained_home import trained_home
 from zoo.experiments import registry as registries
 from zoo.experiments.experiment import compose
 from zoo.store import Store
-from zoo.training.worker import Handler
 
 COLOURS = {"blue": (40, 40, 200), "green": (40, 200, 40), "red": (200, 40, 40)}
 REGISTRY = registries.load(local=False)
@@ -39,10 +37,8 @@ def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained_home(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def home(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with one run: a perceptron on squares of eight pixels."""
-    home, patch = tmp_path_factory.mktemp("home"), pytest.MonkeyPatch()
-    patch.setenv("ZOO_HOME", str(home))
     [experiment] = compose(
         REGISTRY,
         dataset=f"image-folder:path={photos}:size=8",
@@ -50,21 +46,13 @@ def trained_home(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
         augmenter="none",
         recipe="fast:epochs=6:batch_size=8",
     )
-    store = Store.open()
-    lease = store.begin(new_record(experiment, REGISTRY, threads=2, data=None))
-    events, handler = [], Handler({"threads": 2}, REGISTRY)
-    task = {"task": "run", "run": lease.name, "token": lease.token, "experiment": experiment.to_dict()}
-    handler.handle({**task, "folder": str(paths.run_folder(lease.name))}, events.append)
-    store.started(lease, events[0].provenance)
-    store.finish(lease, events[-1].result)
-    patch.undo()
-    return home
+    return trained_home(tmp_path_factory.mktemp("home"), experiment, REGISTRY)
 
 
 @pytest.fixture
-def run(trained_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def run(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The run's name, in a copy of that home."""
-    shutil.copytree(trained_home, tmp_path / "copy")
+    shutil.copytree(home, tmp_path / "copy")
     monkeypatch.setenv("ZOO_HOME", str(tmp_path / "copy"))
     [record] = Store.open().runs()
     return record.name

@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal
 import pytest
 
 import zoo
+from zoo.testing.any_kind.other_values import other_values
 from zoo.testing.framework import Result, run
-from zoo.testing.other_values import other_values
 
 GENERAL = ("name", "summary", "signatures", "parameters typed", "parameters honoured", "parameters recorded")
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import zoo
-from zoo.testing import imports
+from zoo.testing.any_kind import imports
 from zoo.testing.framework import Result, checks_of, run
 
 CHECKS = [check.name for check in checks_of("dataset") if check.name.startswith("import")]

@@ -10,8 +10,8 @@ import wrong_recipes
 
 from zoo.plugin.components import Recipe, TrainingPlan
 from zoo.store.run_folder import RunFolder
-from zoo.testing import short_runs
 from zoo.testing.framework import Subject, run
+from zoo.testing.recipes import short_runs
 from zoo.training.checkpoints.checkpoint import Checkpoints
 
 

@@ -10,7 +10,7 @@ import wrong_recipes
 from wrong import Wrong
 
 from zoo.plugin.components import Component
-from zoo.testing import augmenter_speed
+from zoo.testing.augmenters import cost
 from zoo.testing.framework import Broken, checks_of, run
 
 KINDS = (wrong_datasets, wrong_models, wrong_augmenters, wrong_recipes)
@@ -18,7 +18,7 @@ KINDS = (wrong_datasets, wrong_models, wrong_augmenters, wrong_recipes)
 
 @pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(augmenter_speed, "time", wrong_augmenters.CLOCK)
+    monkeypatch.setattr(cost, "time", wrong_augmenters.CLOCK)
 
 
 def test_there_are_ten_of_each_kind() -> None:

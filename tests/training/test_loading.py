@@ -14,6 +14,7 @@ import pytest
 import shelf
 from bars import load_bars
 
+from tests.trained_home import trained_home
 from zoo import paths
 from zoo.errors import StoreError, UsageError
 from zoo.execution.record import new_record
@@ -28,7 +29,6 @@ from zoo.training import evaluate, outputs
 from zoo.training.loading import StaleRun
 from zoo.training.loading import trained as rebuilt
 from zoo.training.prepare import prepare
-from zoo.training.worker import Handler
 
 
 def registry(*changed):
@@ -40,18 +40,7 @@ def registry(*changed):
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     """A home with one run, trained once for all tests: of twelve of the test images, drawn from all classes."""
-    folder, patch = tmp_path_factory.mktemp("home"), pytest.MonkeyPatch()
-    patch.setenv("ZOO_HOME", str(folder))
-    known, experiment = registry(), shelf.compose(model="large", limit=12)
-    store = Store.open()
-    lease = store.begin(new_record(experiment, known, threads=shelf.THREADS, data=None))
-    events, handler = [], Handler({"threads": shelf.THREADS}, known)
-    task = {"task": "run", "run": lease.name, "token": lease.token, "experiment": experiment.to_dict()}
-    handler.handle({**task, "folder": str(paths.run_folder(lease.name))}, events.append)
-    store.started(lease, events[0].provenance)
-    store.finish(lease, events[-1].result)
-    patch.undo()
-    return folder
+    return trained_home(tmp_path_factory.mktemp("home"), shelf.compose(model="large", limit=12), registry())
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from zoo.api.views import View
 if TYPE_CHECKING:
     from zoo.api.sources import Found
     from zoo.experiments.registry import Registry
-    from zoo.ranking.board import Board
+    from zoo.ranking.board import Board, Interval
     from zoo.ranking.rows import Row
     from zoo.ranking.tables.sheet import Sheet
 
@@ -38,7 +38,7 @@ def leaderboard(
     effects: bool = False,
     pareto: str | None = None,
     columns: str | Sequence[str] | None = None,
-    interval: str = "both",
+    interval: Interval = "both",
     from_: Path | str | None = None,
     registry: Registry | None = None,
 ) -> Leaderboard:
@@ -87,7 +87,7 @@ def leaderboard(
         sort=sort,
         top=top if whole else None,
         rank=ranking.unranked if effects else found.rank,
-        interval=interval,  # type: ignore[arg-type]
+        interval=interval,
     )
     return Leaderboard(view, found, found.complete(arranged), top, known)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from zoo.errors import UsageError
 from zoo.progress import tell
+from zoo.ranking.board import SORTS, Interval
+from zoo.ranking.views.common import KINDS
 
 if TYPE_CHECKING:
     from zoo.api.sources import Found
@@ -25,9 +27,7 @@ COSTS = {
 }
 """What `--pareto` sets against the accuracy: by what is typed, the metric."""
 
-KINDS = ("model", "augmenter", "recipe")
-SORTS = ("accuracy", "time", "parameters", "epochs", "seeds")
-INTERVALS = ("both", "seeds")
+INTERVALS: tuple[Interval, ...] = get_args(Interval)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class View:
     columns: str | None = None
     sort: str = "accuracy"
     effects: bool = False
-    interval: str = "both"
+    interval: Interval = "both"
 
     @property
     def of_rows(self) -> bool:

@@ -17,7 +17,7 @@ from zoo.files import atomic_path
 from zoo.inspection.text import DPI, boxes_for_unknown_letters, fitted, write
 from zoo.ranking.tables.figures import duration, measured, percent
 from zoo.ranking.views import extra, pareto
-from zoo.ranking.views.by import KINDS
+from zoo.ranking.views.common import KINDS
 from zoo.training.plots import INK, TRAIN
 
 if TYPE_CHECKING:

@@ -1,10 +1,9 @@
-"""What a check is, which checks there are, and what comes of them. The checks themselves stand in the modules beside
-this one, which import what is heavy inside of their functions: to list checks costs nothing."""
+"""What a check is, which checks there are, and what comes of them. The checks themselves stand in `any_kind`, and in
+a room or a file for each kind; what is heavy they import inside of functions: to list checks costs nothing."""
 
 from __future__ import annotations
 
 import importlib
-import pkgutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,9 +19,6 @@ from zoo.plugin.containment import contained
 from zoo.testing.results import Broken, Result, told
 
 __all__ = ["Broken", "Check", "Result", "Subject", "check", "checks_of", "result", "run"]
-
-GENERAL = ("descriptions", "imports")
-"""The modules of checks for all kinds; those of models stand in `models.py` and in files called `model_*.py`."""
 
 ON_KERAS = ("model", "augmenter", "recipe", "probe")
 """The kinds whose checks work with Keras: it is set up as in a worker, whatever the user's keras.json says."""
@@ -109,9 +105,8 @@ def check(kind: str | None, name: str, about: str) -> Callable[[Function], Funct
 
 def checks_of(kind: str) -> list[Check]:
     """Returns the checks of a kind of component in the order in which they run: the general ones first."""
-    here = sorted(module.name for module in pkgutil.iter_modules([str(Path(__file__).parent)]))
-    for module in (*GENERAL, f"{kind}s", *(name for name in here if name.startswith(f"{kind}_"))):
-        importlib.import_module(f"zoo.testing.{module}")
+    for room in ("any_kind", f"{kind}s"):
+        importlib.import_module(f"zoo.testing.{room}")
     return [check for wanted in (None, kind) for check in CHECKS.values() if check.kind == wanted]
 
 

@@ -9,9 +9,9 @@ import threading
 import pytest
 
 from zoo.execution.signals import Interrupted
-from zoo.execution.tracking import caller, calls, hooks
-from zoo.execution.tracking.caller import Caller
-from zoo.plugin.collecting import EPOCH_FINISHED
+from zoo.execution.tracking import caller, hooks
+from zoo.execution.tracking.caller import Call, Caller
+from zoo.plugin.collecting import EPOCH_FINISHED, RUN_FINISHED
 from zoo.progress import listening
 
 WANTS = "\n    @zoo.hookimpl\n    def zoo_wants_events(): return {}\n"
@@ -141,25 +141,28 @@ def test_where_no_process_can_be_started_that_is_said_once(capsys, monkeypatch, 
     monkeypatch.setattr(caller, "WorkerProcess", full)
     made = Caller({}, tmp_path / "log")
     for _ in range(3):
-        made.put(calls.Call("a", EPOCH_FINISHED, {}))
+        made.put(Call("a", EPOCH_FINISHED, {}))
     made.close(60)
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("a hears of no more events, for zoo_epoch_finished failed: OSError: Cannot allocate memory")
 
 
-def test_epochs_that_are_left_out_are_said(capsys, monkeypatch, tmp_path):
-    monkeypatch.setattr(calls, "MOST_EPOCHS", 1)
-    told, go_on = threading.Event(), threading.Event()
+def test_where_too_many_calls_wait_epochs_are_left_out_and_said(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(caller, "MOST_CALLS", 1)
+    told, go_on, heard = threading.Event(), threading.Event(), []
 
     def slow(self, call):
+        heard.append((call.hook, call.given["number"]))
         told.set()
         assert go_on.wait(60)
 
     monkeypatch.setattr(Caller, "_failure", slow)
     made = Caller({}, tmp_path / "log")
     for number in range(4):
-        made.put(calls.Call("a", EPOCH_FINISHED, {"epoch": {"number": number}}))
+        made.put(Call("a", EPOCH_FINISHED, {"number": number}))
         assert told.wait(60), "of the first; the others wait"
+    made.put(Call("a", RUN_FINISHED, {"number": 4}))
     go_on.set()
     made.close(60)
     assert capsys.readouterr().err == "a is slower than the runs; epochs that it was not told of: 2.\n"
+    assert heard == [(EPOCH_FINISHED, 0), (EPOCH_FINISHED, 1), (RUN_FINISHED, 4)], "in their order"

@@ -8,7 +8,9 @@ from typing import Any
 
 import click
 
-from zoo.api.views import COSTS, INTERVALS, KINDS, SORTS
+from zoo.api.views import COSTS, INTERVALS
+from zoo.ranking.board import SORTS
+from zoo.ranking.views.common import KINDS
 
 FORMATS = ("table", "markdown", "latex", "csv", "json")
 COUNT = click.IntRange(min=1)
@@ -30,7 +32,7 @@ def rows(command: Command) -> Command:
         click.option("--limited", is_flag=True, help="Also show what was trained on a part of the images."),
         click.option("--train-images", type=COUNT, metavar="N", help="Only what was trained on N images."),
         click.option("--limit", "old_limit", type=COUNT, hidden=True),
-        click.option("--sort", type=click.Choice(SORTS), default="accuracy", show_default=True,
+        click.option("--sort", type=click.Choice(list(SORTS)), default="accuracy", show_default=True,
                      help="What comes first."),
         click.option("--top", type=COUNT, metavar="N", help="Only the first N rows of each dataset; of tables 100."),
     )  # fmt: skip

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.execution.events import Begin, Lost
 from zoo.execution.tracking.audience import audience
-from zoo.execution.tracking.caller import END_LIMIT, STOPPED_LIMIT, Caller
-from zoo.execution.tracking.calls import Call
+from zoo.execution.tracking.caller import END_LIMIT, STOPPED_LIMIT, Call, Caller
 from zoo.execution.tracking.described import ended, finished_epoch, tracked_run
 from zoo.experiments import registry as registries
 from zoo.plugin import tracking

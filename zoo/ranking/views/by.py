@@ -18,11 +18,10 @@ from zoo.ranking.tables.figures import count, known, measured, percent
 from zoo.ranking.tables.sheet import Note, Sheet, Table
 from zoo.ranking.tables.table import Column
 from zoo.ranking.views import common, extra
+from zoo.ranking.views.common import KINDS
 
 if TYPE_CHECKING:
     from zoo.store import Metric
-
-KINDS = ("model", "augmenter", "recipe")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,8 @@ from zoo.plugin.components import PARTS
 from zoo.ranking.rows import Row
 from zoo.ranking.tables.figures import known
 
+KINDS = ("model", "augmenter", "recipe")
+
 Key = tuple[Any, ...]
 
 

@@ -16,7 +16,8 @@ from zoo.ranking.rows import Row
 from zoo.ranking.tables.figures import known, percent
 from zoo.ranking.tables.sheet import Note, Sheet, Table
 from zoo.ranking.tables.table import Column
-from zoo.ranking.views.by import KINDS, left_out
+from zoo.ranking.views.by import left_out
+from zoo.ranking.views.common import KINDS
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from unittest import SkipTest
 
 import numpy as np
 
+from zoo.testing.datasets.loading import loaded
 from zoo.testing.framework import Broken, Subject, check
-from zoo.testing.loading import loaded
 
 
 @check("dataset", "indexing", "images[indices] answers any array of indices: in any order, repeated, empty")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoo.testing.drawing import generated
+from zoo.testing.augmenters.drawing import generated
 from zoo.testing.framework import Broken, Subject, check
 
 
@@ -13,7 +13,7 @@ def generator(subject: Subject) -> None:
 
 @check("augmenter", "draws", "`draw` gives what `draws` declares, the batch first, for a batch of any size")
 def draws(subject: Subject) -> None:
-    from zoo.testing.batches import batch, chains
+    from zoo.testing.augmenters.batches import batch, chains
 
     before = dict(subject.values)
     for chain in subject.once(chains):

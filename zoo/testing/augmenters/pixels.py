@@ -15,7 +15,7 @@ NEAR = 0.01
 
 @check("augmenter", "pixels", "of the shape that came in, float32, finite")
 def pixels(subject: Subject) -> None:
-    from zoo.testing.batches import applied, batch, chains
+    from zoo.testing.augmenters.batches import applied, batch, chains
 
     for chain in subject.once(chains):
         for size in (5, 3, 1):
@@ -31,7 +31,7 @@ def pixels(subject: Subject) -> None:
 
 @check("augmenter", "range", "of [0, 255], as what comes next expects")
 def range_of_pixels(subject: Subject) -> None:
-    from zoo.testing.batches import applied, batch, chains
+    from zoo.testing.augmenters.batches import applied, batch, chains
 
     chain = subject.once(chains)[0]
     found = applied(chain, batch(chain, 32))
@@ -45,7 +45,7 @@ def range_of_pixels(subject: Subject) -> None:
 
 @check("augmenter", "pure", "`apply` gives the same for the same images and draws, and leaves both alone")
 def pure(subject: Subject) -> None:
-    from zoo.testing.batches import applied, batch, chains
+    from zoo.testing.augmenters.batches import applied, batch, chains
 
     chain = subject.once(chains)[0]
     given, kept = batch(chain, 5), batch(chain, 5)
@@ -60,7 +60,7 @@ def pure(subject: Subject) -> None:
 
 @check("augmenter", "graph", "`apply` is traced once, for batches of any size, and computes what it does outside")
 def graph(subject: Subject) -> None:
-    from zoo.testing.batches import applied, batch, graphs
+    from zoo.testing.augmenters.batches import applied, batch, graphs
 
     for chain, function in subject.once(graphs):
         for number, size in enumerate((4, 5, 1)):
@@ -73,7 +73,7 @@ def graph(subject: Subject) -> None:
 
 @check("augmenter", "alone", "an image is changed as it is in a batch, unless labels are mixed with the images")
 def alone(subject: Subject) -> None:
-    from zoo.testing.batches import applied, batch, chains
+    from zoo.testing.augmenters.batches import applied, batch, chains
 
     augmenter: Any = subject.component
     if augmenter.mix_labels is not None:

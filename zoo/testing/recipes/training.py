@@ -12,8 +12,8 @@ EPOCHS, STEPS = 3, 3
 
 @check("recipe", "compiles", "a net compiles with its optimizer and its loss, and a few steps move all that is trained")
 def compiles(subject: Subject) -> None:
-    from zoo.testing.plans import PLAIN, plan, planned
-    from zoo.testing.short_runs import build, load
+    from zoo.testing.recipes.plans import PLAIN, plan, planned
+    from zoo.testing.recipes.short_runs import build, load
     from zoo.training import environment
     from zoo.training.outputs import weights
 
@@ -38,8 +38,8 @@ def _still(trained: list, all_weights: list, before: list[np.ndarray]) -> list[s
 
 @check("recipe", "one epoch", "it trains for one, with all of its callbacks, and the net is another one then")
 def one_epoch(subject: Subject) -> None:
-    from zoo.testing.plans import planned
-    from zoo.testing.short_runs import trained
+    from zoo.testing.recipes.plans import planned
+    from zoo.testing.recipes.short_runs import trained
 
     subject.once(planned)
     with mended("an epoch of training", "mend what raises it: all of it has to work in one epoch of a few steps too"):
@@ -52,8 +52,8 @@ def one_epoch(subject: Subject) -> None:
 
 @check("recipe", "resume", "a training that was cut off in its second epoch ends with the bits of one that was not")
 def resume(subject: Subject) -> None:
-    from zoo.testing.plans import planned
-    from zoo.testing.short_runs import broken, trained
+    from zoo.testing.recipes.plans import planned
+    from zoo.testing.recipes.short_runs import broken, trained
 
     subject.once(planned)
     with mended(f"{EPOCHS} epochs of training", "mend what raises it"):

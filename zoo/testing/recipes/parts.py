@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @check("recipe", "plans", "trainings of its own length and the shortest one, with parts of their own")
 def plans(subject: Subject) -> None:
-    from zoo.testing.plans import PLAIN, plan, planned
+    from zoo.testing.recipes.plans import PLAIN, plan, planned
 
     first, shortest = subject.once(planned), plan(subject, 1, 1)
     pairs = [("optimizer", first.optimizer, shortest.optimizer)]
@@ -27,7 +27,7 @@ def plans(subject: Subject) -> None:
 
 @check("recipe", "loss", "one finite number, of one-hot or mixed labels and logits")
 def loss(subject: Subject) -> None:
-    from zoo.testing.plans import planned
+    from zoo.testing.recipes.plans import planned
     from zoo.training import checks
 
     logits = np.random.default_rng(0).normal(size=(4, 3)).astype(np.float32)
@@ -40,7 +40,7 @@ def loss(subject: Subject) -> None:
 
 @check("recipe", "test views", "where it has any, each gives images of that size, of each image alone")
 def views(subject: Subject) -> None:
-    from zoo.testing.plans import planned
+    from zoo.testing.recipes.plans import planned
 
     for channels in (3, 1):
         _check_views(subject.component.name, subject.once(planned), channels)

@@ -10,14 +10,14 @@ from zoo.testing.refusals import mended
 
 @check("model", "builds", "from its smallest side up, for images that are not square, grey ones, any number of classes")
 def builds(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     subject.once(nets.building)
 
 
 @check("model", "logits", "it ends in finite logits, float32, of images in [0, 1] that nothing scales down again")
 def logits(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
     from zoo.training import checks
 
     name, shared = subject.component.name, subject.once(nets.built)
@@ -39,7 +39,7 @@ def logits(subject: Subject) -> None:
 
 @check("model", "answers", "the same for the same image, whatever is beside it, and asking changes nothing")
 def answers(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     shared = subject.once(nets.built)
     net, images = shared.anew(), shared.images()
@@ -56,7 +56,7 @@ _STILL = "hand `training` on to layers as Dropout and BatchNormalization, and dr
 
 
 def _check_alone(together: np.ndarray, alone: np.ndarray) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     if (far := nets.farthest(together[:1], alone)) > 1e-3 * np.abs(together).max() + 1e-7:
         found = f"logits that differ by up to {far:.2g} when other images are beside it"

@@ -10,7 +10,7 @@ from zoo.testing.framework import Broken, Subject, check
 from zoo.testing.refusals import mended
 
 if TYPE_CHECKING:
-    from zoo.testing.batches import Batch
+    from zoo.testing.augmenters.batches import Batch
     from zoo.training.augmentation.chain import Chain
 
 FAR = 0.15
@@ -20,7 +20,7 @@ REMEDY = "return a new float32 array (B, classes): lam * one_hot + (1 - lam) * o
 
 @check("augmenter", "labels", "where it mixes labels, they are shares that sum to 1, as large as those of the pixels")
 def labels(subject: Subject) -> None:
-    from zoo.testing.batches import batch, chains
+    from zoo.testing.augmenters.batches import batch, chains
 
     augmenter: Any = subject.component
     if augmenter.mix_labels is None:
@@ -49,7 +49,7 @@ def _check_shares(chain: Chain, given: Batch, one_hot: np.ndarray) -> None:
 
 def _check_pixels(chain: Chain, given: Batch) -> None:
     """Where all of class 0 is black and all of class 1 is white, brightness is the share of class 1."""
-    from zoo.testing.batches import Batch, applied
+    from zoo.testing.augmenters.batches import Batch, applied
 
     label = np.random.default_rng(1).integers(2, size=len(given.images))
     images = np.broadcast_to((255 * label).astype(np.uint8)[:, None, None, None], given.images.shape)

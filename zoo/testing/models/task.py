@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from zoo.testing.nets import CLASSES, Shape
+from zoo.testing.models.nets import CLASSES, Shape
 
 IMAGES = 32
 LEARNED = 0.9
@@ -19,7 +19,7 @@ HOPELESS = 20
 """Steps after which a rate is given up by which nothing at all was learned: of deep nets, each takes a second."""
 
 
-def task(shape: Shape) -> tuple[np.ndarray, np.ndarray]:
+def examples(shape: Shape) -> tuple[np.ndarray, np.ndarray]:
     """Returns 32 images, float32 in [0, 1], each a pattern of its class and a quarter of noise, and one-hot labels."""
     rng, labels = np.random.default_rng(0), np.arange(IMAGES) % CLASSES
     height, width, channels = shape

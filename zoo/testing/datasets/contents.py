@@ -8,8 +8,8 @@ from typing import Any
 
 from zoo.experiments.experiment import Part
 from zoo.testing import elsewhere
+from zoo.testing.datasets.loading import fingerprint_of, load, loaded, seen, sketch
 from zoo.testing.framework import Broken, Subject, check
-from zoo.testing.loading import fingerprint_of, load, loaded, seen, sketch
 
 
 @check("dataset", "no overlap", "no image of test is in train, pixel for pixel")
@@ -48,7 +48,7 @@ def _in_another_process(subject: Subject) -> Mapping[str, Any]:
     """Returns the sketch in a process whose sets have another order."""
     name, values = subject.component.name, Part(subject.component.name, subject.values).to_dict()["values"]
     seed = "2" if os.environ.get("PYTHONHASHSEED") == "1" else "1"
-    found = elsewhere.call("zoo.testing.loading:sketch_of", subject.module, name, values, PYTHONHASHSEED=seed)
+    found = elsewhere.call("zoo.testing.datasets.loading:sketch_of", subject.module, name, values, PYTHONHASHSEED=seed)
     if found.died:
         raise Broken(
             "`load` to work in another process, as workers are", found.died, "import what it needs inside of it"

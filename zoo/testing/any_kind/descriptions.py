@@ -14,8 +14,8 @@ from zoo.plugin import expressions
 from zoo.plugin.coercion import coerce
 from zoo.plugin.expressions import Term
 from zoo.plugin.parameters import Parameter
+from zoo.testing.any_kind.other_values import other_values
 from zoo.testing.framework import Broken, Subject, check
-from zoo.testing.other_values import other_values
 
 LONGEST_NAME, LONGEST_SUMMARY = 40, 100
 """Letters: a run's folder is called after its components, and a table has 80 columns."""

@@ -18,7 +18,7 @@ MOST = 100
 
 @check("augmenter", "cost", f"no more than {MOST} rotations of the image, measured side by side")
 def cost(subject: Subject) -> str:
-    from zoo.testing import batches
+    from zoo.testing.augmenters import batches
 
     subject.once(batches.graphs)
     own = seconds(subject.component, subject.values)
@@ -32,7 +32,7 @@ def cost(subject: Subject) -> str:
 
 def seconds(augmenter: Any, values: Any) -> float:
     """Returns what 64 images 32x32x3 take, the fastest of several times: drawn on the host, applied in a graph."""
-    from zoo.testing import batches
+    from zoo.testing.augmenters import batches
 
     chain = batches.chain(augmenter, values, SHAPE)
     images, indices = np.zeros((IMAGES, *SHAPE), np.uint8), np.arange(IMAGES)

@@ -17,7 +17,7 @@ REMEDY = "make the schedule for steps_per_epoch * epochs steps, and a warm-up a 
 
 @check("recipe", "schedule", "where it has one, it ends as the training does: not before, and at the same rate always")
 def schedule(subject: Subject) -> None:
-    from zoo.testing.plans import plan, planned, schedules
+    from zoo.testing.recipes.plans import plan, planned, schedules
 
     subject.once(planned)
     ends = []

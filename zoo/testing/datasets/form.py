@@ -6,8 +6,8 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from zoo.testing.datasets.loading import loaded, seen
 from zoo.testing.framework import Broken, Subject, check
-from zoo.testing.loading import loaded, seen
 from zoo.training.dataset_checks import NotADataset, check_classes, check_images, check_labels
 
 

@@ -13,12 +13,12 @@ from zoo.testing.framework import Broken, Subject, check
 if TYPE_CHECKING:
     import keras
 
-    from zoo.testing.nets import Built
+    from zoo.testing.models.nets import Built
 
 
 @check("model", "gradients", "a gradient reaches every trainable weight")
 def gradients(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     shared = subject.once(nets.built)
     net = _shaken(shared)
@@ -58,7 +58,7 @@ def _unreached(net: keras.Model, images: np.ndarray, *, training: bool) -> Itera
 
 @check("model", "weights", "they are all of the model: a new one that is given them answers the same, to the bit")
 def weights(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     shared = subject.once(nets.built)
     net, other = _used(subject, shared), subject.once(nets.another).anew()
@@ -75,7 +75,7 @@ def weights(subject: Subject) -> None:
 def keras_file(subject: Subject) -> None:
     import keras
 
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     shared, path = subject.once(nets.built), subject.folder / "net.keras"
     net = _used(subject, shared)
@@ -94,12 +94,12 @@ def keras_file(subject: Subject) -> None:
 
 def _used(subject: Subject, shared: Built) -> keras.Model:
     """Returns the net with all of its weights other than they began: adapted, and trained on a batch."""
-    from zoo.testing import learning
+    from zoo.testing.models import task
 
     net, component = shared.anew(), subject.component
     if getattr(component, "adapt", None) is not None:
         component.call("adapt", subject.values, net, shared.images(32), np.random.default_rng(0))
-    learning.learn(net, *learning.task(shared.shape), steps=2)
+    task.learn(net, *task.examples(shared.shape), steps=2)
     return net
 
 
@@ -111,7 +111,7 @@ def _first_other(one: list[Any], other: list[Any]) -> str:
 
 
 def _check_same(expected: np.ndarray, found: np.ndarray, when: str, remedy: str) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     if not np.array_equal(expected, found):
         far = nets.farthest(expected, found)

@@ -10,7 +10,7 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.plugin.components import Augmenter
-from zoo.testing.drawing import SHAPE, generated
+from zoo.testing.augmenters.drawing import SHAPE, generated
 from zoo.testing.framework import Subject
 from zoo.testing.refusals import mended
 from zoo.training.augmentation.chain import Chain

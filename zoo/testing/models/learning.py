@@ -12,7 +12,7 @@ from zoo.testing.refusals import mended
 
 @check("model", "same bits", "a seed says how it begins and what it draws; another seed says otherwise")
 def same_bits(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     shared, other = subject.once(nets.built), subject.once(nets.another)
     again = nets.built(subject)
@@ -39,7 +39,7 @@ def _drawn(net: Any, shared: Any) -> np.ndarray:
 
 @check("model", "adapts", "where it adapts, it leaves the images alone and does the same under the same seed")
 def adapts(subject: Subject) -> None:
-    from zoo.testing import nets
+    from zoo.testing.models import nets
 
     model: Any = subject.component
     if model.adapt is None:
@@ -59,14 +59,14 @@ def adapts(subject: Subject) -> None:
 
 @check("model", "overfits", "it learns 32 images of 4 classes by heart in 60 steps of Adam, at one of three rates")
 def overfits(subject: Subject) -> None:
-    from zoo.testing import learning, nets
+    from zoo.testing.models import nets, task
 
     shared, best = subject.once(nets.built), 0.0
-    for rate in learning.RATES:
-        best = max(best, learning.learn(shared.anew(), *learning.task(shared.shape), steps=learning.STEPS, rate=rate))
-        if best >= learning.LEARNED:
+    for rate in task.RATES:
+        best = max(best, task.learn(shared.anew(), *task.examples(shared.shape), steps=task.STEPS, rate=rate))
+        if best >= task.LEARNED:
             return
     size = "x".join(map(str, shared.shape))
     look = f"look at its layers, zoo show {subject.component.name} --input {size}"
     remedy = f"{look}: what makes all images alike, or the logits far too small or too large?"
-    raise Broken(f"{learning.LEARNED:.0%} of the training images right", f"{best:.0%}", remedy)
+    raise Broken(f"{task.LEARNED:.0%} of the training images right", f"{best:.0%}", remedy)
