@@ -6,13 +6,14 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from zoo.cli import program
-from zoo.cli.check import printed
+from zoo.cli.check import command, printed
 from zoo.testing.results import Result
 
 Capture = pytest.CaptureFixture[str]
@@ -97,6 +98,13 @@ def test_a_file_and_what_a_preset_stands_for(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "zoo.yaml").write_text('presets: {dataset: {many: "sound:count=10"}}')
     assert program.run(["check", "many"]) == 0
     assert capsys.readouterr().out.endswith("\n21 passed.\n")
+
+
+def test_what_keras_warns_of_is_not_shown(recwarn: pytest.WarningsRecorder) -> None:
+    with command._keras_silence():
+        for module in ("keras.src.backend.tensorflow.nn", "own"):
+            warnings.warn_explicit(module, UserWarning, "file.py", 1, module=module)
+    assert [str(each.message) for each in recwarn] == ["own"]
 
 
 def test_a_plugin_that_does_not_load(install: Install, capsys: Capture) -> None:

@@ -56,6 +56,11 @@ def test_of_many_reasons_some_are_told_and_every_name_is():
     assert lines[4] == "  for other reasons: d3, m; d4, m; d5, m; d6, m; d7, m; d8, m"
 
 
+def test_of_many_names_some_are_told():
+    refused = {f"d{i}, m": Failure("No data.", hint="zoo list", exit_status=2) for i in range(9)}
+    assert Refused(refused, 9).render().splitlines()[1].endswith("; d6, m; d7, m and 1 more: No data.")
+
+
 def test_a_combination_that_is_alone(trainer, experiments, told):
     with pytest.raises(Refused) as caught:
         check(trainer, experiments("misfit"), told.append)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import keras
@@ -46,7 +47,7 @@ def test_a_run_begins_where_another_ended(trained, compose):
     assert result["weights_sha256"] == source["weights_sha256"]
     assert any(f"begins with the weights of {RUN}: all" in note for note in result["notes"])
     assert any("val. accuracy counts images" in note for note in result["notes"])
-    made = outputs._read_json(paths.run_folder("bbbbbbbbbbbb.1") / "provenance.json", "begins_with")
+    made = json.loads((paths.run_folder("bbbbbbbbbbbb.1") / "provenance.json").read_bytes())
     assert made["begins_with"] == {"from": RUN, "weights_sha256": source["weights_sha256"]}
 
 
@@ -108,6 +109,13 @@ def test_the_head_is_new_where_classes_differ(between):
             np.testing.assert_array_equal(there, here)
     for before, after in zip(head, target.layers[-1].get_weights(), strict=True):
         np.testing.assert_array_equal(before, after)
+
+
+def test_a_net_inside_of_another_gives_all_of_its_layers():
+    """As in a file that `zoo export` wrote."""
+    inner = net(10)
+    outer = keras.Sequential([keras.Input((8, 8, 1)), inner, keras.layers.Softmax()])
+    assert [layer.name for layer in _layers(outer)] == [layer.name for layer in inner.layers if layer.weights]
 
 
 def test_weights_that_fit_nowhere_are_refused():

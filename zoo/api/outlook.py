@@ -76,16 +76,32 @@ def _reasons(outlook: Outlook, registry: Registry) -> Iterator[str]:
     for item in outlook.items:
         combination = ", ".join(labels(item.experiment, registry).values())
         name = f"{combination}, seed {item.experiment.seed}"
-        if refused := outlook.refusal(item):
-            yield f"{combination} is impossible: {refused}"
-        elif item.status == "stale":
+        if outlook.refusal(item):
+            continue
+        if item.status == "stale":
             yield f"{name} is stale: {'; '.join(item.reasons)}"
         elif item.status == "resumable" and item.changed:
             yield f"{name} will refuse to go on: {'; '.join(item.changed)}. It starts over with --refresh stale."
         elif item.status == "busy" and item.unfinished:
             yield f"{name} is being trained by process {item.unfinished.pid} on {item.unfinished.host}"
+    yield from _impossible(outlook, registry)
+
+
+def _impossible(outlook: Outlook, registry: Registry) -> Iterator[str]:
+    """Yields a line for each reason, with what all those combinations share that it is the reason of."""
+    reasons: dict[str, dict[tuple[str, ...], None]] = {}
+    for item in outlook.items:
+        if refused := outlook.refusal(item):
+            reasons.setdefault(refused, {})[tuple(labels(item.experiment, registry).values())] = None
     for one in outlook.unavailable:
-        yield f"{one.name} is impossible: {one.reason}"
+        reasons.setdefault(one.reason, {})[tuple(one.expressions.values())] = None
+    for reason, combinations in reasons.items():
+        shared = ", ".join(part for part, *others in zip(*combinations, strict=True) if {part} >= set(others))
+        many = f"{len(combinations)} combinations"
+        if len(combinations) == 1:
+            yield f"{shared} is impossible: {reason}"
+        else:
+            yield f"{shared} ({many}) is impossible: {reason}" if shared else f"{many} are impossible: {reason}"
 
 
 def _summary(outlook: Outlook) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import Failure, ZooError
@@ -25,6 +25,9 @@ PATIENCE = 1.0
 
 MOST_LINES = 4
 """An error has at most six lines, its first and its last among them."""
+
+MOST_NAMES = 8
+"""So many combinations are named for one reason."""
 
 
 class Refused(ZooError):
@@ -49,9 +52,15 @@ class Refused(ZooError):
             names.setdefault(str(error), []).append(name)
         told = len(names) if len(names) <= MOST_LINES else MOST_LINES - 1
         for reason, who in itertools.islice(names.items(), told):
-            yield f"  {'; '.join(who)}: {reason}"
+            yield f"  {_some(who)}: {reason}"
         if others := [name for who in itertools.islice(names.values(), told, None) for name in who]:
-            yield f"  for other reasons: {'; '.join(others)}"
+            yield f"  for other reasons: {_some(others)}"
+
+
+def _some(names: Sequence[str]) -> str:
+    """Names combinations, whose names have commas in them."""
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    return "; ".join(names[:MOST_NAMES]) + more
 
 
 def check(

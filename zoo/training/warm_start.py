@@ -126,9 +126,15 @@ def _read_file(origin: str, path: Path) -> Any:
 
 
 def _layers(net: Any) -> Iterator[Any]:
-    """Yields the innermost layers that have weights, in the order of the net."""
-    for layer in net._flatten_layers(include_self=False):
-        if layer.weights and not any(inner.weights for inner in layer._flatten_layers(include_self=False)):
+    """Yields the innermost layers that have weights, each once, in the order of the net."""
+    yield from dict.fromkeys(_innermost(net))
+
+
+def _innermost(net: Any) -> Iterator[Any]:
+    for layer in net._flatten_layers(include_self=False, recursive=False):  # else Keras turns the order of nets in nets
+        if any(inner.weights for inner in layer._flatten_layers(include_self=False)):
+            yield from _innermost(layer)
+        elif layer.weights:
             yield layer
 
 

@@ -108,6 +108,12 @@ def test_what_a_worker_refuses_is_impossible(zoo_run, planned):
     assert "zoo run -d images -m misfit" not in out
 
 
+def test_a_reason_is_told_once_for_all_combinations_that_have_it(zoo_run):
+    out = zoo_run("-d", "images,others", "-m", "misfit,good", "--dry-run")[1]
+    assert out.count("It does not fit. Too big.") == 1
+    assert "misfit, none, fast (2 combinations) is impossible: It does not fit. Too big." in out
+
+
 @pytest.mark.usefixtures("catalogue")
 def test_what_is_not_installed_is_impossible(zoo_run):
     status, out, _ = zoo_run("--suite", "tried", "--dry-run")

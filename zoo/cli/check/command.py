@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import warnings
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
@@ -41,7 +44,7 @@ def command(name: str | None, listed: bool, as_json: bool, quiet: bool) -> int:
     if listed:
         _list(as_json)
         return 0
-    with context.native_silence(), shown(quiet=quiet):
+    with context.native_silence(), _keras_silence(), shown(quiet=quiet):
         left_out = deadly.leave_out(name)
         found = _run(targets.meant(name, context.registry(report=False), left_out))
     if context.settings().debug:
@@ -70,14 +73,22 @@ def _list(as_json: bool) -> None:
         output.table(rows, ["kind", "check", "what it is about"])
 
 
-def _run(meant: Targets) -> list[Result]:
+@contextlib.contextmanager
+def _keras_silence() -> Iterator[None]:
+    """Hides what Keras and TensorFlow warn of, but with `--debug`: many small nets, a softmax that a check tells of."""
     import logging
 
+    with warnings.catch_warnings():
+        if not context.settings().debug:
+            warnings.filterwarnings("ignore", module="keras")
+            logging.getLogger("tensorflow").setLevel(logging.ERROR)
+        yield
+
+
+def _run(meant: Targets) -> list[Result]:
     from zoo.progress import track
     from zoo.testing.framework import checks_of, run
 
-    if not context.settings().debug:
-        logging.getLogger("tensorflow").setLevel(logging.ERROR)  # it minds that many small nets are built
     total = sum(len(checks_of(target.component.kind)) for target in meant.components)
     results = (
         result
