@@ -60,14 +60,14 @@ def _unreached(net: keras.Model, images: np.ndarray, *, training: bool) -> Itera
 def weights(subject: Subject) -> None:
     from zoo.testing.models import nets
 
-    shared = subject.once(nets.built)
-    net, other = _used(subject, shared), subject.once(nets.another).anew()
-    arrays = nets.weights(net)
+    shared, arrays = subject.once(nets.built), subject.once(used)
+    net, other = shared.net, subject.once(nets.another).anew()
     shapes = [[array.shape for array in some] for some in (arrays, nets.weights(other))]
     remedy = "make every weight in `build`, by add_weight or layers, always in the same order"
     if shapes[0] != shapes[1]:
         raise Broken("the same weights each time that it is built", f"{_first_other(*shapes)}", remedy)
-    nets.give(other, arrays)
+    for each in (net, other):
+        nets.give(each, arrays)
     _check_same(nets.logits(net, shared.images()), nets.logits(other, shared.images()), "with the same weights", remedy)
 
 
@@ -77,8 +77,8 @@ def keras_file(subject: Subject) -> None:
 
     from zoo.testing.models import nets
 
-    shared, path = subject.once(nets.built), subject.folder / "net.keras"
-    net = _used(subject, shared)
+    shared, arrays, path = subject.once(nets.built), subject.once(used), subject.folder / "net.keras"
+    nets.give(net := shared.net, arrays)
     remedy = (
         "put @keras.saving.register_keras_serializable(package=...) above each layer, initializer and function of your"
         " own, give it get_config(), and use no Lambda"
@@ -92,15 +92,16 @@ def keras_file(subject: Subject) -> None:
     _check_same(nets.logits(net, shared.images()), nets.logits(read, shared.images()), "read back", remedy)
 
 
-def _used(subject: Subject, shared: Built) -> keras.Model:
-    """Returns the net with all of its weights other than they began: adapted, and trained on a batch."""
-    from zoo.testing.models import task
+def used(subject: Subject) -> list[np.ndarray]:
+    """Returns weights all of which are other than they began: adapted, and trained on a batch; for `Subject.once`."""
+    from zoo.testing.models import nets, task
 
-    net, component = shared.anew(), subject.component
+    shared, component = subject.once(nets.built), subject.component
+    net = shared.anew()
     if getattr(component, "adapt", None) is not None:
         component.call("adapt", subject.values, net, shared.images(32), np.random.default_rng(0))
     task.learn(net, *task.examples(shared.shape), steps=2)
-    return net
+    return nets.weights(net)
 
 
 def _first_other(one: list[Any], other: list[Any]) -> str:
