@@ -11,12 +11,11 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.experiments.plugin_errors import blamed, failing
-from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
 from zoo.progress import track
 from zoo.training.augmentation.chain import Chain, traced
 from zoo.training.feed import IMAGES, Feed
-from zoo.training.prepare import prepare
+from zoo.training.prepare import load, prepare
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
@@ -58,7 +57,7 @@ class Preview:
 
     def __init__(self, experiment: Experiment, registry: Registry) -> None:
         self.experiment, self.registry = experiment, registry
-        self.prepared = prepare(experiment, load(experiment.dataset, registry))
+        self.prepared = prepare(experiment, load(registry, experiment.dataset)[0])
         self.classes = [str(name) for name in self.prepared.classes]
         parts = [(registry.component("augmenter", part.name), part.values) for part in experiment.augmenters]
         shape, seed = self.prepared.image_shape, experiment.seed
