@@ -7,6 +7,7 @@ import sys
 from types import SimpleNamespace
 from typing import Literal
 
+import numpy as np
 import remembering
 from bars import Wrong, load_bars, load_corrupt, load_lazy
 from tiny_models import (
@@ -144,6 +145,12 @@ COMPONENTS = [
     ),
     Augmenter(name="leaving", summary="broken", draw=lambda rng, context: sys.exit(0), apply=failing),
     Augmenter(name="unappliable", summary="broken", draw=lambda rng, context: {}, apply=failing),
+    Augmenter(
+        name="eager",
+        summary="broken",
+        draw=lambda rng, context: {},
+        apply=lambda images, draws: images + np.zeros(images.shape),
+    ),
     Recipe(name="plain", summary="SGD", plan=plan),
     Recipe(name="writing", summary="writes a file", plan=writing),
     Recipe(name="averaged", summary="EMA", plan=averaged),

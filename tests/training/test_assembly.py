@@ -62,3 +62,8 @@ def test_the_check_changes_no_weight_and_names_the_augmenter_that_fails(compose,
         np.testing.assert_array_equal(one, other.numpy())
     with pytest.raises(PluginError, match=r"augmenter 'unappliable' of .* failed while it was applied"):
         bad.check()
+
+
+def test_the_check_finds_an_augmenter_that_works_outside_of_a_graph_alone(compose, registry, splits):
+    with pytest.raises(PluginError, match=r"augmenter 'eager' of .* failed while it was applied"):
+        assemble(compose(augmenters=["eager"]), registry, splits).check()

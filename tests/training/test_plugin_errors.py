@@ -16,6 +16,7 @@ def test_names_plugin_component_and_reason(registry, capfd):
         raise KeyError("width")
     assert caught.value.message == "The model 'tiny' of zoo-tests[shelf] failed while it was built."
     assert caught.value.cause == "KeyError: 'width'"
+    assert caught.value.hint == "zoo check tiny"
     assert isinstance(caught.value.__cause__, KeyError)
     assert capfd.readouterr() == ("", ""), "the light process runs plugins' code too, and a terminal is no log"
 

@@ -25,10 +25,10 @@ def dataset(dataset: str, *, quiet: bool = False, registry: Registry | None = No
     from zoo.api.installed import registry as installed
     from zoo.api.parts import fetch, one_part
     from zoo.api.progress.view import shown
-    from zoo.inspection.contact_sheet import load
+    from zoo.training.prepare import load
 
     known = installed(registry)
     part = one_part(known, "dataset", dataset)
     with shown(quiet=quiet):
         fetch(part, known)
-        return load(part, known)
+        return load(known, part)[0]

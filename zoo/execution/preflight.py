@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from zoo.errors import Failure, ZooError
+from zoo.errors import Failure, ZooError, some
 from zoo.execution.events import Check, Listener
 from zoo.plugin.events import Checked, Event, Failed
 from zoo.plugin.launcher import START_UP, Task, Workers
@@ -52,15 +52,9 @@ class Refused(ZooError):
             names.setdefault(str(error), []).append(name)
         told = len(names) if len(names) <= MOST_LINES else MOST_LINES - 1
         for reason, who in itertools.islice(names.items(), told):
-            yield f"  {_some(who)}: {reason}"
+            yield f"  {some(who, MOST_NAMES, '; ')}: {reason}"
         if others := [name for who in itertools.islice(names.values(), told, None) for name in who]:
-            yield f"  for other reasons: {_some(others)}"
-
-
-def _some(names: Sequence[str]) -> str:
-    """Names combinations, whose names have commas in them."""
-    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
-    return "; ".join(names[:MOST_NAMES]) + more
+            yield f"  for other reasons: {some(others, MOST_NAMES, '; ')}"
 
 
 def check(

@@ -28,7 +28,7 @@ def blamed(
         UsageError: it raised a ValueError, and parts to refuse were given.
     """
     who = f"The {kind} {name!r} of {registry.provider(kind, name).plugin}"
-    with failing(who, action, "zoo plugins", refused=refused):
+    with failing(who, action, f"zoo check {name}", refused=refused):
         yield
 
 

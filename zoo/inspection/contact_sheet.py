@@ -9,25 +9,12 @@ import numpy as np
 from zoo.experiments.plugin_errors import blamed
 from zoo.inspection.image_grid import Column, Grid, Row
 from zoo.progress import track
-from zoo.training.dataset_checks import check_splits
+from zoo.training.prepare import load
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Part
     from zoo.experiments.registry import Registry
-    from zoo.plugin.images import Split, Splits
-
-
-def load(part: Part, registry: Registry) -> Splits:
-    """Returns a dataset.
-
-    Raises:
-        DataError: the data are missing, damaged or not what they have to be.
-        PluginError: the dataset fails.
-    """
-    with blamed(registry, "dataset", part.name, "loaded"):
-        splits = registry.component("dataset", part.name).call("load", part.values)
-        check_splits(str(part.term), splits)
-    return splits
+    from zoo.plugin.images import Split
 
 
 def sheet(
@@ -44,7 +31,7 @@ def sheet(
     Raises:
         DataError, PluginError: as `load`; or an image cannot be read.
     """
-    splits = load(part, registry)
+    splits, _ = load(registry, part)
     split: Split = getattr(splits, name)
     counts = np.bincount(np.asarray(split.labels), minlength=len(splits.classes))
     shown = range(min(rows, len(splits.classes)))

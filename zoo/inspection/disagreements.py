@@ -12,9 +12,8 @@ from zoo.errors import DataError
 from zoo.experiments import provenance
 from zoo.experiments.experiment import Experiment, Part
 from zoo.experiments.staleness import own_fingerprint
-from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
-from zoo.training.prepare import fingerprint, prepare
+from zoo.training.prepare import fingerprint, load, prepare
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -69,7 +68,7 @@ def images_of(run: RunRecord, registry: Registry) -> TestPart:
     key = f"dataset:{dataset.name}"
     then = (run.provenance or {}).get("components", {})
     changed = provenance.changed_code(then, {key: provenance.component_code(registry, "dataset", dataset.name)})
-    splits = load(dataset, registry)
+    splits, _ = load(registry, dataset)
     if (own_fingerprint(registry, dataset) or fingerprint(splits)) != run.data:
         changed.append(f"the data of {dataset.term} changed")
     if changed:

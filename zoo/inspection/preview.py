@@ -11,12 +11,11 @@ import numpy as np
 import tensorflow as tf
 
 from zoo.experiments.plugin_errors import blamed, failing
-from zoo.inspection.contact_sheet import load
 from zoo.inspection.image_grid import Column, Grid, Row
 from zoo.progress import track
-from zoo.training.augmentation.chain import Chain
+from zoo.training.augmentation.chain import Chain, traced
 from zoo.training.feed import IMAGES, Feed
-from zoo.training.prepare import prepare
+from zoo.training.prepare import load, prepare
 
 if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
@@ -58,7 +57,7 @@ class Preview:
 
     def __init__(self, experiment: Experiment, registry: Registry) -> None:
         self.experiment, self.registry = experiment, registry
-        self.prepared = prepare(experiment, load(experiment.dataset, registry))
+        self.prepared = prepare(experiment, load(registry, experiment.dataset)[0])
         self.classes = [str(name) for name in self.prepared.classes]
         parts = [(registry.component("augmenter", part.name), part.values) for part in experiment.augmenters]
         shape, seed = self.prepared.image_shape, experiment.seed
@@ -114,9 +113,9 @@ class Preview:
         rows = [order.index(index) for index in chosen]
         one_hot = np.eye(len(self.classes), dtype=np.float32)[self.prepared.train.labels[order]]
         found: list[list[Seen]] = [[] for _ in rows]
-        for part, chain, traced in zip(self.experiment.augmenters, self.chains, self.traced, strict=True):
+        for part, chain, graph in zip(self.experiment.augmenters, self.chains, self.traced, strict=True):
             with blamed(self.registry, "augmenter", part.name, "was applied"):
-                changed, labels = traced(images, draws), chain.mix_labels(one_hot, draws)
+                changed, labels = graph(images, draws), chain.mix_labels(one_hot, draws)
             for seen, row in zip(found, rows, strict=True):
                 seen.append((changed[row], self._caption(chain, labels[row])))
         return found
@@ -157,13 +156,10 @@ def caption(label: np.ndarray, classes: Sequence[str]) -> str:
 
 def _traced(chain: Chain) -> Callable[[np.ndarray, dict[str, np.ndarray]], np.ndarray]:
     """Returns the chain as the training graph holds it, traced once for any batch size; its images as uint8."""
-    draws = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
-    images = tf.TensorSpec((None, *chain.image_shape), "uint8")
-    function = tf.function(chain.apply, autograph=False)  # Keras converts no training step either
-    graph = functools.cache(lambda: function.get_concrete_function(images, draws))
+    graph = functools.cache(traced(chain).get_concrete_function)
 
     def apply(batch: np.ndarray, drawn: dict[str, np.ndarray]) -> np.ndarray:
-        own = {name: tf.constant(drawn[name]) for name in draws}
+        own = {name: tf.constant(drawn[name]) for name in chain.spec}
         return np.clip(np.rint(graph()(tf.constant(batch), own)), 0, 255).astype(np.uint8)
 
     return apply

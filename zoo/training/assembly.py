@@ -14,7 +14,7 @@ import numpy as np
 from zoo.experiments.plugin_errors import blamed
 from zoo.plugin.components import RunContext
 from zoo.training import building, callback_checks, checks, environment, networks, warm_start
-from zoo.training.augmentation.chain import Chain
+from zoo.training.augmentation.chain import Chain, traced
 from zoo.training.feed import Feed
 from zoo.training.prepare import Prepared, prepare
 from zoo.training.rng import seed_of, stream
@@ -95,6 +95,7 @@ class Assembly:
             chain = _chain([part], self.registry, self.prepared.image_shape, self.experiment.seed)
             with blamed(self.registry, "augmenter", part.name, "was applied"):
                 seen = chain.apply(images, networks.tensors(chain.draw(self.prepared.train.indices[:2], 0, 0)))
+                traced(chain).get_concrete_function()  # NumPy in `apply` works outside of a graph alone
             if not np.isfinite(keras.ops.convert_to_numpy(seen)).all():
                 raise chain.links[0].refuse("images", "NaN or infinity", "finite pixels")
 

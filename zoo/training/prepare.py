@@ -6,7 +6,7 @@ import functools
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
 from zoo.experiments.plugin_errors import blamed
@@ -84,17 +84,22 @@ def prepare(experiment: Experiment, splits: Splits) -> Prepared:
     )
 
 
-def load_dataset(registry: Registry, part: experiments.Part) -> tuple[Splits, str]:
-    """Returns a dataset, checked, and its fingerprint: its own, or that of what it loaded.
+def load(registry: Registry, part: experiments.Part) -> tuple[Splits, tuple[int, int, int]]:
+    """Returns a dataset, and the (H, W, C) of its images.
 
     Raises:
-        DataError: the data are missing or damaged.
+        DataError: the data are missing, damaged or not what they have to be.
         PluginError: the dataset fails.
     """
-    component: Any = registry.component("dataset", part.name)
     with blamed(registry, "dataset", part.name, "loaded"):
-        splits = component.call("load", part.values)
-        shape = check_splits(str(part.term), splits)
+        splits = registry.component("dataset", part.name).call("load", part.values)
+        return splits, check_splits(str(part.term), splits)
+
+
+def load_dataset(registry: Registry, part: experiments.Part) -> tuple[Splits, str]:
+    """Returns a dataset whose images are checked whenever they are made, and its fingerprint: its own, or that of what
+    it loaded. Raises as `load`."""
+    splits, shape = load(registry, part)
     blame = functools.partial(blamed, registry, "dataset", part.name, "gave images")
     splits = checked_later(str(part.term), splits, shape, blame)
     said = own_fingerprint(registry, part)

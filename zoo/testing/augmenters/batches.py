@@ -7,13 +7,12 @@ from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
 
 from zoo.plugin.components import Augmenter
 from zoo.testing.augmenters.drawing import SHAPE, generated
 from zoo.testing.framework import Subject
 from zoo.testing.refusals import mended
-from zoo.training.augmentation.chain import Chain
+from zoo.training.augmentation.chain import Chain, traced
 
 
 def chains(subject: Subject) -> list[Chain]:
@@ -74,13 +73,6 @@ def graphs(subject: Subject) -> list[tuple[Chain, Any]]:
             given = batch(chain, 4)
             function(given.images, given.draws)
     return made
-
-
-def traced(chain: Chain) -> Any:
-    """Returns the chain as training has it: a graph for batches of any size."""
-    pixels = tf.TensorSpec((None, *chain.image_shape), "uint8")
-    draws = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
-    return tf.function(chain.apply, autograph=False, input_signature=(pixels, draws))
 
 
 def turning() -> Augmenter:

@@ -33,10 +33,11 @@ def cost(subject: Subject) -> str:
 def seconds(augmenter: Any, values: Any) -> float:
     """Returns what 64 images 32x32x3 take, the fastest of several times: drawn on the host, applied in a graph."""
     from zoo.testing.augmenters import batches
+    from zoo.training.augmentation.chain import traced
 
     chain = batches.chain(augmenter, values, SHAPE)
     images, indices = np.zeros((IMAGES, *SHAPE), np.uint8), np.arange(IMAGES)
-    function = batches.traced(chain)
+    function = traced(chain)
 
     def once() -> None:
         function(images, chain.draw(indices, 0, 0)).numpy()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 from keras import ops
 
 from zoo.errors import PluginError
@@ -119,6 +120,14 @@ class Chain:
         if tuple(changed.shape)[1:] != self.image_shape:
             raise _wrong_shape(link, "apply", tuple(changed.shape), (images.shape[0], *self.image_shape))
         return changed
+
+
+def traced(chain: Chain) -> Any:
+    """Returns `chain.apply` as training has it: a graph for batches of any size."""
+    pixels = tf.TensorSpec((None, *chain.image_shape), "uint8")
+    draws = {name: tf.TensorSpec((None, *spec.shape), spec.dtype) for name, spec in chain.spec.items()}
+    # Keras converts no training step either
+    return tf.function(chain.apply, autograph=False, input_signature=(pixels, draws))
 
 
 def _fill(link: AugmentationStep) -> str | None:
