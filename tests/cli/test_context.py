@@ -11,6 +11,7 @@ import pytest
 from tests import strangers
 from zoo.cli import context, program
 from zoo.errors import PluginError
+from zoo.training.loading import StaleRun
 
 Install = Callable[..., Path]
 Capture = pytest.CaptureFixture[str]
@@ -72,3 +73,10 @@ def test_a_zoofile_is_named_once_on_stderr(
     assert '"zoofile.py"' in captured.out
     assert program.run(["list", "models", "--no-plugin", "zoofile.py"]) == 0
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("forced", "hint"), [(False, "zoo predict RUN a.jpg --force"), (True, "zoo run --force")])
+def test_a_stale_run_offers_what_was_typed_by_force_unless_that_was_typed(forced: bool, hint: str) -> None:
+    with pytest.raises(StaleRun) as stale, context.offering_force("zoo predict RUN a.jpg", forced=forced):
+        raise StaleRun("Its data changed.", hint="zoo run --force")
+    assert stale.value.hint == hint

@@ -9,7 +9,7 @@ import click
 
 from zoo.cli import context, output
 from zoo.cli.output import tell
-from zoo.errors import DataError, UsageError, shell_quote
+from zoo.errors import DataError, UsageError, shell_quote, some
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -71,7 +71,7 @@ def _files(named: Sequence[str], reader: Reader, registry: Registry) -> list[Fil
         cause = f"Of folders, files that end in {', '.join(suffixes)} are read."
         raise UsageError(f"There is no image in {', '.join(named)}.", cause=cause, hint=shell_quote("ls", named[0]))
     if left:
-        tell(f"Note: left out {len(left):,} other file{'s' * (len(left) > 1)}: {', '.join(left[:3])}")
+        tell(f"Note: left out {len(left):,} other file{'s' * (len(left) > 1)}: {some(left)}")
     return files
 
 

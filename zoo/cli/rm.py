@@ -10,7 +10,7 @@ import click
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
-from zoo.errors import UsageError, shell_quote
+from zoo.errors import UsageError, shell_quote, some
 from zoo.ranking.tables.figures import percent, size
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _named(store: Store, name: str) -> tuple[str, str]:
     if run.name != name and len(attempts) > 1:
         raise UsageError(
             f"Several runs begin with {name!r}.",
-            cause=f"{', '.join(attempt.name for attempt in attempts[:3])} are attempts at one experiment.",
+            cause=f"{some(attempt.name for attempt in attempts)} are attempts at one experiment.",
             hint=f"zoo rm {run.name}",
         )
     if run.status == RUNNING:
