@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import sys
 import time
@@ -76,3 +77,36 @@ def silence(stream: TextIO) -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, stream.fileno())
     os.close(nowhere)
+
+
+@contextlib.contextmanager
+def native_silence() -> Iterator[None]:
+    """Sends what TensorFlow's native code writes to stderr, past Python and past its own settings, nowhere.
+
+    `sys.stderr` goes on to where it went: progress is seen.
+    """
+    try:
+        kept = os.dup(2)
+    except OSError:  # it was closed by whoever called
+        yield
+        return
+    sys.stderr.flush()
+    before, nowhere = sys.stderr, os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    try:
+        with open(kept, "w", buffering=1, encoding=before.encoding, errors="replace", closefd=False) as stream:
+            sys.stderr = stream if _is_native(before) else before
+            yield
+    finally:
+        sys.stderr = before
+        os.dup2(kept, 2)
+        os.close(kept)
+        os.close(nowhere)
+
+
+def _is_native(stream: object) -> bool:
+    """Whether a stream writes to file descriptor 2, as it does unless somebody captures it."""
+    try:
+        return stream.fileno() == 2  # type: ignore[attr-defined]
+    except (AttributeError, OSError, io.UnsupportedOperation):
+        return False

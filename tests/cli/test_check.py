@@ -156,6 +156,7 @@ def test_a_plugin_that_would_end_the_program_is_told_of(install: Install, tmp_pa
         [found] = json.loads(done.stdout)
         assert (found["kind"], found["name"], found["check"]) == ("plugin", plugin, "loads")
         assert found["found"].startswith("it crashes when it is imported, by SIGKILL")
+    assert found["remedy"].startswith(f"correct {tmp_path / 'own.py'}; or ")
 
 
 def test_skipped_checks_say_what_would_run_them(capsys: Capture) -> None:

@@ -72,6 +72,17 @@ def test_only_a_package_with_a_plugin_is_uninstalled(name: str, install: Callabl
     assert error.endswith("Try: zoo plugins\n")
 
 
+def test_what_pip_leaves_is_not_said_to_be_gone(
+    install: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    install("zoo-good", {"x": "zoo_good"}, zoo_good=strangers.good("vit"))
+    monkeypatch.setattr(pip, "run", lambda *words: 0)  # as pip does with what it did not install
+    assert program.run(["uninstall", "zoo-good", "--yes"]) == 3
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "pip could not uninstall zoo-good." in captured.err
+
+
 def test_a_python_without_pip(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setattr(pip.importlib.util, "find_spec", lambda name: None)
     assert program.run(["install", "zoo-good"]) == 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    (tmp_path / "net.keras").write_bytes(b"weights")
+    with zipfile.ZipFile(tmp_path / "net.keras", "w") as archive:
+        archive.writestr("config.json", "{}")
     return tmp_path / "net.keras"
 
 
@@ -50,6 +52,12 @@ def test_a_file_is_recorded_with_what_it_holds(file: Path, monkeypatch: pytest.M
     monkeypatch.chdir(file.parent)
     assert beginning.canonical("net.keras") == beginning.canonical(pinned(file)) == pinned(file)
     assert beginning.file(pinned(file)) == file
+
+
+def test_a_file_that_is_cut_off_is_refused_before_keras_is_asked(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:-9])
+    with pytest.raises(UsageError, match=r"net\.keras is no model that Keras can read"):
+        beginning.canonical(str(file))
 
 
 def test_a_file_that_was_changed_is_refused(file: Path) -> None:

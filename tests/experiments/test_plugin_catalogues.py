@@ -117,6 +117,8 @@ def test_the_users_catalogue_wins(bring: Bring, tmp_path: Path, monkeypatch: pyt
         ("presets: 3", "has a registry.yaml that cannot be read: Invalid content of `presets`"),
         ("expected_failures: {model: {a: {gradients: }}}", "Expected a reason for each"),
         ("something: else", "has a registry.yaml that cannot be read: Invalid section"),
+        ("suites: {b: {dataset: digits}}", "A run of the suite 'b' has no `model`"),
+        ("presets: [", "expected node content in line 2, column 1"),
     ],
 )
 def test_what_it_may_not_say_is_a_problem_and_costs_that_name(bring: Bring, text: str, reason: str) -> None:
@@ -126,6 +128,7 @@ def test_what_it_may_not_say_is_a_problem_and_costs_that_name(bring: Bring, text
     problems = _problems(known)
     assert problems
     assert reason in problems[0][0]
+    assert not problems[0][0].endswith("."), "it is the rest of a sentence"
     assert "--no-plugin zoo-a" in problems[0][1]
     assert "a" in known.names("model"), "its components are sound"
     for section in ("defaults", "presets", "suites", "expected_failures"):

@@ -15,7 +15,9 @@ from zoo.plugin.discovery import Found, Provider
 Install = Callable[..., Path]
 
 
-OWN = ["keras-zoo[classics]", "keras-zoo[local]", "keras-zoo[probes]", "keras-zoo[speed]"]
+OWN = sorted(
+    f"keras-zoo[{name}]" for name in importlib.metadata.distribution("keras-zoo").entry_points.select(group="zoo").names
+)
 
 
 def _identities() -> list[str]:

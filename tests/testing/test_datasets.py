@@ -119,6 +119,10 @@ def test_fingerprints_that_are_none(fingerprint: Callable[[], Any], found: str) 
     assert failures(dataset(fingerprint=fingerprint))["fingerprint"].found == found
 
 
+def test_labels_that_are_none_are_told_once() -> None:
+    assert list(failures(dataset(lambda: splits(labels=np.array(["a", "b"] * 3))))) == ["labels"]
+
+
 def test_what_is_not_said_of_it() -> None:
     assert failures(dataset(origin=""))["source and licence"].expected == "`origin` in its description"
     assert failures(dataset(licence=" "))["source and licence"].expected == "`licence` in its description"

@@ -78,8 +78,9 @@ def test_a_check_cannot_end_the_process_nor_write_into_results(capfd: pytest.Cap
 
 
 def test_ctrl_c_is_no_failure() -> None:
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(KeyboardInterrupt) as stopped:
         one(_raise(KeyboardInterrupt()))
+    assert stopped.value.__notes__ == ["Interrupted while dataset made was checked: mine."]
 
 
 def test_the_place_in_the_plugins_own_code_is_said() -> None:

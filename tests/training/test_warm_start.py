@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from dataclasses import replace
 
 import keras
@@ -77,7 +78,8 @@ def test_a_file_of_keras_is_a_beginning(trained, compose, handler, tmp_path):
 
 
 def test_what_is_no_model_is_refused_before_training(compose, handler, tmp_path):
-    (tmp_path / "net.keras").write_bytes(b"no model")
+    with zipfile.ZipFile(tmp_path / "net.keras", "w") as archive:
+        archive.writestr("notes.txt", "no model")
     origin, events = beginning.canonical(str(tmp_path / "net.keras")), []
     handler.handle({"task": "check", "experiment": begun(compose(), origin).to_dict()}, events.append)
     assert "no model that Keras can read" in events[-1].refused.message

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from zoo.api.parts import augmenters, one_part
 from zoo.errors import UsageError, shell_quote
-from zoo.progress import tell
+from zoo.progress import native_silence, tell
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -72,7 +72,8 @@ def preview(
 
     given = {"seed": seed, "rows": rows, "epoch": epoch, "draws": draws, "recipe": recipe, "split": split}
     asked = ask(installed(registry), dataset, aug, **given, validation=validation, limit=limit, images=images)
-    grid, facts = asked.draw(quiet=quiet)
+    with native_silence():
+        grid, facts = asked.draw(quiet=quiet)
     from zoo.inspection.image_grid import write_to
 
     stream = io.BytesIO()

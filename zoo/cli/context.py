@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import io
-import os
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from zoo import progress
 from zoo.cli.output import tell
 
 if TYPE_CHECKING:
@@ -99,31 +97,9 @@ def offering_force(typed: str, *, forced: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def native_silence() -> Iterator[None]:
-    """Sends what TensorFlow's native code writes to stderr, past Python and past its own settings, nowhere.
-
-    `sys.stderr` goes on to where it went: progress is seen. With `--debug` everything is.
-    """
+    """As `zoo.progress.native_silence`; with `--debug` everything is seen."""
     if settings().debug:
         yield
         return
-    sys.stderr.flush()
-    before, kept = sys.stderr, os.dup(2)
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 2)
-    try:
-        with open(kept, "w", buffering=1, encoding=before.encoding, errors="replace", closefd=False) as stream:
-            sys.stderr = stream if _is_native(before) else before
-            yield
-    finally:
-        sys.stderr = before
-        os.dup2(kept, 2)
-        os.close(kept)
-        os.close(nowhere)
-
-
-def _is_native(stream: object) -> bool:
-    """Whether a stream writes to file descriptor 2, as it does unless somebody captures it."""
-    try:
-        return stream.fileno() == 2  # type: ignore[attr-defined]
-    except (AttributeError, OSError, io.UnsupportedOperation):
-        return False
+    with progress.native_silence():
+        yield

@@ -39,7 +39,7 @@ def command(packages: tuple[str, ...], yes: bool) -> None:
     if not yes and not agreed(question, shell_quote("zoo", "uninstall", *names, "--yes")):
         tell("Nothing was uninstalled.")
         return
-    if pip.run("uninstall", "--yes", *names):
+    if pip.run("uninstall", "--yes", *names) or pip.plugins_of(names):  # it leaves what it did not install, and says 0
         raise PluginError(
             f"pip could not uninstall {' and '.join(names)}.", cause="It says above why.", hint="zoo plugins"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import zipfile
 from pathlib import Path
 
 from zoo.errors import UsageError
@@ -21,7 +22,8 @@ def canonical(given: str) -> str:
         given: the beginning of a run's name, or a path that ends in `.keras`, with or without those digits.
 
     Raises:
-        UsageError: there is no such run or file, the run has no result, or the file is not what the digits say.
+        UsageError: there is no such run or file, the run has no result, or the file is no archive or another one than
+            the digits say.
     """
     bare = _PINNED.sub("", given)
     return _file(given, expand(bare)) if bare.endswith(".keras") else _run(given)
@@ -34,17 +36,21 @@ def file(recorded: str) -> Path | None:
 
 def _file(given: str, path: Path) -> str:
     try:
-        content = path.read_bytes()
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         reason = f"{path}: {error.strerror or error}."
         raise UsageError(f"There is no file {given!r} to begin with.", cause=reason, hint="zoo runs") from error
-    pin = f"@{hashlib.sha256(content).hexdigest()[:8]}"
+    pin = f"@{digest[:8]}"
     if (found := _PINNED.search(given)) and found[0] != pin:
         raise UsageError(
             f"{path} holds other weights than {given!r} says.",
             cause=f"The file is {pin} now.",
             hint=f"write {path}, and it is another experiment",
         )
+    if not zipfile.is_zipfile(path):
+        cause = "It is no archive, as Keras saves them, or was cut off."
+        raise UsageError(f"{path} is no model that Keras can read.", cause=cause, hint="zoo runs")
     return f"{path}{pin}"
 
 

@@ -144,7 +144,7 @@ def read(file: Path) -> Catalogue:
     try:
         return _catalogue(strict_yaml.load(file.read_text(encoding="utf-8")) or {}, file)
     except (yaml.YAMLError, ValueError, OSError, UsageError) as error:
-        reason = " ".join(str(error).split())
+        reason = " ".join(str(error).replace('"<unicode string>", ', "").split())
         raise UsageError(f"{file} cannot be read.", cause=reason, hint=f"correct {file}") from error
 
 

@@ -54,7 +54,8 @@ def _read(report: PluginReport) -> tuple[PluginReport, Catalogue]:
     try:
         said = catalogues.read(report.catalogue)
     except UsageError as error:
-        problem = Problem(f"has a {FILE} that cannot be read: {error.cause}", report.provider.remedy)
+        reason = f"has a {FILE} that cannot be read: {error.cause}".rstrip(".")
+        problem = Problem(reason, report.provider.remedy)
         return _with(report, [problem]), Catalogue()
     mine = {(component.kind, component.name) for component in report.components}
     names = {*((kind, name) for kind, own in said.presets.items() for name in own), *((SUITE, n) for n in said.suites)}

@@ -43,7 +43,10 @@ class Provider:
     @property
     def mend(self) -> str:
         """What may mend it."""
-        return f"correct {self.zoofile}" if self.zoofile else f"zoo install --upgrade {self.distribution}"
+        file = self.plugin == f"{self.distribution}[.]"
+        return (
+            f"correct {Path(self.version, self.distribution)}" if file else f"zoo install --upgrade {self.distribution}"
+        )
 
     @property
     def remedy(self) -> str:

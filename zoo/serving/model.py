@@ -38,10 +38,12 @@ def load(
         StoreError: files of it are missing or damaged.
     """
     from zoo.experiments import registry as registries
+    from zoo.progress import native_silence
     from zoo.training.loading import trained
 
     registry = registry or registries.load()
-    return model(trained(run, registry=registry, store=store, force=force), registry)
+    with native_silence():
+        return model(trained(run, registry=registry, store=store, force=force), registry)
 
 
 def model(trained: Trained, registry: Registry) -> keras.Model:

@@ -145,7 +145,7 @@ def result(check: Check, subject: Subject, excuse: str = "") -> Result:
     started = time.perf_counter()
     said: Any
     try:
-        with contained(f"{subject.component} was checked"):
+        with contained(f"{subject.component} was checked: {check.name}"):
             figure = check.function(subject)
         said = {"status": "passed", "found": figure if isinstance(figure, str) else ""}
         if excuse:

@@ -29,6 +29,10 @@ def images(subject: Subject) -> None:
 
 @check("dataset", "labels", "an integer for each image, the position of its class among the classes")
 def labels(subject: Subject) -> None:
+    subject.once(_labelled)
+
+
+def _labelled(subject: Subject) -> None:
     with _mended("return labels as np.int64 of shape (N,): each the position of a class in `classes`"):
         check_labels(subject.component.name, subject.once(loaded))
 
@@ -43,6 +47,7 @@ def classes(subject: Subject) -> None:
         raise Broken(
             "each class once", f"{twice[0]!r} {names.count(twice[0])} times", "rename one, or merge their labels"
         )
+    subject.once(_labelled)
     for split, part in (("train", splits.train), ("test", splits.test)):
         if missing := [name for label, name in enumerate(names) if label not in part.labels]:
             found = f"none of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''} in {split}"
