@@ -16,7 +16,7 @@ from tests import strangers
 from zoo.errors import ZooError
 from zoo.health import probation
 from zoo.health.probation import Health
-from zoo.plugin import discovery
+from zoo.plugin import choice, discovery
 
 LIMIT = 5.0
 SOUND = {
@@ -130,7 +130,7 @@ def test_who_interrupts_leaves_no_process_behind(
 
     monkeypatch.setattr(probation, "track", interrupt)
     with pytest.raises(KeyboardInterrupt):
-        probation.examine(discovery.select(discovery.find(), only=["zoo-hang"], disabled=[]))
+        probation.examine(choice.select(discovery.find(), only=["zoo-hang"], disabled=[]))
     number = int((tmp_path / "pid").read_text())
     assert not psutil.pid_exists(number)
 

@@ -1,4 +1,4 @@
-"""Finding: sorted entry points with their distributions, and which of them to load."""
+"""Finding: sorted entry points with their distributions."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zoo.errors import UsageError
 from zoo.plugin import discovery
-from zoo.plugin.discovery import Found, Provider
 
 Install = Callable[..., Path]
 
@@ -96,29 +94,3 @@ def test_a_file_that_cannot_be_read_harms_nobody(install: Install) -> None:
     path.unlink()
     path.symlink_to(path)  # a circle
     assert _identities() == [*OWN, "zoo-a[a]"]
-
-
-A, B = (Found(Provider(name, "1.0", f"{name}[x]")) for name in ("zoo-a", "zoo-b"))
-
-
-@pytest.mark.parametrize("name", ["zoo-a", "Zoo_A", "zoo-a[x]"])
-def test_a_plugin_answers_to_its_distribution_and_its_identity(name: str) -> None:
-    assert discovery.select([A, B], only=None, disabled=[name]) == [B]
-    assert discovery.select([A, B], only=[name], disabled=[]) == [A]
-
-
-def test_a_plugin_answers_to_its_entry_point() -> None:
-    assert discovery.select([A, B], only=None, disabled=["x"]) == []
-
-
-def test_only_none_is_no_plugin() -> None:
-    assert discovery.select([A, B], only=[], disabled=[]) == []
-
-
-def test_a_name_that_means_no_plugin_is_an_error() -> None:
-    with pytest.raises(UsageError, match="--no-plugin names 'zoo-aa'") as caught:
-        discovery.select([A, B], only=None, disabled=["zoo-aa"])
-    assert "zoo-a" in str(caught.value.cause)
-    with pytest.raises(UsageError, match="ZOO_PLUGINS names 'other'") as caught:
-        discovery.select([A, B], only=["other"], disabled=[])
-    assert caught.value.hint == "unset ZOO_PLUGINS"

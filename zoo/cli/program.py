@@ -37,7 +37,7 @@ COMMANDS = {
     "store": ("zoo.cli.store", "Check the store, or copy it."),
     "list": ("zoo.cli.list", "List datasets, models, augmenters, recipes and suites."),
     "show": ("zoo.cli.show.command", "Show a component and its parameters, a suite or a run."),
-    "preview": ("zoo.cli.preview.command", "Draw what training will see, or a dataset by class."),
+    "preview": ("zoo.cli.preview", "Draw what training will see, or a dataset by class."),
     "plugins": ("zoo.cli.plugins", "List the plugins, what they provide and what is wrong."),
     "doctor": ("zoo.cli.doctor", "Examine machine, installation, store and plugins."),
     "check": ("zoo.cli.check.command", "Check whether components keep their contract."),

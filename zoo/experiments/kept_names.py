@@ -17,8 +17,9 @@ from zoo import paths
 from zoo.errors import StoreError
 from zoo.files import atomic_write
 from zoo.plugin import zoofile
+from zoo.plugin.choice import chosen
 from zoo.plugin.components import KINDS
-from zoo.plugin.discovery import Provider, chosen
+from zoo.plugin.discovery import Provider
 from zoo.plugin.expressions import encode
 
 if TYPE_CHECKING:

@@ -15,9 +15,10 @@ from zoo.experiments.catalogue import Catalogue
 from zoo.experiments.presets import Presets
 from zoo.experiments.suites import Suite
 from zoo.plugin import conflicts, loading, zoofile
+from zoo.plugin.choice import chosen
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.conflicts import Key
-from zoo.plugin.discovery import Provider, chosen
+from zoo.plugin.discovery import Provider
 from zoo.plugin.expressions import Term
 from zoo.plugin.loading import PluginReport
 

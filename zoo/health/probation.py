@@ -17,9 +17,10 @@ from typing import Any
 
 from zoo.errors import ZooError
 from zoo.plugin import zoofile
+from zoo.plugin.choice import chosen
 from zoo.plugin.components import KINDS, Component
 from zoo.plugin.containment import place
-from zoo.plugin.discovery import Found, Problem, chosen
+from zoo.plugin.discovery import Found, Problem
 from zoo.plugin.loading import PluginReport
 from zoo.progress import track
 

@@ -1,4 +1,4 @@
-"""Finding plugins: the entry points of the group `zoo` and zoofiles, who brings them, and which of them to load."""
+"""Finding plugins: the entry points of the group `zoo`, and who brings them; `choice` says which of them to load."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ import importlib.metadata
 import itertools
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
-from zoo.errors import UsageError, did_you_mean
 from zoo.plugin import zoofile
 from zoo.plugin.zoofile import Zoofile
 
@@ -118,37 +117,6 @@ def find() -> list[Found]:
     return sorted(found, key=lambda plugin: plugin.provider.plugin)
 
 
-def chosen(disabled: Collection[str], file: Path | None) -> list[Found]:
-    """Returns the plugins that are installed, and a zoofile: those that are to be loaded.
-
-    Args:
-        disabled: plugins to leave out, each by distribution, entry point or identity. `ZOO_PLUGINS` (`none`, or names
-            between commas) says which to load in the first place.
-
-    Raises:
-        UsageError: a name in `disabled` or `ZOO_PLUGINS` that means no plugin.
-    """
-    asked = os.environ.get("ZOO_PLUGINS", "")
-    names = [name for entry in asked.split(",") if (name := entry.strip())]
-    only = [name for name in names if name != "none"] if names else None
-    found = [*find(), *([Found.of_file(file)] if file else [])]
-    return select(found, only=only, disabled=disabled)
-
-
-def select(found: Iterable[Found], *, only: Collection[str] | None, disabled: Collection[str]) -> list[Found]:
-    """Returns those of `found` that `only` names (None: all), without the `disabled` ones.
-
-    Raises:
-        UsageError: a name in `only` or `disabled` that means no plugin.
-    """
-    plugins = list(found)
-    wanted = plugins if only is None else _named(plugins, only, "ZOO_PLUGINS", "unset ZOO_PLUGINS")
-    installed = [name for name in disabled if name != zoofile.FILE]  # which may be left out where there is none, too
-    unwanted = _named(plugins, installed, "--no-plugin", "zoo plugins")
-    unwanted += [plugin for plugin in plugins if plugin.provider.zoofile and zoofile.FILE in disabled]
-    return [plugin for plugin in wanted if plugin not in unwanted]
-
-
 def _copy(distribution: importlib.metadata.Distribution) -> _Copy | None:
     place = getattr(distribution, "_path", None)
     folder = str(getattr(place, "name", "unknown-unknown"))
@@ -195,13 +163,3 @@ def _header(metadata: str, key: str) -> str:
     """Returns a one-line header. Parsing the whole as e-mail takes as long as loading a light plugin."""
     match = re.search(rf"^{key}:[ \t]*(\S+)", metadata, re.MULTILINE | re.IGNORECASE)
     return match[1] if match else ""
-
-
-def _named(plugins: list[Found], names: Collection[str], option: str, hint: str) -> list[Found]:
-    """Returns the plugins that `names` mean. Raises `UsageError` for a name that means none."""
-    for name in names:
-        if not any(plugin.provider.answers_to(name) for plugin in plugins):
-            known = sorted({plugin.provider.distribution for plugin in plugins})
-            cause = did_you_mean(name, known) or f"Installed: {', '.join(known) or 'none'}."
-            raise UsageError(f"{option} names {name!r}, and no such plugin is installed.", cause=cause, hint=hint)
-    return [plugin for plugin in plugins if any(plugin.provider.answers_to(name) for name in names)]

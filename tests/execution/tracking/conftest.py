@@ -10,7 +10,7 @@ import pytest
 from zoo.execution.tracking import caller
 from zoo.execution.tracking.hooks import Hooks
 from zoo.experiments.request import RunOptions
-from zoo.plugin import discovery, loading
+from zoo.plugin import choice, loading
 
 HEARS = """
     import json, os, sys, time
@@ -57,7 +57,7 @@ def tracked(train, registry, monkeypatch):
 
     def run(experiments, *listeners, names=("zoo-made",), file=None, **more):
         monkeypatch.setenv("ZOO_PLUGINS", ",".join(names))
-        found = discovery.chosen((), file)
+        found = choice.chosen((), file)
         told = replace(registry, plugins=tuple(loading.load(found)))
         with Hooks(told, RunOptions()) as hooks:
             return train(experiments, hooks, *listeners, **more)

@@ -20,7 +20,7 @@ def leave_out(name: str | None) -> list[PluginReport]:
     """
     from zoo.health import probation
     from zoo.plugin import zoofile
-    from zoo.plugin.discovery import chosen
+    from zoo.plugin.choice import chosen
     from zoo.testing.targets import in_file
 
     flags = context.settings()

@@ -1,1 +1,0 @@
-"""`zoo preview`: its options, and where its picture goes."""
