@@ -59,8 +59,8 @@ def test_a_package(made: None, capsys: Capture) -> None:
     assert max(map(len, out.splitlines())) <= 80
     head, _, sound, repeated, *rest = out.splitlines()
     assert head.split() == ["component", "passed", "failed", "time"]
-    assert sound.split()[:4] == ["dataset", "sound", "20", "1"]
-    assert repeated.split()[:4] == ["dataset", "repeated", "19", "2"]
+    assert sound.split()[:4] == ["dataset", "sound", "21", "1"]
+    assert repeated.split()[:4] == ["dataset", "repeated", "20", "2"]
     assert "\n".join(rest) == (
         "\n"
         "import without output: dataset sound, dataset repeated\n"
@@ -74,8 +74,14 @@ def test_a_package(made: None, capsys: Capture) -> None:
         "  To mend it: keep one of each; where their labels differ, one of the labels is\n"
         "              wrong\n"
         "\n"
-        "39 passed, 3 failed."
+        "41 passed, 3 failed."
     )
+
+
+def test_a_package_by_its_folder_as_a_shell_completes_it(install: Install, capsys: Capture) -> None:
+    install("zoo-broken", {"broken": "zoo_broken"}, zoo_broken="import nowhere")
+    assert program.run(["check", "zoo-broken/"]) == 3
+    assert "loads: plugin zoo-broken[broken]\n" in capsys.readouterr().out
 
 
 def test_a_component_with_parameters_as_json(made: None, capsys: Capture) -> None:
@@ -97,7 +103,7 @@ def test_a_file_and_what_a_preset_stands_for(tmp_path: Path, monkeypatch: pytest
     (tmp_path / "zoofile.py").write_text(PLUGIN.replace('print("hello")', ""))
     (tmp_path / "zoo.yaml").write_text('presets: {dataset: {many: "sound:count=10"}}')
     assert program.run(["check", "many"]) == 0
-    assert capsys.readouterr().out.endswith("\n21 passed.\n")
+    assert capsys.readouterr().out.endswith("\n22 passed.\n")
 
 
 def test_what_keras_warns_of_is_not_shown(recwarn: pytest.WarningsRecorder) -> None:
@@ -128,7 +134,7 @@ def test_what_a_package_expects_to_fail_is_told_as_such(install: Install, tmp_pa
         "no duplicates: dataset repeated, as expected\n  Found:   1 again in train: 0 is 1\n  Because: as published\n"
     )
     assert told in out
-    assert out.endswith("\n20 passed, 1 expected.\n")
+    assert out.endswith("\n21 passed, 1 expected.\n")
 
 
 def test_an_entry_point_may_name_an_attribute(install: Install, capsys: Capture) -> None:
@@ -189,6 +195,7 @@ def test_nothing_to_check(capsys: Capture) -> None:
     [
         (["nothing.py"], 2, "There is no file 'nothing.py'."),
         (["digitz"], 2, "There is no component 'digitz'."),
+        (["keras-zo"], 2, "There is no package or component 'keras-zo'.\nCause: Did you mean keras-zoo?"),
         (["digits:split_seed=many"], 2, "split_seed=many is not valid"),
     ],
 )
