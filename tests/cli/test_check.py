@@ -81,6 +81,12 @@ def test_a_package(made: None, capsys: Capture) -> None:
     )
 
 
+def test_a_package_by_its_folder_as_a_shell_completes_it(install: Install, capsys: Capture) -> None:
+    install("zoo-broken", {"broken": "zoo_broken"}, zoo_broken="import nowhere")
+    assert program.run(["check", "zoo-broken/"]) == 3
+    assert "loads: plugin zoo-broken[broken]\n" in capsys.readouterr().out
+
+
 def test_a_component_with_parameters_as_json(made: None, capsys: Capture) -> None:
     assert program.run(["check", "sound:count=8", "--json", "-q"]) == 3
     captured = capsys.readouterr()
@@ -192,6 +198,7 @@ def test_nothing_to_check(capsys: Capture) -> None:
     [
         (["nothing.py"], 2, "There is no file 'nothing.py'."),
         (["digitz"], 2, "There is no component 'digitz'."),
+        (["keras-zo"], 2, "There is no package or component 'keras-zo'.\nCause: Did you mean keras-zoo?"),
         (["digits:split_seed=many"], 2, "split_seed=many is not valid"),
     ],
 )

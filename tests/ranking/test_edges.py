@@ -10,7 +10,7 @@ import pytest
 from tests.ranking import fakes
 from zoo.ranking import export, render
 from zoo.ranking.board import arrange
-from zoo.ranking.standing import GONE
+from zoo.ranking.comparable import GONE
 from zoo.ranking.tables import sheet
 from zoo.ranking.views import by, by_pivot, extra, pareto, pivot
 from zoo.store import METRICS

@@ -13,10 +13,10 @@ from tests.ranking import fakes
 from zoo.errors import UsageError
 from zoo.ranking import export
 from zoo.ranking.board import Board, arrange
+from zoo.ranking.comparable import GONE
 from zoo.ranking.ranking import FirstTwo, Ranking
 from zoo.ranking.references import Reference
 from zoo.ranking.rows import Row, SeedResult
-from zoo.ranking.standing import GONE
 
 TEXTS = st.text(max_size=5)
 NUMBERS = st.none() | st.floats(0, 1)

@@ -9,6 +9,7 @@ import pytest
 from tests.ranking import fakes
 from zoo.cli.run.command import command
 from zoo.ranking.board import Board
+from zoo.ranking.comparable import BEYOND, GONE, MOST, OTHER
 from zoo.ranking.notes import (
     ENDINGS,
     INTERVALS,
@@ -26,7 +27,6 @@ from zoo.ranking.notes import (
 from zoo.ranking.ranking import Ranking
 from zoo.ranking.references import Reference
 from zoo.ranking.rows import SeedResult
-from zoo.ranking.standing import BEYOND, GONE, MOST, OTHER
 
 
 def seeds(*numbers):

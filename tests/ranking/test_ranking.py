@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ranking.test_comparable import kept, row, stored
 from tests.ranking.test_references import folder
-from tests.ranking.test_standing import kept, row, stored
 from zoo.ranking.ranking import TRIED, FirstTwo, Ranking, by_predictions, exported
 
 

@@ -60,7 +60,7 @@ def test_what_is_sound_passes_every_check() -> None:
         (lambda: splits(labels=np.zeros(6, dtype=np.int64)), "classes", "none of b in train"),
         (lambda: splits(classes=("a", "a")), "classes", "'a' 2 times"),
         (lambda: splits(classes=("a", 7)), "classes", "7"),
-        (lambda: splits(test=TRAIN[2:]), "no overlap", "4 of test are in train: train 2 is test 0, .*[.]{3}"),
+        (lambda: splits(test=TRAIN[2:]), "no overlap", "4 of test are in train: train 2 is test 0, .* and 1 more"),
         (lambda: splits(TRAIN[[0, 1, 2, 3, 1, 5]]), "no duplicates", "1 again in train: 1 is 4"),
         (lambda: splits(np.random.default_rng().permutation(TRAIN)), "the same twice", "images of train when"),
     ],

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.ranking.board import Board
+    from zoo.ranking.comparable import Read
     from zoo.ranking.ranking import Rank
     from zoo.ranking.rows import Row
-    from zoo.ranking.standing import Read
     from zoo.store import Metric
 
 Asked = Callable[[Callable[[], list["Metric"]]], list["Metric"]]

@@ -144,7 +144,7 @@ def effects(board: Board[Row], found: Found, registry: Registry | None, top: int
         cause = "An export does not have which test images each run gets right."
         raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
     from zoo.api.progress.view import shown
-    from zoo.ranking.standing import runs
+    from zoo.ranking.comparable import runs
     from zoo.ranking.views import effects, effects_sheet
 
     correct = found.correct([name for row in board.rows for name in runs(row).values()])

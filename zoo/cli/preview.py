@@ -73,6 +73,6 @@ def _drawn(asked: previews.Asked, path: Path) -> dict[str, Any]:
         try:
             width, height = image_grid.draw(path, grid)
         except StoreError as error:
-            error.hint = "zoo preview --help; -o says where to"
+            error.hint = "zoo preview --help"
             raise
     return {"width": width, "height": height, **facts}

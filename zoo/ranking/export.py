@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from zoo.errors import UsageError, clean
 from zoo.ranking.board import Board
+from zoo.ranking.comparable import GONE
 from zoo.ranking.ranking import Ranking
 from zoo.ranking.rows import Row
-from zoo.ranking.standing import GONE
 
 FORMAT = 2
 """The version of the export's form. In form 1 there were ranks by the mean alone, and intervals over seeds alone."""

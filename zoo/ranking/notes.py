@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from zoo.errors import some
 from zoo.experiments.experiment import command_line
 from zoo.ranking.board import Board
+from zoo.ranking.comparable import BEYOND, GONE, OTHER
 from zoo.ranking.rows import Row
 from zoo.ranking.separation import separation
-from zoo.ranking.standing import BEYOND, GONE, OTHER
 from zoo.ranking.tables.sheet import Note
 
 

@@ -10,12 +10,12 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from zoo.ranking.comparable import BEYOND, MOST, Compared, compared, runs
 from zoo.ranking.references import Reference, references
 from zoo.ranking.rows import Summary
-from zoo.ranking.standing import BEYOND, MOST, Compared, compared, runs
 
 if TYPE_CHECKING:
-    from zoo.ranking.standing import Read
+    from zoo.ranking.comparable import Read
 
 Line = TypeVar("Line", bound=Summary)
 

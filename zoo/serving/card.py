@@ -80,7 +80,7 @@ class Card:
             "data": self.data,
             "limits": list(self.limits),
             "pictures": {name: str(path) for name, path in self.pictures.items()},
-        }  # fmt: skip
+        }
 
 
 def card(run: RunRecord, store: Store, registry: Registry) -> Card:

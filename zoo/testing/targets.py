@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from zoo.errors import PluginError, UsageError
+from zoo.errors import PluginError, UsageError, ZooError, close_names
 from zoo.experiments import registry as registries
 from zoo.experiments import unknown_names
 from zoo.experiments.catalogue import Catalogue
@@ -61,6 +61,7 @@ def meant(typed: str | None, registry: Registry, deadly: Sequence[PluginReport] 
         dead = [report for report in deadly if report.provider == file.provider]
         alone = registries.build(dead or loading.load([file]), Catalogue())
         return _of(alone, alone.plugins)
+    typed = typed.rstrip("/")  # a shell completes the package's name to that of its folder
     reports = [report for report in plugins if report.provider.answers_to(typed)]
     return _of(registry, reports) if reports else Targets(list(_named(typed, registry)), [])
 
@@ -133,10 +134,20 @@ def _named(typed: str, registry: Registry) -> Iterator[Target]:
     for term in (term for chain in expressions.parse(typed) for term in chain):
         kinds = registry.kinds(term.name)
         if not kinds:
-            raise unknown_names.of_any_kind(registry, term.name)
+            raise _unknown(term.name, registry)
         for kind in kinds:
             for link in registry.expand(kind, [term]):
                 yield _one(registry, kind, link.name, link.values)
+
+
+def _unknown(name: str, registry: Registry) -> ZooError:
+    """Returns the error for what is no component; it may be a package that was meant."""
+    packages = {report.provider.distribution for report in registry.plugins}
+    closest = close_names(name, packages | {known for _, known in registry.components})[:1]
+    if not packages & set(closest):
+        return unknown_names.of_any_kind(registry, name)
+    message, hint = f"There is no package or component {name!r}.", f"zoo check {closest[0]}"
+    return UsageError(message, cause=f"Did you mean {closest[0]}?", hint=hint)
 
 
 def _one(registry: Registry, kind: str, name: str, given: Mapping[str, Any]) -> Target:

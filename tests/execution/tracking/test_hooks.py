@@ -106,7 +106,7 @@ def test_a_bad_hook_is_named_once_and_harms_nobody(tracked, experiments, hearing
     assert {name: len(heard()) for name, heard in bad.items()} == dict.fromkeys(bad, 1), "they hear of no more"
     (log,) = (zoo_home / "logs").glob("hooks-*.log")
     assert sorted(capsys.readouterr().err.splitlines()) == sorted(
-        f"zoo-{name}[made] hears of no more events, for zoo_run_started failed: {said} Try: cat {log}"
+        f"zoo-{name}[made] hears of no more events, for zoo_run_started failed: {said.rstrip('.')}. Try: cat {log}"
         for name, (_, said) in BAD.items()
     )
     assert "RuntimeError: a bug" in log.read_text()

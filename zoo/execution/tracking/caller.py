@@ -116,7 +116,8 @@ class Caller:
     def _drop(self, call: Call, failure: Failure) -> None:
         self.dropped.add(call.plugin)
         hint = failure.hint or shell_quote("cat", str(self.log))
-        warn(f"{call.plugin} hears of no more events, for {call.hook} failed: {failure} Try: {hint}")
+        said = str(failure).rstrip(".")
+        warn(f"{call.plugin} hears of no more events, for {call.hook} failed: {said}. Try: {hint}")
 
     def _failure(self, call: Call) -> Failure | None:
         """Has a hook called, and returns what went wrong."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoo.plugin.components import PARTS
-from zoo.ranking.standing import runs
+from zoo.ranking.comparable import runs
 
 if TYPE_CHECKING:
     from zoo.ranking.inference.contrast import Bits

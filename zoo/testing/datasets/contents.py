@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
+from zoo.errors import some
 from zoo.experiments.experiment import Part
 from zoo.testing import elsewhere
 from zoo.testing.datasets.loading import fingerprint_of, load, loaded, seen, sketch
@@ -18,7 +19,7 @@ def no_overlap(subject: Subject) -> None:
     train = {digest: index for index, digest in enumerate(splits["train"].digests)}
     both = [(train[digest], index) for index, digest in enumerate(splits["test"].digests) if digest in train]
     if both:
-        found = f"{len(both):,} of test are in train: {_pairs(both, 'train {} is test {}')}"
+        found = f"{len(both):,} of test are in train: {some(f'train {one} is test {other}' for one, other in both)}"
         raise Broken("no image in both splits", found, "take them out of train: what was trained on tests nothing")
 
 
@@ -28,7 +29,7 @@ def no_duplicates(subject: Subject) -> None:
         first: dict[bytes, int] = {}
         pairs = [(first.setdefault(digest, index), index) for index, digest in enumerate(all_of_it.digests)]
         if twice := [(one, other) for one, other in pairs if one != other]:
-            found = f"{len(twice):,} again in {split}: {_pairs(twice, '{} is {}')}"
+            found = f"{len(twice):,} again in {split}: {some(f'{one} is {other}' for one, other in twice)}"
             remedy = "keep one of each; where their labels differ, one of the labels is wrong"
             raise Broken("each image once in a split", found, remedy)
 
@@ -59,7 +60,3 @@ def _in_another_process(subject: Subject) -> Mapping[str, Any]:
 def _compare(first: Mapping[str, Any], other: Mapping[str, Any], when: str, remedy: str) -> None:
     if differing := [what for what in first if first[what] != other[what]]:
         raise Broken("the same data each time", f"other {' and '.join(differing)} {when}", remedy)
-
-
-def _pairs(pairs: Sequence[tuple[int, int]], form: str) -> str:
-    return ", ".join([form.format(*pair) for pair in pairs[:3]] + ["..."] * (len(pairs) > 3))

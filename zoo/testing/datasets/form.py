@@ -6,6 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from typing import Any
 
+from zoo.errors import some
 from zoo.testing.datasets.loading import loaded, seen
 from zoo.testing.framework import Broken, Subject, check
 from zoo.training.dataset_checks import NotADataset, check_classes, check_images, check_labels
@@ -50,7 +51,7 @@ def classes(subject: Subject) -> None:
     subject.once(_labelled)
     for split, part in (("train", splits.train), ("test", splits.test)):
         if missing := [name for label, name in enumerate(names) if label not in part.labels]:
-            found = f"none of {', '.join(missing[:3])}{' and others' if len(missing) > 3 else ''} in {split}"
+            found = f"none of {some(missing)} in {split}"
             raise Broken("images of each class in both splits", found, "split class by class, or leave that class out")
 
 

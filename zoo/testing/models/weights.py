@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import brief, text_of
+from zoo.errors import brief, some, text_of
 from zoo.testing.framework import Broken, Subject, check
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ def gradients(subject: Subject) -> None:
         remedy = (
             "use what that layer gives, without stop_gradient, rounding or argmax behind it; or set trainable=False"
         )
-        raise Broken(
-            "a gradient for each weight", f"none for {len(missed)} of {count}: {', '.join(missed[:3])}", remedy
-        )
+        raise Broken("a gradient for each weight", f"none for {len(missed)} of {count}: {some(missed)}", remedy)
 
 
 def _shaken(shared: Built) -> keras.Model:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.ranking import fakes
+from zoo.ranking.comparable import BEYOND, GONE, OTHER, compared, runs
 from zoo.ranking.rows import SeedResult
-from zoo.ranking.standing import BEYOND, GONE, OTHER, compared, runs
 from zoo.store.predictions import Correct
 
 
