@@ -97,19 +97,20 @@ def test_what_else_is_found(check: str, build: Callable[..., Any], said: str) ->
 
 
 @pytest.mark.parametrize(
-    ("build", "said"),
+    ("build", "check", "said"),
     [
-        (lambda input_shape, num_classes: "a model", "'str'"),
-        (lambda input_shape, num_classes: sound((32, 32, 3), num_classes), "shape"),
-        (lambda input_shape, num_classes: 1 / 0, "ZeroDivisionError"),
+        (lambda input_shape, num_classes: "a model", "builds", "'str'"),
+        (lambda input_shape, num_classes: sound((32, 32, 3), num_classes), "builds", "shape"),
+        (lambda input_shape, num_classes: 1 / 0, "builds", "ZeroDivisionError"),
+        (infinite, "logits", "NaN or infinity"),
     ],
-    ids=["text", "one size", "raises"],
+    ids=["text", "one size", "raises", "infinite"],
 )
-def test_what_does_not_build_says_so_once(build: Callable[..., Any], said: str) -> None:
+def test_what_nothing_more_can_be_told_of_says_so_once(build: Callable[..., Any], check: str, said: str) -> None:
     found = [each for each in run(Model(name="made", summary="made in a test", build=build)) if each.status == "failed"]
-    (builds,) = found
-    assert builds.check == "builds"
-    assert said in builds.found
+    (only,) = found
+    assert only.check == check
+    assert said in only.found
 
 
 def test_the_command_by_which_one_looks_for_what_keeps_a_net_from_learning(capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,7 +9,7 @@ import keras
 import numpy as np
 
 from zoo.plugin.components import Component
-from zoo.testing.framework import Subject
+from zoo.testing.framework import Broken, Subject
 from zoo.testing.refusals import mended
 from zoo.training import checks, environment, networks
 from zoo.training.outputs import give, weights
@@ -77,11 +77,17 @@ class Built:
 
 
 def built(subject: Subject, seed: int = 0) -> Built:
-    """Returns a net that the checks of a subject share, for building takes time; for `Subject.once`."""
+    """Returns a net that the checks of a subject share, for building takes time; for `Subject.once`.
+
+    Raises:
+        Broken: as `building`; or its logits are no numbers, and nothing else about it can be told.
+    """
     subject.once(building)
     shape = shape_for(subject.component)
     net = build(subject.component, subject.values, shape, seed=seed)
-    net(noise(1, shape), training=False)  # a subclassed one has no weights before
+    if not np.isfinite(logits(net, noise(8, shape))).all():  # a subclassed one has no weights before
+        remedy = "look for a division by 0, a logarithm of 0, an initializer that makes large numbers"
+        raise Broken("finite logits", "NaN or infinity before any training", remedy)
     return Built(net, shape, weights(net))
 
 
