@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 
@@ -133,3 +134,11 @@ def test_a_sheet_is_a_picture_and_needs_no_tensorflow() -> None:
     assert (drawn.mode, drawn.info["classes_shown"], drawn.info["split"]) == ("RGB", 2, "test")
     with pytest.raises(zoo.UsageError, match="--epoch is for what an augmenter does"):
         zoo.preview("digits", epoch=2)
+    with pytest.raises(zoo.UsageError, match="draws: '0' is not an integer from 1"):
+        zoo.preview("digits", "shift", draws=0)
+
+
+@pytest.mark.parametrize("last", [-1, 0, "x"])
+def test_so_many_runs_is_a_number(last: Any) -> None:
+    with pytest.raises(zoo.UsageError, match=r"last: '.+' is not an integer from 1"):
+        zoo.runs(last=last, registry=fakes.registry())

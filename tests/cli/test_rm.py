@@ -61,6 +61,13 @@ def test_yes(zoo, runs, answer):
     assert "bbbb.1" not in left()
 
 
+def test_runs_that_began_with_its_weights_are_named(zoo, runs):
+    for experiment, origin in {"eeee": "bbbb.1", "ffff": "bbbb.12"}.items():
+        Store.open().begin(fakes.run(experiment_id=experiment, model=f"net:from={origin}", test_accuracy=None))
+    err = zoo("bbbb.1", answer="n")[2]
+    assert err.startswith("bbbb.1  dots net none quick, seed 0: done, 91.20%; eeee.1 began with its weights\n")
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n", "what\n"])
 def test_no(zoo, runs, answer):
     status, out, err = zoo("bbbb.1", "cccc.1", answer=answer)

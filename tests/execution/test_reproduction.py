@@ -80,6 +80,15 @@ def test_what_is_stale_is_refused_before_anything_trains(monkeypatch):
     assert again(old.name, force=True).new.protocol == 9
 
 
+def test_a_run_whose_weights_began_with_a_removed_one_is_refused_before_anything_trains():
+    source = trained()
+    tuned = trained(replace(GOOD, model=f"good:from={source.name}"))
+    Store.open().remove(source.name, lambda: None)
+    with pytest.raises(UsageError, match=f"No run is called '{source.name}'"):
+        again(tuned.name)
+    assert [run.name for run in Store.open().runs()] == [tuned.name]
+
+
 def test_a_run_without_a_result_is_refused():
     failed = trained(replace(GOOD, model="failing"))
     with pytest.raises(UsageError, match="has no result to be reproduced") as caught:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError, did_you_mean
+from zoo.experiments.options import count
 from zoo.progress import tell
 
 if TYPE_CHECKING:
@@ -34,6 +35,14 @@ def remarks(registry: Registry) -> list[str]:
     notes = [registry.catalogue.note, registry.zoofile and f"{registry.zoofile} is loaded, as a plugin."]
     problems = [line for plugin in registry.plugins for line in plugin.lines()]
     return [*(f"Note: {note}" for note in notes if note), *problems]
+
+
+def counted(name: str, value: int | None, hint: str) -> None:
+    """Raises `UsageError` where an argument is given and is no number from 1."""
+    try:
+        count(str(1 if value is None else value))
+    except ValueError as error:
+        raise UsageError(f"{name}: {error}", hint=hint) from error
 
 
 def one_of(name: str, value: str, known: Iterable[str], hint: str) -> None:

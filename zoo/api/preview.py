@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from zoo.api.installed import counted
 from zoo.api.parts import augmenters, one_part
 from zoo.errors import UsageError, shell_quote
 from zoo.progress import native_silence, tell
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 FOR_SHEETS = ("split", "images")
 FOR_AUGMENTERS = ("epoch", "draws", "recipe", "validation", "limit")
+COUNTS = ("rows", "epoch", "draws", "limit", "images")
 ROWS = {"augmented": 6, "sheet": 40}
 
 
@@ -142,6 +144,8 @@ def _checked(dataset: str | None, augmenter: str | None, options: Mapping[str, A
     """Returns the dataset. Raises `UsageError` where it is missing, or an option has no meaning for what is drawn."""
     if dataset is None:
         raise UsageError("--dataset is missing.", hint="zoo list datasets")
+    for name in COUNTS:
+        counted(name, options[name], typed(dataset, augmenter))
     for name in FOR_AUGMENTERS if augmenter is None else FOR_SHEETS:
         if options[name] is None:
             continue

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parameters", "epochs", "train_seconds",
            "images_per_second")  # fmt: skip
 
+MOST_RANKED = 30_000
+
 RANKS = "#: the ranks that a row may have among these, by chance of seeds and images."
 INTERVAL = "±: half the width of the 95% interval, for other seeds and other test images."
 
@@ -79,7 +81,9 @@ class Results(RunSequence):
 
     def _standing(self) -> dict[str, Summary]:
         """Returns, by group, where each row stands among those of its dataset that were asked for; alone it has no
-        rank."""
+        rank. Of more runs than a query can name, nothing is said."""
+        if len(self) > MOST_RANKED:
+            return {}
         from zoo.ranking import groups, ranking
         from zoo.ranking.board import arrange
         from zoo.store import Store

@@ -55,12 +55,13 @@ def runs(
         UsageError: a name, a parameter, a status or an order that there is not.
         StoreError: the store cannot be read.
     """
-    from zoo.api.installed import one_of
+    from zoo.api.installed import counted, one_of
     from zoo.api.installed import registry as installed
     from zoo.ranking.selection import select
     from zoo.store import Store
 
     one_of("sort", sort, SORTS, HELP)
+    counted("last", last, HELP)
     if status is not None:
         one_of("status", status, STATUSES, HELP)
     store = Store.open(create=False)

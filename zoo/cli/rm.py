@@ -11,6 +11,7 @@ from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
 from zoo.errors import UsageError, shell_quote, some
+from zoo.plugin.components import FROM
 from zoo.ranking.tables.figures import percent, size
 
 if TYPE_CHECKING:
@@ -70,7 +71,9 @@ def _named(store: Store, name: str) -> tuple[str, str]:
         )
     accuracy = f", {percent(run.test_accuracy)}" if run.test_accuracy is not None else ""
     made_of = " ".join((run.dataset, run.model, run.augmenter, run.recipe))
-    return run.name, f"{made_of}, seed {run.seed}: {run.status}{accuracy}"
+    begun = some(other.name for other in store.runs() if f":{FROM.name}={run.name}:" in f"{other.model}:")
+    needed = f"; {begun} began with its weights" if begun else ""
+    return run.name, f"{made_of}, seed {run.seed}: {run.status}{accuracy}{needed}"
 
 
 def _agreed(runs: Mapping[str, str]) -> bool:

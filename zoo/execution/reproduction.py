@@ -10,8 +10,10 @@ from zoo import paths
 from zoo.errors import RunFailed, StoreError, UsageError
 from zoo.execution import plan, requests
 from zoo.experiments import staleness
+from zoo.experiments.beginning import canonical
 from zoo.experiments.experiment import Experiment
 from zoo.experiments.request import Composed
+from zoo.plugin.components import FROM
 from zoo.ranking.inference.chance import half_width
 from zoo.store import DONE, Store, run_files
 from zoo.training.checkpoints import identity
@@ -117,7 +119,10 @@ def _again(run: RunRecord, registry: Registry) -> Experiment:
             cause=f"It is {run.status}." if run.status != DONE else "Its record does not say what it trained.",
             hint=f"zoo show {run.name}",
         )
-    return Experiment.from_dict(run.experiment, registry)
+    experiment = Experiment.from_dict(run.experiment, registry)
+    if (origin := experiment.model.values.get(FROM.name)) is not None:
+        canonical(origin)  # refuses a run that was removed, and a file that is another one now
+    return experiment
 
 
 def _refuse_stale(run: RunRecord, experiment: Experiment, registry: Registry, store: Store) -> None:
