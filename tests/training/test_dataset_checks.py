@@ -37,7 +37,7 @@ def test_refuses(wrong, said):
     with pytest.raises(DataError) as caught:
         check_splits("wrong", bars.Wrong.load(wrong=wrong))
     assert "wrong" in caught.value.message
-    assert caught.value.hint == "zoo show wrong"
+    assert caught.value.hint == "zoo check wrong"
 
     assert re.search(said, caught.value.cause), caught.value.cause
 

@@ -120,4 +120,4 @@ def _elsewhere(make: Callable[[], Made]) -> Made:
 
 
 def _refused(name: str, what: str, cause: str) -> PluginError:
-    return PluginError(f"The Keras layer of augmenter {name!r} {what}", cause=cause, hint=f"zoo show {name}")
+    return PluginError(f"The Keras layer of augmenter {name!r} {what}", cause=cause, hint=f"zoo check {name}")

@@ -193,4 +193,4 @@ def _error(kind: str, name: str, expected: str, received: str) -> PluginError:
 
 
 def _refused(kind: str, name: str, cause: str) -> PluginError:
-    return PluginError(f"The {kind} {name!r} cannot be trained.", cause=cause, hint=f"zoo show {name}")
+    return PluginError(f"The {kind} {name!r} cannot be trained.", cause=cause, hint=f"zoo check {name}")

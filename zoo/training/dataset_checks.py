@@ -48,7 +48,7 @@ class NotADataset(DataError):
         super().__init__(
             f"The dataset {where} is not what it has to be.",
             cause=f"Expected: {expected}. Received: {received}.",
-            hint=f"zoo show {where.partition(' ')[0].partition(':')[0]}",
+            hint=f"zoo check {where.partition(' ')[0].partition(':')[0]}",
         )
         self.where, self.expected, self.received = where, expected, received
 

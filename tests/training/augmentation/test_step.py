@@ -56,7 +56,7 @@ def test_a_draw_that_is_not_as_declared_is_refused(make, received):
         link(offset(make))
     assert "Expected: " in refusal.value.cause
     assert re.search(received, refusal.value.cause)
-    assert refusal.value.hint == "zoo show odd"
+    assert refusal.value.hint == "zoo check odd"
 
 
 @pytest.mark.parametrize(

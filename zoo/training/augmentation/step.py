@@ -79,7 +79,7 @@ class AugmentationStep:
         if role not in ON_HOST:
             return self._callables[role](*arguments)
         name = self.augmenter.name
-        with failing(f"The augmenter {name!r}", ON_HOST[role], f"zoo show {name}"):
+        with failing(f"The augmenter {name!r}", ON_HOST[role], f"zoo check {name}"):
             return self._callables[role](*arguments)
 
     def _checked(self, indices: np.ndarray, epoch: int, batch: int) -> dict[str, np.ndarray]:
@@ -128,5 +128,5 @@ class AugmentationStep:
         return PluginError(
             f"The augmenter {self.augmenter.name!r} returned invalid {what}.",
             cause=f"Expected: {expected}. Received: {received}.",
-            hint=f"zoo show {self.augmenter.name}",
+            hint=f"zoo check {self.augmenter.name}",
         )
