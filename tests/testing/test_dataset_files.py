@@ -47,7 +47,6 @@ def test_what_is_sound_passes(dataset):
         ({"decode": lambda content, image_shape: read(content, image_shape) / 255}, "float64 (6, 9, 3)"),
         ({"decode": lambda content, image_shape: read(content, image_shape)[0]}, "uint8 (9, 3)"),
     ],
-    ids=str,
 )
 def test_what_is_wrong_is_said_with_the_remedy(changed, said):
     result = found(replace(SOUND, **changed))
