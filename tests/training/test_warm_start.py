@@ -85,6 +85,16 @@ def test_what_is_no_model_is_refused_before_training(compose, handler, tmp_path)
     assert "no model that Keras can read" in events[-1].refused.message
 
 
+def test_a_file_with_a_layer_of_somebodys_own_names_its_class(compose, handler, tmp_path):
+    class Own(keras.layers.Dense):
+        pass
+
+    keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), Own(3)]).save(tmp_path / "net.keras")
+    origin, events = beginning.canonical(str(tmp_path / "net.keras")), []
+    handler.handle({"task": "check", "experiment": begun(compose(), origin).to_dict()}, events.append)
+    assert "Keras says: Could not locate class 'Own'" in events[-1].refused.cause
+
+
 def net(classes, *, first=4, between=()):
     layers = [keras.layers.Conv2D(first, 3), keras.layers.BatchNormalization(), *between]
     return keras.Sequential(

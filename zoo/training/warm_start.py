@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from zoo import paths
-from zoo.errors import UsageError, ZooError, some
+from zoo.errors import UsageError, ZooError, brief, some
 from zoo.experiments import beginning
 from zoo.experiments.experiment import Experiment
 from zoo.files import arrays_sha256
@@ -121,7 +121,8 @@ def _read_file(origin: str, path: Path) -> Any:
     except ZooError:
         raise
     except Exception as error:  # a stranger's file may hold anything
-        reason = f"Keras says: {str(error).strip().splitlines()[0]}"
+        innermost = str(error).rpartition("Exception encountered: ")[2].strip()
+        reason = f"Keras says: {brief(innermost, 300)}"
         raise UsageError(f"{path} is no model that Keras can read.", cause=reason, hint="zoo runs") from error
 
 
