@@ -100,6 +100,17 @@ def test_written_they_are_beside_it(
     assert all((here / src).is_file() and not Path(src).is_absolute() for src in found)
 
 
+def test_a_card_that_is_there_is_not_written_over_unless_that_is_asked_for(
+    run: str, here: Path, capsys: Capture
+) -> None:
+    (here / "card.md").write_text("by hand")
+    assert program.run(["card", run, "-o", "card.md"]) == 2
+    assert "card.md --force" in capsys.readouterr().err
+    assert (here / "card.md").read_text() == "by hand"
+    card(capsys, run, "-o", "card.md", "--force")
+    assert (here / "card.md").read_text().startswith("# ")
+
+
 def test_the_command_that_repeats_it_is_the_record_s(run: str, capsys: Capture) -> None:
     text = card(capsys, run)
     assert program.run(["show", run, "--json"]) == 0

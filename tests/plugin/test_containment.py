@@ -45,6 +45,19 @@ with contained("x was tried"):
     subprocess.run([sys.executable, "-c", script], check=True)
 
 
+def test_a_copy_that_was_forked_ends_with_the_code() -> None:
+    script = """
+import os
+from zoo.plugin.containment import contained
+with contained("x was tried"):
+    if os.fork():
+        os.wait()
+print("one")
+"""
+    done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
+    assert done.stdout == "one\n"
+
+
 def test_an_interruption_says_what_it_cut_off() -> None:
     with pytest.raises(KeyboardInterrupt) as caught, contained("x was tried"):
         raise KeyboardInterrupt

@@ -9,7 +9,7 @@ import click
 from zoo.cli import context, output
 from zoo.cli.destination import destination
 from zoo.cli.output import say, tell
-from zoo.errors import shell_quote
+from zoo.errors import UsageError, shell_quote
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 @click.command("card")
 @click.argument("run")
 @click.option("-o", "--output", "given", metavar="FILE", help="Write it there, .md, or into a folder as README.md.")
+@click.option("--force", is_flag=True, help="In place of a card that is there.")
 @click.option("--json", "as_json", is_flag=True, help="Print what it tells as JSON.")
-def command(run: str, given: str | None, as_json: bool) -> None:
+def command(run: str, given: str | None, force: bool, as_json: bool) -> None:
     """Describe a trained RUN in Markdown: what it reaches, where it fails, its place among others, what probes found,
     its data and their licence, how it was made, its limits, and the command that repeats it.
 
@@ -42,6 +43,9 @@ def command(run: str, given: str | None, as_json: bool) -> None:
     record = store.run(run)
     typed = shell_quote("zoo", "card", record.name)
     path = None if given is None else destination(given, "README.md", typed, [".md"])
+    if path and path.exists() and not force:  # a card is a text that people go on writing
+        hint = f"{typed} -o {shell_quote(str(given))} --force"
+        raise UsageError(f"{str(path)!r} is there already.", cause="--force writes in its place.", hint=hint)
     made = card(record, store, registry)
     if path:
         tell(_written(made, path))

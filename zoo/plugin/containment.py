@@ -17,7 +17,8 @@ from zoo.plugin.discovery import Problem, Provider
 
 @contextlib.contextmanager
 def contained(doing: str) -> Iterator[None]:
-    """Runs a stranger's code: stdout is stderr meanwhile, and `os._exit` raises SystemExit.
+    """Runs a stranger's code: stdout is stderr meanwhile, `os._exit` raises SystemExit, and a copy of the process that
+    the code forked ends with it.
 
     Args:
         doing: `plugin x was imported`; Ctrl-C says that this was cut off.
@@ -80,6 +81,8 @@ def _no_exit() -> Iterator[None]:
         yield
     finally:
         os._exit = leave
+        if os.getpid() != here:  # a copy that the code forked, and let go on: what comes now is not for two
+            leave(0)
 
 
 @contextlib.contextmanager
