@@ -30,6 +30,7 @@ NUMBERS = ("test_accuracy", "test_loss", "tta_accuracy", "val_accuracy", "parame
            "images_per_second")  # fmt: skip
 
 MOST_RANKED = 30_000
+"""How many runs are ranked: a query of SQLite takes some 32,000 names."""
 
 RANKS = "#: the ranks that a row may have among these, by chance of seeds and images."
 INTERVAL = "±: half the width of the 95% interval, for other seeds and other test images."
