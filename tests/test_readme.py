@@ -20,7 +20,7 @@ from zoo.cli.context import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = ("demo", "test", "lint", "bench")
 
 
@@ -47,7 +47,7 @@ def commands() -> list[str]:
     return [line for line in typed if line.startswith("zoo ")]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_every_block_is_what_the_program_prints(page: Path, blocks: ModuleType) -> None:
     assert page.read_text() == blocks.renewed(page.read_text())
 
@@ -58,7 +58,7 @@ def test_the_readme_has_a_leaderboard_and_a_list(blocks: ModuleType) -> None:
     assert all(body.strip() for body in found.values())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_to_files(page: Path) -> None:
     for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text()):
         assert (page.parent / target).exists(), target
@@ -127,7 +127,7 @@ def test_the_plugin_has_fifteen_lines_and_works_as_it_stands(tmp_path: Path) -> 
     assert "zoofile" in zoo_in(tmp_path, "plugins")
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/performance.md", "benchmarks/README.md"])
+@pytest.mark.parametrize("page", ["README.md", "docs/explanation/performance.md", "benchmarks/README.md"])
 def test_the_article_is_named_before_it_is_spoken_of(page: str) -> None:
     text = re.sub(r"<!-- begin: .*?<!-- end -->", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
     named, spoken_of = text.index("https://www.learnopencv.com/"), re.search(r"\barticle's\b", text)

@@ -1,4 +1,4 @@
-"""What docs/using.md has of Python, executed as a notebook: training under its event loop, and what a reader sees."""
+"""What docs/how-to/using.md has of Python, executed as a notebook: training under its event loop, what is seen."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zoo.cli import program
 
 pytest.importorskip("nbclient")
 
-PAGE = Path(__file__).parents[2] / "docs" / "using.md"
+PAGE = Path(__file__).parents[2] / "docs" / "how-to" / "using.md"
 DOCUMENTED = re.findall(r"^```python\n(.*?)^```", PAGE.read_text(), re.MULTILINE | re.DOTALL)
 CELLS = [*DOCUMENTED, 'zoo.run("digits", "mpl")', "import json; print(json.dumps(found.to_dicts()))"]
 

@@ -23,7 +23,7 @@ def test_a_tracker_is_a_sound_plugin(name: str) -> None:
 
 
 def test_the_plugin_of_the_documentation_is_one(install: Callable[..., Path]) -> None:
-    text = (Path(__file__).parents[2] / "docs" / "tracking.md").read_text(encoding="utf-8")
+    text = (Path(__file__).parents[2] / "docs" / "how-to" / "tracking.md").read_text(encoding="utf-8")
     (source,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
     install("zoo-lines", {"x": "zoo_lines"}, zoo_lines=source)
     (report,) = loading.load([each for each in discovery.find() if each.provider.distribution == "zoo-lines"])

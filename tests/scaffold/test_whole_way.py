@@ -48,7 +48,7 @@ def shell(command: str, folder: Path, environment: Mapping[str, str]) -> str:
 
 def fences(language: str) -> list[str]:
     """The fenced blocks of the tutorial."""
-    page = (ROOT / "docs" / "plugins.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "how-to" / "plugins.md").read_text(encoding="utf-8")
     tutorial = page[page.index("## In ten minutes") : page.index("## The hooks")]
     return re.findall(rf"^```{language}\n(.*?)^```", tutorial, re.MULTILINE | re.DOTALL)
 

@@ -21,7 +21,8 @@ class TrackedRun:
         seed, limit, validation: as the options of `zoo run`.
         epochs: how many it trains in all.
         resumed: whether it goes on, after `epochs_done` epochs, and its hooks have been called before.
-        folder: the run's own. What is in it after `zoo_run_finished` with the status `done`, docs/tracking.md says.
+        folder: the run's own. docs/how-to/tracking.md says what is in it after `zoo_run_finished` with
+            the status `done`.
         command: the command line that repeats its experiment.
     """
 

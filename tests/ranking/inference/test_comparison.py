@@ -30,7 +30,7 @@ def made(rows, seeds, images=IMAGES, *, gap=0.2, seed_effect=0.1, at=1.0, number
 
 
 def written_out(*rows, level=0.05, others=()):
-    """The half-width of docs/statistics.md, of one row's accuracy or of the difference of two."""
+    """The half-width of docs/explanation/statistics.md, of one row's accuracy or of the difference of two."""
     d = rows[0].astype(float) - (rows[1] if len(rows) == 2 else 0)
     seeds, images = d.shape
     by_seed, by_image, residual = mean_squares(d)

@@ -26,7 +26,8 @@ def command(name: str | None, listed: bool, as_json: bool, quiet: bool) -> int:
     """Check whether components keep their contract: those of a PACKAGE, one by its NAME, or those of a FILE.
 
     Without a name, all that are installed beside the zoo's own, which are of keras-zoo. A failure says what was
-    expected, what was found and how to mend it; docs/checks.md lists the checks. Exit status 3: a check failed.
+    expected, what was found and how to mend it; docs/reference/checks.md lists the checks. Exit status 3: a check
+    failed.
 
     \b
     Examples:

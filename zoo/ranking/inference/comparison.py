@@ -1,7 +1,7 @@
 """Rows compared pair by pair on the same test images: differences, intervals, p, and ranks that chance could not swap.
 
 An interval is for new seeds and new test images alike. What is compared, and how often it is right, is in
-docs/statistics.md. NumPy is imported with this file: import it only where rows are compared.
+docs/explanation/statistics.md. NumPy is imported with this file: import it only where rows are compared.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
     half_width**2 = sum over parts of t(degrees, level)**2 * part + z(level)**2 * images
 
-docs/statistics.md says how often they are right. NumPy is imported with this file.
+docs/explanation/statistics.md says how often they are right. NumPy is imported with this file.
 """
 
 from __future__ import annotations

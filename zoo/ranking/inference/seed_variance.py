@@ -6,8 +6,8 @@ Student's t of one or two degrees of freedom proves next to nothing. Rows of one
 
 with the sum of the degrees: a moderated t (Smyth 2004, "Linear models and empirical Bayes methods for assessing
 differential expression in microarray experiments"), but never less than what the row's own seeds show. Smyth estimates
-how many degrees to borrow; ten rows of three seeds are too few for that, so it is `TRUST`. docs/statistics.md says how
-often this is right. NumPy is imported with this file.
+how many degrees to borrow; ten rows of three seeds are too few for that, so it is `TRUST`.
+docs/explanation/statistics.md says how often this is right. NumPy is imported with this file.
 """
 
 from __future__ import annotations
