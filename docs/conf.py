@@ -1,0 +1,24 @@
+"""How Sphinx makes a book of these pages: `make docs` writes it to docs/_build/html."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from zoo import __version__ as release
+
+sys.path.insert(0, str(Path(__file__).parent / "extensions"))
+
+project = "Keras Zoo"
+extensions = ["myst_parser", "outside", "sphinx.ext.autodoc", "sphinx_click", "sphinx_copybutton"]
+exclude_patterns = ["_build"]
+suppress_warnings = [
+    "myst.header"
+]  # the tables that `zoo leaderboard --format markdown` prints have headings of level 3
+
+myst_heading_anchors = 4
+
+html_theme = "furo"
+html_title = f"{project} {release}"
+html_copy_source = False
+copybutton_prompt_text = "$ "
