@@ -1,4 +1,4 @@
-"""The book builds without a warning, network or TensorFlow; each page is linked from its part, and links lead somewhere."""
+"""The book builds without a warning, network or TensorFlow; each part links to its pages, and links lead somewhere."""
 
 from __future__ import annotations
 
