@@ -1,4 +1,4 @@
-"""The directive `zoo-commands`: every command in the order of `zoo --help`, as sphinx-click reads it; examples are code."""
+"""The directive `zoo-commands`: every command in the order of `zoo --help`, read by sphinx-click; examples are code."""
 
 from __future__ import annotations
 
