@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,7 +44,7 @@ class Written:
 
 
 def write(site: Site, folder: Path, *, live: bool = False) -> Written:
-    """Writes a site, while no other process does. Who reads it meanwhile finds whole files, and those that pages lead to.
+    """Writes a site, while no other process does. Who reads it meanwhile finds whole files, and what pages lead to.
 
     Args:
         folder: is made where there is none.
@@ -138,10 +137,9 @@ class _Writing:
 def _parts(site: Site, live: bool) -> Iterator[_Part]:
     """Yields all that is drawn, each after what it leads to."""
     renderer = Renderer(site, live)
-    around = f"{site.title}\n{site.source}\n{live}"  # stand on each page
 
     def pending(kind: str, page: Pending) -> _Part:
-        fingerprint = hashlib.sha256(f"{around}\n{page.fingerprint}".encode(errors="surrogatepass")).hexdigest()
+        fingerprint = f"{live} {site.title} {page.fingerprint}"  # what stands on every page, and what on this one
         return _Part(f"{kind} {page.key}", fingerprint, lambda: renderer.page(page.make()))
 
     yield _Part("assets", "", renderer.assets)
