@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any, overload
 from zoo import paths
 from zoo.plugin.components import PARTS
 from zoo.ranking.tables.figures import percent
+from zoo.store import run_files
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
@@ -42,9 +42,7 @@ class Run:
     def history(self) -> list[dict[str, Any]]:
         """An entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; empty before
         the run is done."""
-        with contextlib.suppress(OSError, ValueError):
-            return list(json.loads((self.folder / "history.json").read_text(encoding="utf-8")))
-        return []
+        return run_files.history(self.folder)
 
     @cached_property
     def curves(self) -> bytes | None:

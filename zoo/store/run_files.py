@@ -40,6 +40,16 @@ def experiment(folder: Path, *keys: str) -> Mapping[str, Any]:
     return mapping(folder / EXPERIMENT, *keys)
 
 
+def history(folder: Path) -> list[dict[str, Any]]:
+    """Returns what each epoch measured: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
+
+    It is nothing before the run is done, and where the file cannot be read, as `zoo store check` says.
+    """
+    with contextlib.suppress(OSError, ValueError):
+        return list(json.loads((folder / "history.json").read_text(encoding="utf-8")))
+    return []
+
+
 def mapping(path: Path, *keys: str) -> Mapping[str, Any]:
     """Returns what a file of JSON says. Raises `StoreError` where it is missing, damaged or lacks a key."""
     with readable(path.parent):
