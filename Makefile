@@ -5,7 +5,7 @@ SUPPORTED := import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info < (
 PYTHON ?= $(shell for python in python3 python3.13 python3.12 python3.11 python; do \
 	"$$python" -c '$(SUPPORTED)' >/dev/null 2>&1 && echo "$$python" && break; done)
 
-.PHONY: demo test lint bench torture readme clean
+.PHONY: demo test lint docs bench torture readme clean
 
 demo: $(VENV)/installed
 	$(VENV)/bin/zoo run
@@ -20,6 +20,10 @@ lint: $(VENV)/installed-dev
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports --no-logo
 
+docs: $(VENV)/installed-dev
+	$(VENV)/bin/python -m sphinx --fail-on-warning --quiet docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
 bench: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
 
@@ -31,7 +35,7 @@ readme: $(VENV)/installed-dev
 	$(VENV)/bin/python docs/blocks.py --write
 
 clean:
-	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # The stamps are newer than pyproject.toml once it is installed, so that a second `make` installs nothing.
 $(VENV)/installed: pyproject.toml | $(VENV)/bin/pip

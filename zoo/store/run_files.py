@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TEST = "test.npz"
 """The test images' `labels` and `predictions`, integers (N,), and `logits`, float16 (N, classes)."""
 
+HISTORY = "history.json"
+
 EXPERIMENT = "experiment.json"
 """What was asked for, and what is needed to rebuild its net."""
 
@@ -35,19 +37,22 @@ def test(folder: Path, *names: str) -> tuple[np.ndarray, ...]:
         return arrays
 
 
+def history(folder: Path) -> list[Mapping[str, Any]]:
+    """Returns an entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    with readable(folder):
+        found = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise ValueError(f"{HISTORY} is no list of epochs")
+        return found
+
+
 def experiment(folder: Path, *keys: str) -> Mapping[str, Any]:
     """Returns what `EXPERIMENT` says. Raises `StoreError` where it is missing, damaged or lacks a key."""
     return mapping(folder / EXPERIMENT, *keys)
-
-
-def history(folder: Path) -> list[dict[str, Any]]:
-    """Returns what each epoch measured: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
-
-    It is nothing before the run is done, and where the file cannot be read, as `zoo store check` says.
-    """
-    with contextlib.suppress(OSError, ValueError):
-        return list(json.loads((folder / "history.json").read_text(encoding="utf-8")))
-    return []
 
 
 def mapping(path: Path, *keys: str) -> Mapping[str, Any]:

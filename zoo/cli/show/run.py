@@ -71,11 +71,11 @@ def _print(run: RunRecord, known: Mapping[str, Any], registry: Registry) -> None
 
 def curves(folder: Path) -> dict[str, str]:
     """Returns the curves of a run in a line each: its first value, the curve, its last value."""
+    from zoo.api.recorded import history
     from zoo.ranking.tables import drawing
     from zoo.ranking.tables.figures import known, percent
-    from zoo.store import run_files
 
-    epochs, found = run_files.history(folder), dict[str, str]()
+    epochs, found = history(folder), dict[str, str]()
     for key, title in CURVES.items():
         values = [value for epoch in epochs if (value := known(epoch.get(key))) is not None]
         if len(values) > 1:

@@ -1,0 +1,40 @@
+// While a server rewrites the site: looks whether this page has changed, and reloads it with all that was set.
+"use strict";
+
+const LOOK_EVERY = 2000; // milliseconds
+const KEPT = `zoo:${location.pathname}`;
+
+async function version() {
+  const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+  return answer.ok ? `${answer.headers.get("Last-Modified")} ${answer.headers.get("Content-Length")}` : null;
+}
+
+function reload() {
+  const set = Object.fromEntries(Object.entries(zoo.keeps).map(([name, kept]) => [name, kept.get()]));
+  sessionStorage.setItem(KEPT, JSON.stringify({ set, x: scrollX, y: scrollY }));
+  location.reload();
+}
+
+function restore() {
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
+  sessionStorage.removeItem(KEPT);
+  if (!kept) return;
+  for (const [name, value] of Object.entries(kept.set)) zoo.keeps[name]?.set(value);
+  scrollTo(kept.x, kept.y);
+}
+
+let seen = null;
+async function look() {
+  try {
+    const now = await version();
+    if (seen && now && now !== seen) return reload();
+    seen = now ?? seen;
+  } catch (away) { // the server has ended, or is not back yet: the page stays as it is
+  }
+  setTimeout(look, LOOK_EVERY);
+}
+
+addEventListener("load", () => {
+  restore();
+  look();
+});
