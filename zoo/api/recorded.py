@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from zoo import paths
+from zoo.errors import StoreError
 from zoo.plugin.components import PARTS
 from zoo.ranking.tables.figures import percent
 
@@ -42,9 +42,7 @@ class Run:
     def history(self) -> list[dict[str, Any]]:
         """An entry per epoch, with `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy` and `seconds`; empty
         before the run is done. Accuracies are fractions of 1."""
-        with contextlib.suppress(OSError, ValueError):
-            return list(json.loads((self.folder / "history.json").read_text(encoding="utf-8")))
-        return []
+        return history(self.folder)
 
     @cached_property
     def curves(self) -> bytes | None:
@@ -89,3 +87,12 @@ class RunSequence(Sequence[Run]):
     def __getitem__(self, index: slice) -> list[Run]: ...
     def __getitem__(self, index: int | slice) -> Run | list[Run]:
         return self._runs[index]
+
+
+def history(folder: Path) -> list[dict[str, Any]]:
+    """Returns the history in a run's folder; nothing where it cannot be read, as `zoo store check` says."""
+    from zoo.store import run_files
+
+    with contextlib.suppress(StoreError):
+        return [*map(dict, run_files.history(folder))]
+    return []
