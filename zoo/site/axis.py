@@ -66,7 +66,9 @@ class Axis:
         if (accuracy := known(row.accuracy)) is None:
             return None
         low, high = map(self.x, ends(row))
-        runs = [self.x(run.accuracy) for run in row.runs if known(run.accuracy) is not None and run.accuracy is not None]
+        runs = [
+            self.x(run.accuracy) for run in row.runs if known(run.accuracy) is not None and run.accuracy is not None
+        ]
         first = row.ranks is not None and row.ranks[0] == 1
         return Mark(self.x(accuracy), low, high, runs if len(runs) > 1 else (), first, row.ranks is not None)
 
@@ -75,7 +77,7 @@ def axis(rows: Sequence[Row], references: Iterable[Reference] = ()) -> Axis | No
     """Returns an axis that has all intervals in it, and all runs; None where no row has an accuracy."""
     shown = [row for row in rows if known(row.accuracy) is not None]
     values = [value for row in shown for value in (*ends(row), *(run.accuracy for run in row.runs))]
-    found = [value for value in values if known(value) is not None and value is not None]
+    found = [value for value in map(known, values) if value is not None]
     if not found:
         return None
     low, high = min(found), max(found)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from zoo.ranking.views.common import KINDS
+from zoo.site import comparison, documents
 from zoo.site.content import LeaderboardPage
 from zoo.site.costs import costs
 from zoo.site.drawing import Drawing
@@ -15,6 +16,7 @@ from zoo.site.ranked import Shown, shown
 def files(page: LeaderboardPage, draw: Drawing) -> dict[str, str | bytes | Path]:
     """Returns the page, the export, and the comparison."""
     tables = shown(page.tables)
+    differences = documents.text(comparison.document(tables))
     content = {
         "page": page,
         "tables": tables,
@@ -25,6 +27,9 @@ def files(page: LeaderboardPage, draw: Drawing) -> dict[str, str | bytes | Path]
     return {
         "index.html": draw("leaderboard.html", "index.html", **content),
         "leaderboard.json": page.export + "\n",
+        "compare.html": draw("compare.html", "compare.html", tables=tables),
+        "differences.json": differences,
+        "differences.js": documents.script("differences", differences),
     }
 
 
