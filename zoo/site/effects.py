@@ -40,6 +40,8 @@ def bars(rows: Sequence[Any]) -> Bars | None:
     def x(value: float) -> float:
         return round(MARGIN + (value - low) / ((high - low) or 1.0) * (WIDTH - 2 * MARGIN), 1)
 
-    beyond = [width is not None and not span[0] <= 0 <= span[1] for width, span in zip(widths, spans, strict=True)]
-    made = [Bar(x(row.difference), *map(x, span), out) for row, span, out in zip(rows, spans, beyond, strict=True)]
+    def bar(difference: float, span: tuple[float, float], known: bool) -> Bar:
+        return Bar(x(difference), x(span[0]), x(span[1]), known and not span[0] <= 0 <= span[1])
+
+    made = [bar(row.difference, span, width is not None) for row, span, width in zip(rows, spans, widths, strict=True)]
     return Bars(x(0.0), made)
