@@ -134,7 +134,7 @@ def test_valid(text: str) -> None:
         "suites: {a: {dataset: a, model: b, expected: {accuracy: 0.9, source: x, sauce: y}}}",
         "suites: {a: {dataset: a, model: b, expected: {source: x}}}",
         "suites: {a: {dataset: a, runs: [{model: b}, {model: c, expected: {below: {}, source: x}}]}}",
-        "suites: {a: {dataset: a, runs: [{model: b}, {model: c, expected: {below: {model: b}, within: 0.1, source: x}}]}}",
+        "suites: {a: {dataset: a, runs: [{model: b},{model: c,expected: {below: {model: b},within: 0.1,source: x}}]}}",
         "suites: {a: {dataset: a, runs: [{model: b}, {model: c, expected: {below: {modle: b}, source: x}}]}}",
         "expected_failures: {model: {tiny: {gradients: ''}}}",
         "expected_failures: {model: {tiny: [gradients]}}",
