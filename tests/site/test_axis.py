@@ -53,10 +53,10 @@ def test_without_an_accuracy_nothing_is_drawn() -> None:
     assert of(row(0.9)).mark(row(math.nan)) is None
 
 
-def test_references_are_lines_within_it_and_words_beside_it() -> None:
+def test_references_do_not_widen_it() -> None:
     chance, majority = Reference(name="chance", accuracy=0.1), Reference(name="majority", accuracy=0.6)
     found = of(row(0.9), row(0.5), references=(majority, chance))
-    assert (found.references, found.beyond) == ((majority,), (chance,))
+    assert (found.references, found.low) == ((majority,), 0.49)
 
 
 def test_a_row_that_may_be_the_best_is_told_from_others() -> None:

@@ -39,17 +39,12 @@ class Mark:
 
 @dataclass(frozen=True)
 class Axis:
-    """Where accuracies, fractions of 1, stand.
-
-    Args:
-        references: those within the axis; `beyond`: the others.
-    """
+    """Where accuracies, fractions of 1, stand; `references` are those within it."""
 
     low: float
     high: float
     ticks: tuple[float, ...] = ()
     references: tuple[Reference, ...] = ()
-    beyond: tuple[Reference, ...] = ()
 
     def x(self, accuracy: float) -> float:
         """Returns the place of an accuracy in percent."""
@@ -78,9 +73,8 @@ def axis(rows: Sequence[Row], references: Iterable[Reference] = ()) -> Axis | No
     low, high = min(found), max(found)
     spare = max(LEAST - (high - low), 0) / 2
     low, high = low - spare, high + spare
-    within = {each: low <= each.accuracy <= high for each in references}
-    inside, beyond = (tuple(each for each, there in within.items() if there is wanted) for wanted in (True, False))
-    return Axis(low, high, tuple(_ticks(low, high)), inside, beyond)
+    within = tuple(each for each in references if low <= each.accuracy <= high)
+    return Axis(low, high, tuple(_ticks(low, high)), within)
 
 
 def ends(row: Row) -> tuple[float, float]:
