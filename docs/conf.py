@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 from zoo import __version__ as release
 
+os.environ["ZOO_PLUGINS"] = "keras-zoo"  # whatever else is installed where the book is built
 sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
 project = "Keras Zoo"
-extensions = ["myst_parser", "outside", "sphinx.ext.autodoc", "sphinx_click", "sphinx_copybutton"]
+extensions = [
+    "myst_parser",
+    "outside",
+    "commands",
+    "components",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+]
 exclude_patterns = ["_build"]
 suppress_warnings = [
     "myst.header"
 ]  # the tables that `zoo leaderboard --format markdown` prints have headings of level 3
 
+default_role = "code"  # one backtick in docstrings and help texts
+smartquotes = False  # two hyphens stay two
 myst_heading_anchors = 4
 
 html_theme = "furo"

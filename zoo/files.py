@@ -104,6 +104,23 @@ def writable(path: Path) -> Iterator[None]:
         ) from error
 
 
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Has one process at a time fill a folder. The system frees the lock of a process that dies, however it dies.
+
+    Raises:
+        StoreError: the folder cannot be made or written.
+    """
+    import fcntl
+
+    with writable(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        stream = (folder / ".lock").open("wb")
+    with stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
 def _umask() -> int:
     mask = os.umask(0)
     os.umask(mask)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from zoo.cli import program
+from zoo.cli.program import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[2]
 PARTS = ("tutorial", "how-to", "reference", "explanation")
@@ -66,3 +70,18 @@ def test_links_lead_to_pages_and_headings(book: Path) -> None:
             there = (page.parent / target).resolve() if target else page
             assert there.exists(), f"{page}: {target}"
             assert not anchor or anchor in named.get(there, anchor), f"{page}: {target}#{anchor}"
+
+
+def test_the_reference_has_every_command_with_its_examples_as_they_are_typed(book: Path) -> None:
+    page = article(book / "reference" / "commands.html")
+    assert [name for name in COMMANDS if f"<h2>zoo {name}<" not in page] == []
+    assert "zoo run --suite SUITE --seeds 1 --epochs 2" in re.sub(r"<[^>]+>", "", page)
+
+
+def test_the_reference_has_every_component_preset_and_suite(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert program.run(["list", "--json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert len(listed) > 40
+    for each in listed:
+        if each["provider"] == "keras-zoo":
+            assert f"<h2>{each['name']}<" in article(book / "reference" / f"{each['kind']}s.html"), each

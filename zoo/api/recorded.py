@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import json
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from zoo import paths
+from zoo.errors import StoreError
 from zoo.plugin.components import PARTS
 from zoo.ranking.tables.figures import percent
 
@@ -42,8 +42,10 @@ class Run:
     def history(self) -> list[dict[str, Any]]:
         """An entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; empty before
         the run is done."""
-        with contextlib.suppress(OSError, ValueError):
-            return list(json.loads((self.folder / "history.json").read_text(encoding="utf-8")))
+        from zoo.store import run_files
+
+        with contextlib.suppress(StoreError):
+            return [*map(dict, run_files.history(self.folder))]
         return []
 
     @cached_property

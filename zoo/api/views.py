@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 from zoo.errors import UsageError
 from zoo.progress import tell
 from zoo.ranking.board import SORTS, Interval
-from zoo.ranking.views.common import KINDS
+from zoo.ranking.views.common import COSTS, KINDS
 
 if TYPE_CHECKING:
     from zoo.api.sources import Found
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     from zoo.ranking.rows import Row
     from zoo.ranking.tables.sheet import Sheet
     from zoo.store import Metric
-
-COSTS = {
-    "parameters": "parameters",
-    "time": "train_seconds",
-    "flops": "flops",
-    "images-per-second": "images_per_second",
-}
-"""What `--pareto` sets against the accuracy: by what is typed, the metric."""
 
 INTERVALS: tuple[Interval, ...] = get_args(Interval)
 
@@ -144,22 +136,10 @@ def effects(board: Board[Row], found: Found, registry: Registry | None, top: int
         cause = "An export does not have which test images each run gets right."
         raise UsageError("--effects cannot be read from a file.", cause=cause, hint="zoo leaderboard --effects")
     from zoo.api.progress.view import shown
-    from zoo.ranking.comparable import runs
     from zoo.ranking.views import effects, effects_sheet
 
-    correct = found.correct([name for row in board.rows for name in runs(row).values()])
     with shown():
-        made = effects.effects(board.rows, correct, _defaults(registry))
+        made = effects.recorded(board.rows, found.correct, registry)
     if board.rows and not made.effects:
         tell("Nothing was trained in the same combinations as anything else, with predictions kept.\nTry: zoo run")
     return effects_sheet.sheet(made, top)
-
-
-def _defaults(registry: Registry) -> dict[str, str]:
-    """Returns the catalogue's defaults by kind, presets written out as records have them."""
-    from zoo.plugin import expressions
-    from zoo.plugin.components import PARTS
-
-    typed = {kind: str(text) for kind, text in registry.catalogue.defaults.items() if kind in PARTS}
-    chains = {kind: registry.expand(kind, expressions.parse(text)[0]) for kind, text in typed.items()}
-    return {kind: expressions.format_chain(chain) for kind, chain in chains.items()}

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import shlex
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zoo.data import digest, download, manifest
 from zoo.data.manifest import Manifest
 from zoo.errors import DataError, ZooError
-from zoo.files import writable
+from zoo.files import locked
 from zoo.paths import data_folder
 from zoo.progress import Report, silent
 
@@ -102,23 +101,6 @@ def folder(source: Source) -> Path:
 def archives(source: Source) -> Path:
     """Returns the folder that downloaded files stay in, so that a damaged cache is rebuilt without network."""
     return folder(source) / "archives"
-
-
-@contextlib.contextmanager
-def locked(where: Path) -> Iterator[None]:
-    """Has one process at a time fill a cache folder. The system frees the lock of a process that dies, however it dies.
-
-    Raises:
-        StoreError: the folder cannot be made or written.
-    """
-    import fcntl
-
-    with writable(where):
-        where.mkdir(parents=True, exist_ok=True)
-        stream = (where / ".lock").open("wb")
-    with stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
-        yield
 
 
 def parse(source: Source, files: Path) -> dict[str, np.ndarray]:

@@ -13,6 +13,7 @@ from zoo.data import cache, digest, manifest
 from zoo.data.download import file_names, problem
 from zoo.data.manifest import Manifest
 from zoo.errors import DataError
+from zoo.files import locked
 from zoo.progress import Report, silent
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def import_data(source: Source, path: Path, *, as_is: bool = False, report: Repo
     if not published and not as_is:
         _refuse(source, path, DIFFERS if source.content else UNKNOWN)
     fingerprint = digest.pinned(source) if published else digest.AS_IS + content[:16]
-    with cache.locked(cache.folder(source)):
+    with locked(cache.folder(source)):
         return manifest.store(
             cache.folder(source), parsed, source=source.name, fingerprint=fingerprint, origin=str(path.absolute())
         )

@@ -8,17 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo.errors import DataError
-from zoo.experiments import provenance
-from zoo.experiments.experiment import Experiment, Part
-from zoo.experiments.staleness import own_fingerprint
 from zoo.inspection.image_grid import Column, Grid, Row
-from zoo.training.prepare import fingerprint, load, prepare
 
 if TYPE_CHECKING:
-    from zoo.experiments.registry import Registry
     from zoo.ranking.sides.predicted import Predicted
-    from zoo.store import RunRecord
     from zoo.training.prepare import Part as TestPart
 
 COLUMNS = 8
@@ -51,32 +44,6 @@ class Guesses:
 
     def caption(self, image: int, classes: Sequence[str]) -> str:
         return f"{self.name} {self.confidence[image]:.0%}: {classes[self.classes[image]]}"
-
-
-def images_of(run: RunRecord, registry: Registry) -> TestPart:
-    """Returns the images that a run was tested on, in the order of its predictions.
-
-    Args:
-        run: read with its details.
-
-    Raises:
-        DataError: the data, or the code that makes images of them, are others than they were.
-        PluginError, UsageError: the dataset fails, or is not installed any more.
-    """
-    made = (run.experiment or {})["dataset"]
-    dataset = Part.from_dict(made, registry.component("dataset", made["name"]))
-    key = f"dataset:{dataset.name}"
-    then = (run.provenance or {}).get("components", {})
-    changed = provenance.changed_code(then, {key: provenance.component_code(registry, "dataset", dataset.name)})
-    splits, _ = load(registry, dataset)
-    if (own_fingerprint(registry, dataset) or fingerprint(splits)) != run.data:
-        changed.append(f"the data of {dataset.term} changed")
-    if changed:
-        cause = f"Since then, {'; '.join(changed)}."
-        raise DataError(f"The images that {run.name} was tested on are gone.", cause=cause, hint=f"zoo show {run.name}")
-    nobody = Part("", {})
-    told = Experiment(dataset=dataset, model=nobody, augmenters=(), recipe=nobody, limit=run.limit, validation=None)
-    return prepare(told, splits).test
 
 
 def grid(

@@ -77,21 +77,29 @@ def exported(rankings: Iterable[Ranking]) -> Rank[Any]:
     return lambda rows: (known.get(rows[0].dataset), lambda row: row)
 
 
-def by_predictions(correct: Read, folder: Callable[[str], Path], *, most: int = MOST) -> Rank[Any]:
+def by_predictions(
+    correct: Read,
+    folder: Callable[[str], Path],
+    *,
+    most: int = MOST,
+    told: Callable[[Compared[Any]], object] = lambda found: None,
+) -> Rank[Any]:
     """Returns what ranks rows by the predictions of their runs.
 
     Args:
         correct: gives what runs got right, by their names.
         folder: gives the folder of a run.
         most: how many rows of a dataset are compared.
+        told: is given what each two rows of a dataset are to each other.
     """
 
     def rank(rows: Sequence[Line]) -> tuple[Ranking, Place[Line]]:
         found = compared(rows, correct, most=most)
+        told(found)
         named = (name for row in found.rows for name in runs(row).values())
         known = references(map(folder, islice(named, TRIED)))
         beyond = sum(why == BEYOND for why in found.left_out.values())
-        told = Ranking(
+        ranking = Ranking(
             dataset=rows[0].dataset,
             compared=len(found.rows),
             images=found.images,
@@ -99,7 +107,7 @@ def by_predictions(correct: Read, folder: Callable[[str], Path], *, most: int = 
             first_two=_first_two(found),
             references=known,
         )
-        return told, _placed(found)
+        return ranking, _placed(found)
 
     return rank
 

@@ -225,7 +225,8 @@ class Site:
 
     Args:
         title: of the site.
-        source: what it was read from, in words that name no folder.
+        source: what it was read from, in words that name no folder; said on the first page alone, for it changes with
+            every run.
         titles: of the components' pages, by key: kind, name and summary.
     """
 

@@ -35,8 +35,7 @@ class Renderer:
 
     def index(self) -> dict[str, str]:
         """Returns the page that lists all components."""
-        path = "components/index.html"
-        return {path: self._draw("components.html", path)}
+        return component.index(self._draw)
 
     def assets(self) -> dict[str, bytes]:
         """Returns the style sheet, the scripts, and what is shipped of others with its licence."""

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 TEST = "test.npz"
 """The test images' `labels` and `predictions`, integers (N,), and `logits`, float16 (N, classes)."""
 
+HISTORY = "history.json"
+
 EXPERIMENT = "experiment.json"
 """What was asked for, and what is needed to rebuild its net."""
 
@@ -33,6 +35,19 @@ def test(folder: Path, *names: str) -> tuple[np.ndarray, ...]:
         if len({len(array) for array in arrays}) > 1 or any(array.dtype.kind not in "iuf" for array in arrays):
             raise ValueError("its arrays are not numbers of the same images")
         return arrays
+
+
+def history(folder: Path) -> list[Mapping[str, Any]]:
+    """Returns an entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`.
+
+    Raises:
+        StoreError: the file is missing or damaged.
+    """
+    with readable(folder):
+        found = json.loads((folder / HISTORY).read_text(encoding="utf-8"))
+        if not isinstance(found, list) or not all(isinstance(entry, dict) for entry in found):
+            raise ValueError(f"{HISTORY} is no list of epochs")
+        return found
 
 
 def experiment(folder: Path, *keys: str) -> Mapping[str, Any]:

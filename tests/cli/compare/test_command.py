@@ -14,7 +14,7 @@ from PIL import Image
 from tests.ranking import tested
 from zoo import paths
 from zoo.cli import program
-from zoo.inspection import disagreements
+from zoo.inspection import tested_images
 from zoo.training.prepare import Part
 
 
@@ -40,7 +40,7 @@ def rows():
 def images(monkeypatch):
     """The test images of the fake dataset, which nobody can load."""
     part = Part(np.zeros((90, 4, 5, 1), np.uint8), tested.labels(90), np.arange(90))
-    monkeypatch.setattr(disagreements, "images_of", lambda run, registry: part)
+    monkeypatch.setattr(tested_images, "images_of", lambda run, registry: part)
 
 
 def test_rows(compare, rows):

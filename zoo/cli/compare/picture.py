@@ -33,7 +33,8 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
     first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
     with context.native_silence(), shown():
         from zoo.inspection import image_grid
-        from zoo.inspection.disagreements import Guesses, grid, images_of
+        from zoo.inspection.disagreements import Guesses, grid
+        from zoo.inspection.tested_images import images_of
 
         images = images_of(run, context.registry(report=False))
         guesses = [Guesses.of(*each) for each in zip("AB", titles, (first, second), strict=True)]

@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from zoo.api.views import COSTS, INTERVALS
+from zoo.api.views import INTERVALS
 from zoo.ranking.board import SORTS
-from zoo.ranking.views.common import KINDS
+from zoo.ranking.views.common import COSTS, KINDS
 
 FORMATS = ("table", "markdown", "latex", "csv", "json")
 COUNT = click.IntRange(min=1)

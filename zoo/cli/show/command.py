@@ -11,6 +11,7 @@ from zoo.cli import context, output
 from zoo.cli.list import KINDS
 from zoo.cli.output import say
 from zoo.cli.show import component, layers, suite
+from zoo.inspection import described_component
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -44,7 +45,7 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
         _show_run(name, as_json)
         return
     if image is not None:
-        wanted = component.find(registry, name, "model" if "model" in kinds else kind)
+        wanted = described_component.find(registry, name, "model" if "model" in kinds else kind)
         layers.show(registry, wanted, image, classes, as_json)
         return
     of_kinds = [kind] if kind or not kinds else kinds
@@ -61,7 +62,7 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
 def _described(registry: Registry, name: str, kind: str | None) -> dict[str, Any]:
     if kind == "suite":
         return suite.describe(registry, name)
-    return component.describe(registry, component.find(registry, name, kind))
+    return described_component.describe(registry, described_component.find(registry, name, kind))
 
 
 def _show_run(name: str, as_json: bool) -> None:

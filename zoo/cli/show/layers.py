@@ -11,8 +11,8 @@ from zoo.errors import UsageError, shell_quote, with_article
 from zoo.plugin.containment import contained
 
 if TYPE_CHECKING:
-    from zoo.cli.show.component import Wanted
     from zoo.experiments.registry import Registry
+    from zoo.inspection.described_component import Wanted
     from zoo.plugin.components import Model
 
 Shape = tuple[int, int, int]

@@ -50,6 +50,14 @@ def differences(a: Sequence[RunRecord], b: Sequence[RunRecord]) -> list[Differen
     return [Difference(f.about, f.what, _said(x), _said(y)) for f, x, y in found if x.keys() != y.keys()]
 
 
+def facts(runs: Iterable[RunRecord]) -> Iterator[tuple[str, str, str]]:
+    """Yields what runs, read with their details, were made of: about what it is (as in `Difference`), what of that, and
+    what it is; what is not known is left out."""
+    for fact, values in _values(runs).items():
+        if said := [value for value in values if value not in ("none", "")]:
+            yield fact.about, fact.what, _said(said)
+
+
 def _said(values: Iterable[str]) -> str:
     return ", ".join(values) or "-"
 

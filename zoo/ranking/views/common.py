@@ -1,4 +1,4 @@
-"""What rows of one dataset have in common: with what else each model, augmenter or recipe was trained."""
+"""What rows of a dataset have in common: with what else each model, augmenter or recipe was trained; their costs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,14 @@ from zoo.ranking.rows import Row
 from zoo.ranking.tables.figures import known
 
 KINDS = ("model", "augmenter", "recipe")
+
+COSTS = {
+    "parameters": "parameters",
+    "time": "train_seconds",
+    "flops": "flops",
+    "images-per-second": "images_per_second",
+}
+"""What `--pareto` sets against the accuracy: by what is typed, the metric."""
 
 Key = tuple[Any, ...]
 

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from zoo.plugin import expressions
+from zoo.plugin.components import PARTS
 from zoo.progress import track
+from zoo.ranking.comparable import runs
 from zoo.ranking.inference import contrast
 from zoo.ranking.inference.contrast import Estimates, Pairs, TestedRows
 from zoo.ranking.tables.figures import known as finite
@@ -19,6 +22,8 @@ from zoo.ranking.views import levels as crossing
 from zoo.ranking.views.levels import Key, Tested
 
 if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
+    from zoo.ranking.comparable import Read
     from zoo.ranking.rows import Row
     from zoo.store.predictions import Correct
 
@@ -86,6 +91,22 @@ class Effects:
     effects: Sequence[Effect] = ()
     alone: Mapping[str, Sequence[str]] = field(default_factory=dict)
     without: int = 0
+
+
+def recorded(rows: Sequence[Row], correct: Read, registry: Registry) -> Effects:
+    """Returns what each augmenter, model and recipe adds, against the catalogue's defaults.
+
+    Args:
+        correct: gives what runs got right, by their names: `Store.correct`.
+    """
+    return effects(rows, correct([name for row in rows for name in runs(row).values()]), _defaults(registry))
+
+
+def _defaults(registry: Registry) -> dict[str, str]:
+    """Returns the catalogue's defaults by kind, presets written out as records have them."""
+    typed = {kind: str(text) for kind, text in registry.catalogue.defaults.items() if kind in PARTS}
+    chains = {kind: registry.expand(kind, expressions.parse(text)[0]) for kind, text in typed.items()}
+    return {kind: expressions.format_chain(chain) for kind, chain in chains.items()}
 
 
 def effects(rows: Sequence[Row], correct: Mapping[str, Correct], defaults: Mapping[str, str]) -> Effects:

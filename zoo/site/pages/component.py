@@ -1,14 +1,26 @@
-"""The files of a component's page."""
+"""The files of a component's page, and of the one that lists all of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from zoo.plugin.components import KINDS
+from zoo.site import documents
 from zoo.site.content import ComponentPage
 from zoo.site.drawing import Drawing
 
 
 def files(page: ComponentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
-    """Returns the page, and what belongs to it."""
+    """Returns the page, and its JSON."""
     path = f"components/{page.key}.html"
-    return {path: draw("component.html", path, page=page)}
+    return {
+        path: draw("component.html", path, page=page),
+        f"components/{page.key}.json": documents.text(documents.component(page)),
+    }
+
+
+def index(draw: Drawing) -> dict[str, str]:
+    """Returns the page that lists all components, by kind."""
+    path = "components/index.html"
+    kinds = {kind: {key: each for key, each in draw.site.titles.items() if each[0] == kind} for kind in KINDS}
+    return {path: draw("components.html", path, kinds={kind: found for kind, found in kinds.items() if found})}

@@ -1,14 +1,98 @@
-"""The files of an experiment's page."""
+"""The files of an experiment's page: its HTML, the same as JSON, its pictures."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from zoo.site.content import ExperimentPage
+from zoo.site import confusions, documents
+from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
 from zoo.site.drawing import Drawing
+
+if TYPE_CHECKING:
+    from zoo.ranking.rows import Row
 
 
 def files(page: ExperimentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
-    """Returns the page, and what belongs to it."""
-    path = f"experiments/{page.line.key}.html"
-    return {path: draw("experiment.html", path, page=page)}
+    """Returns the page, its JSON, the script that gives the same to other pages, and its pictures."""
+    key, document = page.line.key, documents.text(documents.experiment(page))
+    path = f"experiments/{key}.html"
+    drawn = draw("experiment.html", path, page=page, **shown(page), components=_components(page, draw))
+    pictures: list[Mapping[str, bytes | Path]] = [documents.mistakes(page), *documents.probes(page)]
+    return {
+        path: drawn,
+        f"experiments/{key}.json": document,
+        f"experiments/{key}.js": documents.script(key, document),
+        **{f"experiments/{name}": picture for several in pictures for name, picture in several.items()},
+    }
+
+
+def shown(page: ExperimentPage) -> dict[str, Any]:
+    """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
+    return {
+        "sections": dict(_sections(page)),
+        "remarks": [*_remarks(page.line.row), *page.missing],
+        "confusion": page.confusion and _confusion(page.confusion),
+        "mistakes": list(zip(documents.mistakes(page), page.mistakes, strict=True)),
+        "questions": _questions(zip(page.probes, documents.probes(page), strict=True)),
+        "validated": any(_known(curve.val_loss) or _known(curve.val_accuracy) for curve in page.curves),
+    }
+
+
+def _known(values: Iterable[float | None]) -> bool:
+    return any(value is not None for value in values)
+
+
+def _sections(page: ExperimentPage) -> Iterator[tuple[str, str]]:
+    """Yields the sections that the page has, by what their anchors are called."""
+    known = {
+        ("curves", "Curves"): page.curves,
+        ("runs", "Runs"): page.runs,
+        ("confusion", "Confusion"): page.confusion,
+        ("mistakes", "Mistakes"): page.mistakes,
+        ("probes", "Probes"): page.probes,
+        ("configuration", "Configuration"): page.configuration,
+        ("provenance", "Provenance"): page.provenance,
+        ("repeat", "Train it again"): page.repeat,
+    }
+    yield from (section for section, content in known.items() if content)
+
+
+def _remarks(row: Row) -> Iterator[str]:
+    """Yields what there is to say of a row before its figures are believed."""
+    yield from (f"Stale: {reason}." for reason in row.stale)
+    if row.missing:
+        yield f"Not installed any more: {', '.join(row.missing)}."
+    if row.as_is:
+        yield "Its data were imported as they were, without a comparison with what is published."
+    if row.unranked:
+        yield f"Not compared with the others: {row.unranked}."
+    yield from (f"Without a result: {number} more, {ending}." for ending, number in row.endings.items())
+
+
+def _components(page: ExperimentPage, draw: Drawing) -> dict[tuple[str, str], str]:
+    """Returns the keys of the components' pages, by kind and name, of those that have one."""
+    keys = [key for several in page.line.components.values() for key in several]
+    return {draw.site.titles[key][:2]: key for key in keys if key in draw.site.titles}
+
+
+def _confusion(matrix: ConfusionMatrix) -> dict[str, Any]:
+    classes = len(matrix.classes)
+    return {
+        "rows": list(confusions.rows(matrix)) if classes <= confusions.MOST else [],
+        "errors": confusions.frequent(matrix),
+        "images": sum(map(sum, matrix.counts)),
+    }
+
+
+def _questions(answers: Iterable[tuple[ProbeAnswer, Mapping[str, Path]]]) -> list[dict[str, Any]]:
+    """Returns, for each question, the numbers of all seeds beside each other, and each answer with its pictures."""
+    found = []
+    for question, several in groupby(answers, key=lambda each: each[0].question):
+        told = list(several)
+        titles = dict.fromkeys(title for answer, _ in told for title, _ in answer.numbers)
+        numbers = {title: [dict(answer.numbers).get(title) for answer, _ in told] for title in titles}
+        found.append({"question": question, "numbers": numbers, "answers": told})
+    return found

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from zoo.data.cache import locked
 from zoo.errors import StoreError
+from zoo.files import locked
 
 HOLD = """
 import sys, time
 from pathlib import Path
-from zoo.data.cache import locked
+from zoo.files import locked
 with locked(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))

@@ -1,0 +1,97 @@
+"""The runs of an experiment's page: what came of each seed, what probes found, what all were made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from zoo import paths
+from zoo.experiments.experiment import command_line
+from zoo.plugin.components import PARTS
+from zoo.plugin.parameters import format_value
+from zoo.ranking.sides.differences import facts
+from zoo.ranking.tables.figures import known
+from zoo.serving import described
+from zoo.site.content import ProbeAnswer, SeedRun
+from zoo.store import answers
+
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
+    from zoo.ranking.rows import Row
+    from zoo.store import RunRecord
+
+ERROR = ("message", "cause", "hint")
+
+MADE_WITH = {"code": "code", "data": "data", "versions": "libraries", "machine": "machine"}
+"""What of the facts about a run is its provenance, and under which heading."""
+
+
+def seed_run(run: RunRecord) -> SeedRun:
+    """Returns a run, read with its details."""
+    error = described.error(run)
+    result = run.result or {}
+    told = described.result(run).items() if run.result else ()
+    return SeedRun(
+        name=run.name,
+        seed=run.seed,
+        status=run.status,
+        accuracy=known(run.test_accuracy),
+        tta_accuracy=known(run.tta_accuracy),
+        train_seconds=known(run.train_seconds),
+        epochs=run.epochs,
+        started=run.started or None,
+        finished=run.finished,
+        weights_sha256=result.get("weights_sha256"),
+        result={title: str(value) for title, value in told if value is not None},
+        notes=list(map(str, result.get("notes") or ())),
+        error={name: error.get(name) for name in ERROR} if error else None,
+        repeat=described.repeat(run),
+    )
+
+
+def probed(runs: Sequence[RunRecord], registry: Registry) -> list[ProbeAnswer]:
+    """Returns what probes found in runs, by question, then seed."""
+    folders = [(run, paths.run_folder(run.name)) for run in runs]
+    found = [_answer(run, folder, each, registry) for run, folder in folders for each in answers.every(folder)]
+    return sorted(found, key=lambda answer: (answer.question, answer.seed))
+
+
+def _answer(run: RunRecord, folder: Path, answer: answers.Answer, registry: Registry) -> ProbeAnswer:
+    return ProbeAnswer(
+        question=answer["question"],
+        run=run.name,
+        seed=run.seed,
+        numbers=described.numbers(answer, registry),
+        shown=[each if isinstance(each, Mapping) else str(each) for each in answer["shown"]],
+        pictures=answers.pictures(folder, answer),
+        notes=list(map(str, answer.get("notes") or ())),
+    )
+
+
+def configuration(run: RunRecord) -> dict[str, list[tuple[str, dict[str, str]]]]:
+    """Returns, by kind, each component's name and the values of its parameters, defaults among them."""
+    return {kind: list(_parts(run, kind)) for kind in PARTS}
+
+
+def _parts(run: RunRecord, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
+    told: Any = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
+    for part in told if isinstance(told, list) else [told]:
+        yield part["name"], {name: format_value(value) for name, value in part["values"].items()}
+
+
+def provenance(runs: Sequence[RunRecord]) -> dict[str, dict[str, str]]:
+    """Returns with what runs were made, by heading; of several runs each value once."""
+    found: dict[str, dict[str, str]] = {heading: {} for heading in MADE_WITH.values()}
+    for about, what, said in facts(runs):
+        if about in MADE_WITH:
+            found[MADE_WITH[about]][what] = said
+    return {heading: told for heading, told in found.items() if told}
+
+
+def repeat(row: Row, runs: Sequence[RunRecord]) -> str:
+    """Returns the command that trains all seeds of a row again."""
+    seeds = sorted({run.seed for run in runs}) or list(row.seeds)
+    threads = {run.threads for run in runs}
+    command = command_line(row.expressions, seeds=seeds, validation=row.validation, limit=row.limit)
+    return f"{command}{f' --threads {threads.pop()}' if len(threads) == 1 and None not in threads else ''} --force"

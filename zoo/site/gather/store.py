@@ -1,0 +1,87 @@
+"""A site of what is in a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from zoo import paths
+from zoo.ranking import board as boards
+from zoo.ranking import groups, ranking
+from zoo.ranking.tables.figures import known
+from zoo.site.content import LeaderboardPage, Line, Pending, Site
+from zoo.site.gather import components, experiment, leaderboard
+from zoo.site.gather.discretion import discreet
+from zoo.site.gather.fingerprints import fingerprint, stamps
+from zoo.site.gather.images import TestImages
+
+if TYPE_CHECKING:
+    from zoo.experiments.registry import Registry
+    from zoo.ranking.board import Board
+    from zoo.ranking.rows import Row
+    from zoo.ranking.tables.sheet import Sheet
+    from zoo.store import Store
+
+TITLE = "Keras Zoo"
+
+DECIMALS = 4
+"""Of an interval on an experiment's page, as many as are shown: how much seeds vary is known a little better after any
+run of the dataset, and that is no news for the pages of all others."""
+
+
+def stored(store: Store, registry: Registry) -> Site:
+    """Returns a site of all rows of a store, those trained on a part of the images among them.
+
+    Nothing is downloaded, and TensorFlow is not imported. The first page is gathered at once, the others when they are
+    made.
+
+    Raises:
+        StoreError: the store cannot be read.
+    """
+    compared = list[Any]()
+    rank = ranking.by_predictions(store.correct, paths.run_folder, told=compared.append)
+    rows, complete = groups.recorded(store, registry, leaderboard.EXTRA)
+    board = discreet(complete(boards.arrange(rows, limited=True, rank=rank)))
+    found = components.described(registry)
+    by_dataset = {discreet(row.dataset): each for each in compared for row in each.rows[:1]}
+    first = leaderboard.page(board, set(found), by_dataset, _effects(board, store, registry))
+    runs = sum(len(row.names) for row in board.rows)
+    return Site(
+        title=TITLE,
+        source=f"a store: {runs:,} runs in {len(board.rows):,} rows",
+        leaderboard=first,
+        experiments=_experiments(first, store, registry),
+        components=components.pages(found, first),
+        titles=components.titles(found),
+    )
+
+
+def _effects(board: Board[Row], store: Store, registry: Registry) -> Sheet | None:
+    """Returns what each component adds; None where nothing was trained in the same combinations as anything else."""
+    from zoo.ranking.views import effects, effects_sheet
+
+    found = effects.recorded(board.rows, store.correct, registry)
+    return effects_sheet.sheet(found) if found.effects else None
+
+
+def _experiments(first: LeaderboardPage, store: Store, registry: Registry) -> Sequence[Pending]:
+    images = TestImages(registry)
+    lines = [_rounded(line) for table in first.tables for line in table.lines]
+    return [_pending(line, store, registry, images) for line in lines]
+
+
+def _pending(line: Line, store: Store, registry: Registry, images: TestImages) -> Pending:
+    files = stamps(map(paths.run_folder, line.row.names))
+    dataset = line.row.dataset.partition(":")[0]
+    return Pending(
+        key=line.key,
+        fingerprint=fingerprint(line, files, images.here(dataset)),
+        make=partial(experiment.page, line, store, registry, images),
+    )
+
+
+def _rounded(line: Line) -> Line:
+    width: Any = known(line.row.half_width)
+    return line if width is None else replace(line, row=replace(line.row, half_width=round(width, DECIMALS)))
