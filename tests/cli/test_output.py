@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from zoo.cli import output
+from zoo.ranking.tables.table import Column
 
 Capture = pytest.CaptureFixture[str]
 
@@ -56,6 +57,17 @@ def test_only_bold_may_give_the_terminal_orders(monkeypatch: pytest.MonkeyPatch,
     assert "\na\\nb\\x9b\n" in out
     assert out.endswith('"\\u001b\\u009b"\n]\n')
     assert err == "\\x1b]0;x\\x07\n"
+
+
+def test_colours_tell_something_and_do_not_move_a_table(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    styled = Column("n", right=True, style=lambda row: "bad" if row[0] > 9 else "")
+    plain = "   n  name\n----  --------\n   1  one\n1000  thousand\n"
+    for no_color, expected in (("1", plain), ("", plain.replace("1000", "\x1b[31m1000\x1b[0m"))):
+        monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+        monkeypatch.setenv("TERM", "xterm")
+        monkeypatch.setenv("NO_COLOR", no_color)
+        output.table([[1, "one"], [1000, "thousand"]], [styled, "name"])
+        assert capsys.readouterr().out == expected
 
 
 def test_json_needs_no_particular_encoding(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,13 @@ ALWAYS = ["#", "model", "augmenter", "recipe", "test accuracy", "seeds", "parame
 
 
 def titles(*rows):
-    return [column.title for column in columns.columns(rows)]
+    return [column.title for column in columns.columns(rows) if not column.drawn]
+
+
+def drawn(*rows, interval="both"):
+    """The title and the cells of the column that is drawn."""
+    [column] = [column for column in columns.columns(rows, interval) if column.drawn]
+    return [column.title, *map(column.cell, rows)]
 
 
 def test_settings_that_are_equal_are_no_columns():
@@ -52,6 +58,35 @@ def test_test_time_augmentation_has_a_column_where_a_row_has_any():
 
 def test_notes_have_a_column_where_there_are_any():
     assert titles(fakes.row(), fakes.row(as_is=True)) == [*ALWAYS, "note"]
+
+
+def test_intervals_are_drawn_on_one_axis():
+    best, other, unknown = (
+        fakes.row(accuracy=0.96, half_width=0.04, seed_half_width=0.01),
+        fakes.row(accuracy=0.84, half_width=0.02),
+        fakes.row(accuracy=0.88, half_width=None),
+    )
+    assert drawn(best, other, unknown, fakes.row(accuracy=None, half_width=None)) == [
+        "82%                 100%",
+        "             ▐██████████",
+        "█████▎                  ",
+        "        |",
+        "",
+    ]
+    assert drawn(best, other, interval="seeds")[:2] == ["84%                  97%", "                    ▐███"]
+
+
+def test_one_interval_is_not_drawn_and_equal_ones_are():
+    assert not any(column.drawn for column in columns.columns([fakes.row()]))
+    assert drawn(fakes.row(accuracy=0.5, half_width=None), fakes.row(accuracy=0.5, half_width=None))[1:] == ["|", "|"]
+
+
+def test_what_may_be_the_best_is_good_and_a_reference_is_aside():
+    first, *_, note = columns.columns([fakes.row(as_is=True)])
+    styles = [first.style(row) for row in (fakes.row(ranks=(1, 3)), fakes.row(ranks=(2, 3)), fakes.row())]
+    assert styles == ["good", "", ""]
+    assert first.style(Reference(name="chance", accuracy=0.1)) == "aside"
+    assert note.style(fakes.row(as_is=True)) == "warning"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from zoo.api.results import Results, identity
 from zoo.execution.outlook import IMPOSSIBLE
 from zoo.execution.requests import Outcome
 from zoo.plugin.components import PARTS
-from zoo.ranking.tables import html, table
+from zoo.ranking.tables import html, styles, table
 from zoo.ranking.tables.figures import duration, size
 from zoo.ranking.tables.table import Column, Columns
 
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
     from zoo.experiments.unavailable import Unavailable
 
-HEADERS: Columns = (*PARTS, Column("seed", right=True), "status")
+STATUS = Column("status", style=lambda row: styles.status(row[-1]))
+HEADERS: Columns = (*PARTS, Column("seed", right=True), STATUS)
 
 
 class Prospect(Results):

@@ -42,11 +42,7 @@ class Run:
     def history(self) -> list[dict[str, Any]]:
         """An entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; empty before
         the run is done."""
-        from zoo.store import run_files
-
-        with contextlib.suppress(StoreError):
-            return [*map(dict, run_files.history(self.folder))]
-        return []
+        return history(self.folder)
 
     @cached_property
     def curves(self) -> bytes | None:
@@ -91,3 +87,12 @@ class RunSequence(Sequence[Run]):
     def __getitem__(self, index: slice) -> list[Run]: ...
     def __getitem__(self, index: int | slice) -> Run | list[Run]:
         return self._runs[index]
+
+
+def history(folder: Path) -> list[dict[str, Any]]:
+    """Returns the history in a run's folder; nothing where it cannot be read, as `zoo store check` says."""
+    from zoo.store import run_files
+
+    with contextlib.suppress(StoreError):
+        return [*map(dict, run_files.history(folder))]
+    return []

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.api.recorded import RunSequence
 from zoo.plugin.components import PARTS
-from zoo.ranking.tables import html, table
+from zoo.ranking.tables import html, styles, table
 from zoo.ranking.tables.figures import age, percent
 from zoo.ranking.tables.table import Column, Columns
 
@@ -26,7 +26,9 @@ SORTS = {
     "memory": "peak_memory_mb",
 }
 """By what runs are sorted: the keys of metrics, the better ones first."""
-COLUMNS: Columns = (Column("run", fixed=True), Column("status", fixed=True), "experiment",
+
+STATUS = Column("status", fixed=True, style=lambda row: styles.status(row[1]))
+COLUMNS: Columns = (Column("run", fixed=True), STATUS, "experiment",
            *(Column(title, right=True) for title in ("seed", "accuracy", "age")))  # fmt: skip
 HELP = "zoo runs --help"
 

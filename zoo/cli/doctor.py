@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from zoo.health.diagnosis import Diagnosis, State
 
 STATES: tuple[State, ...] = ("ok", "problem", "warning")
+MARKS: dict[State, str] = {"ok": "good", "problem": "bad", "warning": "warning"}
 INDENT = 1 + max(map(len, STATES))
 
 
@@ -55,8 +56,7 @@ def _print(found: Sequence[Diagnosis]) -> None:
     places = 1 + max(len(each.about) for each in found)
     for each in found:
         first, *others = fold(each.found, output.width() - INDENT - places)
-        mark = each.state.ljust(INDENT)
-        say(mark if each.state == "ok" else output.bold(mark), each.about.ljust(places), first.rstrip())
+        say(output.paint(each.state.ljust(INDENT), MARKS[each.state]), each.about.ljust(places), first.rstrip())
         for line in [*others, *([f"Try: {each.remedy}"] if each.remedy else [])]:
             say(" " * (INDENT + places), line.rstrip())
     numbers = Counter(each.state for each in found)

@@ -23,19 +23,37 @@ def width() -> int:
     return shutil.get_terminal_size(fallback=(80, 24)).columns
 
 
-class Bold(str):
-    """A clean text that is in bold where stdout is a terminal and `NO_COLOR` is not set."""
+STYLES: dict[str, dict[str, Any]] = {
+    "bold": {"bold": True},
+    "good": {"fg": "green"},
+    "bad": {"fg": "red"},
+    "warning": {"fg": "yellow"},
+    "aside": {"dim": True},
+}
+"""What a text tells by its look: a name, what is well, what is not, what to look at, what one may skip."""
 
 
-def bold(text: str) -> Bold:
-    """Returns `text` in bold, for `say`: in other texts, bold is shown as what it is made of."""
+class Styled(str):
+    """A clean text that may have colours in it, for `say`: in other texts they are shown as what they are made of."""
+
+
+def paint(text: str, style: str) -> Styled:
+    """Returns a text in a style of `STYLES`, where stdout is a terminal and `NO_COLOR` is not set."""
+    import click
+
     plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb" or not sys.stdout.isatty()
-    return Bold(clean(text, "cell") if plain else f"\033[1m{clean(text, 'cell')}\033[0m")
+    shown = clean(text, "cell")
+    return Styled(shown if plain or not style or not shown.strip() else click.style(shown, **STYLES[style]))
+
+
+def bold(text: str) -> Styled:
+    """Returns a text in bold."""
+    return paint(text, "bold")
 
 
 def say(*texts: str) -> None:
     """Prints a line, or several, of a result, put together from texts."""
-    print(*(text if isinstance(text, Bold) else clean(text) for text in texts), sep="")  # noqa: T201
+    print(*(text if isinstance(text, Styled) else clean(text) for text in texts), sep="")  # noqa: T201
 
 
 def path(where: Path) -> None:
@@ -60,7 +78,7 @@ def table(rows: Sequence[Any], columns: Columns) -> None:
     """Prints a table, as wide as the terminal at most."""
     from zoo.ranking.tables import table as tables
 
-    say(tables.text(rows, columns, width()))
+    say(Styled(tables.text(rows, columns, width(), paint)))
 
 
 def json(value: Any) -> None:

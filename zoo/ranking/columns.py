@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from zoo.plugin.parameters import format_value
 from zoo.ranking.board import Interval
 from zoo.ranking.references import Reference
 from zoo.ranking.rows import Row, Summary
-from zoo.ranking.tables.figures import count, duration, percent
+from zoo.ranking.tables.figures import count, duration, known, percent
 from zoo.ranking.tables.table import Column
 
 Setting = Callable[[Row], tuple[str, Any]]
@@ -23,7 +24,7 @@ def columns(rows: Sequence[Row], interval: Interval = "both") -> list[Column]:
     augmentation have a column where there are any. A line of the table may be a `Reference` too."""
     augmented = any(row.tta_accuracy is not None for row in rows)
     accuracies = Column(ACCURACY, lambda row: percent(row.accuracy, row.interval(interval)))
-    always = [*FIRST, accuracies, *([WITH_TTA] if augmented else []), *LAST]
+    always = [*FIRST, accuracies, *_bars(rows, interval), *([WITH_TTA] if augmented else []), *LAST]
     return [_with_references(each) for each in (*always, *differing(rows), *([NOTE] if any(map(note, rows)) else []))]
 
 
@@ -56,6 +57,32 @@ def _differs(rows: Sequence[Row], setting: Setting) -> bool:
     return any(values.setdefault(scope, value) != value for scope, value in map(setting, rows))
 
 
+def _bars(rows: Sequence[Row], interval: Interval) -> list[Column]:
+    """Returns the column that draws the intervals of the accuracies on one axis; none where there is nothing to see."""
+    from zoo.ranking.tables import drawing
+
+    def ends(row: Row) -> tuple[float, float] | None:
+        accuracy, half = known(row.accuracy), known(row.interval(interval)) or 0.0
+        return None if accuracy is None else (accuracy - half, accuracy + half)
+
+    bars = [bar for bar in map(ends, rows) if bar]
+    if len(bars) < 2:
+        return []
+    low = math.floor(100 * max(0.0, min(bar[0] for bar in bars))) / 100
+    axis = low, max(low + 0.01, math.ceil(100 * min(1.0, max(bar[1] for bar in bars))) / 100)
+
+    def cell(row: Row) -> str:
+        return drawing.interval(*bar, axis, BAR) if (bar := ends(row)) else ""
+
+    title = f"{low:.0%}{axis[1]:>{BAR - len(f'{low:.0%}')}.0%}"
+    return [Column(title, cell, fixed=True, spare=5, drawn=True, style=_standing)]
+
+
+def _standing(row: Row) -> str:
+    """Returns the style of a row's rank: `good` where it may be the best."""
+    return "good" if row.ranks and row.ranks[0] == 1 else ""
+
+
 def _labelled(kind: str) -> Column:
     return Column(kind, lambda row: row.label(kind))
 
@@ -64,15 +91,24 @@ def _with_references(column: Column) -> Column:
     """Returns a column that has cells for references too."""
     cell = column.cell or str
     shown = {"model": lambda line: line.name, ACCURACY: lambda line: percent(line.accuracy)}.get(column.title)
-    nothing = shown or (lambda line: "")
-    return replace(column, cell=lambda line: nothing(line) if isinstance(line, Reference) else cell(line))
+    nothing, style = shown or (lambda line: ""), column.style or (lambda line: "")
+    return replace(
+        column,
+        cell=lambda line: nothing(line) if isinstance(line, Reference) else cell(line),
+        style=lambda line: "aside" if isinstance(line, Reference) else style(line),
+    )
 
 
 ACCURACY = "test accuracy"
 
+BAR = 24
+"""How many characters an interval is drawn with."""
+
 WITH_TTA = Column("with TTA", lambda row: percent(row.tta_accuracy, row.tta_half_width))
 
-FIRST = (Column("#", ranks, right=True), _labelled("model"), _labelled("augmenter"), _labelled("recipe"))
+RANKS = Column("#", ranks, right=True, style=_standing)
+
+FIRST = (RANKS, *map(_labelled, ("model", "augmenter", "recipe")))
 
 LAST = (
     Column("seeds", lambda row: str(len(row.seeds)), right=True),
@@ -96,4 +132,4 @@ SETTINGS: tuple[tuple[Column, Setting], ...] = (
     ),
 )
 
-NOTE = Column("note", note)
+NOTE = Column("note", note, style=lambda row: "warning")

@@ -196,3 +196,13 @@ def test_an_ambiguous_prefix(show, done):
     status, _, err = show("abcd")
     assert status == 2
     assert "Several runs begin with 'abcd'" in err
+
+
+def test_curves_are_drawn_a_line_each(show, done):
+    assert "Curves" not in show(done)[1]
+    epochs = [{"epoch": 0, "loss": 2.0, "accuracy": 0.5}, {"epoch": 1, "loss": 1.0, "accuracy": 0.75, "val_loss": None}]
+    folder = paths.run_folder(done)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "history.json").write_text(json.dumps(epochs))
+    lines = [line.split() for line in show(done)[1].splitlines() if "█" in line]
+    assert lines == [["loss", "2.0000", "█▁", "1.0000"], ["accuracy", "50.00%", "▁█", "75.00%"]]

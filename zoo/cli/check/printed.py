@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zoo.testing.results import Result, Status
 
 STATUSES: tuple[Status, ...] = ("passed", "failed", "expected", "skipped")
+STYLES: dict[Status, str] = {"passed": "good", "failed": "bad", "expected": "warning"}
 MOST = 4
 """So many components are named where one thing concerns several."""
 
@@ -26,7 +27,8 @@ def show(results: Sequence[Result]) -> None:
     counts = Counter(result.status for result in results)
     shown = [status for status in STATUSES if counts[status]]
     rows = [_row(name, list(several), shown) for name, several in groupby(results, _component)]
-    output.table(rows, ["component", *(Column(status, right=True) for status in shown), Column("time", right=True)])
+    numbers = [Column(status, right=True, style=_style(status)) for status in shown]
+    output.table(rows, ["component", *numbers, Column("time", right=True)])
     figures = [result for result in results if result.status == "passed" and result.found]
     for check in dict.fromkeys(result.check for result in figures):
         _paragraph(check, {result.name: result.found for result in figures if result.check == check})
@@ -39,6 +41,10 @@ def show(results: Sequence[Result]) -> None:
         told = {"Expected": result.expected, "Found": result.found, "To mend it": result.remedy}
         _paragraph(f"{result.check}: {names}", told)
     say("\n", f"{', '.join(f'{counts[status]} {status}' for status in shown)}.")
+
+
+def _style(status: Status) -> Callable[[object], str]:
+    return lambda row: STYLES.get(status, "")
 
 
 def _component(result: Result) -> str:

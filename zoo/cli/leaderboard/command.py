@@ -86,9 +86,9 @@ def _print(found: api.Leaderboard, form: str) -> None:
         return
     from zoo.ranking.tables import sheet
 
-    text = sheet.text(found.sheet, output.width(), output.bold)
+    text = sheet.text(found.sheet, output.width(), output.bold, output.paint)
     if any(text):
-        say(*text)
+        say(*map(output.Styled, text))
     if found.sheet.cut:
         tell(f"Not shown: {found.sheet.cut:,} more lines; --top says how many are.")
 

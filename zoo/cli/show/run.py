@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo import paths
 from zoo.cli import context, output
 from zoo.cli.output import say
+from zoo.ranking.tables import styles
 from zoo.serving import described
 
 if TYPE_CHECKING:
@@ -15,6 +18,17 @@ if TYPE_CHECKING:
     from zoo.store import RunRecord
 
 INDENT = 18
+
+CURVE = 40
+"""How many characters a curve is drawn with at most."""
+
+CURVES = {
+    "loss": "loss",
+    "val_loss": "val. loss",
+    "accuracy": "accuracy",
+    "val_accuracy": "val. accuracy",
+}
+"""By the key of a run's history, what a curve is called."""
 
 
 def show(name: str, as_json: bool) -> None:
@@ -40,17 +54,34 @@ def show(name: str, as_json: bool) -> None:
 
 
 def _print(run: RunRecord, known: Mapping[str, Any], registry: Registry) -> None:
-    say(output.bold(run.name), f": a run, {run.status}")
+    say(output.bold(run.name), ": a run, ", output.paint(run.status, styles.status(run.status)))
     _section("Experiment", described.experiment(run))
     if error := described.error(run):
         _section("Error", {key: error.get(key) for key in ("message", "cause", "hint")})
     if run.result:
         _section("Result", described.result(run))
+    if drawn := curves(paths.run_folder(run.name)):
+        _section("Curves", drawn)
     if found := described.probed(run, registry):
         _section("Probes", found)
     _section("Made by", described.made_by(run, known))
     _section("Files", {"folder": known["folder"], "files": ", ".join(known["files"]) or "none"})
     say(f"\nRepeat: {known['repeat']}")
+
+
+def curves(folder: Path) -> dict[str, str]:
+    """Returns the curves of a run in a line each: its first value, the curve, its last value."""
+    from zoo.api.recorded import history
+    from zoo.ranking.tables import drawing
+    from zoo.ranking.tables.figures import known, percent
+
+    epochs, found = history(folder), dict[str, str]()
+    for key, title in CURVES.items():
+        values = [value for epoch in epochs if (value := known(epoch.get(key))) is not None]
+        if len(values) > 1:
+            first, last = (percent(end) if "accuracy" in key else f"{end:.4f}" for end in (values[0], values[-1]))
+            found[title] = f"{first:>7} {drawing.curve(values, CURVE)} {last}"
+    return found
 
 
 def _section(title: str, lines: Mapping[str, Any]) -> None:

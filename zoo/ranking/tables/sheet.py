@@ -56,11 +56,12 @@ class Sheet:
     cut: int = 0
 
 
-def text(sheet: Sheet, width: int, heading: Callable[[str], str] = str) -> list[str]:
+def text(sheet: Sheet, width: int, heading: Callable[[str], str] = str, paint: tables.Paint | None = None) -> list[str]:
     """Returns the pieces of a text: tables, folded to `width` columns as far as names have joints, and the notes."""
     pieces = []
     for table in sheet.tables:
-        pieces += [heading(clean(table.heading, "cell")), "\n\n", tables.text(table.rows, table.columns, width), "\n\n"]
+        body = tables.text(table.rows, table.columns, width, paint)
+        pieces += [heading(clean(table.heading, "cell")), "\n\n", body, "\n\n"]
     notes = "\n".join(_wrapped(note, width) for note in sheet.notes)
     return [*pieces, notes] if pieces and notes else pieces[:-1]
 

@@ -13,6 +13,9 @@ from typing import Any
 from zoo.errors import clean
 
 SPACE = "  "
+WIDE = 120
+"""From so many characters on, a terminal has room for what is drawn."""
+
 NARROWEST = 8
 """Characters that a column keeps, however narrow the terminal is."""
 
@@ -34,6 +37,8 @@ class Column:
         right: numbers: they stand to the right, and are never folded.
         fixed: a name to be copied: never folded.
         spare: above 0, it is left out where a terminal has no room for it: the largest first.
+        drawn: a picture made of characters, which wide terminals get, and nothing else does.
+        style: what a row's cell tells by its colour: `good`, `bad`, `warning`, `aside`, or nothing.
     """
 
     title: str
@@ -42,10 +47,15 @@ class Column:
     right: bool = False
     fixed: bool = False
     spare: int = 0
+    drawn: bool = False
+    style: Callable[[Any], str] | None = None
 
 
 Columns = Sequence[Column | str]
 """Columns, or the titles of plain ones."""
+
+Paint = Callable[[str, str], str]
+"""Returns a text in the colour of a style."""
 
 
 @dataclass(frozen=True)
@@ -80,9 +90,9 @@ class _Shown:
         return [[pad(line, widest) for line in lines] for lines in folded]
 
 
-def text(rows: Sequence[Any], columns: Columns, width: int) -> str:
+def text(rows: Sequence[Any], columns: Columns, width: int, paint: Paint | None = None) -> str:
     """Returns a table of at most `width` characters, as far as that can be had, and what there was no room for."""
-    made = _made(columns)
+    made = [column for column in _all(columns) if not column.drawn or width >= WIDE]
     cells = _cells(rows, made, "cell")
     titles = [clean(column.short or column.title, "cell") for column in made]
     shown = [_Shown(column, titles[i], [row[i] for row in cells]) for i, column in enumerate(made)]
@@ -92,9 +102,12 @@ def text(rows: Sequence[Any], columns: Columns, width: int) -> str:
         shown.remove(dropped[-1])
     folded = [each.lines(limit) for each, limit in zip(shown, _limits(shown, width), strict=True)]
     blank = [" " * len(lines[0][0]) for lines in folded]
+    if paint:
+        folded = [_painted(lines, rows, each.column, paint) for lines, each in zip(folded, shown, strict=True)]
     title, *others = ([_line(parts, blank) for parts in zip_longest(*row)] for row in zip(*folded, strict=True))
     lines = [*title, SPACE.join("-" * len(each) for each in blank), *(line for row in others for line in row)]
-    return "\n".join([*lines, *([f"(No room for: {', '.join(each.title for each in dropped)})"] if dropped else [])])
+    missed = [each.title for each in dropped if not each.column.drawn]
+    return "\n".join([*lines, *([f"(No room for: {', '.join(missed)})"] if missed else [])])
 
 
 def markdown(rows: Sequence[Any], columns: Columns) -> str:
@@ -159,8 +172,20 @@ def _pieces(cell: str, width: int, joints: Sequence[re.Pattern[str]]) -> Iterato
             yield from _pieces(piece, width, joints[1:])
 
 
-def _made(columns: Columns) -> list[Column]:
+def _all(columns: Columns) -> list[Column]:
     return [column if isinstance(column, Column) else Column(column) for column in columns]
+
+
+def _made(columns: Columns) -> list[Column]:
+    return [column for column in _all(columns) if not column.drawn]
+
+
+def _painted(lines: Sequence[list[str]], rows: Sequence[Any], column: Column, paint: Paint) -> list[list[str]]:
+    """Returns a column's lines, those of its title first, each row's in its colour."""
+    if not (style := column.style):
+        return list(lines)
+    title, *cells = lines
+    return [title, *([paint(line, style(row)) for line in cell] for cell, row in zip(cells, rows, strict=True))]
 
 
 def _cells(rows: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[str]]:
