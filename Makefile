@@ -32,7 +32,7 @@ torture: $(VENV)/installed-dev
 	$(VENV)/bin/python -m tests.torture --kills 100
 
 readme: $(VENV)/installed-dev
-	$(VENV)/bin/python docs/blocks.py --write
+	$(VENV)/bin/python -m docs.blocks --write
 
 clean:
 	rm -rf $(VENV) build dist docs/_build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -55,6 +55,14 @@ def test_the_curves():
     ]
 
 
+def test_a_history_without_an_epoch_is_no_curve():
+    name = recorded.record({})
+    (paths.run_folder(name) / "history.json").write_text("[]")
+    made = page()
+    assert made.curves == []
+    assert made.missing == ["The curves of seed 0 are not shown: the history is not kept, or damaged."]
+
+
 def test_the_confusion_matrix_is_of_all_seeds():
     recorded.record({0: 2.0}, seed=0)
     recorded.record({0: 2.0, 1: 2.0}, seed=1)

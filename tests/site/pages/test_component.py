@@ -34,6 +34,14 @@ def test_a_parameter_without_a_default_is_required(tmp_path):
     assert Tables(drawn(tmp_path, parameters=[parameter])).found["Parameters"][1][:2] == ["path", "required"]
 
 
+def test_columns_that_would_be_empty_are_left_out(tmp_path):
+    parameter = {"name": "epochs", "required": False, "value": "3", "expected": "int, >= 1", "unit": "", "help": ""}
+    assert Tables(drawn(tmp_path, parameters=[parameter])).found["Parameters"] == [
+        ["Parameter", "Default", "Expected"],
+        ["epochs", "3", "int, >= 1"],
+    ]
+
+
 def test_a_component_without_parameters_says_so(tmp_path):
     assert "It takes no parameters." in drawn(tmp_path, parameters=[])
 

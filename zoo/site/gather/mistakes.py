@@ -70,10 +70,11 @@ def _of_one(seed: int, file: Predicted) -> tuple[np.ndarray, ...]:
     import numpy as np
 
     wrong = np.flatnonzero(file.predictions != file.labels)
+    taken = file.predictions[wrong, None].astype(np.int64)
     logits = file.logits[wrong].astype(np.float64)
-    said = np.take_along_axis(logits, file.predictions[wrong, None].astype(np.int64), axis=1)
-    others = np.exp(logits - said).sum(axis=1) - 1  # the logits are kept rounded: it may be a little below 0
-    return wrong, np.full(len(wrong), seed), np.log1p(np.maximum(others, 0))
+    above = logits - np.take_along_axis(logits, taken, axis=1)
+    np.put_along_axis(above, taken, -np.inf, axis=1)
+    return wrong, np.full(len(wrong), seed), np.log1p(np.exp(above).sum(axis=1))
 
 
 def png(image: np.ndarray) -> bytes:

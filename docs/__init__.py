@@ -1,0 +1,1 @@
+"""The documentation, and `docs.blocks`, which runs the commands in it."""
