@@ -100,7 +100,7 @@ def names(expression: str) -> list[str]:
 def _shown(table: DatasetTable, anchor: str) -> Shown:
     rows = [line.row for line in table.lines]
     references = table.ranking.references if table.ranking else ()
-    made = columns.columns(rows)
+    made = [column for column in columns.columns(rows) if not column.drawn]
     drawn = axis(rows, references)
     lines = [_line(line, made, drawn) for line in table.lines]
     below = [(each.accuracy, _cells(made, each)) for each in references]

@@ -58,9 +58,9 @@ function show(keys, pages) {
   find(".verdict").textContent = verdict(found, rows);
   find("#difference").replaceChildren(...(found ? [zoo.sides.drawn(found)] : []));
   find("#compared").hidden = false;
-  zoo.sides.fill(find("#cells"), ["", ...NAMES], zoo.sides.cells(rows));
+  zoo.sides.fill(find("#cells"), ["figure", ...NAMES], zoo.sides.cells(rows));
   zoo.sides.fill(find("#seeds"), ["seed", ...NAMES, "A − B, points"], zoo.sides.seeds(pages));
-  zoo.sides.fill(find("#differing"), ["", ...NAMES], zoo.sides.differing(pages));
+  zoo.sides.fill(find("#differing"), ["part", ...NAMES], zoo.sides.differing(pages));
   const command = zoo.sides.command(rows);
   find("#typed").hidden = !command;
   find("#typed code").textContent = command ?? "";

@@ -10,6 +10,7 @@ from zoo.site import comparison, documents
 from zoo.site.content import LeaderboardPage
 from zoo.site.costs import costs
 from zoo.site.drawing import Drawing
+from zoo.site.effects import bars
 from zoo.site.ranked import Shown, shown
 
 
@@ -21,6 +22,7 @@ def files(page: LeaderboardPage, draw: Drawing) -> dict[str, str | bytes | Path]
         "page": page,
         "tables": tables,
         "costs": [costs(table.table) for table in tables],
+        "bars": [bars(table.rows) for table in page.effects.tables] if page.effects else [],
         "names": _names(tables),
         "rows": sum(len(table.lines) for table in tables),
     }
