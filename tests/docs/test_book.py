@@ -97,12 +97,3 @@ def test_the_reference_has_every_public_name_once(book: Path) -> None:
 
 def test_a_property_is_described_in_whole_sentences(book: Path) -> None:
     assert not re.search(r"<dt [^>]*>Type<", article(book / "reference" / "python.html"))  # what stood behind a colon
-
-
-def test_the_reference_has_the_exit_status_of_every_error() -> None:
-    page = (ROOT / "docs" / "reference" / "exit-statuses.md").read_text(encoding="utf-8")
-    table = {status: told for status, told in re.findall(r"^\| (\d+) \|.*\| (.*?) \|$", page, re.MULTILINE) if told}
-    known = [getattr(zoo, name) for name in zoo.__all__ if name.endswith(("Error", "Failed"))]
-    assert {(str(each.exit_status), f"zoo.{each.__name__}") for each in known} == {
-        (status, name) for status, told in table.items() for name in re.findall(r"`(.*?)`", told)
-    }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.site.gather import recorded
 from zoo.inspection import described_component
+from zoo.plugin.discovery import Provider
 from zoo.site.gather import stored
 from zoo.store import Store
 
 
-def pages():
-    site = stored(Store.open(create=False), recorded.registry())
+def pages(registry=None):
+    site = stored(Store.open(create=False), registry or recorded.registry())
     return site, {pending.key: pending.make() for pending in site.components}
 
 
@@ -35,3 +38,9 @@ def test_it_has_the_rows_that_were_made_with_it_each_once():
     assert used["augmenter-none"] == [("bars", "none")]
     assert sorted(used["model-net"]) == [("bars", "move+turn+move"), ("bars", "none")]
     assert used["model-deep-net"] == []
+
+
+def test_the_folder_of_a_file_with_components_is_not_told():
+    made, here = recorded.registry(), Provider("zoofile.py", "/data/ada", "zoofile.py[.]")
+    found = pages(replace(made, components={key: (one, here) for key, (one, _) in made.components.items()}))[1]
+    assert (found["model-net"].described["plugin"], found["model-net"].described["version"]) == ("zoofile.py[.]", "")

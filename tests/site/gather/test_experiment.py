@@ -127,9 +127,16 @@ def test_configuration_and_provenance():
     made = page()
     assert made.configuration["model"] == [("net", {"width": "8", "rate": "0.5"})]
     assert made.configuration["augmenter"] == [("turn", {}), ("move", {})]
-    assert list(made.provenance) == ["code", "data", "libraries", "machine"]
+    assert list(made.provenance) == ["code", "plugins", "data", "libraries", "machine"]
+    assert made.provenance["plugins"]["keras-zoo of model net"] == "1"
     assert made.provenance["machine"] == {"cpu": "a processor"}
     assert made.provenance["libraries"]["numpy"] == "2"
+
+
+def test_the_folder_of_a_file_with_components_is_not_told():
+    code = {"distribution": "zoofile.py", "version": "/data/ada", "sources": {}}
+    recorded.record({}, provenance={"components": {"model:net": code}})
+    assert page().provenance["plugins"] == {"zoofile.py of model net": ""}
 
 
 def test_what_probes_found():

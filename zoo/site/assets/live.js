@@ -23,6 +23,10 @@ function restore() {
   scrollTo(kept.x, kept.y);
 }
 
+zoo.keep("open", () => Array.from(document.querySelectorAll("details"), (each) => each.open), (open) => {
+  document.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
+});
+
 let seen = null;
 async function look() {
   try {
