@@ -6,19 +6,6 @@ import json
 
 import pytest
 
-PIXELS = """async (name) => {
-  for (const _ of "ab") await new Promise(requestAnimationFrame);
-  const want = zoo.colour(name).match(/[0-9a-f]{2}/g).map((two) => parseInt(two, 16));
-  return [...document.querySelectorAll(".chart canvas")].map((drawn) => {
-    const canvas = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d", { willReadFrequently: true });
-    canvas.drawImage(drawn, 0, 0);
-    const { data } = canvas.getImageData(0, 0, drawn.width, drawn.height);
-    const like = (_, at) => at % 4 === 0 && data[at + 3] > 200 && want.every((value, k) => Math.abs(value - data[at + k]) < 12);
-    return data.filter(like).length;
-  });
-}"""
-"""Returns of each chart how many pixels have a colour of the theme."""
-
 
 @pytest.fixture
 def opened(site, visit):
@@ -37,26 +24,26 @@ def _cells(opened, row=0):
 def test_curves_of_all_seeds_are_drawn_in_the_colours_of_each_theme(opened):
     for theme in ("light", "dark"):
         opened.page.emulate_media(color_scheme=theme)
-        drawn = opened.ask(PIXELS, "series-1") + opened.ask(PIXELS, "series-2")
+        drawn = opened.coloured("series-1") + opened.coloured("series-2")
         assert len(drawn) == 4
         assert min(drawn) > 50, theme
 
 
 def test_a_line_is_hidden_and_shown_by_its_button(opened):
     button = opened.page.get_by_role("button", name="validation").first
-    before = opened.ask(PIXELS, "series-2")
+    before = opened.coloured("series-2")
     button.click()
-    loss, accuracy = opened.ask(PIXELS, "series-2")
+    loss, accuracy = opened.coloured("series-2")
     assert (loss, accuracy) == (0, before[1])
     button.press("Enter")
-    assert opened.ask(PIXELS, "series-2") == before
+    assert opened.coloured("series-2") == before
 
 
 def test_the_seed_of_a_line_is_hidden_in_both_charts(opened):
-    before = opened.ask(PIXELS, "series-1")
+    before = opened.coloured("series-1")
     for name in ("0", "1", "2"):
         opened.page.get_by_role("button", name=name, exact=True).click()
-    assert opened.ask(PIXELS, "series-1") == [0, 0]
+    assert opened.coloured("series-1") == [0, 0]
     assert min(before) > 0
 
 

@@ -14,6 +14,20 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sa
 """
 AXE = {"resultTypes": ["violations"], "preload": False}
 """All rules of axe; what it would preload are requests that the policy forbids."""
+DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+"""Charts follow their place and the theme in the frame after."""
+
+COLOURED = """(name) => {
+  const want = zoo.colour(name).match(/[0-9a-f]{2}/g).map((two) => parseInt(two, 16));
+  const visible = [...document.querySelectorAll(".chart canvas")].filter((canvas) => canvas.checkVisibility());
+  return visible.map((drawn) => {
+    const copy = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d", { willReadFrequently: true });
+    copy.drawImage(drawn, 0, 0);
+    const { data } = copy.getImageData(0, 0, drawn.width, drawn.height);
+    const like = (at) => data[at + 3] > 200 && want.every((value, k) => Math.abs(value - data[at + k]) < 12);
+    return data.filter((_, at) => at % 4 === 0 && like(at)).length;
+  });
+}"""
 
 
 class Visit:
@@ -21,6 +35,7 @@ class Visit:
 
     def __init__(self, context: BrowserContext, place: str) -> None:
         self.page = context.new_page()
+        self.page.set_default_timeout(10_000)
         self.misdeeds: list[str] = []
         self._listen()
         self.page.goto(place)
@@ -41,6 +56,7 @@ class Visit:
             self.page.emulate_media(color_scheme=theme)
             for width in widths:
                 self.page.set_viewport_size({"width": width, "height": 800})
+                self.ask(DRAWN)
                 yield f"{theme} {width}"
 
     def obstacles(self) -> list[str]:
@@ -56,3 +72,8 @@ class Visit:
     def ask(self, script: str, argument: Any = None) -> Any:
         """Returns what JavaScript answers."""
         return self.page.evaluate(script, argument)
+
+    def coloured(self, name: str) -> list[int]:
+        """Returns of each chart how many pixels have a colour of the theme, `series-1`."""
+        self.ask(DRAWN)
+        return self.ask(COLOURED, name)
