@@ -103,7 +103,12 @@ def test_an_installed_wheel_works_from_any_directory(installed: Path, tmp_path: 
 
 def test_an_installed_wheel_writes_sites(installed: Path, tmp_path: Path) -> None:
     run(installed / "zoo", "report", "--from", ROOT / "docs" / "leaderboard.json", cwd=tmp_path)
-    assert {path.name for path in (tmp_path / "site").iterdir()} >= {"index.html", "experiments", "components", "assets"}
+    assert {path.name for path in (tmp_path / "site").iterdir()} >= {
+        "index.html",
+        "experiments",
+        "components",
+        "assets",
+    }
     shipped = {path.name for path in (ROOT / "zoo" / "site" / "assets").iterdir()}
     assert shipped == {path.name for path in (tmp_path / "site" / "assets").iterdir()}
 
