@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
 import select
+import site
 import socket
 import sys
 from collections.abc import Iterator
@@ -68,6 +70,9 @@ def _in_place_of(asked: dict[str, Any], streams: list[int]) -> Iterator[list[str
     os.environ.clear()
     os.environ.update(asked["environ"])
     _redirect(streams)
+    (own_site,) = site.getsitepackages()
+    site.addsitedir(own_site, set(path))  # what was installed since
+    importlib.invalidate_caches()
     try:
         yield asked["argv"]
     finally:
