@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import sqlalchemy as sa
@@ -18,6 +18,10 @@ from zoo.execution.record import new_record
 from zoo.experiments import experiment, provenance, registry
 from zoo.store import DONE, METRICS, Correct, Store, predictions, schema
 from zoo.store.records import now
+
+if TYPE_CHECKING:
+    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.registry import Registry
 
 EXPRESSIONS: dict[str, Any] = {
     "dataset": "digits,mnist",
@@ -36,12 +40,19 @@ SHARES = {"image": 0.6, "group": 0.25, "run": 0.15}
 
 
 def fill(home: Path, count: int = 1000) -> int:
-    """Records about `count` runs in the store of a zoo's home, in no order, five seeds to a group; returns how many.
+    """Records about `count` runs in the store of a zoo's home, in no order, five seeds to a group; returns how many."""
+    own = registry.load()
+    recipe = ",".join(f"fast:epochs={epochs}" for epochs in range(1, max(1, count // (GROUPS * len(SEEDS))) + 1))
+    return insert(home, experiment.compose(own, **EXPRESSIONS, recipe=recipe, seeds=SEEDS), own)
+
+
+def insert(home: Path, experiments: Sequence[Experiment], own: Registry) -> int:
+    """Records a run of each of some experiments in the store of a zoo's home, in no order; returns how many.
 
     They go straight into the table: through the store's own door, which waits for the disk at each of them, a hundred
     thousand take an hour.
     """
-    rows = list(_rows(max(1, count // (GROUPS * len(SEEDS)))))
+    rows = list(_rows(experiments, own))
     random.Random(0).shuffle(rows)
     store = Store.open(f"sqlite:///{home / 'zoo.db'}")
     with store._database.writing() as connection:
@@ -69,25 +80,26 @@ def _kept(row: dict[str, Any], correct: Correct, numbers: dict[str, int]) -> dic
     return {"run": numbers[row["name"]], **what}
 
 
-def _rows(recipes: int) -> Iterator[tuple[dict[str, Any], Correct]]:
-    """Yields rows of the table and what they got right: runs of the expressions with so many recipes, one for each
-    number of epochs."""
-    own, threads = registry.load(), os.cpu_count() or 1
-    labels = np.random.default_rng(0).integers(0, 10, IMAGES)
-    recipe = ",".join(f"fast:epochs={epochs}" for epochs in range(1, recipes + 1))
-    experiments = experiment.compose(own, **EXPRESSIONS, recipe=recipe, seeds=SEEDS)
+def _rows(experiments: Sequence[Experiment], own: Registry) -> Iterator[tuple[dict[str, Any], Correct]]:
+    """Yields the row of the table and what it got right of a run of each experiment."""
+    threads = os.cpu_count() or 1
     known = fingerprints(experiments[:1], own, {})
     for each in experiments:
         data = known.get(each.expressions["dataset"])
         record = new_record(each, own, threads=threads, data=data)
         made = {"components": provenance.experiment_code(own, each)}
-        test_set = predictions.test_set(each.expressions["dataset"], data or "", made, labels)
+        test_set = predictions.test_set(each.expressions["dataset"], data or "", made, labels())
         correct = Correct.of(test_set, right(int(each.group_id, 16), each.seed))
         found = result(correct.accuracy)
         measured = {name: found[name] for name in found if name in schema.runs.c}
         place = {"name": f"{each.id}.1", "attempt": 1, "status": DONE, "started": now(), "finished": now()}
         columns = {name: value for name, value in asdict(record).items() if name in schema.runs.c}
         yield {**columns, **place, **measured, "result": found, "provenance": made}, correct
+
+
+def labels() -> np.ndarray:
+    """Returns the classes of the test images, integers from 0 to 9 (images,)."""
+    return np.random.default_rng(0).integers(0, 10, IMAGES)
 
 
 def right(group: int, seed: int) -> np.ndarray:

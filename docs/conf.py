@@ -13,13 +13,8 @@ sys.path.insert(0, str(Path(__file__).parent / "extensions"))
 
 project = "Keras Zoo"
 extensions = [
-    "myst_parser",
-    "outside",
-    "commands",
-    "components",
-    "sphinx.ext.autodoc",
-    "sphinx.ext.napoleon",
-    "sphinx_copybutton",
+    *("myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx_copybutton"),
+    *("outside", "commands", "components", "catalogue", "public_names"),  # docs/extensions
 ]
 exclude_patterns = ["_build"]
 suppress_warnings = [
@@ -33,4 +28,7 @@ myst_heading_anchors = 4
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_copy_source = False
+html_extra_path = ["../zoo/registry.schema.json"]
 copybutton_prompt_text = "$ "
+autodoc_mock_imports = ["keras", "tensorflow"]
+maximum_signature_line_length = 100

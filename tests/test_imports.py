@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from zoo.experiments.registry import load
 from zoo.plugin.components import KINDS
+from zoo.site.content import ExperimentPage
 from zoo.store import Store
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +60,7 @@ def _run(forbidden: tuple[str, ...], arguments: list[str]) -> subprocess.Complet
         (["probe", "--help"], (*NEVER, "sqlalchemy")),
         (["evaluate", "--help"], (*NEVER, "sqlalchemy")),
         (["card", "--help"], (*NEVER, "sqlalchemy")),
+        (["report", "--help"], (*NEVER, "sqlalchemy")),
         (["predict", "--help"], (*NEVER, "sqlalchemy")),
         (["export", "--help"], (*NEVER, "sqlalchemy")),
         (["store", "check"], STORED),
@@ -77,6 +80,13 @@ def test_light_commands_never_import_what_is_heavy(arguments: list[str], forbidd
     assert done.returncode == 0, done.stderr
 
 
+def test_a_site_is_written_without_what_is_heavy(tmp_path: Path) -> None:
+    export = str(ROOT / "docs" / "leaderboard.json")
+    done = _run((*HEAVY, "matplotlib", "alembic"), ["report", "--from", export, "-o", str(tmp_path / "site")])
+    assert "imported" not in done.stderr
+    assert done.returncode == 0, done.stderr
+
+
 def test_the_hook_does_forbid() -> None:
     assert "imported yaml" in _run(("yaml",), ["list"]).stderr
 
@@ -88,7 +98,7 @@ def test_importing_zoo_imports_nothing_else() -> None:
 
 
 def test_asking_for_what_python_calls_imports_nothing_heavy() -> None:
-    names = "zoo.run, zoo.runs, zoo.leaderboard, zoo.dataset, zoo.preview"
+    names = "zoo.run, zoo.runs, zoo.leaderboard, zoo.dataset, zoo.preview, zoo.report"
     code = f"import sys, zoo; {names}; zoo.runs(), print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert not {*STORED, "rich", "PIL", "IPython"} & set(done.stdout.split())
@@ -151,10 +161,12 @@ def test_few_rooms_import_keras(file: Path) -> None:
 
 
 def test_the_core_names_no_component() -> None:
-    """A component's name as a whole text in the core's code would be a branch on it; prose is free."""
+    """A component's name as a whole text in the core's code would be a branch on it; prose is free, and so is the name
+    of a part of a page."""
     registry = load()
     presets = registry.catalogue.presets
-    names = {name for kind in KINDS for name in [*registry.names(kind), *presets.get(kind, {})]} - {"none"}
+    names = {name for kind in KINDS for name in [*registry.names(kind), *presets.get(kind, {})]}
+    names -= {"none", *(field.name for field in dataclasses.fields(ExperimentPage))}
     for file in FILES:
         texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
         assert not names & {text for text in texts if isinstance(text, str)}, file

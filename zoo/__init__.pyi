@@ -3,6 +3,7 @@
 from .api.dataset import dataset as dataset
 from .api.leaderboard import leaderboard as leaderboard
 from .api.preview import preview as preview
+from .api.report import report as report
 from .api.run import run as run
 from .api.runs import runs as runs
 from .data.cache import arrays as arrays

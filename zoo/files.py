@@ -47,7 +47,16 @@ def atomic_path(path: Path, *, synced: bool = True) -> Iterator[IO[bytes]]:
 
 
 def atomic_write(path: Path, content: bytes | str | Iterable[bytes], *, synced: bool = True) -> None:
-    """Writes `content`, or its pieces one after the other, to `path`, whole or not at all; as `atomic_path` does."""
+    """Writes a file, whole or not at all: under another name in the same folder, which is then renamed.
+
+    Args:
+        path: its folder is made where it is missing.
+        content: all of it, text as UTF-8; or its pieces, one after the other.
+        synced: whether it has to outlive a power failure; a process that dies does not need that.
+
+    Raises:
+        StoreError: the folder cannot be written or the disk is full; what stood at `path` is untouched.
+    """
     pieces = [content.encode()] if isinstance(content, str) else [content] if isinstance(content, bytes) else content
     with atomic_path(path, synced=synced) as stream:
         stream.writelines(pieces)

@@ -11,14 +11,14 @@ import pytest
 import zoo
 from zoo.cli.program import COMMANDS
 
-DRAWING = {"as_json", "form", "given", "picture"}
+DRAWING = {"as_json", "form", "given", "opened", "picture", "port", "served"}
 """Options that say how something is printed or where it is written."""
 
 OWN = {"check", "registry", "quiet", "no_plugin", "strict_plugins"}
 """Arguments for which the command line has no option of that command: an exception, `--no-plugin` of all of them ..."""
 
 
-@pytest.mark.parametrize("name", ["run", "runs", "leaderboard", "preview"])
+@pytest.mark.parametrize("name", ["run", "runs", "leaderboard", "preview", "report"])
 def test_each_option_of_a_command_is_an_argument(name: str) -> None:
     options = importlib.import_module(COMMANDS[name][0]).command.params
     visible = {each.name for each in options if not each.hidden} - DRAWING

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import zoo
+from zoo import testing
 from zoo.cli import program
 from zoo.cli.program import COMMANDS
 
@@ -85,3 +87,13 @@ def test_the_reference_has_every_component_preset_and_suite(book: Path, capsys: 
     for each in listed:
         if each["provider"] == "keras-zoo":
             assert f"<h2>{each['name']}<" in article(book / "reference" / f"{each['kind']}s.html"), each
+
+
+def test_the_reference_has_every_public_name_once(book: Path) -> None:
+    pages = [article(page) for page in (book / "reference").glob("*.html")]
+    listed = [name for page in pages for name in re.findall(r'<dt [^>]*id="zoo\.(?:testing\.)?(\w+)"', page)]
+    assert sorted(listed) == sorted([*zoo.__all__, *testing.__all__])
+
+
+def test_a_property_is_described_in_whole_sentences(book: Path) -> None:
+    assert not re.search(r"<dt [^>]*>Type<", article(book / "reference" / "python.html"))  # what stood behind a colon

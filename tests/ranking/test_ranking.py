@@ -101,3 +101,11 @@ def test_exported_rows_stay_where_they_are():
     assert told == ranking
     assert place(row("one", ranks=(3, 4))).ranks == (3, 4)
     assert exported([])([row("one")])[0] is None
+
+
+def test_who_asks_is_given_the_comparison_that_the_ranks_are_made_of(ranked):
+    found = []
+    ranked([row("good", 0.9, seeds=3), row("bad", 0.5, seeds=3)], told=found.append)
+    (compared,) = found
+    assert [each.names[0] for each in compared.rows] == ["good0.1", "bad0.1"]
+    assert compared.comparison.difference[0, 1] == pytest.approx(0.4, abs=0.01)

@@ -33,7 +33,7 @@ def test_each_field_is_filled_somewhere(tmp_path):
             key = (type(each), field.name)
             filled[key] = filled.get(key, False) or getattr(each, field.name) not in (None, "", (), [], {})
     empty = {name for (kind, name), known in filled.items() if not known and (kind, name) != (Row, "pooled")}
-    assert empty <= {"cell", "short", "fixed", "spare", "right", "cut"}  # of columns and sheets of the terminal
+    assert empty <= {"cell", "short", "fixed", "spare", "right", "cut", "style"}  # of columns and sheets
 
 
 def test_the_hostile_site_has_each_name_in_every_kind_of_page(tmp_path):

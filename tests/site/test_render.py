@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from tests.site import made
-from zoo.site.content import Site
+from zoo.site.content import LeaderboardPage, Site
 from zoo.site.drawing import POLICY
 from zoo.site.render import Renderer
 
@@ -90,12 +91,23 @@ def test_hostile_names_are_texts(hostile: dict[str, str | bytes | Path]) -> None
             assert not any(name.startswith("on") or name in ("style", "srcdoc") for name in attributes), path
             assert tag not in ("iframe", "object", "embed", "base", "form", "style", "template", "plaintext"), path
             assert tag not in allowed or attributes, path
-        own = (".png", f"{Path(path).stem}.js")
-        loaded = [each for each in page.values("src") if not each.startswith(("assets/", "../assets/"))]
-        assert all(each.endswith(own) for each in loaded), path
+        assert all(re.fullmatch(r"(\.\./)?[a-z0-9./-]+\.(js|png)", each) for each in page.values("src")), path
         for link in page.values("href"):
             assert ":" not in link.partition("#")[0] or link.startswith(("https://", "http://", "data:,")), (path, link)
 
 
 def test_files_have_names_that_every_server_and_system_takes(hostile: dict[str, str | bytes | Path]) -> None:
     assert all((path.isascii() and path == path.lower()) or path.endswith("LICENSE") for path in hostile)
+
+
+def test_a_site_without_results_says_so_and_has_every_link(tmp_path: Path) -> None:
+    page = LeaderboardPage(tables=[], remarks=["No results yet. Try: zoo run"])
+    files = drawn(Site(title="Empty", source="a store: 0 runs", leaderboard=page))
+    first = Page(str(files["index.html"]))
+    assert any("No results yet." in text for text in first.texts)
+    assert not any(tag in ("table", "select") for tag, _ in first.elements)
+    assert (
+        {"components/index.html", "leaderboard.json", "assets/site.css"}
+        <= {*first.values("href")}
+        <= {*files, "#main", "data:,", "compare.html", "index.html"}
+    )

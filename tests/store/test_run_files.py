@@ -50,3 +50,13 @@ def test_what_does_not_say_what_was_trained_is_refused(folder, content, cause):
     with pytest.raises(StoreError, match=r"The run in .* cannot be read") as refused:
         run_files.experiment(folder, "classes")
     assert cause in refused.value.cause
+
+
+@pytest.mark.parametrize(("content", "cause"), [("{", "Expecting"), ("{}", "no list of epochs"), ("[1]", "no list")])
+def test_a_history_that_is_none_is_refused(folder, content, cause):
+    (folder / "history.json").write_text('[{"epoch": 0}]')
+    assert run_files.history(folder) == [{"epoch": 0}]
+    (folder / "history.json").write_text(content)
+    with pytest.raises(StoreError, match=r"The run in .* cannot be read") as refused:
+        run_files.history(folder)
+    assert cause in refused.value.cause

@@ -136,7 +136,10 @@ class Leaderboard(Sequence["Row"]):
         return self.view.sheet(self.board, self.shown, self.found.metrics, self.top)
 
     def text(self, form: str = "markdown") -> str:
-        """Returns it as `markdown`, `latex`, `csv` or `json`; an export, which `from_` reads, is JSON of rows.
+        """Returns it as text.
+
+        Args:
+            form: `markdown`, `latex`, `csv` or `json`; an export, which `from_` reads, is JSON of rows.
 
         Raises:
             UsageError: there is no such form.

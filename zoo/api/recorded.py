@@ -40,8 +40,8 @@ class Run:
 
     @cached_property
     def history(self) -> list[dict[str, Any]]:
-        """An entry per epoch: `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy`, `seconds`; empty before
-        the run is done."""
+        """An entry per epoch, with `epoch` from 0, `loss`, `accuracy`, `val_loss`, `val_accuracy` and `seconds`; empty
+        before the run is done. Accuracies are fractions of 1."""
         return history(self.folder)
 
     @cached_property

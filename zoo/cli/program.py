@@ -30,6 +30,7 @@ COMMANDS = {
     "predict": ("zoo.cli.predict", "Say what a trained run takes images for."),
     "export": ("zoo.cli.export", "Write a trained run as Keras, SavedModel, ONNX or LiteRT."),
     "card": ("zoo.cli.card", "Describe a trained run in Markdown: a model card."),
+    "report": ("zoo.cli.report", "Write all that was trained as a web site."),
     "runs": ("zoo.cli.runs", "List the runs that are recorded."),
     "logs": ("zoo.cli.logs", "Print the log of a run, or follow it."),
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),

@@ -88,7 +88,8 @@ def cached(source: Source) -> Manifest | None:
 
 
 def source_fingerprint(source: Source) -> str:
-    """Returns what changes when the data change: that of the cached arrays, else of the published files. Light."""
+    """Returns what changes when the data of `source` change: that of the cached arrays, else of the published files.
+    Light."""
     found = manifest.read(folder(source))
     return found.fingerprint if found else digest.pinned(source)
 

@@ -59,8 +59,9 @@ class RunRequest:
     Args:
         dataset, model, augmenter, recipe: expressions: `mlp,cnn6:conv_dropout=0`.
         suite: a set of experiments of the catalogue; what is given beside it overrides what it says.
+        seeds: a run of each for every one of these, from 0 to 4294967295.
         epochs, batch_size: in place of the recipe's.
-        validation: the part of train held out, `none` for none.
+        validation: the part of train held out, a fraction of 1; `none` for none.
         limit: how many training images to use, and at most that many of test.
         from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
     """
@@ -78,7 +79,7 @@ class RunRequest:
     from_: str | None = None
 
     def compose(self, registry: Registry) -> Composed:
-        """Returns the experiments that are asked for, each once.
+        """Returns the experiments that are asked for, each once, of the components in `registry`.
 
         Raises:
             UsageError: a name, a parameter or a combination that cannot be.
@@ -86,7 +87,11 @@ class RunRequest:
         return Composed.of(self.by_run(registry))
 
     def by_run(self, registry: Registry) -> list[Composed]:
-        """Returns what `compose` does, apart for each run of the suite; without a suite, as one run."""
+        """Returns what `compose` does of `registry`, apart for each run of the suite; without a suite, as one run.
+
+        Raises:
+            UsageError: as `compose`, or there is no such suite.
+        """
         if self.suite is None:
             return [_compose(registry, _complete(registry, self._words()))]
         suite = registry.suite(self.suite)

@@ -26,6 +26,7 @@ def image_sheet(
     Any text can be drawn: what does not fit is shortened, lines that are too long are broken.
 
     Args:
+        title, subtitle, footnote: lines above and below.
         rows: of each its name, its images, uint8 (H, W, C) of any size, or None for a gap, and a caption for each, of
             several lines if need be, or none at all.
         headings: what stands above each column.

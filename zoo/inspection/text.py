@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 import warnings
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -21,9 +22,8 @@ def fitted(text: str, size: float, room: float) -> str:
     text = drawable(text)
     if width(text, size) <= room:
         return text
-    while text and width(f"{text}…", size) > room:
-        text = text[:-1]
-    return f"{text.rstrip()}…"
+    letters = bisect_right(range(1, len(text)), room, key=lambda count: width(f"{text[:count]}…", size))
+    return f"{text[:letters].rstrip()}…"
 
 
 def wrapped(text: str, size: float, room: float) -> list[str]:

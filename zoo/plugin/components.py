@@ -110,6 +110,7 @@ class Dataset(Component):
     """Labelled images.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         load: `load(*, ...) -> Splits`.
         source: the published files behind it, where `load` reads any.
         fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
@@ -144,6 +145,7 @@ class Model(Component):
     """A network.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         build: `build(input_shape, num_classes, *, ...) -> keras.Model`: float32 NHWC images in [0, 1] in,
             logits out. `input_shape` is (H, W, C).
         adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
@@ -193,6 +195,7 @@ class Augmenter(Component):
     """A random change of training images: parameters are drawn with NumPy, then applied as a pure function.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         draws: what `draw` returns: each array's name and its shape after the batch axis,
             `{"angle": (), "offset": (2,)}`.
         draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a
@@ -203,7 +206,11 @@ class Augmenter(Component):
             the right and y down from the image's centre. An integer result means whole pixels. Such an augmenter has
             the parameter `fill`.
         fill: the default of that parameter, one of `FILLS`.
-        mix_labels: `mix_labels(one_hot, draws, *, ...) -> (B, classes)`, in NumPy, where labels change with the images.
+        mix_labels: `mix_labels(one_hot, draws, *, ...) -> float32 (B, classes)`, in NumPy, where labels change with the
+            images; `one_hot` is float32 (B, classes), too.
+
+    Raises:
+        ValueError: it has both `apply` and `matrix`, or none of them; a field is not what it has to be.
     """
 
     kind: ClassVar[str] = "augmenter"
@@ -282,6 +289,7 @@ class Recipe(Component):
     """How to train.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training
             is, so that schedules end where they should; and if it takes the keyword `context`, its `RunContext`.
     """
@@ -300,7 +308,8 @@ class Recipe(Component):
         return own
 
     def make_plan(self, values: Mapping[str, Any], steps_per_epoch: int, context: RunContext) -> TrainingPlan:
-        """Calls `plan` with what it asks for."""
+        """Returns what `plan` gives when it is called with what it asks for: those `values` that it names,
+        `steps_per_epoch` and the `context`."""
         if "context" not in inspect.signature(self.plan).parameters:
             return self.call("plan", values, steps_per_epoch)
         context.folder.mkdir(parents=True, exist_ok=True)
@@ -312,6 +321,7 @@ class Launcher(Component):
     """Where runs are trained: the machine, or the machines, that workers are on.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         start: `start(launch, *, ...) -> Workers`; `launch` is a `zoo.LaunchConfig`.
     """
 
@@ -326,6 +336,7 @@ class Probe(Component):
     """A question to a run that was trained.
 
     Args:
+        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
         measure: `measure(trained, *, ...) -> Findings`; `trained` is a `zoo.Trained`: the net, its test images, what is
             recorded. Everything random in it is seeded: the same question to the same run has the same answer.
         metrics: the numbers among its findings that a table may show, and how.

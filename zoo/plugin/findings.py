@@ -56,7 +56,7 @@ class Table:
 
     Args:
         columns: the heads.
-        rows: a text or a number for each column; numbers stand on the right.
+        rows: a text or a number for each column, in the unit that its head names; numbers stand on the right.
         title: a line above it.
     """
 
@@ -70,8 +70,9 @@ class Findings:
     """What a probe found.
 
     Args:
-        numbers: by name, what leaderboards may show; None where there is none to tell. A name is made of small
-            letters, digits and `_`; what the probe does not declare in its `metrics` is shown as it is.
+        numbers: by name, what leaderboards may show; None where there is none to tell. An accuracy is a fraction of 1,
+            a time in seconds. A name is made of small letters, digits and `_`; what the probe does not declare in its
+            `metrics` is shown as it is.
         shown: what the terminal shows below them: texts of at most 80 columns, and tables.
         data: whatever else is worth keeping: what JSON has, and NumPy's arrays and numbers.
         pictures: by file name, `NAME.png`; the first is the one that `zoo probe -o FILE` writes to FILE.

@@ -21,7 +21,12 @@ class Images(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Split:
-    """Images, uint8 (N, H, W, C) when indexed, and their integer labels (N,)."""
+    """Images and their labels.
+
+    Args:
+        images: uint8 (N, H, W, C) when indexed by a slice or an array of indices.
+        labels: integers (N,), from 0.
+    """
 
     images: Images
     labels: np.ndarray
@@ -29,8 +34,13 @@ class Split:
 
 @dataclass(frozen=True, kw_only=True)
 class Splits:
-    """What a dataset loads. `classes` holds a name per label, in the labels' order; `notes`, a sentence each, are what
-    every run on it should say: what of the data is left out, changed or doubtful."""
+    """What a dataset loads.
+
+    Args:
+        train, test: the images of each; what validates is held out of `train`.
+        classes: a name per label, in the labels' order.
+        notes: a sentence each, what every run on it should say: what of the data is left out, changed or doubtful.
+    """
 
     train: Split
     test: Split

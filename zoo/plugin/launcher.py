@@ -90,11 +90,11 @@ class Workers(abc.ABC):
 
     @abc.abstractmethod
     def stop(self, task: Task) -> None:
-        """Asks for a checkpoint and an end: `Stopped` follows soon, or how the task has ended meanwhile."""
+        """Asks `task` for a checkpoint and an end: `Stopped` follows soon, or how it has ended meanwhile."""
 
     @abc.abstractmethod
     def kill(self, task: Task) -> None:
-        """Ends a task at once. No event of it comes any more, and nothing of it writes after that."""
+        """Ends `task` at once. No event of it comes any more, and nothing of it writes after that."""
 
     @abc.abstractmethod
     def close(self) -> None:

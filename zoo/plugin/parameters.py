@@ -19,7 +19,11 @@ SYMBOLS = {"ge": ">=", "gt": ">", "le": "<=", "lt": "<"}
 class Param:
     """What an annotation says beyond the type: `Annotated[float, zoo.Param(ge=0, lt=1, unit="fraction")]`.
 
-    On a sequence, the bounds are those of each element.
+    Args:
+        ge, gt, le, lt: bounds in the parameter's unit: at least, more than, at most, less than. On a sequence, they are
+            those of each element.
+        unit: `pixels`, `fraction of the width`; of a number without one, nothing.
+        help: what it does, in some words: `zoo show NAME` prints them.
     """
 
     ge: float | None = None
@@ -31,6 +35,7 @@ class Param:
 
     @property
     def bounds(self) -> dict[str, float]:
+        """The bounds that there are, by `ge`, `gt`, `le` and `lt`."""
         return {name: bound for name in SYMBOLS if (bound := getattr(self, name)) is not None}
 
 

@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class RemoteFile:
-    """A file that a publisher serves: its name, its mirrors in the order to try, its SHA-256 and its size in bytes."""
+    """A file that a publisher serves.
+
+    Args:
+        name: what it is called in the cache.
+        urls: its mirrors, in the order to try.
+        sha256: its checksum, in hexadecimal digits.
+        size: in bytes.
+
+    Raises:
+        ValueError: a name that could lead out of the cache.
+    """
 
     name: str
     urls: tuple[str, ...]

@@ -11,6 +11,7 @@ from zoo.plugin.tracking import FinishedEpoch, FinishedRun, TrackedRun
 
 hookspec = pluggy.HookspecMarker("zoo")
 hookimpl = pluggy.HookimplMarker("zoo")
+"""Marks a function of a plugin as one of the hooks below."""
 
 
 @hookspec

@@ -18,7 +18,7 @@ class TrackedRun:
         dataset, model, augmenter, recipe: the expressions that it is made of, as they are typed.
         parameters: the value of every parameter, as JSON has it, by kind and name; those of an augmenter by its own
             name, too: `{"model.dropout": 0.5, "augmenter.shift.fraction": 0.1}`.
-        seed, limit, validation: as the options of `zoo run`.
+        seed, limit, validation: as the options of `zoo run`; `validation` is a fraction of 1, or None.
         epochs: how many it trains in all.
         resumed: whether it goes on, after `epochs_done` epochs, and its hooks have been called before.
         folder: the run's own. docs/how-to/tracking.md says what is in it after `zoo_run_finished` with

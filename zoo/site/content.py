@@ -169,7 +169,7 @@ class ExperimentPage:
         confusion, mistakes: of the test images; None and empty where files are gone, `missing` says why.
         probes: by question, then seed.
         configuration: by kind, the component's name and its resolved parameters as text, a chain's in order.
-        provenance: by heading, names and values: code, data, libraries, machine. Nothing that names a person's
+        provenance: by heading, names and values: code, plugins, data, libraries, machine. Nothing that names a person's
             machine, process or folder.
         missing: sentences on what cannot be shown, and why.
         repeat: the command that trains all seeds again.

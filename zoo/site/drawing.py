@@ -23,6 +23,7 @@ POLICY = (
 LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
 
+_VALUES = Markup('<span class="values">{}</span>')
 _JOINTS = re.compile(r"(?<=[+:=/_,.])(?=.)")
 
 
@@ -80,6 +81,13 @@ def folded(text: str) -> Markup:
     return Markup("<wbr>").join(map(escape, _JOINTS.split(clean(text, "cell"))))
 
 
+def expression(text: str) -> Markup:
+    """Returns an expression in which names stand out before their parameters; it may be folded at its joints."""
+    links = (link.partition(":") for link in text.split("+"))
+    parts = (folded(name) + (_VALUES.format(folded(colon + values)) if colon else "") for name, colon, values in links)
+    return Markup("+<wbr>").join(parts)
+
+
 def is_web(address: object) -> bool:
     """Whether an address may be a link: one of the web, and not `javascript:` or a file."""
     return isinstance(address, str) and re.match(r"https?://[^\s]+$", address) is not None
@@ -88,6 +96,7 @@ def is_web(address: object) -> bool:
 FILTERS: dict[str, Callable[..., Any]] = {
     "lines": lines,
     "folded": folded,
+    "expression": expression,
     "percent": figures.percent,
     "points": figures.points,
     "duration": figures.duration,

@@ -26,17 +26,23 @@ class Written:
         pages: how many pages it has.
         written: how many of them were written this time, for they are new, or something in them is.
         removed: how many were removed, for nothing leads to them any more.
+        remarks: sentences on what is not shown.
     """
 
     folder: Path
     pages: int
     written: int
     removed: int
+    remarks: tuple[str, ...] = ()
 
     @property
     def index(self) -> Path:
         """The first page, the leaderboard."""
         return self.folder / "index.html"
+
+    def __str__(self) -> str:
+        gone = f", {self.removed:,} removed" if self.removed else ""
+        return f"{self.index}: {self.pages:,} pages, {self.written:,} written{gone}"
 
     def to_dict(self) -> dict[str, Any]:
         """Returns what `zoo report --json` prints."""
@@ -72,7 +78,7 @@ class _Writing:
     """One writing of a site."""
 
     def __init__(self, site: Site, folder: Path, live: bool) -> None:
-        self._folder, self._before = folder, manifest.read(folder)
+        self._site, self._folder, self._before = site, folder, manifest.read(folder)
         self._parts = list(_parts(site, live))
         self._due = [part for part in self._parts if not self._stands(part)]
         names = {part.name for part in self._due}
@@ -87,7 +93,8 @@ class _Writing:
             removed = [path for name in gone for path in self._there.pop(name).files]
             self._remove(removed)
         pages = [path for page in self._there.values() for path in page.files]
-        return Written(self._folder, _pages(pages), self._written, _pages(removed))
+        remarks = tuple(self._site.leaderboard.remarks)
+        return Written(self._folder, _pages(pages), self._written, _pages(removed), remarks)
 
     @contextlib.contextmanager
     def _noted(self) -> Iterator[None]:

@@ -13,6 +13,9 @@ from zoo.testing.framework import CHECKS, run
 def components(distribution: str | None = None) -> list[Component]:
     """Returns the installed components, or those of one distribution, to parametrise a test with.
 
+    Args:
+        distribution: its name, as pip knows it; or the identity of a plugin, `distribution[entry point]`.
+
     Raises:
         PluginError: a plugin has a problem; `zoo plugins` explains it.
     """
@@ -26,6 +29,7 @@ def check_component(component: Component, **given: Any) -> None:
     """Runs all checks of a component, but those of its import.
 
     Args:
+        component: as a plugin's hook returns it.
         given: parameters in place of the defaults, and for those that have none.
 
     Raises:

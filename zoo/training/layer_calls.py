@@ -34,7 +34,8 @@ def layer_outputs(
     """Calls a net as it is used after training, and returns what its layers gave, of nested and subclassed models too.
 
     Args:
-        images: a batch as the net takes it.
+        net: of a run, `Trained.net`, or any model of Keras.
+        images: a batch as the net takes it: of a run's, uint8 or float32 (B, H, W, C) in [0, 255].
         wanted: which layers are asked for.
 
     Returns:

@@ -47,7 +47,7 @@ class Trained:
         classes: the names of the classes, in the order of the labels.
         image_shape: (H, W, C) of the images.
         net: builds the net.
-        images: loads the test images.
+        images: loads the test images, uint8 (N, H, W, C) when indexed.
         kept: reads what was kept of the test.
     """
 
@@ -71,13 +71,13 @@ class Trained:
 
     @property
     def title(self) -> str:
-        """What was trained, for pictures: `mnist, cnn6, none, fast`."""
+        """What was trained, for pictures, as `mnist, cnn6, none, fast`."""
         return ", ".join(str(self.record[kind]) for kind in ("dataset", "model", "augmenter", "recipe"))
 
     @cached_property
     def net(self) -> keras.Model:
-        """The net: images in [0, 255], uint8 or float32 (B, H, W, C), to float32 logits (B, classes). Its last layer is
-        the model that the component built, which takes images in [0, 1]."""
+        """The net, which takes images in [0, 255], uint8 or float32 (B, H, W, C), and gives logits, float32 (B,
+        classes). Its last layer is what the component built, which takes images in [0, 1]."""
         return self._net()
 
     @cached_property
@@ -93,7 +93,7 @@ class Trained:
 
     @property
     def predictions(self) -> np.ndarray:
-        """The classes that the test found, int32 (N,): those of `test_accuracy`."""
+        """The classes that the test found, those of `test_accuracy`, int32 (N,)."""
         return self._test.predictions
 
     @cached_property
@@ -105,9 +105,9 @@ class Trained:
         """Returns the net's logits, float32 (len(images), classes), for images of `image_shape`.
 
         Args:
-            images: uint8 (or float32 in [0, 255]), or anything with a length that an array of indices can index. It is
-                asked for a batch at a time, in a thread of its own and while the one before is computed: images that
-                are made when they are asked for cost little time, and the memory of three batches.
+            images: uint8, or float32 in [0, 255], (N, H, W, C); or anything with a length that an array of indices can
+                index. It is asked for a batch at a time, in a thread of its own and while the one before is computed:
+                images that are made when they are asked for cost little time, and the memory of three batches.
         """
         from zoo.training import evaluate
         from zoo.training.feed import Batches

@@ -55,6 +55,12 @@ def test_of_what_nothing_is_said_the_default_is_meant(crossed):
     assert made_of(found) == [("dots", "net", "move"), ("dots", "deep-net", "move")]
 
 
+def test_what_is_said_in_full_comes_before_what_has_more_parameters(crossed):
+    tested.row(0.5, model="net", augmenter="move:by=9")
+    assert made_of(find("none", "move", model="net")) == [("dots", "net", "none"), ("dots", "net", "move")]
+    assert made_of(find("move", "move:by=9", model="net")) == [("dots", "net", "move"), ("dots", "net", "move:by=9")]
+
+
 def test_a_guess_is_refused_with_a_command_for_the_first_choice(crossed):
     with pytest.raises(UsageError, match="2 pairs of rows are 'net' and 'deep-net'") as refused:
         find("net", "deep-net")

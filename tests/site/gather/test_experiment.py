@@ -55,6 +55,14 @@ def test_the_curves():
     ]
 
 
+def test_a_history_without_an_epoch_is_no_curve():
+    name = recorded.record({})
+    (paths.run_folder(name) / "history.json").write_text("[]")
+    made = page()
+    assert made.curves == []
+    assert made.missing == ["The curves of seed 0 are not shown: the history is not kept, or damaged."]
+
+
 def test_the_confusion_matrix_is_of_all_seeds():
     recorded.record({0: 2.0}, seed=0)
     recorded.record({0: 2.0, 1: 2.0}, seed=1)
@@ -119,9 +127,16 @@ def test_configuration_and_provenance():
     made = page()
     assert made.configuration["model"] == [("net", {"width": "8", "rate": "0.5"})]
     assert made.configuration["augmenter"] == [("turn", {}), ("move", {})]
-    assert list(made.provenance) == ["code", "data", "libraries", "machine"]
+    assert list(made.provenance) == ["code", "plugins", "data", "libraries", "machine"]
+    assert made.provenance["plugins"]["keras-zoo of model net"] == "1"
     assert made.provenance["machine"] == {"cpu": "a processor"}
     assert made.provenance["libraries"]["numpy"] == "2"
+
+
+def test_the_folder_of_a_file_with_components_is_not_told():
+    code = {"distribution": "zoofile.py", "version": "/data/ada", "sources": {}}
+    recorded.record({}, provenance={"components": {"model:net": code}})
+    assert page().provenance["plugins"] == {"zoofile.py of model net": ""}
 
 
 def test_what_probes_found():

@@ -19,6 +19,7 @@ def drawn(tmp_path, **described) -> str:
 
 def test_a_page_says_what_the_terminal_says(tmp_path):
     html = drawn(tmp_path)
+    assert Tables(html).found["Parameters"][0] == ["Parameter", "Default", "Expected", "Unit", "Meaning"]
     assert Tables(html).found["Parameters"][1] == ["width", "8", "int, >= 1", "neurons", "of the hidden layer"]
     for words in ("a small net", "From keras-zoo 0.1.0", "Channels: 3.", "zoo run -m net", "<code>wide-net</code>"):
         assert words in html
@@ -32,6 +33,14 @@ def test_addresses_of_the_web_are_links(tmp_path):
 def test_a_parameter_without_a_default_is_required(tmp_path):
     parameter = {"name": "path", "required": True, "value": "(required)", "expected": "folder", "unit": "", "help": ""}
     assert Tables(drawn(tmp_path, parameters=[parameter])).found["Parameters"][1][:2] == ["path", "required"]
+
+
+def test_columns_that_would_be_empty_are_left_out(tmp_path):
+    parameter = {"name": "epochs", "required": False, "value": "3", "expected": "int, >= 1", "unit": "", "help": ""}
+    assert Tables(drawn(tmp_path, parameters=[parameter])).found["Parameters"] == [
+        ["Parameter", "Default", "Expected"],
+        ["epochs", "3", "int, >= 1"],
+    ]
 
 
 def test_a_component_without_parameters_says_so(tmp_path):

@@ -109,6 +109,14 @@ def test_without_a_validation_there_are_no_columns_of_it(site, page):
     assert "No images were kept for validation." in html
 
 
+def test_accuracies_with_tta_have_a_column_where_there_are_any(site, page):
+    assert "With TTA" in Tables(drawn(site, page)).found["One per seed"][0]
+    without = [dataclasses.replace(run, tta_accuracy=None) for run in page.runs]
+    assert Tables(drawn(site, page, runs=without)).found["One per seed"][1] == [
+        *("net-shift.0", "0", "done", "90.00%", "4", "1m 00s", "2026-11-26 10:01"),
+    ]
+
+
 def test_a_run_without_a_result_says_why(site, page):
     html = drawn(site, page)
     for word in ("The loss is NaN.", "In epoch 2.", "zoo logs RUN", "zoo run --seed 2"):
@@ -144,7 +152,7 @@ def test_what_a_probe_found_in_each_seed_stands_side_by_side(site, page):
 
 
 def test_components_lead_to_their_pages_where_they_have_one(site, page):
-    table = drawn(site, page).split("Components, and all their parameters")[1].split("</table>")[0]
+    table = drawn(site, page).split("Components and their parameters")[1].split("</table>")[0]
     assert re.findall(r'href="\.\./components/([\w-]+)\.html"', table) == [
         *("dataset-photos", "model-net", "augmenter-shift", "augmenter-flip", "recipe-quick"),
     ]

@@ -133,7 +133,7 @@ TAKEN: dict[str, Callable[[str], Candidates]] = {
     **dict.fromkeys(("RUN", "A", "B"), runs),
     "SUITE": partial(named, ("suite",)),
     "KIND": _kinds,
-    **dict.fromkeys(("FILE", "IMAGE"), files),
+    **dict.fromkeys(("FILE", "FOLDER", "IMAGE"), files),
     "NO_PLUGIN": packages,
 }
 """By what it takes."""

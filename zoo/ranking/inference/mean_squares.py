@@ -5,6 +5,7 @@ All of it comes from one table: how often each two runs are right about the same
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def read(rows: Sequence[Mapping[int, bytes]], images: int) -> Runs:
     Raises:
         ValueError: a row without a run, or bytes that are too many or too few for the images.
     """
-    packed = [bits for row in rows for bits in row.values()]
+    packed = tuple(bits for row in rows for bits in row.values())
     if images < 1 or any(len(bits) != (images + 7) // 8 for bits in packed):
         raise ValueError(f"Expected {images} images, at least one, a bit each. Received: {[*map(len, packed)]} bytes")
     if not all(rows):
@@ -74,7 +75,8 @@ def read(rows: Sequence[Mapping[int, bytes]], images: int) -> Runs:
     return Runs(rows=numbers, seeds=seeds, together=_together(packed, images), images=images)
 
 
-def _together(packed: Sequence[bytes], images: int) -> np.ndarray:
+@functools.lru_cache(maxsize=1)  # what compares rows and what adds up their differences ask for the same
+def _together(packed: tuple[bytes, ...], images: int) -> np.ndarray:
     bits = np.frombuffer(b"".join(packed), np.uint8).reshape(len(packed), (images + 7) // 8)
     found = np.zeros((len(packed), len(packed)))
     for first in range(0, images, CHUNK):

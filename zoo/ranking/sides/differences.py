@@ -33,7 +33,7 @@ class Difference:
     b: str
 
 
-class _Fact(NamedTuple):
+class Fact(NamedTuple):
     """Something known of a run, under the component that it is about: where a side lacks that, it says nothing new."""
 
     about: str
@@ -50,64 +50,63 @@ def differences(a: Sequence[RunRecord], b: Sequence[RunRecord]) -> list[Differen
     return [Difference(f.about, f.what, _said(x), _said(y)) for f, x, y in found if x.keys() != y.keys()]
 
 
-def facts(runs: Iterable[RunRecord]) -> Iterator[tuple[str, str, str]]:
-    """Yields what runs, read with their details, were made of: about what it is (as in `Difference`), what of that, and
-    what it is; what is not known is left out."""
+def facts(runs: Iterable[RunRecord]) -> Iterator[tuple[Fact, str]]:
+    """Yields what runs, read with their details, were made of, and what it is; what is not known is left out."""
     for fact, values in _values(runs).items():
         if said := [value for value in values if value not in ("none", "")]:
-            yield fact.about, fact.what, _said(said)
+            yield fact, _said(said)
 
 
 def _said(values: Iterable[str]) -> str:
     return ", ".join(values) or "-"
 
 
-def _values(runs: Iterable[RunRecord]) -> dict[_Fact, dict[str, None]]:
+def _values(runs: Iterable[RunRecord]) -> dict[Fact, dict[str, None]]:
     """Returns each fact with its values in all runs, by seed and each once."""
-    found: dict[_Fact, dict[str, None]] = {}
+    found: dict[Fact, dict[str, None]] = {}
     for run in sorted(runs, key=lambda run: run.seed):
         for fact, value in _facts(run):
             found.setdefault(fact, {})[format_value(value)] = None
     return found
 
 
-def _facts(run: RunRecord) -> Iterator[tuple[_Fact, Any]]:
+def _facts(run: RunRecord) -> Iterator[tuple[Fact, Any]]:
     yield from _configuration(run)
     made = run.provenance or {}
     for component, entry in made.get("components", {}).items():
         about = component.replace(":", " ")
         for module, digest in entry.get("sources", {}).items():
-            yield _Fact("code", f"{about}: {module}", component), digest and digest[:DIGITS]
-        yield _Fact("versions", f"{entry.get('distribution')} of {about}", component), entry.get("version")
-    yield _Fact("code", "protocol"), run.protocol
-    yield _Fact("data", "fingerprint", f"dataset:{run.dataset}"), run.data
+            yield Fact("code", f"{about}: {module}", component), digest and digest[:DIGITS]
+        yield Fact("versions", f"{entry.get('distribution')} of {about}", component), entry.get("version")
+    yield Fact("code", "protocol"), run.protocol
+    yield Fact("data", "fingerprint", f"dataset:{run.dataset}"), run.data
     yield from _environment(made.get("environment", {}), run)
 
 
-def _configuration(run: RunRecord) -> Iterator[tuple[_Fact, Any]]:
+def _configuration(run: RunRecord) -> Iterator[tuple[Fact, Any]]:
     for kind in PARTS:
         told = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
         parts: list[Mapping[str, Any]] = told if isinstance(told, list) else [told]
-        yield _Fact("configuration", kind), "+".join(part["name"] for part in parts) or getattr(run, kind)
+        yield Fact("configuration", kind), "+".join(part["name"] for part in parts) or getattr(run, kind)
         seen = Counter[str]()
         for part in parts:
             seen[part["name"]] += 1
             again = f" ({seen[part['name']]})" if seen[part["name"]] > 1 else ""
             for name, value in part["values"].items():
-                yield _Fact("configuration", f"{part['name']}{again}: {name}", f"{kind}:{part['name']}{again}"), value
-    yield _Fact("configuration", "seed"), run.seed
-    yield _Fact("configuration", "images"), "all" if run.limit is None else run.limit
-    yield _Fact("configuration", "validation"), run.validation
+                yield Fact("configuration", f"{part['name']}{again}: {name}", f"{kind}:{part['name']}{again}"), value
+    yield Fact("configuration", "seed"), run.seed
+    yield Fact("configuration", "images"), "all" if run.limit is None else run.limit
+    yield Fact("configuration", "validation"), run.validation
     if run.epochs != (run.experiment or {}).get("recipe", {}).get("values", {}).get("epochs"):
-        yield _Fact("configuration", "epochs trained"), run.epochs
+        yield Fact("configuration", "epochs trained"), run.epochs
 
 
-def _environment(made: Mapping[str, Any], run: RunRecord) -> Iterator[tuple[_Fact, Any]]:
+def _environment(made: Mapping[str, Any], run: RunRecord) -> Iterator[tuple[Fact, Any]]:
     for library, version in {"python": made.get("python"), **made.get("libraries", {})}.items():
-        yield _Fact("versions", library), version
+        yield Fact("versions", library), version
     for what in ("cpu", "cores", "platform"):
-        yield _Fact("machine", what), made.get(what)
-    yield _Fact("machine", "threads"), run.threads
-    yield _Fact("machine", "devices"), ", ".join(made.get("devices", ()))
+        yield Fact("machine", what), made.get(what)
+    yield Fact("machine", "threads"), run.threads
+    yield Fact("machine", "devices"), ", ".join(made.get("devices", ()))
     for name, value in made.get("variables", {}).items():
-        yield _Fact("machine", name), value
+        yield Fact("machine", name), value

@@ -33,13 +33,13 @@ class Side:
         what: the run or the row: its expressions, limit and validation.
         is_run: whether it is one run, and not the row that the run is in.
         runs: the names of its runs that have a result, by seed.
-        said: the kinds that were said of it alone.
+        said: the expressions that were said of it alone, by kind.
     """
 
     what: RunRecord | Row
     is_run: bool
     runs: Mapping[int, str]
-    said: Collection[str]
+    said: Mapping[str, str]
 
     @property
     def name(self) -> str | None:
@@ -104,7 +104,7 @@ def find(
         fits = select(registry, wanted, rows)
         fitting = (row for row in rows if row.seeds and limit in (None, row.limit) and fits(row))
         chosen = complete(Board(tuple(fitting))).rows
-        said = wanted.keys() - shared.keys()
+        said = {kind: wanted[kind] for kind in wanted.keys() - shared.keys()}
         found.append([Side(what=row, is_run=False, runs=_runs(row), said=said) for row in chosen])
         if not chosen:
             raise _nothing(wanted, len(rows), store.where)
@@ -135,14 +135,14 @@ def _run(store: Store, registry: Registry, name: str) -> Side:
         unknown.message = f"There is no run and no component {name!r}."
         raise unknown from error
     runs = {} if run.test_accuracy is None else {run.seed: run.name}
-    return Side(what=run, is_run=True, runs=runs, said=PARTS)
+    return Side(what=run, is_run=True, runs=runs, said={kind: getattr(run, kind) for kind in PARTS})
 
 
 def _choose(
-    first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str], shared: Collection[str]
+    first: Sequence[Side], second: Sequence[Side], registry: Registry, typed: tuple[str, str], shared: Mapping[str, str]
 ) -> Pair:
-    """Returns the one pair that is meant: alike in all that is not said of both; current, of all images, and with the
-    catalogue's defaults where there are such."""
+    """Returns the one pair that is meant: alike in all that is not said of both; current, of all images, with the
+    parameters that are said and no others, and with the catalogue's defaults where there are such."""
     everyone = itertools.product(first, second)
     pairs = [(a, b) for a, b in everyone if _alike(a, b) and not set(a.runs.values()) & set(b.runs.values())]
     if not pairs:
@@ -151,6 +151,7 @@ def _choose(
     preferences: list[Callable[[Pair], bool]] = [
         lambda pair: not any(side.stale for side in pair),
         lambda pair: pair[0].what.limit is None,
+        *(lambda pair, kind=kind: all(_exactly(side, kind, shared) for side in pair) for kind in PARTS),
         *(lambda pair, kind=kind: _default(pair, kind, registry) for kind in PARTS if kind not in said),
         lambda pair: str(pair[0].what.validation) == str(registry.catalogue.defaults.get("validation")),
     ]
@@ -184,6 +185,12 @@ def _unsaid(a: Side, b: Side) -> list[str]:
     """Returns in what two sides differ that was not said of both."""
     both = set(a.said) & set(b.said)
     return [name for name in ALIKE if name not in both and getattr(a.what, name) != getattr(b.what, name)]
+
+
+def _exactly(side: Side, kind: str, shared: Mapping[str, str]) -> bool:
+    """Whether a side has the parameters that were said of its kind, and no others."""
+    has = getattr(side.what, kind)
+    return bool({**shared, **side.said}.get(kind, has) == has)
 
 
 def _default(pair: Pair, kind: str, registry: Registry) -> bool:

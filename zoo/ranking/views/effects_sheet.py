@@ -22,11 +22,13 @@ class Line(NamedTuple):
     """A line of a table.
 
     Args:
+        difference: what it adds, a fraction of 1, and `half_width` of its interval; None where that is not known.
         where: in what it adds so much.
     """
 
     name: str
-    adds: str
+    difference: float
+    half_width: float | None
     where: str
 
 
@@ -54,7 +56,7 @@ def _heading(effect: Effect) -> str:
 def _columns(kind: str) -> list[Column]:
     return [
         Column(kind, lambda line: line.name),
-        Column("adds", lambda line: line.adds, right=True),
+        Column("adds", lambda line: points(line.difference, line.half_width), right=True),
         Column("in", lambda line: line.where),
     ]
 
@@ -64,12 +66,11 @@ def _lines(effects: Iterable[Effect]) -> Iterable[Line]:
         rows = [place.row for place in effect.places]
         every = "1 combination" if len(rows) == 1 else f"the mean of {count(len(rows))} combinations"
         where = place_words(rows[0], effect.kind, rows) if len(rows) == 1 else ""
-        yield Line(effect.name, points(effect.difference, effect.half_width), f"{every}{where and f': {where}'}")
+        yield Line(effect.name, effect.difference, effect.half_width, f"{every}{where and f': {where}'}")
         for place in effect.places:
             if place.differs:
-                yield Line(
-                    effect.name, points(place.difference, place.half_width), place_words(place.row, effect.kind, rows)
-                )
+                where = place_words(place.row, effect.kind, rows)
+                yield Line(effect.name, place.difference, place.half_width, where)
 
 
 def place_words(row: Row, kind: str, rows: Sequence[Row]) -> str:

@@ -6,6 +6,7 @@ const splits = { training: { field: "", colour: "series-1" }, validation: { fiel
 
 function drawCurves(box) {
   const { curves } = zoo.data[box.dataset.key];
+  box.hidden = false; // a chart is as wide as its place
   const table = document.getElementById("values");
   const columns = Array.from(table.querySelectorAll("[data-split]"), (head) => ({ head, ...head.dataset }));
   const rows = Array.from(table.querySelectorAll("[data-seed]"), (head, at) => ({ head, curve: curves[at] }));
@@ -35,7 +36,12 @@ function drawCurves(box) {
       drawn.forEach(({ row, column }, at) => chart.setSeries(at + 1, { show: isPressed(row.head) && isPressed(column.head) }));
     }
   };
-  for (const { head } of [...columns, ...rows]) makeToggle(head, choose);
+  const heads = [...columns, ...rows].map(({ head }) => head);
+  for (const head of heads) makeToggle(head, choose);
+  zoo.keep("curves", () => heads.map(isPressed), (pressed) => {
+    pressed.forEach((is, at) => heads[at]?.firstChild.setAttribute("aria-pressed", String(is)));
+    choose();
+  });
   slider.addEventListener("input", () => {
     for (const { chart } of charts) chart.setCursor({ left: chart.valToPos(Number(slider.value), "x"), top: 0 });
   });

@@ -22,11 +22,14 @@ zoo.keep = (name, get, set) => {
   zoo.keeps[name] = { get, set };
 };
 
+// Returns a text with an escape for each letter that cannot be seen, or that turns the direction of writing.
+zoo.seen = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (letter) => `\\u${letter.codePointAt(0).toString(16).padStart(4, "0")}`);
+
 // Returns a new element: zoo.element("td", { class: "right" }, "12"). A text is text, never markup.
 zoo.element = (name, attributes = {}, ...content) => {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-  made.append(...content);
+  made.append(...content.map((each) => (typeof each === "string" ? zoo.seen(each) : each)));
   return made;
 };
 
@@ -46,4 +49,6 @@ async function copyCommand(event) {
 document.addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
   for (const button of document.querySelectorAll("button.copy")) button.addEventListener("click", copyCommand);
+  const details = [...document.querySelectorAll("details")];
+  zoo.keep("open", () => details.map((each) => each.open), (kept) => details.forEach((each, at) => { each.open = kept[at] ?? each.open; }));
 });

@@ -7,10 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zoo.inspection import described_component
-from zoo.site.content import ComponentPage, LeaderboardPage, Line, Pending
+from zoo.site.content import ComponentPage, Line, Pending
 from zoo.site.gather import keys
 from zoo.site.gather.discretion import discreet
 from zoo.site.gather.fingerprints import fingerprint
+from zoo.site.gather.runs import without_folder
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -21,7 +22,8 @@ def described(registry: Registry) -> dict[str, Mapping[str, Any]]:
     found: dict[str, Mapping[str, Any]] = {}
     for kind, name in sorted(registry.components):
         wanted = described_component.find(registry, name, kind)
-        found[keys.component(kind, name)] = discreet(described_component.describe(registry, wanted))
+        told = described_component.describe(registry, wanted)
+        found[keys.component(kind, name)] = discreet({**told, "version": without_folder(told["version"])})
     return found
 
 
@@ -30,14 +32,17 @@ def titles(found: Mapping[str, Mapping[str, Any]]) -> dict[str, tuple[str, str, 
     return {key: (each["kind"], each["name"], each["summary"]) for key, each in found.items()}
 
 
-def pages(found: Mapping[str, Mapping[str, Any]], leaderboard: LeaderboardPage) -> list[Pending]:
-    """Returns the page of each component."""
-    lines: dict[str, list[tuple[str, Line]]] = {key: [] for key in found}
-    for table in leaderboard.tables:
-        for line in table.lines:
-            for key in _used(line):
-                lines[key].append((table.dataset, line))
-    return [_pending(key, each, lines[key]) for key, each in found.items()]
+def pages(found: Mapping[str, Mapping[str, Any]], lines: Iterable[tuple[str, Line]]) -> list[Pending]:
+    """Returns the page of each component.
+
+    Args:
+        lines: all rows, with what their dataset is called.
+    """
+    used: dict[str, list[tuple[str, Line]]] = {key: [] for key in found}
+    for dataset, line in lines:
+        for key in _used(line):
+            used[key].append((dataset, line))
+    return [_pending(key, each, used[key]) for key, each in found.items()]
 
 
 def _used(line: Line) -> Iterable[str]:

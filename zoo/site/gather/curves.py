@@ -15,10 +15,12 @@ DRAWN = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 def curve(folder: Path, seed: int) -> Curve | None:
-    """Returns the curve of a run; None where its history is gone or damaged."""
+    """Returns the curve of a run; None where its history is gone, damaged or without an epoch."""
     try:
         history = run_files.history(folder)
     except StoreError:
+        return None
+    if not history:
         return None
     return Curve(seed=seed, **{name: _values(history, name) for name in DRAWN})
 

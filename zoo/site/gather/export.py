@@ -36,12 +36,13 @@ def exported(path: Path, registry: Registry) -> Site:
     board = discreet(boards.arrange(read.rows, limited=True, rank=ranking.exported(read.rankings)))
     found = components.described(registry)
     first = leaderboard.page(board, set(found))
+    lines = list(leaderboard.lines(first))
     return Site(
         title=TITLE,
         source=f"the export {path.name}: {len(board.rows):,} rows",
         leaderboard=first,
-        experiments=[_pending(line) for table in first.tables for line in table.lines],
-        components=components.pages(found, first),
+        experiments=[_pending(line) for _, line in lines],
+        components=components.pages(found, lines),
         titles=components.titles(found),
     )
 

@@ -25,19 +25,20 @@ def fingerprint(*known: object) -> str:
 
 def stamps(folders: Iterable[Path]) -> list[Stamp]:
     """Returns the files of runs' folders that a page is made of, as they are now."""
-    return [stamp for folder in folders for stamp in _stamps(folder)]
+    return [each for folder in folders for each in _stamps(folder)]
 
 
 def _stamps(folder: Path) -> Iterator[Stamp]:
     for name in READ:
-        yield from _stamp(folder / name)
+        yield from stamp(folder / name)
     probes = folder / answers.FOLDER
     if probes.is_dir():
         for path in sorted(probes.rglob("*")):
-            yield from _stamp(path)
+            yield from stamp(path)
 
 
-def _stamp(path: Path) -> Iterator[Stamp]:
+def stamp(path: Path) -> Iterator[Stamp]:
+    """Yields a file as it is now; nothing where there is none."""
     try:
         found = os.stat(path)
     except OSError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,10 @@ if TYPE_CHECKING:
 
 EXTRA = tuple(key for key in COSTS.values() if METRICS[key].name in ("flops", "images_per_second"))
 """The metrics that rows are read with, for what they cost, beside those of every row."""
+
+DECIMALS = 4
+"""Of an interval on other pages, as many as are shown: how much seeds vary is known a little better after any run of
+the dataset, and that is no news for the pages of all its rows."""
 
 NONE = ("No results yet. Try: zoo run",)
 
@@ -74,6 +79,15 @@ def _line(row: Row, key: str, among: int, installed: set[str]) -> Line:
         among=among if row.ranks else 0,
         components=keys.components(row, installed),
     )
+
+
+def lines(page: LeaderboardPage) -> Iterator[tuple[str, Line]]:
+    """Yields the rows as other pages show them, each with what its dataset is called."""
+    for table in page.tables:
+        for line in table.lines:
+            width = known(line.row.half_width)
+            row = line.row if width is None else replace(line.row, half_width=round(width, DECIMALS))
+            yield table.dataset, replace(line, row=row)
 
 
 def _differences(lines: Sequence[Line], compared: Compared[Any]) -> dict[tuple[str, str], Difference]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 
 ERROR = ("message", "cause", "hint")
 
-MADE_WITH = {"code": "code", "data": "data", "versions": "libraries", "machine": "machine"}
-"""What of the facts about a run is its provenance, and under which heading."""
+HEADINGS = ("code", "plugins", "data", "libraries", "machine")
+"""Of the provenance."""
 
 
 def seed_run(run: RunRecord) -> SeedRun:
@@ -81,12 +82,19 @@ def _parts(run: RunRecord, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
 
 
 def provenance(runs: Sequence[RunRecord]) -> dict[str, dict[str, str]]:
-    """Returns with what runs were made, by heading; of several runs each value once."""
-    found: dict[str, dict[str, str]] = {heading: {} for heading in MADE_WITH.values()}
-    for about, what, said in facts(runs):
-        if about in MADE_WITH:
-            found[MADE_WITH[about]][what] = said
+    """Returns with what runs were made, by heading; of several runs each value once, and no folder of a zoofile."""
+    found: dict[str, dict[str, str]] = {heading: {} for heading in HEADINGS}
+    for fact, said in facts(runs):
+        versions = "plugins" if fact.component else "libraries"
+        heading = versions if fact.about == "versions" else fact.about
+        if heading in found:
+            found[heading][fact.what] = without_folder(said)
     return {heading: told for heading, told in found.items() if told}
+
+
+def without_folder(version: str) -> str:
+    """Returns a plugin's version; of a file, which has a folder in its place, nothing."""
+    return "" if os.path.isabs(version) else version
 
 
 def repeat(row: Row, runs: Sequence[RunRecord]) -> str:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.ranking import board as boards
 from zoo.ranking import groups, ranking
-from zoo.ranking.tables.figures import known
-from zoo.site.content import LeaderboardPage, Line, Pending, Site
+from zoo.site.content import Line, Pending, Site
 from zoo.site.gather import components, experiment, leaderboard
 from zoo.site.gather.discretion import discreet
 from zoo.site.gather.fingerprints import fingerprint, stamps
@@ -25,10 +23,6 @@ if TYPE_CHECKING:
     from zoo.store import Store
 
 TITLE = "Keras Zoo"
-
-DECIMALS = 4
-"""Of an interval on an experiment's page, as many as are shown: how much seeds vary is known a little better after any
-run of the dataset, and that is no news for the pages of all others."""
 
 
 def stored(store: Store, registry: Registry) -> Site:
@@ -47,13 +41,14 @@ def stored(store: Store, registry: Registry) -> Site:
     found = components.described(registry)
     by_dataset = {discreet(row.dataset): each for each in compared for row in each.rows[:1]}
     first = leaderboard.page(board, set(found), by_dataset, _effects(board, store, registry))
+    lines = list(leaderboard.lines(first))
     runs = sum(len(row.names) for row in board.rows)
     return Site(
         title=TITLE,
         source=f"a store: {runs:,} runs in {len(board.rows):,} rows",
         leaderboard=first,
-        experiments=_experiments(first, store, registry),
-        components=components.pages(found, first),
+        experiments=_experiments([line for _, line in lines], store, registry),
+        components=components.pages(found, lines),
         titles=components.titles(found),
     )
 
@@ -66,9 +61,8 @@ def _effects(board: Board[Row], store: Store, registry: Registry) -> Sheet | Non
     return effects_sheet.sheet(found) if found.effects else None
 
 
-def _experiments(first: LeaderboardPage, store: Store, registry: Registry) -> Sequence[Pending]:
+def _experiments(lines: Sequence[Line], store: Store, registry: Registry) -> Sequence[Pending]:
     images = TestImages(registry)
-    lines = [_rounded(line) for table in first.tables for line in table.lines]
     return [_pending(line, store, registry, images) for line in lines]
 
 
@@ -80,8 +74,3 @@ def _pending(line: Line, store: Store, registry: Registry, images: TestImages) -
         fingerprint=fingerprint(line, files, images.here(dataset)),
         make=partial(experiment.page, line, store, registry, images),
     )
-
-
-def _rounded(line: Line) -> Line:
-    width: Any = known(line.row.half_width)
-    return line if width is None else replace(line, row=replace(line.row, half_width=round(width, DECIMALS)))

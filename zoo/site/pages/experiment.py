@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo.site import confusions, documents
+from zoo.site import confusions, documents, histories
 from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
 from zoo.site.drawing import Drawing
 
@@ -31,18 +31,16 @@ def files(page: ExperimentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
 
 def shown(page: ExperimentPage) -> dict[str, Any]:
     """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
+    splits = histories.splits(page.curves)
     return {
         "sections": dict(_sections(page)),
         "remarks": [*_remarks(page.line.row), *page.missing],
         "confusion": page.confusion and _confusion(page.confusion),
         "mistakes": list(zip(documents.mistakes(page), page.mistakes, strict=True)),
         "questions": _questions(zip(page.probes, documents.probes(page), strict=True)),
-        "validated": any(_known(curve.val_loss) or _known(curve.val_accuracy) for curve in page.curves),
+        "splits": splits,
+        "histories": {curve.seed: histories.rows(curve, splits) for curve in page.curves},
     }
-
-
-def _known(values: Iterable[float | None]) -> bool:
-    return any(value is not None for value in values)
 
 
 def _sections(page: ExperimentPage) -> Iterator[tuple[str, str]]:
