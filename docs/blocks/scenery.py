@@ -86,6 +86,6 @@ FILES: dict[str, Callable[[Path], None]] = {
 
 COMMANDS = {
     "run": "zoo run -d digits -m mlp --epochs 1 --quiet",
-    "twelve runs": "zoo run -d digits -m mlp,mlp:dropout=0 -a none,shift --epochs 5 --seeds 3 --quiet",
+    "twelve runs": "zoo run -d digits -m mlp,mlp:dropout=0 -a none,shift --epochs 3 --seeds 3 --quiet",
 }
 """By its name in a page, the command that makes it in an empty store. It is run once for all pages."""
