@@ -45,7 +45,7 @@ class Session:
         self._write("zoo", terminal.client(address))
         self._write("pip", f'#!/bin/sh\nexec {self.python.program} -m pip "$@"\n')
         self.log = (folder / "log").open("wb")
-        arguments = [self.python.program, "-m", "docs.blocks.terminal", str(address)]
+        arguments = [str(self.python.program), "-m", "docs.blocks.terminal", str(address)]
         self.server = subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         while not address.exists():
             if self.server.poll() is not None:
