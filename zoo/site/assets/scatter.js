@@ -29,7 +29,7 @@ function scatterOptions(place, points, titles, said) {
     height: place.clientHeight,
     legend: { show: false },
     cursor: { x: false, y: false, points: { show: false }, drag: { x: false, y: false } },
-    scales: { x: { time: false, distr: 3 }, y: { range: (_, low, high) => widened(low, high) } },
+    scales: { x: { time: false, distr: 3 }, y: { range: spanned(points) } },
     series: [
       {},
       { paths: () => null, points: dots(soft, 9) },
@@ -46,7 +46,13 @@ function scatterOptions(place, points, titles, said) {
   };
 }
 
-const widened = (low, high) => [-1, 1].map((sign) => (sign < 0 ? low : high) + sign * (high - low || 1) * 0.12);
+// Returns the ends of an axis that has all intervals in it.
+function spanned(points) {
+  const low = Math.min(...points.map(({ y, width }) => y - width));
+  const high = Math.max(...points.map(({ y, width }) => y + width));
+  const spare = (high - low || 1) * 0.06;
+  return [low - spare, high + spare];
+}
 
 // Of the lines of a logarithmic axis, leaves those at 1, 2 and 5.
 const round = (_, ticks) => ticks.map((tick) => ("125".includes(tick.toExponential()[0]) ? tick : null));
