@@ -74,7 +74,7 @@ def test_an_experiment_has_open_and_hidden_what_it_had(served, renew):
     served.wait_for_function("document.readyState === 'complete' && sessionStorage.length === 0")
     assert served.get_by_role("button", name="validation").first.get_attribute("aria-pressed") == "false"
     assert served.get_by_role("button", name="training").first.get_attribute("aria-pressed") == "true"
-    assert served.get_by_text("Seed 1", exact=True).first.is_visible()
+    assert served.locator("caption", has_text="Seed 1").is_visible()
 
 
 def test_what_was_written_between_reading_and_the_first_look_is_read(served, renew):
