@@ -62,7 +62,7 @@ def definition(tree: ast.Module, name: str) -> Definition | ast.Assign:
 
 
 def with_fields(tree: ast.Module, node: ast.ClassDef) -> ast.ClassDef:
-    """Puts before the fields of a dataclass those of the one that it is made of, where that is no public name itself."""
+    """Puts before the fields of a dataclass those of the one that it is made of, where that is no public name."""
     named = [base.id for base in node.bases if isinstance(base, ast.Name)] if node.decorator_list else []
     bases = set(named) - set(RESULTS)
     for base in (each for each in tree.body if isinstance(each, ast.ClassDef) and each.name in bases):
