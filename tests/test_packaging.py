@@ -101,6 +101,24 @@ def test_an_installed_wheel_works_from_any_directory(installed: Path, tmp_path: 
     assert "0.1.0" in run(installed / "zoo", "--version", cwd=tmp_path)
 
 
+def test_an_installed_wheel_writes_sites(installed: Path, tmp_path: Path) -> None:
+    run(installed / "zoo", "report", "--from", ROOT / "docs" / "leaderboard.json", cwd=tmp_path)
+    assert {path.name for path in (tmp_path / "site").iterdir()} >= {
+        "index.html",
+        "experiments",
+        "components",
+        "assets",
+    }
+    shipped = {path.name for path in (ROOT / "zoo" / "site" / "assets").iterdir()}
+    assert shipped == {path.name for path in (tmp_path / "site" / "assets").iterdir()}
+
+
+def test_the_licence_of_what_is_shipped_of_others_is_named(wheel: Path) -> None:
+    archive = zipfile.ZipFile(wheel)
+    metadata = archive.read(next(name for name in archive.namelist() if name.endswith("/METADATA"))).decode()
+    assert "License-File: zoo/site/assets/uplot.LICENSE\n" in metadata
+
+
 def test_an_installed_wheel_makes_and_upgrades_stores(installed: Path, tmp_path: Path) -> None:
     old = (ROOT / "tests" / "store" / "version_1.sql").read_text(encoding="utf-8")
     script = f"""

@@ -10,7 +10,7 @@ import pytest
 from tests.site import made
 from zoo.ranking.references import Reference
 from zoo.ranking.rows import Row
-from zoo.site.axis import MARGIN, MOST_TICKS, WIDTH, Axis, axis
+from zoo.site.axis import MARGIN, MOST_TICKS, Axis, axis
 
 
 def row(accuracy: float | None, half_width: float | None = 0.01, ranks: tuple[int, int] | None = (1, 1)) -> Row:
@@ -26,7 +26,7 @@ def of(*rows: Row, references: tuple[Reference, ...] = ()) -> Axis:
 def test_it_spans_all_intervals() -> None:
     found = of(row(0.9, 0.02), row(0.5, 0.01))
     assert (found.low, found.high) == (pytest.approx(0.49), pytest.approx(0.92))
-    assert (found.x(found.low), found.x(found.high)) == (MARGIN, WIDTH - MARGIN)
+    assert (found.x(found.low), found.x(found.high)) == (MARGIN, 100 - MARGIN)
 
 
 def test_no_interval_leaves_what_an_accuracy_can_be() -> None:
@@ -45,7 +45,7 @@ def test_rows_that_are_equal_stand_in_its_middle() -> None:
     found = of(row(0.9, None))
     mark = found.mark(row(0.9, None))
     assert mark
-    assert (mark.low, mark.at, mark.high) == (WIDTH / 2,) * 3
+    assert (mark.low, mark.at, mark.high) == (50,) * 3
 
 
 def test_without_an_accuracy_nothing_is_drawn() -> None:
@@ -53,10 +53,10 @@ def test_without_an_accuracy_nothing_is_drawn() -> None:
     assert of(row(0.9)).mark(row(math.nan)) is None
 
 
-def test_references_are_lines_within_it_and_words_beside_it() -> None:
+def test_references_do_not_widen_it() -> None:
     chance, majority = Reference(name="chance", accuracy=0.1), Reference(name="majority", accuracy=0.6)
     found = of(row(0.9), row(0.5), references=(majority, chance))
-    assert (found.references, found.beyond) == ((majority,), (chance,))
+    assert (found.references, found.low) == ((majority,), 0.49)
 
 
 def test_a_row_that_may_be_the_best_is_told_from_others() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zoo.ranking.views.effects_sheet import Line
-from zoo.site.effects import MARGIN, WIDTH, Bars, bars
+from zoo.site.effects import MARGIN, Bars, bars
 
 
 def of(*found: tuple[float, float | None]) -> Bars:
@@ -14,8 +14,8 @@ def of(*found: tuple[float, float | None]) -> Bars:
 
 def test_all_of_a_table_are_on_one_axis_with_zero() -> None:
     found = of((0.3, 0.1), (0.2, 0.0))
-    assert (found.zero, found.bars[0].high) == (MARGIN, WIDTH - MARGIN)
-    assert of((-0.3, 0.1)).zero == WIDTH - MARGIN
+    assert (found.zero, found.bars[0].high) == (MARGIN, 100 - MARGIN)
+    assert of((-0.3, 0.1)).zero == 100 - MARGIN
 
 
 def test_an_effect_is_beyond_zero_where_its_interval_is() -> None:

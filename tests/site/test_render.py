@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.site import made
-from zoo.site.content import Site
+from zoo.site.content import LeaderboardPage, Site
 from zoo.site.drawing import POLICY
 from zoo.site.render import Renderer
 
@@ -98,3 +98,16 @@ def test_hostile_names_are_texts(hostile: dict[str, str | bytes | Path]) -> None
 
 def test_files_have_names_that_every_server_and_system_takes(hostile: dict[str, str | bytes | Path]) -> None:
     assert all((path.isascii() and path == path.lower()) or path.endswith("LICENSE") for path in hostile)
+
+
+def test_a_site_without_results_says_so_and_has_every_link(tmp_path: Path) -> None:
+    page = LeaderboardPage(tables=[], remarks=["No results yet. Try: zoo run"])
+    files = drawn(Site(title="Empty", source="a store: 0 runs", leaderboard=page))
+    first = Page(str(files["index.html"]))
+    assert any("No results yet." in text for text in first.texts)
+    assert not any(tag in ("table", "select") for tag, _ in first.elements)
+    assert (
+        {"components/index.html", "leaderboard.json", "assets/site.css"}
+        <= {*first.values("href")}
+        <= {*files, "#main", "data:,", "compare.html", "index.html"}
+    )

@@ -1,4 +1,4 @@
-"""The axis on which a dataset's accuracies are drawn, in the units of a small SVG: all its rows share one."""
+"""The axis on which a dataset's accuracies are drawn, in percent of its width: all rows of the dataset share one."""
 
 from __future__ import annotations
 
@@ -10,9 +10,8 @@ from zoo.ranking.references import Reference
 from zoo.ranking.rows import Row
 from zoo.ranking.tables.figures import known
 
-WIDTH, HEIGHT = 160, 22
-MARGIN = 16
-"""On both sides, so that the figure at a tick has room."""
+MARGIN = 8
+"""Percent of the width on both sides, so that the figure at a tick has room."""
 
 MOST_TICKS = 4
 LEAST = 0.002
@@ -21,7 +20,7 @@ LEAST = 0.002
 
 @dataclass(frozen=True)
 class Mark:
-    """What is drawn of a row; all in units of the SVG but `first`.
+    """What is drawn of a row, and where, in percent.
 
     Args:
         low, high: the ends of the interval, equal where there is none.
@@ -40,26 +39,17 @@ class Mark:
 
 @dataclass(frozen=True)
 class Axis:
-    """Where accuracies, fractions of 1, stand.
-
-    Args:
-        references: those within the axis; `beyond`: the others.
-    """
+    """Where accuracies, fractions of 1, stand; `references` are those within it."""
 
     low: float
     high: float
     ticks: tuple[float, ...] = ()
     references: tuple[Reference, ...] = ()
-    beyond: tuple[Reference, ...] = ()
 
     def x(self, accuracy: float) -> float:
-        """Returns the place of an accuracy."""
+        """Returns the place of an accuracy in percent."""
         share = (accuracy - self.low) / (self.high - self.low)
-        return round(MARGIN + share * (WIDTH - 2 * MARGIN), 1)
-
-    def path(self, accuracies: Iterable[float]) -> str:
-        """Returns upright lines through the whole height."""
-        return "".join(f"M{self.x(each):g} 0V{HEIGHT}" for each in accuracies)
+        return round(MARGIN + share * (100 - 2 * MARGIN), 2)
 
     def mark(self, row: Row) -> Mark | None:
         """Returns what is drawn of a row; None where it has no accuracy."""
@@ -83,9 +73,8 @@ def axis(rows: Sequence[Row], references: Iterable[Reference] = ()) -> Axis | No
     low, high = min(found), max(found)
     spare = max(LEAST - (high - low), 0) / 2
     low, high = low - spare, high + spare
-    within = {each: low <= each.accuracy <= high for each in references}
-    inside, beyond = (tuple(each for each, there in within.items() if there is wanted) for wanted in (True, False))
-    return Axis(low, high, tuple(_ticks(low, high)), inside, beyond)
+    within = tuple(each for each in references if low <= each.accuracy <= high)
+    return Axis(low, high, tuple(_ticks(low, high)), within)
 
 
 def ends(row: Row) -> tuple[float, float]:

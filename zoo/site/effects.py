@@ -7,11 +7,12 @@ from typing import Any, NamedTuple
 
 from zoo.ranking.tables.figures import known
 
-WIDTH, MARGIN = 160, 6
+MARGIN = 4
+"""Percent of the width on both sides."""
 
 
 class Bar(NamedTuple):
-    """A difference and the ends of its interval, in units of the SVG. `beyond`: whether zero is outside of it."""
+    """A difference and the ends of its interval, in percent of the width. `beyond`: whether zero is outside of it."""
 
     at: float
     low: float
@@ -38,7 +39,7 @@ def bars(rows: Sequence[Any]) -> Bars | None:
     low, high = min(0.0, *(span[0] for span in spans)), max(0.0, *(span[1] for span in spans))
 
     def x(value: float) -> float:
-        return round(MARGIN + (value - low) / ((high - low) or 1.0) * (WIDTH - 2 * MARGIN), 1)
+        return round(MARGIN + (value - low) / ((high - low) or 1.0) * (100 - 2 * MARGIN), 2)
 
     def bar(difference: float, span: tuple[float, float], known: bool) -> Bar:
         return Bar(x(difference), x(span[0]), x(span[1]), known and not span[0] <= 0 <= span[1])

@@ -19,6 +19,7 @@ def drawn(tmp_path, **described) -> str:
 
 def test_a_page_says_what_the_terminal_says(tmp_path):
     html = drawn(tmp_path)
+    assert Tables(html).found["Parameters"][0] == ["Parameter", "Default", "Expected", "Unit", "Meaning"]
     assert Tables(html).found["Parameters"][1] == ["width", "8", "int, >= 1", "neurons", "of the hidden layer"]
     for words in ("a small net", "From keras-zoo 0.1.0", "Channels: 3.", "zoo run -m net", "<code>wide-net</code>"):
         assert words in html

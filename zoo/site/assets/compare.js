@@ -24,9 +24,9 @@ function differenceOf([a, b]) {
 
 function verdict(found, rows) {
   if (!found) {
-    return rows[0].dataset === rows[1].dataset
-      ? "These two are not compared image by image: the notes at the leaderboard's tables say why."
-      : "These two were tested on different datasets, so no difference is claimed.";
+    if (rows[0].dataset !== rows[1].dataset) return "These two were tested on different datasets, so no difference is claimed.";
+    const marks = rows.map((row, side) => row.cells.note && `${NAMES[side]}: ${row.cells.note}`).filter(Boolean);
+    return `No difference is claimed, for these two are not compared image by image. ${marks.join("; ")}`;
   }
   const width = found.half_width === null ? "" : ` ± ${(100 * found.half_width).toFixed(2)}`;
   const by = `A − B = ${zoo.sides.points(found.difference)}${width} points of test accuracy`;

@@ -24,10 +24,11 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     const sections = new Set(shown.map((each) => each.section));
     for (const { section } of rows) section.hidden = !sections.has(section);
-    const all = `${rows.length} ${rows.length === 1 ? "row" : "rows"}`;
-    filters.querySelector("output").value = shown.length < rows.length ? `${shown.length} of ${all}` : all;
+    const all = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
+    filters.querySelector("output").value = shown.length < rows.length ? `${shown.length.toLocaleString("en")} of ${all}` : all;
   }
 
+  addEventListener("pageshow", show); // coming back to a page, a browser brings back what was typed
   typed.addEventListener("input", show);
   for (const each of chosen) each.addEventListener("change", show);
   zoo.keep(

@@ -4,9 +4,13 @@
 const LOOK_EVERY = 2000; // milliseconds
 const KEPT = `zoo:${location.pathname}`;
 
-async function version() {
+// Returns minutes and seconds of a time: what is read is told in local time, in which an hour may come twice.
+const clock = (time) => new Date(time).toTimeString().slice(3, 8);
+
+// Returns whether the page is another by now than what is read.
+async function hasChanged() {
   const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
-  return answer.ok ? `${answer.headers.get("Last-Modified")} ${answer.headers.get("Content-Length")}` : null;
+  return answer.ok && clock(answer.headers.get("Last-Modified")) !== clock(document.lastModified);
 }
 
 function reload() {
@@ -27,12 +31,9 @@ zoo.keep("open", () => Array.from(document.querySelectorAll("details"), (each) =
   document.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
 });
 
-let seen = null;
 async function look() {
   try {
-    const now = await version();
-    if (seen && now && now !== seen) return reload();
-    seen = now ?? seen;
+    if (await hasChanged()) return reload();
   } catch (away) { // the server has ended, or is not back yet: the page stays as it is
   }
   setTimeout(look, LOOK_EVERY);

@@ -49,4 +49,6 @@ async function copyCommand(event) {
 document.addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
   for (const button of document.querySelectorAll("button.copy")) button.addEventListener("click", copyCommand);
+  const details = [...document.querySelectorAll("details")];
+  zoo.keep("open", () => details.map((each) => each.open), (kept) => details.forEach((each, at) => { each.open = kept[at] ?? each.open; }));
 });

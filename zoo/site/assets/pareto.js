@@ -8,7 +8,7 @@ function read(table, cost) {
     return {
       x: Number(cell.dataset.number || "NaN"), y: 100 * Number(row.dataset.accuracy), width: 100 * Number(row.dataset.width),
       front: "front" in cell.dataset, href: link.getAttribute("href"), name: link.textContent, row: row.cells[0].textContent,
-      said: cell.textContent.trim(), accuracy: row.cells[1].textContent,
+      said: cell.lastChild.textContent.trim(), accuracy: row.cells[1].textContent,
     };
   });
   return rows.filter((each) => each.x > 0).sort((a, b) => a.x - b.x);
@@ -35,12 +35,14 @@ function annotate(points) {
     }
     ctx.font = `${12 * ratio}px ${getComputedStyle(document.body).fontFamily}`;
     ctx.fillStyle = zoo.colour("text");
+    ctx.textAlign = "left";
+    ctx.textBaseline = "alphabetic";
     const taken = [];
     for (const point of points.filter((each) => each.front)) {
       const [x, y] = at(point);
-      const name = point.name.split(/[:,]/)[0];
+      const name = point.name.length > 24 ? `${point.name.slice(0, 23)}…` : point.name;
       const wide = ctx.measureText(name).width;
-      const left = Math.min(x + 8 * ratio, u.bbox.left + u.bbox.width - wide);
+      const left = Math.min(x + 6 * ratio, u.bbox.left + u.bbox.width - wide);
       const box = [left, y(point.y) - 20 * ratio, left + wide, y(point.y) - 6 * ratio];
       if (taken.some(([a, b, c, d]) => box[0] < c && a < box[2] && box[1] < d && b < box[3])) continue;
       taken.push(box);

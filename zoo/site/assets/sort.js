@@ -23,10 +23,9 @@ function sortBy(table, column, direction) {
   table.tHead.rows[0].cells[column].setAttribute("aria-sort", direction);
 }
 
-function press(button) {
-  const heading = button.closest("th");
+function press(heading) {
   const opposite = { ascending: "descending", descending: "ascending" };
-  const direction = opposite[heading.getAttribute("aria-sort")] ?? button.dataset.first;
+  const direction = opposite[heading.getAttribute("aria-sort")] ?? heading.dataset.first;
   sortBy(heading.closest("table"), heading.cellIndex, direction);
 }
 
@@ -37,8 +36,10 @@ function sortedBy(table) {
 
 document.addEventListener("DOMContentLoaded", () => {
   const tables = [...document.querySelectorAll("table.sortable")];
-  for (const button of document.querySelectorAll(".sortable button.sort")) {
-    button.addEventListener("click", () => press(button));
+  for (const heading of document.querySelectorAll(".sortable th[data-first]")) {
+    const button = zoo.element("button", { type: "button", class: "sort" }, ...heading.childNodes);
+    button.addEventListener("click", () => press(heading));
+    heading.append(button);
   }
   zoo.keep(
     "sorted",

@@ -27,5 +27,5 @@ document.addEventListener("DOMContentLoaded", () => {
   for (const box of boxes) box.addEventListener("change", show);
   clear.addEventListener("click", () => set([]));
   zoo.keep("ticked", () => boxes.filter((box) => box.checked).map(keyOf), set);
-  show(); // browsers bring ticks back when one comes back to a page
+  addEventListener("pageshow", show); // coming back to a page, a browser brings its ticks back
 });

@@ -13,7 +13,8 @@ from zoo.site.drawing import Drawing
 def files(page: ComponentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
     """Returns the page, and its JSON."""
     path = f"components/{page.key}.html"
-    columns = [name for name in ("unit", "help") if any(each[name] for each in page.described["parameters"])]
+    more = {"unit": "Unit", "help": "Meaning"}
+    columns = {key: title for key, title in more.items() if any(each[key] for each in page.described["parameters"])}
     return {
         path: draw("component.html", path, page=page, columns=columns),
         f"components/{page.key}.json": documents.text(documents.component(page)),
