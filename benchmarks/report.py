@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import json
+import resource
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from zoo.plugin import zoofile
 from zoo.store import Store, run_files
 from zoo.training.outputs import write_test
 
-TITLE = "zoo report on 1,000 runs in 50 experiments"
+TITLE = "zoo report on 1,000 runs in 50 experiments, processor seconds"
 SEEDS, EPOCHS, CLASSES = range(20), 20, tuple("0123456789")
 EXPRESSIONS: dict[str, Any] = {
     "dataset": "noise",
@@ -98,11 +98,15 @@ def write(folder: Path, right: np.ndarray) -> None:
 
 
 def report(folder: Path) -> float:
-    """Returns the seconds of the command on the zoo in a folder, whose zoofile is that of the working directory."""
-    began = time.perf_counter()
+    """Returns the processor seconds of the command on the zoo in a folder.
+
+    It computes on one core and waits for nothing: on quiet cores they pass on the clock, too.
+    """
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     with contextlib.chdir(folder):
         common.run(startup.zoo("report", "-o", str(folder / "site")), {"ZOO_HOME": str(folder)})
-    return time.perf_counter() - began
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def main(arguments: Sequence[str]) -> int:

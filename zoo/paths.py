@@ -45,7 +45,11 @@ def run_folder(name: str) -> Path:
 
 
 def data_folder() -> Path:
-    """Returns the data cache: `ZOO_DATA`, or `data` in the zoo's folder."""
+    """Returns the data cache: `ZOO_DATA`, or `data` in the zoo's folder.
+
+    Raises:
+        UsageError: this user has no home folder, and neither variable says where.
+    """
     given = os.environ.get("ZOO_DATA")
     return expand(given) if given else home() / "data"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +20,8 @@ RESULTS = {
 SHAPE = re.compile(r"\((?:len\(images\)|[A-Za-z]+|\d+)(?:, ?\w+)*,?\)")
 DTYPE = re.compile(r"\b(uint8|u?int\d*|float\d*|integers?|indices)\b")
 UNIT = re.compile(r"\b(fractions?|seconds|pixels|bytes|per second|of 1|in the unit that|in the parameter's unit)\b")
+RAISE_NOTHING = {"image_sheet", "layer_outputs", "track"}
+"""Of their own: what they are given may raise anything."""
 QUANTITIES = {"size", "side", "min_size", "timeout"}
 
 Definition = ast.FunctionDef | ast.ClassDef
@@ -74,6 +75,8 @@ def problems(name: str, node: Definition, *, made_by_others: bool = True, around
         returned = ast.unparse(node.returns)
         if array(returned) and not SHAPE.search(text):
             yield f"{name} returns arrays of no shape"
+    if isinstance(node, ast.FunctionDef) and "." not in name and name not in RAISE_NOTHING and "Raises:" not in text:
+        yield f"{name} does not say what it raises"
     missing = {error for error in raised(node) if error not in text + around}
     yield from (f"{name} raises {error}, and does not say so" for error in missing)
     if isinstance(node, ast.ClassDef):
@@ -147,20 +150,23 @@ def test_every_public_name_is_described() -> None:
 @pytest.mark.parametrize(
     ("source", "expected"),
     [
-        ("def f(): pass", ["f has no docstring"]),
-        ('def f(a): """Does."""', ["f: a is not described"]),
-        ('def f(a: np.ndarray): """Takes `a`, (N,)."""', ["f: a has no shape or no dtype"]),
-        ('def f(a: float): """Takes `a`."""', ["f: a has no unit"]),
-        ('def f() -> np.ndarray: """Gives."""', ["f returns arrays of no shape"]),
-        ('def f():\n    """Does."""\n    raise ValueError("no")', ["f raises ValueError, and does not say so"]),
-        ('class f:\n    """Is."""\n    def g(self): pass', ["f.g has no docstring"]),
-        (
-            'def f(a: np.ndarray, b: float):\n    """Does.\n\n    Args:\n        a: int8 (N,).\n        b: of 1.\n"""',
-            [],
-        ),
+        ("def f(): pass", ["m.f has no docstring"]),
+        ('def f(a): """Does."""', ["m.f: a is not described"]),
+        ('def f(a: np.ndarray): """Takes `a`, (N,)."""', ["m.f: a has no shape or no dtype"]),
+        ('def f(a: float): """Takes `a`."""', ["m.f: a has no unit"]),
+        ('def f() -> np.ndarray: """Gives."""', ["m.f returns arrays of no shape"]),
+        ('def f():\n    """Does."""\n    raise ValueError("no")', ["m.f raises ValueError, and does not say so"]),
+        ('class f:\n    """Is."""\n    def g(self): pass', ["m.f.g has no docstring"]),
+        ('def f(a: np.ndarray, b: float):\n    """Does.\n\n    Args:\n        a: int8 (N,).\n        b: of 1."""', []),
     ],
 )
 def test_what_is_not_described_is_found(source: str, expected: list[str]) -> None:
-    [node] = ast.parse(textwrap.dedent(source)).body
+    [node] = ast.parse(source).body
     assert isinstance(node, ast.FunctionDef | ast.ClassDef)
-    assert list(problems("f", node)) == expected
+    assert list(problems("m.f", node)) == expected
+
+
+def test_a_function_says_what_it_raises() -> None:
+    [node] = ast.parse('def f(): """Does."""').body
+    assert isinstance(node, ast.FunctionDef)
+    assert list(problems("f", node)) == ["f does not say what it raises"]

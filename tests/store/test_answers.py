@@ -65,3 +65,17 @@ def test_a_run_that_was_removed_gets_no_folder_again(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="is not there"):
         answers.write(tmp_path / "gone", answer(), {})
     assert not (tmp_path / "gone").exists()
+
+
+UP = "../../.."
+
+
+@pytest.mark.parametrize("changed", [{"pictures": [f"{UP}/secret.png"]}, {"probe": UP, "question": UP}, {"link": True}])
+def test_a_file_that_is_not_in_the_run_is_no_picture_of_it(tmp_path: Path, changed: dict[str, Any]) -> None:
+    run = tmp_path / "runs" / "aaaaaaaaaaaa.1"
+    (run / "probes" / "sway").mkdir(parents=True)
+    for path in (tmp_path / "secret.png", tmp_path / "runs" / "secret.png", tmp_path.parent / "secret.png"):
+        path.write_bytes(b"a secret")
+    if changed.pop("link", False):
+        (run / "probes" / "sway" / "secret.png").symlink_to(tmp_path / "secret.png")
+    assert answers.pictures(run, answer(**{"pictures": ["secret.png"], **changed})) == []

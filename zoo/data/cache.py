@@ -89,7 +89,11 @@ def cached(source: Source) -> Manifest | None:
 
 def source_fingerprint(source: Source) -> str:
     """Returns what changes when the data of `source` change: that of the cached arrays, else of the published files.
-    Light."""
+    Light.
+
+    Raises:
+        UsageError: as `zoo.data_folder`.
+    """
     found = manifest.read(folder(source))
     return found.fingerprint if found else digest.pinned(source)
 

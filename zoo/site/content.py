@@ -99,7 +99,7 @@ class SeedRun:
 
     Args:
         error: `message`, `cause` and `hint` of one that ended without a result.
-        result: what was measured, titles and words, as `zoo show RUN` prints it.
+        result: what was measured, titles and words, as `zoo show RUN` prints it, without weights and notes.
     """
 
     name: str

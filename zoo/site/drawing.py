@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache
 from typing import Any
 
 import jinja2
@@ -49,21 +49,23 @@ class Drawing:
         root = "../" * path.count("/")
         policy = POLICY + (LIVE if self.live else "")
         around = {"site": self.site, "live": self.live, "policy": policy, "path": path, "root": root}
-        return self._environment.get_template(template).render(**around, **content) + "\n"
+        return _environment().get_template(template).render(**around, **content) + "\n"
 
-    @cached_property
-    def _environment(self) -> jinja2.Environment:
-        made = jinja2.Environment(
-            loader=jinja2.PackageLoader("zoo.site"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            finalize=_seen,
-        )
-        made.filters.update(FILTERS)
-        made.tests["web"] = is_web
-        return made
+
+@cache
+def _environment() -> jinja2.Environment:
+    """Returns what compiles templates, each once in a process."""
+    made = jinja2.Environment(
+        loader=jinja2.PackageLoader("zoo.site"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_seen,
+    )
+    made.filters.update(FILTERS)
+    made.tests["web"] = is_web
+    return made
 
 
 def _seen(value: Any) -> Any:

@@ -48,9 +48,10 @@ def every(run: Path) -> list[Answer]:
 
 
 def pictures(run: Path, answer: Answer) -> list[Path]:
-    """Returns the files of an answer's pictures that are there."""
-    folder = _pictures(run, answer)
-    return [path for name in answer.get("pictures", ()) if (path := folder / name).is_file()]
+    """Returns the files of an answer's pictures that are there, in the run's folder: they may be published."""
+    folder, own = _pictures(run, answer), run.resolve()
+    there = (path for name in answer.get("pictures", ()) if (path := folder / name).is_file())
+    return [path for path in there if path.resolve().is_relative_to(own)]
 
 
 def write(run: Path, answer: Answer, drawn: Mapping[str, Draw]) -> None:

@@ -49,6 +49,11 @@ class Trained:
         net: builds the net.
         images: loads the test images, uint8 (N, H, W, C) when indexed.
         kept: reads what was kept of the test.
+
+    Raises:
+        StoreError: files of the run are missing or damaged; when `net`, `labels`, `predictions` or `logits` is read.
+        DataError: the test images are missing or damaged; when `images` is read.
+        StaleRun: they are others than those of the run; likewise.
     """
 
     def __init__(

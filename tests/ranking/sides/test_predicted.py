@@ -46,6 +46,9 @@ def test_what_is_gone_or_damaged_is_nothing(folder, file, content):
         {"labels": [0, 1], "predictions": [0], "logits": np.zeros((2, 3))},
         {"labels": [0], "predictions": [0], "logits": np.zeros((1, 2))},
         {"labels": [0], "predictions": [0]},
+        {"labels": [3], "predictions": [0], "logits": np.zeros((1, 3))},
+        {"labels": [0], "predictions": [-1], "logits": np.zeros((1, 3))},
+        {"labels": [0], "predictions": [0.5], "logits": np.zeros((1, 3))},
     ],
 )
 def test_arrays_that_do_not_fit_are_nothing(folder, arrays):

@@ -29,6 +29,7 @@ def test_the_runs_and_the_command_that_trains_them_again():
     (run, _) = made.runs
     assert (run.status, run.accuracy, run.train_seconds, run.epochs) == ("done", 14 / 15, 10.0, 2)
     assert run.result["test accuracy"] == "93.33%"
+    assert run.result.keys().isdisjoint(("weights", "notes"))
     assert (run.notes, run.weights_sha256, run.error) == (["a note"], "e" * 64, None)
     assert run.repeat == "zoo run -d bars -m net -a none -r quick --seed 0 --validation 0.1 --threads 2 --force"
     assert made.repeat == "zoo run -d bars -m net -a none -r quick --seeds 2 --validation 0.1 --threads 2 --force"

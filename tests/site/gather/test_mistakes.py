@@ -50,3 +50,12 @@ def test_a_picture_has_the_pixels_of_its_image(channels, mode):
 def test_a_large_image_is_made_smaller():
     drawn = Image.open(io.BytesIO(mistakes.png(np.zeros((300, 600, 3), np.uint8))))
     assert drawn.size == (mistakes.SIDE, mistakes.SIDE // 2)
+
+
+def test_the_surest_of_many_runs_are_the_surest_of_all_their_mistakes():
+    rng = np.random.default_rng(0)
+    files = {seed: predicted(*rng.integers(0, 4, (40, 2))) for seed in range(5)}
+    every, some = mistakes.surest(files, most=10_000), mistakes.surest(files, most=7)
+    assert len(every.places) > 7
+    for all_of_them, first in zip(every, some, strict=True):
+        np.testing.assert_array_equal(all_of_them[:7], first)

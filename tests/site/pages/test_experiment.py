@@ -117,6 +117,15 @@ def test_accuracies_with_tta_have_a_column_where_there_are_any(site, page):
     ]
 
 
+def test_what_was_measured_stands_side_by_side(site, page):
+    runs = [page.runs[0], dataclasses.replace(page.runs[1], result={"NLL": "0.6"}), page.runs[2]]
+    assert Tables(drawn(site, page, runs=runs)).found["In each seed"] == [
+        ["Number", "Seed 0", "Seed 1"],
+        ["test accuracy", "90.00%", "-"],
+        ["NLL", "0.5087", "0.6"],
+    ]
+
+
 def test_a_run_without_a_result_says_why(site, page):
     html = drawn(site, page)
     for word in ("The loss is NaN.", "In epoch 2.", "zoo logs RUN", "zoo run --seed 2"):

@@ -41,5 +41,11 @@ def read(folder: Path) -> Predicted | None:
         classes = tuple(map(str, run_files.experiment(folder, "classes")["classes"]))
     except StoreError:
         return None
-    sound = logits.shape == (len(labels), len(classes))
+    fits = logits.shape == (len(labels), len(classes))
+    sound = fits and all(_is_class(each, len(classes)) for each in (labels, predictions))
     return Predicted(labels, predictions, logits.astype(np.float32), classes) if sound else None
+
+
+def _is_class(numbers: np.ndarray, count: int) -> bool:
+    """Whether all of them are numbers of classes."""
+    return numbers.dtype.kind in "iu" and bool(((numbers >= 0) & (numbers < count)).all())

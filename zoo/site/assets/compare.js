@@ -59,7 +59,7 @@ function show(keys, pages) {
   find("#difference").replaceChildren(...(found ? [zoo.sides.drawn(found)] : []));
   find("#compared").hidden = false;
   zoo.sides.fill(find("#cells"), ["figure", ...NAMES], zoo.sides.cells(rows));
-  zoo.sides.fill(find("#seeds"), ["seed", ...NAMES, "A − B, points"], zoo.sides.seeds(pages));
+  zoo.sides.fill(find("#seeds"), ["seed", ...NAMES, "A − B, points"], zoo.sides.seeds(pages, rows[0].dataset === rows[1].dataset));
   zoo.sides.fill(find("#differing"), ["part", ...NAMES], zoo.sides.differing(pages));
   const command = zoo.sides.command(rows);
   find("#typed").hidden = !command;

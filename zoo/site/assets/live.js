@@ -10,6 +10,7 @@ const clock = (time) => new Date(time).toTimeString().slice(3, 8);
 // Returns whether the page is another by now than what is read.
 async function hasChanged() {
   const answer = await fetch(location.pathname, { method: "HEAD", cache: "no-store" });
+  await answer.text(); // there is none, but unread it is to the browser a request that failed
   return answer.ok && clock(answer.headers.get("Last-Modified")) !== clock(document.lastModified);
 }
 
@@ -29,6 +30,12 @@ function restore() {
 
 zoo.keep("open", () => Array.from(document.querySelectorAll("details"), (each) => each.open), (open) => {
   document.querySelectorAll("details").forEach((each, at) => { each.open = open[at] ?? each.open; });
+});
+
+// What is in no row of a table has the same place after a reload, whatever rows have come.
+const controls = () => [...document.querySelectorAll(":is(button, input, select, summary):not(tbody *)")];
+zoo.keep("focus", () => controls().indexOf(document.activeElement), (place) => {
+  controls()[place]?.focus({ preventScroll: true });
 });
 
 async function look() {

@@ -20,14 +20,14 @@ zoo.sides.cells = (rows) => {
   return [["dataset", ...rows.map((row) => row.dataset)], ...[...titles].map((title) => [title, ...rows.map((row) => row.cells[title] || "-")])];
 };
 
-// The test accuracy of each seed, and what A has more where both have one.
-zoo.sides.seeds = (pages) => {
+// The test accuracy of each seed, and what A has more where both have one and were tested alike.
+zoo.sides.seeds = (pages, alike) => {
   const found = pages.map((page) => new Map(page.line.row.runs.map((run) => [run.seed, run.accuracy])));
   const seeds = [...new Set(found.flatMap((runs) => [...runs.keys()]))].sort((a, b) => a - b);
   const exact = (value) => (value == null ? "-" : zoo.forms.accuracy.exact(value));
   return seeds.map((seed) => {
     const [a, b] = found.map((runs) => runs.get(seed));
-    return [String(seed), exact(a), exact(b), a == null || b == null ? "-" : zoo.sides.points(a - b)];
+    return [String(seed), exact(a), exact(b), !alike || a == null || b == null ? "-" : zoo.sides.points(a - b)];
   });
 };
 
@@ -41,7 +41,8 @@ zoo.sides.differing = (pages) => {
   ])));
   const names = [...new Set(flat.flatMap((values) => [...values.keys()]))];
   const rows = names.map((name) => [name, ...flat.map((values) => values.get(name) ?? "-")]);
-  return rows.filter(([, a, b]) => a !== b);
+  const kind = ([name]) => Object.keys(pages[0].configuration).indexOf(name.split(" ")[0]);
+  return rows.filter(([, a, b]) => a !== b).sort((one, other) => kind(one) - kind(other));
 };
 
 // The command that compares the two image by image; null where there is none.

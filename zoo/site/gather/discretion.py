@@ -7,11 +7,15 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import NoneType
 from typing import Any, TypeVar
 
 from zoo import paths
 
 T = TypeVar("T")
+
+PLAIN = (int, float, bytes, Path, NoneType)
+"""What names nothing; a curve has thousands of numbers."""
 
 
 def discreet(value: T) -> T:
@@ -31,13 +35,14 @@ def _writer() -> Callable[[str], str]:
         return str
     either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     whole = re.compile(rf"(?<![\w./~-])(?:{either})(?![\w.-])")
-    return lambda text: whole.sub(lambda found: known[found[0]], text)
+    there = [*known]
+    return lambda text: whole.sub(lambda found: known[found[0]], text) if any(map(text.__contains__, there)) else text
 
 
 def _changed(value: Any, write: Callable[[str], str]) -> Any:
     if isinstance(value, str):
         return write(value)
-    if value is None or isinstance(value, int | float | bytes | Path):
+    if isinstance(value, PLAIN):
         return value
     if isinstance(value, Mapping):
         return {_changed(key, write): _changed(item, write) for key, item in value.items()}

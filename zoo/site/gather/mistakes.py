@@ -58,15 +58,15 @@ def surest(files: Mapping[int, Predicted], most: int = MOST) -> Wrong:
     """Returns the mistakes of which nets are surest, of equals that of the first image; each image once."""
     import numpy as np
 
-    every = [_of_one(seed, file) for seed, file in files.items()]
+    every = [_of_one(seed, file, most) for seed, file in files.items()]
     places, seeds, doubts = (np.concatenate(each) for each in zip(*every, strict=True))
     order = np.lexsort((seeds, places, doubts))
     first = np.sort(np.unique(places[order], return_index=True)[1])[:most]
     return Wrong(*(array[order][first] for array in (places, seeds, doubts)))
 
 
-def _of_one(seed: int, file: Predicted) -> tuple[np.ndarray, ...]:
-    """Returns places, seeds and doubts of a run's mistakes, in the order of the images."""
+def _of_one(seed: int, file: Predicted, most: int) -> tuple[np.ndarray, ...]:
+    """Returns places, seeds and doubts of a run's surest mistakes: of no more can any be among so many of all runs."""
     import numpy as np
 
     wrong = np.flatnonzero(file.predictions != file.labels)
@@ -74,7 +74,9 @@ def _of_one(seed: int, file: Predicted) -> tuple[np.ndarray, ...]:
     logits = file.logits[wrong].astype(np.float64)
     above = logits - np.take_along_axis(logits, taken, axis=1)
     np.put_along_axis(above, taken, -np.inf, axis=1)
-    return wrong, np.full(len(wrong), seed), np.log1p(np.exp(above).sum(axis=1))
+    doubts = np.log1p(np.exp(above).sum(axis=1))
+    first = np.argsort(doubts, kind="stable")[:most]
+    return wrong[first], np.full(len(first), seed), doubts[first]
 
 
 def png(image: np.ndarray) -> bytes:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 ERROR = ("message", "cause", "hint")
 
+ELSEWHERE = ("weights", "notes")
+"""What of a result has fields of its own."""
+
 HEADINGS = ("code", "plugins", "data", "libraries", "machine")
 """Of the provenance."""
 
@@ -32,7 +35,7 @@ def seed_run(run: RunRecord) -> SeedRun:
     """Returns a run, read with its details."""
     error = described.error(run)
     result = run.result or {}
-    told = described.result(run).items() if run.result else ()
+    told = described.result(run) if run.result else {}
     return SeedRun(
         name=run.name,
         seed=run.seed,
@@ -44,7 +47,7 @@ def seed_run(run: RunRecord) -> SeedRun:
         started=run.started or None,
         finished=run.finished,
         weights_sha256=result.get("weights_sha256"),
-        result={title: str(value) for title, value in told if value is not None},
+        result={title: str(told[title]) for title in told if title not in ELSEWHERE and told[title] is not None},
         notes=list(map(str, result.get("notes") or ())),
         error={name: error.get(name) for name in ERROR} if error else None,
         repeat=described.repeat(run),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,7 @@ def shown(page: ExperimentPage) -> dict[str, Any]:
     return {
         "sections": dict(_sections(page)),
         "remarks": [*_remarks(page.line.row), *page.missing],
+        "measured": _beside([run.result for run in page.runs if run.result]),
         "confusion": page.confusion and _confusion(page.confusion),
         "mistakes": list(zip(documents.mistakes(page), page.mistakes, strict=True)),
         "questions": _questions(zip(page.probes, documents.probes(page), strict=True)),
@@ -90,7 +91,12 @@ def _questions(answers: Iterable[tuple[ProbeAnswer, Mapping[str, Path]]]) -> lis
     found = []
     for question, several in groupby(answers, key=lambda each: each[0].question):
         told = list(several)
-        titles = dict.fromkeys(title for answer, _ in told for title, _ in answer.numbers)
-        numbers = {title: [dict(answer.numbers).get(title) for answer, _ in told] for title in titles}
+        numbers = _beside([dict(answer.numbers) for answer, _ in told])
         found.append({"question": question, "numbers": numbers, "answers": told})
     return found
+
+
+def _beside(seeds: Sequence[Mapping[str, str]]) -> dict[str, list[str | None]]:
+    """Returns, for each title, what it has in each seed."""
+    titles = dict.fromkeys(title for numbers in seeds for title in numbers)
+    return {title: [numbers.get(title) for numbers in seeds] for title in titles}
