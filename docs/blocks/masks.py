@@ -10,6 +10,7 @@ TIME = (re.compile(rf"{NUMBER} ?(?:ms|[smhd]|seconds?|minutes?)\b(?: \d+[ms]\b)?
 FIGURES = (
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,64}(?:\.\d+)?\b"), "#"),  # names of runs, fingerprints
     (re.compile(r"(?<=\s)[<=>] (?=\.?\d)"), ""),  # p < 0.001
+    (re.compile("[▁▂▃▄▅▆▇█]+"), "#"),  # curves
     (re.compile(rf"{NUMBER}(?:%| ?[kMG]i?B\b)?"), "#"),
     (re.compile(r"#(?:[ -]+#)+"), "#"),  # ranks, 2-3; 1m 20s; figures beside each other
 )

@@ -92,7 +92,10 @@ class Session:
         """Returns a command as it is run: shortened, with a run in place of RUN, and words as the page says."""
         command = step.text.replace("\n> ", "\n")
         if step.shortened:
-            command = TRAINING.sub(lambda found: f"{found[0]} {step.shortened}", command)
+            options = "|".join(re.findall(r"--[\w-]+", step.shortened))
+            command = TRAINING.sub(
+                lambda found: f"{found[0]} {step.shortened}", re.sub(rf" ({options}) \S+", "", command)
+            )
         for word, instead in self.words.items():
             command = re.sub(rf"\b{re.escape(word)}\b", instead, command)
         if re.search(r"\bRUN\b", command):

@@ -14,7 +14,7 @@ from docs.blocks.renew import renewed
 from docs.blocks.session import Session, opened
 
 LATER = re.compile(
-    r"README|CONTRIBUTING|tutorial/|reference/checks|how-to/(compare|doctor|images|leaderboard|plugins|probes|tracking|using)"
+    r"README|CONTRIBUTING|reference/checks|how-to/(compare|doctor|images|leaderboard|plugins|probes|tracking|using)"
 )
 PAGES = [path for path in page.pages() if not LATER.search(str(path.relative_to(ROOT)))]
 COMMAND = re.compile(r"^ *(?:\$ )?(?:zoo|\.venv/bin/zoo) \w", re.MULTILINE)
