@@ -36,6 +36,6 @@ def differences(shown: str, printed: str, *, measured: bool) -> list[str]:
     """
     wanted, found = (sorted(masked(text, measured=measured)) for text in (shown, printed))
     if ELLIPSIS in wanted:
-        found = [line for line in found if line in wanted]
-        wanted = [line for line in wanted if line != ELLIPSIS]
+        wanted = sorted({*wanted} - {ELLIPSIS})
+        found = sorted({*found} & {*wanted})
     return list(difflib.unified_diff(wanted, found, "the page", "the program", lineterm="", n=0))

@@ -72,9 +72,9 @@ def test_a_file_of_the_page_is_there(terminal: Session) -> None:
 
 
 def test_a_shortened_training_is_typed_short_and_shows_nothing(terminal: Session) -> None:
-    block = "<!-- shortened: --epochs 1 -->\n\n```bash\nzoo run -d digits --seeds 3 && zoo run  # all\nzoo runs\n```\n"
+    block = "<!-- shortened: --epochs 1 -->\n\n```bash\nzoo run --epochs 9 --seeds 3 && zoo run  # all\nzoo runs\n```\n"
     assert [terminal.typed(step) for step in page.commands(block)] == [
-        "zoo run -d digits --seeds 3 --epochs 1 && zoo run --epochs 1  # all",
+        "zoo run --seeds 3 --epochs 1 && zoo run --epochs 1  # all",
         "zoo runs",
     ]
     with pytest.raises(ValueError, match="line 7: a page that shortens"):
@@ -87,6 +87,8 @@ SAME = {
     "order": ("mlp   90%\ncnn6  80%", "cnn6  92%\nmlp   91%"),
     "names of runs": ("1c0ffee00001.1 done", "2c0ffee0000f.12 done"),
     "what is left out": ("first\n...", "first\nsecond"),
+    "a line that comes again in it": ("a 1\n...", "a 1\nb\na 2"),
+    "curves": ("loss 1.2 █▅▁ 0.1", "loss 1.3 █▂▂▁▁ 0.2"),
 }
 OTHER = {
     "a word": ("none 90%", "shift 90%"),
