@@ -21,7 +21,7 @@ lint: $(VENV)/installed-dev
 	$(VENV)/bin/lint-imports --no-logo
 
 docs: $(VENV)/installed-dev
-	$(VENV)/bin/python -m sphinx --fail-on-warning --quiet docs docs/_build/html
+	$(VENV)/bin/python -m sphinx --fail-on-warning --fresh-env --quiet docs docs/_build/html
 	@echo "docs/_build/html/index.html"
 
 bench: $(VENV)/installed-dev

@@ -31,7 +31,7 @@ class Step:
         shown: what the page shows as the command's output; None where it shows none. Of a file, what is in it.
         shortened: options that the command gets when it is run, so that it takes seconds.
         status: the exit status that it is to have.
-        run_by: the test or the file that runs it instead.
+        run_by: the test that runs it instead.
         body: where the block's body stands in the page.
     """
 

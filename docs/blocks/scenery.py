@@ -1,12 +1,45 @@
-"""What pages need that a reader has: published data, photos, a run. All made up, small, the same each time."""
+"""What pages need that a reader has: a Python, published data, photos, a run. All small, the same each time."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from docs.blocks.page import ROOT
+from tests import wheels
 
-def photos(folder: Path) -> None:
+
+class Python(wheels.Python):
+    """A virtual environment that has all that this process can import, pip among it, and what is installed into it.
+
+    Args:
+        folder: where it is to be.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        (self.site,) = folder.glob("lib/python*/site-packages")
+        self.kept = {*self.site.iterdir(), *self.program.parent.iterdir()}
+
+    def clear(self) -> None:
+        """Uninstalls what was installed."""
+        for path in {*self.site.iterdir(), *self.program.parent.iterdir()} - self.kept:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def checkout(home: Path) -> None:
+    """Makes the working folder a checkout whose `.venv` is ready, with a demo that takes seconds."""
+    for path in ROOT.iterdir():
+        if not path.name.startswith("."):
+            (home / "work" / path.name).symlink_to(path)
+    shutil.copytree(home.parent / "bin", home / "work" / ".venv" / "bin")
+    for stamp in ("installed", "installed-dev"):
+        (home / "work" / ".venv" / stamp).touch()
+    (home / "work" / "zoo.yaml").write_text("demo: {dataset: digits, model: mlp, recipe: fast:epochs=1}\n")
+
+
+def photos(home: Path) -> None:
     """Makes `photo.jpg`, and `photos/` and `more/` with a folder per class."""
     import numpy as np
     from PIL import Image
@@ -16,15 +49,15 @@ def photos(folder: Path) -> None:
         pixels = np.random.default_rng(number).integers(0, 256, (40, 48, 3), np.uint8)
         Image.fromarray(pixels).save(path)
 
-    photo(folder / "photo.jpg", 0)
+    photo(home / "work" / "photo.jpg", 0)
     for number in range(1, 33):
-        photo(folder / ("photos", "more")[number > 24] / ("cat", "dog")[number % 2] / f"{number}.png", number)
+        photo(home / "work" / ("photos", "more")[number > 24] / ("cat", "dog")[number % 2] / f"{number}.png", number)
 
 
 def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Path], None]:
     """Returns what makes a cache as `zoo data fetch` leaves it, of 500 random images to train on and 100 to test."""
 
-    def make(folder: Path) -> None:
+    def make(home: Path) -> None:
         import importlib
 
         import numpy as np
@@ -36,7 +69,7 @@ def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Pat
         for split, count in (("train", 500), ("test", 100)):
             arrays[f"{split}_images"] = random.integers(0, 256, (count, *shape), np.uint8)
             arrays[f"{split}_labels"] = (np.arange(count) % 10).astype(np.uint8)
-        where = folder / "data" / source / cache.folder(described).name
+        where = home / "data" / source / cache.folder(described).name
         where.mkdir(parents=True)
         manifest.store(where, arrays, source=source, fingerprint=digest.pinned(described), origin="download")
 
@@ -44,11 +77,15 @@ def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Pat
 
 
 FILES: dict[str, Callable[[Path], None]] = {
+    "checkout": checkout,
     "photos": photos,
     "mnist": published("mnist", (28, 28, 1), "zoo_classics.datasets.mnist"),
     "cifar10": published("cifar10", (32, 32, 3), "zoo_classics.datasets.cifar10"),
 }
-"""By its name in a page, what makes it in a folder: data in `data/`."""
+"""By its name in a page, what makes it in a home."""
 
-COMMANDS = {"run": "zoo run -d digits -m mlp --epochs 1 --quiet"}
-"""By its name in a page, the command that makes it."""
+COMMANDS = {
+    "run": "zoo run -d digits -m mlp --epochs 1 --quiet",
+    "twelve runs": "zoo run -d digits -m mlp,mlp:dropout=0 -a none,shift --epochs 3 --seeds 3 --quiet",
+}
+"""By its name in a page, the command that makes it in an empty store. It is run once for all pages."""

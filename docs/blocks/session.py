@@ -22,6 +22,7 @@ SECONDS = 280
 """How long a command may take."""
 
 TRAINING = re.compile(r"\bzoo (run|verify|reproduce)\b[^#\n]*?(?=\s*($|#|\||&&|;|>))")
+RUNS = ".local/share/keras-zoo"
 SHOWN_HOME = "/home/you"
 
 
@@ -33,17 +34,18 @@ class Session:
     """A terminal. What it changes stays until `begin`, which makes everything new.
 
     Args:
-        folder: holds all that the commands see: home, working folder, data. It is emptied by `begin`.
+        folder: holds all that the commands see: home, working folder, data. They are emptied by `begin`.
+        echo: whether each command is printed when it is typed.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.home, self.bin = folder / "you", folder / "bin"
-        self.bin.mkdir()
+    def __init__(self, folder: Path, *, echo: bool = False) -> None:
+        self.home, self.echo = folder / "you", echo
         address = folder / "zoo.socket"
-        (self.bin / "zoo").write_text(terminal.client(address))
-        (self.bin / "zoo").chmod(0o755)
+        self.python, self.bin = scenery.Python(folder / "python"), folder / "bin"
+        self._write("zoo", terminal.client(address))
+        self._write("pip", f'#!/bin/sh\nexec {self.python.program} -m pip "$@"\n')
         self.log = (folder / "log").open("wb")
-        arguments = [sys.executable, "-m", "docs.blocks.terminal", str(address)]
+        arguments = [str(self.python.program), "-m", "docs.blocks.terminal", str(address)]
         self.server = subprocess.Popen(arguments, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         while not address.exists():
             if self.server.poll() is not None:
@@ -56,6 +58,7 @@ class Session:
         """Begins a page: an empty home, an empty working folder, a new shell."""
         self._end_shell()
         shutil.rmtree(self.home, ignore_errors=True)
+        self.python.clear()
         (self.home / "work").mkdir(parents=True)
         self.words = {}
         self.shell = subprocess.Popen(
@@ -74,7 +77,7 @@ class Session:
             CommandFailed: it has another exit status than the page says.
         """
         if step.word == "needs":
-            for name in re.split(r"[, ]+", step.text):
+            for name in step.text.split(", "):
                 self._provide(name)
         elif step.word == "where":
             self.words |= dict(word.split("=", 1) for word in step.text.split())
@@ -92,10 +95,7 @@ class Session:
         """Returns a command as it is run: shortened, with a run in place of RUN, and words as the page says."""
         command = step.text.replace("\n> ", "\n")
         if step.shortened:
-            options = "|".join(re.findall(r"--[\w-]+", step.shortened))
-            command = TRAINING.sub(
-                lambda found: f"{found[0]} {step.shortened}", re.sub(rf" ({options}) \S+", "", command)
-            )
+            command = TRAINING.sub(lambda found: _shorter(found[0], step.shortened), command)
         for word, instead in self.words.items():
             command = re.sub(rf"\b{re.escape(word)}\b", instead, command)
         if re.search(r"\bRUN\b", command):
@@ -106,6 +106,8 @@ class Session:
     def run(self, command: str, status: int = 0) -> str:
         """Types a command, and returns what it prints."""
         assert self.shell is not None and self.shell.stdin is not None  # noqa: PT018, S101
+        if self.echo:
+            print(f"{time.monotonic():.0f} $ {command}", flush=True)
         out, error = self.home / ".out", self.home / ".error"
         self.shell.stdin.write(f"{{ {command}\n}} >{out} 2>{error} </dev/null; echo $?\n")
         self.shell.stdin.flush()
@@ -130,23 +132,35 @@ class Session:
             raise CommandFailed(f"$ {command}\n" + ("the shell ended" if ready else f"takes more than {SECONDS} s"))
         return int(line)
 
+    def _write(self, name: str, source: str) -> None:
+        self.bin.mkdir(exist_ok=True)
+        (self.bin / name).write_text(source)
+        (self.bin / name).chmod(0o755)
+
     def _provide(self, name: str) -> None:
         if name in scenery.COMMANDS:
-            self.run(scenery.COMMANDS[name])
+            runs, kept = self.home / RUNS, self.home.parent / f"kept-{name}"
+            if not kept.exists():
+                self.run(scenery.COMMANDS[name])
+                shutil.copytree(runs, kept)
+            shutil.copytree(kept, runs, dirs_exist_ok=True)
         else:
-            scenery.FILES[name](self.home / "work" if name == "photos" else self.home)
+            scenery.FILES[name](self.home)
 
     def _variables(self, width: int) -> dict[str, str]:
-        search = [str(self.bin), str(Path(sys.executable).parent), os.environ["PATH"]]
+        search = [str(self.bin), str(self.python.program.parent), str(Path(sys.executable).parent), os.environ["PATH"]]
         return {
             **{name: os.environ[name] for name in ("LANG", "LC_ALL", "ZOO_TEST_DATA") if name in os.environ},
             "PATH": ":".join(search),
             "HOME": str(self.home),
-            "ZOO_HOME": str(self.home / ".local/share/keras-zoo"),
+            "ZOO_HOME": str(self.home / RUNS),
             "ZOO_DATA": str(self.home / "data"),
             "COLUMNS": str(width),
             "NO_COLOR": "1",
             "TERM": "dumb",
+            "PIP_NO_INDEX": "1",
+            "PIP_PYTHON": str(self.python.program),  # whichever environment a page makes
+            "PIP_NO_BUILD_ISOLATION": "0",  # 0 is how pip reads "no isolation"
         }
 
     def _end_shell(self) -> None:
@@ -155,11 +169,22 @@ class Session:
             self.shell = None
 
 
+def _shorter(command: str, options: str) -> str:
+    """Returns a training with other options: in place of those that it has, be they parameters of the recipe."""
+    for option, value in re.findall(r"(--\S+)((?: (?!--)\S+)?)", options):
+        parameter = rf"\b{option[2:]}=[^\s:]+"
+        if re.search(parameter, command):
+            command = re.sub(parameter, f"{option[2:]}={value.strip()}", command)
+        else:
+            command = re.sub(rf" {option} \S+", "", command) + f" {option}{value}"
+    return command
+
+
 @contextlib.contextmanager
-def opened() -> Iterator[Session]:
+def opened(*, echo: bool = False) -> Iterator[Session]:
     """Opens a terminal in a temporary folder."""
     with tempfile.TemporaryDirectory() as folder:
-        session = Session(Path(folder))
+        session = Session(Path(folder), echo=echo)
         try:
             yield session
         finally:

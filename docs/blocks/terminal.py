@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import json
 import os
-import select
+import site
 import socket
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,8 +26,8 @@ with socket.socket(socket.AF_UNIX) as server:
 """The program `zoo` of a session: it hands its words, folder, variables and streams on, and waits for the status."""
 
 
-PATIENCE = 5
-"""After how many seconds without a command it looks for its parent."""
+PATIENCE = 2
+"""How often it looks for its parent, in seconds."""
 
 
 def client(address: Path) -> str:
@@ -37,15 +40,21 @@ def main(address: str) -> None:
     from docs.blocks import workers
 
     workers.keep()
-    parent = os.getppid()
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     with socket.socket(socket.AF_UNIX) as server:
         server.bind(address)
         server.listen()
-        while os.getppid() == parent:
-            if select.select([server], [], [], PATIENCE)[0]:
-                connection, _ = server.accept()
-                with connection, contextlib.suppress(BrokenPipeError):  # nobody waits any more
-                    connection.sendall(str(_answer(connection)).encode())
+        while True:
+            connection, _ = server.accept()
+            with connection, contextlib.suppress(BrokenPipeError):  # nobody waits any more
+                connection.sendall(str(_answer(connection)).encode())
+
+
+def _end_with(parent: int) -> None:
+    """Ends this process, and so its workers, when its parent has ended, be it in the middle of a training."""
+    while os.getppid() == parent:
+        time.sleep(PATIENCE)
+    os._exit(1)
 
 
 def _answer(connection: socket.socket) -> int:
@@ -68,6 +77,9 @@ def _in_place_of(asked: dict[str, Any], streams: list[int]) -> Iterator[list[str
     os.environ.clear()
     os.environ.update(asked["environ"])
     _redirect(streams)
+    (own_site,) = site.getsitepackages()
+    site.addsitedir(own_site, set(path))  # what was installed since
+    importlib.invalidate_caches()
     try:
         yield asked["argv"]
     finally:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import site
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -45,4 +46,5 @@ def _taken(handler: str, settings: Mapping[str, Any], log: Path) -> WorkerProces
 def _key(handler: str, settings: Mapping[str, Any]) -> str:
     """Returns what a worker has of the process that starts it."""
     variables = {name: value for name, value in os.environ.items() if name not in ("_", "OLDPWD", "SHLVL")}
-    return json.dumps([handler, settings, os.getcwd(), variables], sort_keys=True)
+    installed = [sorted(os.listdir(folder)) for folder in site.getsitepackages()]
+    return json.dumps([handler, settings, os.getcwd(), variables, installed], sort_keys=True)

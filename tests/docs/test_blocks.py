@@ -72,9 +72,16 @@ def test_a_file_of_the_page_is_there(terminal: Session) -> None:
 
 
 def test_a_shortened_training_is_typed_short_and_shows_nothing(terminal: Session) -> None:
-    block = "<!-- shortened: --epochs 1 -->\n\n```bash\nzoo run --epochs 9 --seeds 3 && zoo run  # all\nzoo runs\n```\n"
+    block = written("""
+        <!-- shortened: --epochs 1 --limit 9 -->
+
+        ```bash
+        zoo run --limit 100 --seeds 3 && zoo run -r fast:epochs=5:batch_size=8  # all
+        zoo runs
+        ```
+        """)
     assert [terminal.typed(step) for step in page.commands(block)] == [
-        "zoo run --seeds 3 --epochs 1 && zoo run --epochs 1  # all",
+        "zoo run --seeds 3 --epochs 1 --limit 9 && zoo run -r fast:epochs=1:batch_size=8 --limit 9  # all",
         "zoo runs",
     ]
     with pytest.raises(ValueError, match="line 7: a page that shortens"):

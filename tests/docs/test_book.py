@@ -63,6 +63,12 @@ def test_the_first_page_names_the_parts(book: Path) -> None:
     assert {f"{part}/index.html" for part in PARTS} <= set(re.findall(r'href="([^"#]+)"', article(book / "index.html")))
 
 
+@pytest.mark.parametrize("part", PARTS)
+def test_a_page_has_one_title(book: Path, part: str) -> None:
+    titles = {page.name: article(page).count("<h1>") for page in (book / part).glob("*.html")}
+    assert {name: number for name, number in titles.items() if number != 1} == {}
+
+
 def test_links_lead_to_pages_and_headings(book: Path) -> None:
     pages = {page: page.read_text(encoding="utf-8") for page in book.rglob("*.html")}
     named = {page: set(re.findall(r'\bid="([^"]+)"', text)) for page, text in pages.items()}

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from docs.blocks import page
 from docs.blocks.page import GENERATED, ROOT, Step
 from docs.blocks.renew import renewed
 from docs.blocks.session import Session, opened
+from zoo.cli import program
+from zoo.cli.context import Settings
 
 LATER = re.compile(
-    r"README|CONTRIBUTING|reference/checks|how-to/(compare|doctor|images|leaderboard|plugins|probes|tracking|using)"
+    r"README|CONTRIBUTING|reference/(checks|python|files|catalogue)"
+    r"|how-to/(compare|doctor|leaderboard|offline|phone|plugin|probes|questions|report|sweep|tracking|using)"
 )
-PAGES = [path for path in page.pages() if not LATER.search(str(path.relative_to(ROOT)))]
-COMMAND = re.compile(r"^ *(?:\$ )?(?:zoo|\.venv/bin/zoo) \w", re.MULTILINE)
+PAGES = page.pages()
+RUN = [path for path in PAGES if not LATER.search(str(path.relative_to(ROOT)))]
+INLINE = re.compile(r"`(zoo [^`]+)`")
+COMMAND = re.compile(rf"^ *(?:\$ |\.venv/bin/)?zoo (?:{'|'.join(program.COMMANDS)})\b", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +38,7 @@ def named(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", PAGES, ids=named)
+@pytest.mark.parametrize("path", RUN, ids=named)
 def test_a_page_shows_what_its_commands_print(path: Path, terminal: Session) -> None:
     assert renewed(path.read_text(encoding="utf-8"), terminal).differences == []
 
@@ -44,6 +51,18 @@ def test_no_command_stands_where_none_is_run(path: Path) -> None:
     assert COMMAND.findall(text) == []
 
 
+@pytest.mark.parametrize("path", PAGES, ids=named)
+def test_a_command_in_a_sentence_has_options_that_there_are(path: Path) -> None:
+    for found in INLINE.findall(GENERATED.sub("", path.read_text(encoding="utf-8"))):
+        words = [word for word in shlex.split(found) if word != "..."][1:]
+        context = program.zoo.make_context("zoo", words, obj=Settings(), resilient_parsing=True)
+        while words and isinstance(context.command, click.Group) and words[0][0].islower():
+            command = context.command.get_command(context, words.pop(0))
+            assert command is not None, found
+            context = click.Context(command, parent=context)
+        context.command.make_parser(context).parse_args([*words, "X"])  # a value, where an option stands alone
+
+
 @pytest.mark.parametrize(
     "step",
     [pytest.param(step, id=f"{named(path)}:{step.line}") for path in PAGES for step in page.commands(path.read_text())
@@ -51,4 +70,4 @@ def test_no_command_stands_where_none_is_run(path: Path) -> None:
 )  # fmt: skip
 def test_what_another_test_runs_is_there(step: Step) -> None:
     path, _, name = step.run_by.partition("::")
-    assert (f"def {name}(" if name else step.text) in (ROOT / path).read_text(encoding="utf-8")
+    assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8")

@@ -84,6 +84,6 @@ def test_the_working_directorys_is_found_by_its_absolute_path(
 
 
 def test_the_documented_one_works(zoofile: Write) -> None:
-    page = (Path(__file__).parents[2] / "docs" / "how-to" / "plugins.md").read_text()
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "plugins.md").read_text()
     source = '"""zoofile.py' + page.split('```python\n"""zoofile.py')[1].split("```")[0]
     assert _load(zoofile(source)).provides == {"model": ["mine"]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -161,6 +162,15 @@ def test_no_page_leads_out_of_the_folder(site, folder, key):
         write(replace(site, experiments=[made.pending(key, lambda: page)]), folder)
 
 
+def test_hostile_names_are_no_names_of_files_and_break_none(tmp_path, folder):
+    site = made.hostile(tmp_path)
+    assert write(site, folder).pages == len(site.experiments) + len(site.components) + 3
+    for path in content(folder):
+        assert re.fullmatch(r"[A-Za-z0-9/-]+[.][A-Za-z0-9.]+", path)
+        assert not path.endswith(".json") or json.loads((folder / path).read_text(encoding="utf-8"))
+    assert write(site, folder).written == 0
+
+
 def test_a_folder_of_other_files_is_left_alone(site, folder):
     folder.mkdir(parents=True)
     (folder / "thesis.tex").write_text("x")
@@ -191,18 +201,24 @@ def test_a_read_only_folder(site, tmp_path, monkeypatch):
     assert error.value.hint == "zoo report -o ~/site"
 
 
-def test_a_full_disk_says_what_to_type(site, folder, monkeypatch):
-    def full(path, content, *, synced):
-        raise StoreError(f"{path} cannot be written.", cause="No space left on device.", hint="export ZOO_HOME=DIR")
+@pytest.mark.parametrize("kept", [0, 5])
+def test_a_full_disk_says_what_to_type(site, folder, monkeypatch, kept):
+    real, written = manifest.atomic_write, []
 
-    monkeypatch.setattr("zoo.site.write.atomic_write", full)
+    def full(path, content, *, synced):
+        written.append(path)
+        if len(written) > kept:
+            raise StoreError(f"{path} cannot be written.", cause="No space left on device.", hint="export ZOO_HOME=DIR")
+        real(path, content, synced=synced)
+
+    monkeypatch.setattr("zoo.site.manifest.atomic_write", full)
     with pytest.raises(StoreError) as error:
         write(site, folder)
     assert error.value.hint == "free some space or choose another place: zoo report -o DIR"
 
 
 def test_two_at_once_write_one_report(site, folder, tmp_path):
-    writers = [threading.Thread(target=write, args=(site, folder)) for _ in range(4)]
+    writers = [threading.Thread(target=write, args=(site, folder)) for _ in range(2)]
     for writer in writers:
         writer.start()
     for writer in writers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +59,32 @@ def test_what_is_damaged_was_never_answered(tmp_path: Path, content: str) -> Non
     answers.write(tmp_path, answer(), {})
     (tmp_path / "probes" / "sway.json").write_text(content)
     assert answers.read(tmp_path, "sway", "sway") is None
+    assert answers.every(tmp_path) == []
+
+
+TABLE = {"title": "", "columns": ["a"], "rows": [[1]]}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"numbers": {"radius": "2"}},
+        {"numbers": {"radius": []}},
+        {"shown": [1]},
+        *(
+            {"shown": [{**TABLE, **wrong}]}
+            for wrong in ({"title": 1}, {"columns": "a"}, {"rows": [[1, 2]]}, {"rows": [1]})
+        ),
+        {"notes": 1.5},
+        {"notes": [None]},
+        {"pictures": [["map.png"]]},
+    ],
+    ids=str,
+)
+def test_what_is_no_answer_was_never_given(tmp_path: Path, changed: dict[str, Any]) -> None:
+    answers.write(tmp_path, answer(numbers={"radius": None}, shown=["a", TABLE], notes=["b"]), {})
+    assert answers.every(tmp_path)
+    (tmp_path / "probes" / "sway.json").write_text(json.dumps(answer(**changed)))
     assert answers.every(tmp_path) == []
 
 

@@ -44,7 +44,10 @@ def test_a_file_of_predictions_that_is_not_sound_is_named(folder, arrays, cause)
     assert refused.value.hint == "zoo reproduce aaaaaaaaaaaa.1"
 
 
-@pytest.mark.parametrize(("content", "cause"), [("{", "Expecting"), ("[]", "classes"), ("{}", "does not say classes")])
+@pytest.mark.parametrize(
+    ("content", "cause"),
+    [("{", "Expecting"), ("[]", "classes"), ("{}", "does not say classes"), ('{"classes": 5}', "no list of classes")],
+)
 def test_what_does_not_say_what_was_trained_is_refused(folder, content, cause):
     (folder / "experiment.json").write_text(content)
     with pytest.raises(StoreError, match=r"The run in .* cannot be read") as refused:

@@ -15,7 +15,7 @@ from PIL import Image
 import zoo
 from zoo.testing.framework import Result, run
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "plugins.md"
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "plugins.md"
 
 
 def probe(measure: Callable[..., Any], **named: Any) -> zoo.Probe:

@@ -20,7 +20,7 @@ def command(name: str, **asked: bool) -> None:
     """Write a package of your own into the folder NAME, with a working component of each kind, or of those asked for.
 
     It has a plugin, its tests, a README and a CI workflow, and runs as it is: put your code in the place of what is
-    there. docs/how-to/plugins.md goes through it.
+    there. docs/how-to/plugin.md goes through it.
 
     \b
     Examples:

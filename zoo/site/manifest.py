@@ -68,7 +68,16 @@ def _drawn(page: Any) -> Drawn:
 def write(folder: Path, pages: Manifest) -> None:
     """Writes it. Raises `StoreError` where it cannot be."""
     known = {name: {"fingerprint": page.fingerprint, "files": page.files} for name, page in pages.items()}
-    atomic_write(folder / NAME, json.dumps({"report": FORM, "pages": known}, indent=1) + "\n", synced=False)
+    put(folder / NAME, (json.dumps({"report": FORM, "pages": known}, indent=1) + "\n").encode())
+
+
+def put(path: Path, content: bytes) -> None:
+    """Writes a file of a report. Raises `StoreError` where it cannot be."""
+    try:
+        atomic_write(path, content, synced=False)  # it can be made again
+    except StoreError as error:
+        error.hint = "free some space or choose another place: zoo report -o DIR"
+        raise
 
 
 def check(folder: Path) -> None:

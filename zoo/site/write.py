@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from zoo.errors import StoreError
-from zoo.files import atomic_write, locked
+from zoo.files import locked
 from zoo.progress import track
 from zoo.site import manifest
 from zoo.site.content import Pending, Site
@@ -125,11 +124,7 @@ class _Writing:
         octets = content.read_bytes() if isinstance(content, Path) else _octets(content)
         if target.is_file() and target.read_bytes() == octets:
             return False
-        try:
-            atomic_write(target, octets, synced=False)  # it can be made again
-        except StoreError as error:
-            error.hint = "free some space or choose another place: zoo report -o DIR"
-            raise
+        manifest.put(target, octets)
         return True
 
     def _remove(self, paths: Iterable[str]) -> None:

@@ -83,5 +83,28 @@ def _read(path: Path) -> Answer | None:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    sound = isinstance(found, dict) and all(isinstance(found.get(key), kind) for key, kind in KEYS.items())
-    return found if sound else None
+    return found if isinstance(found, dict) and _is_answer(found) else None
+
+
+def _is_answer(found: Mapping[str, Any]) -> bool:
+    return (
+        all(isinstance(found.get(key), kind) for key, kind in KEYS.items())
+        and all(value is None or isinstance(value, int | float) for value in found["numbers"].values())
+        and all(isinstance(each, str) or _is_table(each) for each in found["shown"])
+        and all(_are_texts(found.get(key, [])) for key in ("notes", "pictures"))
+    )
+
+
+def _is_table(found: Any) -> bool:
+    """Whether it has a title, heads, and a cell for each of them in each row."""
+    return (
+        isinstance(found, dict)
+        and isinstance(found.get("title"), str)
+        and _are_texts(found.get("columns"))
+        and isinstance(found.get("rows"), list)
+        and all(isinstance(row, list) and len(row) == len(found["columns"]) for row in found["rows"])
+    )
+
+
+def _are_texts(found: Any) -> bool:
+    return isinstance(found, list) and all(isinstance(each, str) for each in found)

@@ -52,7 +52,11 @@ def history(folder: Path) -> list[Mapping[str, Any]]:
 
 def experiment(folder: Path, *keys: str) -> Mapping[str, Any]:
     """Returns what `EXPERIMENT` says. Raises `StoreError` where it is missing, damaged or lacks a key."""
-    return mapping(folder / EXPERIMENT, *keys)
+    found = mapping(folder / EXPERIMENT, *keys)
+    with readable(folder):
+        if not isinstance(found.get("classes", []), list):
+            raise ValueError(f"{EXPERIMENT} has no list of classes")
+    return found
 
 
 def mapping(path: Path, *keys: str) -> Mapping[str, Any]:

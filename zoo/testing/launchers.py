@@ -53,7 +53,9 @@ def tried(subject: Subject) -> dict[str, BaseException | None]:
     launch = LaunchConfig(handler=f"{__name__}:Trial", settings={"threads": 1}, logs=subject.folder / "logs", jobs=1)
     workers = subject.component.call("start", subject.values, launch)
     if not isinstance(workers, Workers):
-        raise Broken("zoo.Workers from `start`", repr(workers), "return zoo.Workers: docs/how-to/plugins.md, Launchers")
+        raise Broken(
+            "zoo.Workers from `start`", repr(workers), "return zoo.Workers: docs/reference/plugins.md, Launchers"
+        )
     outcomes: dict[str, BaseException | None] = {}
     with workers:
         steps = _steps(workers, subject.folder)

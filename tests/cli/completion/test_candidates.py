@@ -63,6 +63,7 @@ def test_a_parameter_goes_on_without_a_space_and_is_offered_once(offered: Offere
         "zoo probe x y -o ph",
         "zoo predict x ph",
         "zoo install ph",
+        "zoo report -o ph",
     ],
 )
 def test_files_are_the_shells_affair(line: str, offered: Offered) -> None:

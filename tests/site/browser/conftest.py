@@ -11,8 +11,7 @@ import pytest
 
 from tests.site import made
 from tests.site.browser.visit import Visit
-from zoo.site.content import Site
-from zoo.site.render import Renderer
+from zoo.site.write import write
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -53,17 +52,5 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visit]]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a site in which every field is filled."""
-    return written(made.site(tmp_path_factory.mktemp("made")), tmp_path_factory.mktemp("site"))
-
-
-def written(site: Site, folder: Path) -> Path:
-    """Writes all files of a site into a folder, and returns it."""
-    renderer = Renderer(site)
-    pages = [site.leaderboard, *(pending.make() for pending in (*site.experiments, *site.components))]
-    for files in (*map(renderer.page, pages), renderer.index(), renderer.assets()):
-        for name, content in files.items():
-            path = folder / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            content = content.read_bytes() if isinstance(content, Path) else content
-            path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return folder
+    folder = tmp_path_factory.mktemp("made")
+    return write(made.site(folder), folder / "site").folder

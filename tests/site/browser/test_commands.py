@@ -11,9 +11,9 @@ import pytest
 
 from tests.ranking import fakes, tested
 from tests.site import made
-from tests.site.browser.conftest import written
 from zoo.cli import context, program
 from zoo.site.gather import stored
+from zoo.site.write import write
 from zoo.store import Store
 
 DEFAULTS = {"dataset": "dots", "model": "net", "augmenter": "none", "limit": None}
@@ -39,10 +39,10 @@ def command(tmp_path, visit, monkeypatch):
     picture = tmp_path / "diagram.png"
     picture.write_bytes(made.png(128))
     pages = [made.pending(line.key, partial(made.experiment, line, picture)) for line in lines]
-    folder = written(replace(site, experiments=pages, components=()), tmp_path / "site").as_uri()
+    written = write(replace(site, experiments=pages, components=()), tmp_path / "site")
 
     def shown(one: str, other: str) -> list[str]:
-        page = visit(f"{folder}/compare.html#{keys[one]},{keys[other]}").page
+        page = visit(f"{written.folder.as_uri()}/compare.html#{keys[one]},{keys[other]}").page
         page.locator("#compared").wait_for()
         return shlex.split(page.locator("#typed code").text_content())
 

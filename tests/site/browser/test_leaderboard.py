@@ -81,7 +81,7 @@ def test_accuracies_and_their_intervals_are_drawn_on_one_axis(opened):
 
 def test_two_ticks_lead_to_the_comparison(opened):
     boxes = _photos(opened).get_by_role("checkbox")
-    compare = opened.page.get_by_role("link", name="Compare")
+    compare = opened.page.locator(".ticked").get_by_role("link", name="Compare")
     boxes.nth(0).check()
     assert not compare.is_visible()
     boxes.nth(2).press("Space")

@@ -25,12 +25,12 @@ STATE = """() => ({
 
 @pytest.fixture
 def renew(tmp_path):
-    """A function that writes the site as it is served, with another word on its first page, seconds after the last."""
+    """A function that writes the site as it is served, with other words on a page, seconds after the last."""
     site, times = made.site(tmp_path), itertools.count(1_800_000_000, 10)
 
-    def renewed(source):
-        write(replace(site, source=source), tmp_path / "site", live=True)
-        os.utime(tmp_path / "site" / "index.html", (0, next(times)))
+    def renewed(source, page="index.html", **others):
+        write(replace(site, source=source, **others), tmp_path / "site", live=True)
+        os.utime(tmp_path / "site" / page, (0, next(times)))
 
     renewed("15 runs")
     return renewed
@@ -63,6 +63,18 @@ def test_it_is_sorted_filtered_ticked_and_scrolled_as_it_was(served, renew):
     served.wait_for_load_state()
     served.wait_for_function("sessionStorage.length === 0")
     assert served.evaluate(STATE) == before
+
+
+def test_an_experiment_has_open_and_hidden_what_it_had(served, renew):
+    served.get_by_role("link", name="net:width=16").first.click()
+    served.get_by_role("button", name="validation").first.click()
+    served.get_by_text("All 4 epochs as tables").click()
+    renew("15 runs", "experiments/net-shift.html", title="Later")
+    served.get_by_text("Later").first.wait_for(state="attached")
+    served.wait_for_function("document.readyState === 'complete' && sessionStorage.length === 0")
+    assert served.get_by_role("button", name="validation").first.get_attribute("aria-pressed") == "false"
+    assert served.get_by_role("button", name="training").first.get_attribute("aria-pressed") == "true"
+    assert served.locator("caption", has_text="Seed 1").is_visible()
 
 
 def test_what_was_written_between_reading_and_the_first_look_is_read(served, renew):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from tests.ranking import fakes
 from tests.site.gather import recorded
+from tests.site.hostile import NAMES
 from zoo.errors import UsageError
 from zoo.site.gather import exported, stored
 from zoo.store import Store
@@ -87,3 +89,16 @@ def test_an_export_of_nothing(file):
 def test_what_is_no_export_is_refused(file):
     with pytest.raises(UsageError, match="cannot be read as a leaderboard"):
         exported(file, recorded.registry())
+
+
+def test_names_that_mean_harm_are_read_and_lead_nowhere(file):
+    kinds = ("dataset", "model", "augmenter", "recipe", "group_id")
+    file.write_text(export_of(*(fakes.row(**dict.fromkeys(kinds, name), labels={"model": name}) for name in NAMES)))
+    site = exported(file, recorded.registry())
+    assert len(site.experiments) == len(NAMES) >= 200
+    assert all(re.fullmatch("[a-z0-9-]+", page.key) for page in site.experiments)
+    assert len({page.key for page in site.experiments}) == len(NAMES)
+    for pending in site.experiments:
+        page = pending.make()
+        assert page.repeat.startswith("zoo run ")
+        assert not any(page.line.components.values())

@@ -11,7 +11,7 @@ import numpy as np
 from tests.site.gather import recorded
 from zoo import paths
 from zoo.ranking import export
-from zoo.site.gather import stored
+from zoo.site.gather import store, stored
 from zoo.store import Store
 
 
@@ -60,7 +60,17 @@ def test_what_components_add_is_known_where_something_else_was_trained_too():
     recorded.record({0: 2.0})
     assert gathered().leaderboard.effects is None
     recorded.record({1: 2.0}, model="deep-net")
-    assert [table.heading.partition(",")[0] for table in gathered().leaderboard.effects.tables] == ["Models"]
+    effects = gathered().leaderboard.effects
+    assert [table.heading.partition(",")[0] for table in effects.tables] == ["Models"]
+    assert not any("CSV" in note.text for note in effects.notes)
+
+
+def test_of_too_many_rows_it_is_not(monkeypatch):
+    two_rows()
+    monkeypatch.setattr(store, "MOST", 1)
+    page = gathered().leaderboard
+    assert page.effects is None
+    assert page.remarks == [store.MANY]
 
 
 def test_rows_trained_on_a_part_of_the_images_are_there_and_on_no_front():
@@ -75,7 +85,7 @@ def test_rows_trained_on_a_part_of_the_images_are_there_and_on_no_front():
 def test_an_empty_store_says_so():
     site = gathered()
     assert (site.leaderboard.tables, site.experiments) == ([], [])
-    assert site.leaderboard.remarks == ("No results yet. Try: zoo run",)
+    assert site.leaderboard.remarks == ["No results yet. Try: zoo run"]
     assert site.components
 
 

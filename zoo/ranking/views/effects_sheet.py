@@ -121,7 +121,8 @@ def notes(effects: Effects) -> list[Note]:
     return [Note(text) for text in found]
 
 
-ADDS = "adds: points of test accuracy, in combinations of all else in which both were trained; CSV and JSON have each."
+MEAN = "adds: points of test accuracy, in combinations of all else in which both were trained"
+ADDS = f"{MEAN}; CSV and JSON have each."
 INTERVAL = "±: half the width of the 95% interval, for new seeds and new test images alike."
 UNKNOWN = "Without ±: one seed each, and no other row of the dataset has several, so nothing is known of other seeds."
 POOLED = "Of rows of one seed, how much seeds vary is taken from the other rows of the dataset."

@@ -2,6 +2,7 @@
 "use strict";
 
 const KEY = /^[a-z0-9-]+$/;
+const SIDES = ["A", "B"];
 const find = (selector) => document.querySelector(selector);
 
 // Loads the data of an experiment's page; from file://, a script may be loaded where JSON may not.
@@ -22,46 +23,56 @@ function differenceOf([a, b]) {
   return differences[a]?.[b] ?? (turned ? { ...turned, difference: -turned.difference } : null);
 }
 
-function verdict(found, rows) {
+function verdict(found, rows, alike) {
+  if (!alike) return "These two were tested on different datasets, so no difference is claimed.";
   if (!found) {
-    if (rows[0].dataset !== rows[1].dataset) return "These two were tested on different datasets, so no difference is claimed.";
-    const marks = rows.map((row, side) => row.cells.note && `${NAMES[side]}: ${row.cells.note}`).filter(Boolean);
+    const marks = rows.map((row, side) => row.cells.note && `${SIDES[side]}: ${row.cells.note}`).filter(Boolean);
     return `No difference is claimed, for these two are not compared image by image. ${marks.join("; ")}`;
   }
   const width = found.half_width === null ? "" : ` ± ${(100 * found.half_width).toFixed(2)}`;
   const by = `A − B = ${zoo.sides.points(found.difference)}${width} points of test accuracy`;
-  if (found.proven) return `${found.difference > 0 ? "A" : "B"} is better: ${by}, for new seeds and new test images alike (95%).`;
-  const known = width ? "The ranks do not tell these two apart" : "Nothing is known of how much seeds matter here, so nothing is claimed";
-  return `${known}: ${by}.`;
+  const better = found.difference > 0 ? "A" : "B";
+  if (found.proven) return `${better} is better: ${by}, for new seeds and new test images alike (95%).`;
+  if (width) return `The ranks do not tell these two apart: ${by}.`;
+  return `Nothing is known of how much seeds matter here, so nothing is claimed: ${by}.`;
 }
 
 function drawCurves(pages) {
-  const validated = pages.every((page) => page.curves.some((curve) => curve.val_loss.some((value) => value != null)));
+  const known = (curve) => curve.val_loss.some((value) => value != null);
+  const validated = pages.every((page) => page.curves.some(known));
   const before = validated ? "val_" : "";
+  const images = validated ? "validation" : "training";
   find("#curves").hidden = !pages.every((page) => page.curves.length);
-  find("#curves p").textContent = `On the ${validated ? "validation" : "training"} images, a line per seed: A drawn through, B dashed.`;
+  find("#curves p").textContent = `On the ${images} images, a line per seed: A drawn through, B dashed.`;
   for (const place of document.querySelectorAll("#curves .chart")) {
-    const field = before + place.dataset.what;
-    const lines = pages.flatMap((page, side) => page.curves.map((curve) => ({ values: curve[field], colour: `series-${side + 1}`, dash: side ? [6, 4] : undefined })));
+    const { what } = place.dataset;
+    const lines = pages.flatMap((page, side) => page.curves.map((curve) => (
+      { values: curve[before + what], colour: `series-${side + 1}`, dash: side ? [6, 4] : undefined })));
     place.replaceChildren();
-    if (lines.length) zoo.chart(place, lines, zoo.forms[place.dataset.what].axis);
+    if (lines.length) zoo.chart(place, lines, zoo.forms[what].axis);
   }
-  const columns = ["accuracy", "loss"].flatMap((what) => pages.map((page) => [what, zoo.sides.means(page.curves, before + what)]));
-  const length = Math.max(...columns.map(([, values]) => values.length));
-  const rows = Array.from({ length }, (_, at) => [String(at + 1), ...columns.map(([what, values]) => (values[at] == null ? "-" : zoo.forms[what].exact(values[at])))]);
+  tellCurves(pages, before);
+}
+
+function tellCurves(pages, before) {
+  const columns = ["accuracy", "loss"].flatMap((what) =>
+    pages.map((page) => ({ exact: zoo.forms[what].exact, values: zoo.sides.means(page.curves, before + what) })));
+  const length = Math.max(...columns.map(({ values }) => values.length));
+  const cell = ({ exact, values }, epoch) => (values[epoch] == null ? "-" : exact(values[epoch]));
+  const rows = Array.from({ length }, (_, epoch) => [String(epoch + 1), ...columns.map((each) => cell(each, epoch))]);
   zoo.sides.fill(find("#epochs"), ["epoch", "A, accuracy", "B, accuracy", "A, loss", "B, loss"], rows);
 }
 
 function show(keys, pages) {
   const rows = keys.map((key) => zoo.data.differences.rows[key]);
-  const found = differenceOf(keys);
-  find(".verdict").textContent = verdict(found, rows);
+  const alike = rows[0].dataset === rows[1].dataset;
+  const [found, command] = [differenceOf(keys), zoo.sides.command(rows)];
+  find(".verdict").textContent = verdict(found, rows, alike);
   find("#difference").replaceChildren(...(found ? [zoo.sides.drawn(found)] : []));
   find("#compared").hidden = false;
-  zoo.sides.fill(find("#cells"), ["figure", ...NAMES], zoo.sides.cells(rows));
-  zoo.sides.fill(find("#seeds"), ["seed", ...NAMES, "A − B, points"], zoo.sides.seeds(pages, rows[0].dataset === rows[1].dataset));
-  zoo.sides.fill(find("#differing"), ["part", ...NAMES], zoo.sides.differing(pages));
-  const command = zoo.sides.command(rows);
+  zoo.sides.fill(find("#cells"), ["figure", ...SIDES], zoo.sides.cells(rows));
+  zoo.sides.fill(find("#seeds"), ["seed", ...SIDES, "A − B, points"], zoo.sides.seeds(pages, alike));
+  zoo.sides.fill(find("#differing"), ["part", ...SIDES], zoo.sides.differing(pages));
   find("#typed").hidden = !command;
   find("#typed code").textContent = command ?? "";
   drawCurves(pages);
@@ -69,7 +80,8 @@ function show(keys, pages) {
 
 async function compare() {
   const { rows } = zoo.data.differences;
-  const keys = location.hash.slice(1).split(",").filter((key) => KEY.test(key) && Object.hasOwn(rows, key)).slice(0, 2);
+  const named = location.hash.slice(1).split(",");
+  const keys = named.filter((key) => KEY.test(key) && Object.hasOwn(rows, key)).slice(0, 2);
   for (const [at, side] of ["#a", "#b"].entries()) find(side).value = keys[at] ?? find(side).value;
   if (new Set(keys).size < 2) {
     find("#compared").hidden = true;
@@ -84,9 +96,9 @@ async function compare() {
 }
 
 document.addEventListener("DOMContentLoaded", () => {
-  for (const side of ["#a", "#b"]) {
-    find(side).addEventListener("change", () => { location.hash = [find("#a").value, find("#b").value].filter(Boolean).join(","); });
-  }
+  const selects = [find("#a"), find("#b")];
+  const chosen = () => selects.map((select) => select.value).filter(Boolean).join(",");
+  for (const select of selects) select.addEventListener("change", () => { location.hash = chosen(); });
   addEventListener("hashchange", compare);
   compare();
 });

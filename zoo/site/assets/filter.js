@@ -24,8 +24,9 @@ document.addEventListener("DOMContentLoaded", () => {
     });
     const sections = new Set(shown.map((each) => each.section));
     for (const { section } of rows) section.hidden = !sections.has(section);
-    const all = `${rows.length.toLocaleString("en")} ${rows.length === 1 ? "row" : "rows"}`;
-    filters.querySelector("output").value = shown.length < rows.length ? `${shown.length.toLocaleString("en")} of ${all}` : all;
+    const count = (number) => number.toLocaleString("en");
+    const all = `${count(rows.length)} ${rows.length === 1 ? "row" : "rows"}`;
+    filters.querySelector("output").value = shown.length < rows.length ? `${count(shown.length)} of ${all}` : all;
   }
 
   addEventListener("pageshow", show); // coming back to a page, a browser brings back what was typed

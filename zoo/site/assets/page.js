@@ -23,7 +23,8 @@ zoo.keep = (name, get, set) => {
 };
 
 // Returns a text with an escape for each letter that cannot be seen, or that turns the direction of writing.
-zoo.seen = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (letter) => `\\u${letter.codePointAt(0).toString(16).padStart(4, "0")}`);
+const escaped = (letter) => `\\u${letter.codePointAt(0).toString(16).padStart(4, "0")}`;
+zoo.seen = (text) => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);
 
 // Returns a new element: zoo.element("td", { class: "right" }, "12"). A text is text, never markup.
 zoo.element = (name, attributes = {}, ...content) => {
@@ -49,6 +50,4 @@ async function copyCommand(event) {
 document.addEventListener("DOMContentLoaded", () => {
   for (const element of document.querySelectorAll("[data-script]")) element.hidden = false;
   for (const button of document.querySelectorAll("button.copy")) button.addEventListener("click", copyCommand);
-  const details = [...document.querySelectorAll("details")];
-  zoo.keep("open", () => details.map((each) => each.open), (kept) => details.forEach((each, at) => { each.open = kept[at] ?? each.open; }));
 });

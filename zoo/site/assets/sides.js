@@ -3,21 +3,23 @@
 
 zoo.sides = {};
 
-const NAMES = ["A", "B"];
-
-// Fills a table: heads, then rows of a name and its cells.
+// Fills a table: heads, the second and third in the colours of A and B; then rows of a name and its cells.
 zoo.sides.fill = (table, heads, rows) => {
   const { element } = zoo;
-  const head = element("tr", {}, ...heads.map((text, at) => element("th", { scope: "col", class: ["", "a", "b"][at] ?? "" }, text)));
-  const apart = (cells) => (new Set(cells).size > 1 ? { class: "apart" } : {});
-  const lines = rows.map(([name, ...cells]) => element("tr", apart(cells), element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell))));
-  table.replaceChildren(table.caption, element("thead", {}, head), element("tbody", {}, ...lines));
+  const colours = ["", "a", "b"];
+  const head = heads.map((text, at) => element("th", { scope: "col", class: colours[at] ?? "" }, text));
+  const lines = rows.map(([name, ...cells]) => {
+    const apart = new Set(cells).size > 1 ? { class: "apart" } : {};
+    return element("tr", apart, element("th", { scope: "row" }, name), ...cells.map((cell) => element("td", {}, cell)));
+  });
+  table.replaceChildren(table.caption, element("thead", {}, element("tr", {}, ...head)), element("tbody", {}, ...lines));
 };
 
 // The cells of the leaderboard, each of which at least one of the two has.
 zoo.sides.cells = (rows) => {
-  const titles = new Set(rows.flatMap((row) => Object.keys(row.cells)));
-  return [["dataset", ...rows.map((row) => row.dataset)], ...[...titles].map((title) => [title, ...rows.map((row) => row.cells[title] || "-")])];
+  const titles = [...new Set(rows.flatMap((row) => Object.keys(row.cells)))];
+  const cells = titles.map((title) => [title, ...rows.map((row) => row.cells[title] || "-")]);
+  return [["dataset", ...rows.map((row) => row.dataset)], ...cells];
 };
 
 // The test accuracy of each seed, and what A has more where both have one and were tested alike.
@@ -27,37 +29,44 @@ zoo.sides.seeds = (pages, alike) => {
   const exact = (value) => (value == null ? "-" : zoo.forms.accuracy.exact(value));
   return seeds.map((seed) => {
     const [a, b] = found.map((runs) => runs.get(seed));
-    return [String(seed), exact(a), exact(b), !alike || a == null || b == null ? "-" : zoo.sides.points(a - b)];
+    const more = alike && a != null && b != null ? zoo.sides.points(a - b) : "-";
+    return [String(seed), exact(a), exact(b), more];
   });
 };
 
+// Returns a difference of two fractions of 1 in points of percent: +0.30.
 zoo.sides.points = (difference) => `${difference < 0 ? "−" : "+"}${(100 * Math.abs(difference)).toFixed(2)}`;
 
-// The components and parameters in which the two differ.
+// The components and parameters in which the two differ, by kind.
 zoo.sides.differing = (pages) => {
-  const flat = pages.map(({ configuration }) => new Map(Object.entries(configuration).flatMap(([kind, parts]) => [
-    [kind, parts.map(([name]) => name).join(" + ")],
-    ...parts.flatMap(([name, values]) => Object.entries(values).map(([key, value]) => [`${kind} ${name}: ${key}`, value])),
-  ])));
+  const flat = pages.map(({ configuration }) => new Map(Object.entries(configuration).flatMap(flatten)));
   const names = [...new Set(flat.flatMap((values) => [...values.keys()]))];
   const rows = names.map((name) => [name, ...flat.map((values) => values.get(name) ?? "-")]);
   const kind = ([name]) => Object.keys(pages[0].configuration).indexOf(name.split(" ")[0]);
   return rows.filter(([, a, b]) => a !== b).sort((one, other) => kind(one) - kind(other));
 };
 
+function flatten([kind, parts]) {
+  const values = parts.flatMap(([name, parameters]) =>
+    Object.entries(parameters).map(([key, value]) => [`${kind} ${name}: ${key}`, value]));
+  return [[kind, parts.map(([name]) => name).join(" + ")], ...values];
+}
+
 // The command that compares the two image by image; null where there is none.
 zoo.sides.command = (rows) => {
   const [a, b] = rows.map((row) => row.typed);
-  if (!a || !b || !rows.every((row) => row.current) || JSON.stringify(rows[0].like) !== JSON.stringify(rows[1].like)) return null;
-  const kinds = Object.keys(a);
-  const shared = kinds.filter((kind) => a[kind] === b[kind]);
-  const said = kinds.filter((kind) => a[kind] !== b[kind]);
-  if (!said.length) return null;
-  const quoted = (word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'"'"'`)}'`);
-  const sides = [a, b].map((side) => quoted(said.map((kind) => `${kind}=${side[kind]}`).join(" ")));
+  const alike = JSON.stringify(rows[0].like) === JSON.stringify(rows[1].like);
+  if (!a || !b || !alike || !rows.every((row) => row.current)) return null;
+  const said = Object.keys(a).filter((kind) => a[kind] !== b[kind]);
+  const shared = Object.keys(a).filter((kind) => a[kind] === b[kind]);
   const images = rows[0].like[1] === null ? [] : [`--train-images ${rows[0].like[1]}`];
-  return ["zoo compare", ...shared.map((kind) => `-${kind[0]} ${a[kind]}`), ...images, ...sides].join(" ");
+  const sides = [a, b].map((side) => quoted(said.map((kind) => `${kind}=${side[kind]}`).join(" ")));
+  const options = [...shared.map((kind) => `-${kind[0]} ${a[kind]}`), ...images];
+  return said.length ? ["zoo compare", ...options, ...sides].join(" ") : null;
 };
+
+// Returns a text as one word to a shell.
+const quoted = (text) => (/^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'"'"'`)}'`);
 
 // The mean of what several curves have in each epoch, null where none has anything.
 zoo.sides.means = (curves, field) => {
@@ -68,20 +77,23 @@ zoo.sides.means = (curves, field) => {
   });
 };
 
-// Draws a difference with its interval beside zero, in points of percent.
+// Draws a difference with its interval beside zero.
 zoo.sides.drawn = ({ difference, half_width: width }) => {
-  const svg = (name, attributes, ...content) => {
-    const made = document.createElementNS("http://www.w3.org/2000/svg", name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...content);
-    return made;
-  };
   const reach = Math.max(Math.abs(difference) + (width ?? 0), 0.001) * 1.15;
   const x = (value) => 290 + (value / reach) * 250;
   const said = (at, anchor, text) => svg("text", { x: at, y: 52, "text-anchor": anchor }, text);
+  const interval = { class: "interval", d: `M${x(difference - width)} 24H${x(difference + width)}` };
   return svg("svg", { viewBox: "0 0 580 60", "aria-hidden": "true" },
-    svg("path", { class: "line", d: "M20 24H560" }), svg("path", { class: "zero", d: "M290 8V40" }),
-    ...(width ? [svg("path", { class: "interval", d: `M${x(difference - width)} 24H${x(difference + width)}` })] : []),
+    svg("path", { class: "line", d: "M20 24H560" }),
+    svg("path", { class: "zero", d: "M290 8V40" }),
+    ...(width ? [svg("path", interval)] : []),
     svg("circle", { cx: x(difference), cy: 24, r: 4 }),
     said(290, "middle", "0"), said(20, "start", "← B is better"), said(560, "end", "A is better →"));
 };
+
+function svg(name, attributes, ...content) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...content);
+  return made;
+}

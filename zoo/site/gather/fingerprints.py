@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import zoo.site
+from zoo.experiments.provenance import installed_version
 from zoo.store import answers, run_files
 
 READ = (run_files.TEST, run_files.EXPERIMENT, run_files.HISTORY)
@@ -48,8 +49,8 @@ def stamp(path: Path) -> Iterator[Stamp]:
 
 @functools.cache
 def _code() -> str:
-    """Returns a hash of the files of `zoo.site`: code, templates, styles and scripts."""
-    digest = hashlib.sha256()
+    """Returns a hash of the zoo's version and of the files of `zoo.site`: code, templates, styles and scripts."""
+    digest = hashlib.sha256(str(installed_version("keras-zoo")).encode())
     (folder,) = map(Path, zoo.site.__path__)
     for path in sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts):
         digest.update(f"{path.relative_to(folder)}\n".encode() + path.read_bytes())

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.ranking import board as boards
 from zoo.ranking import groups, ranking
+from zoo.ranking.comparable import MOST
 from zoo.site.content import Line, Pending, Site
 from zoo.site.gather import components, experiment, leaderboard
 from zoo.site.gather.discretion import discreet
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
     from zoo.store import Store
 
 TITLE = "Keras Zoo"
+
+MANY = f"Of more than {MOST} rows of a dataset it is not shown what each part adds. Try: zoo leaderboard --effects"
 
 
 def stored(store: Store, registry: Registry) -> Site:
@@ -41,6 +45,7 @@ def stored(store: Store, registry: Registry) -> Site:
     found = components.described(registry)
     by_dataset = {discreet(row.dataset): each for each in compared for row in each.rows[:1]}
     first = leaderboard.page(board, set(found), by_dataset, _effects(board, store, registry))
+    first = replace(first, remarks=[*first.remarks, *([MANY] if board.longest > MOST else [])])
     lines = list(leaderboard.lines(first))
     runs = sum(len(row.names) for row in board.rows)
     return Site(
@@ -54,11 +59,17 @@ def stored(store: Store, registry: Registry) -> Site:
 
 
 def _effects(board: Board[Row], store: Store, registry: Registry) -> Sheet | None:
-    """Returns what each component adds; None where nothing was trained in the same combinations as anything else."""
+    """Returns what each component adds; None where nothing was trained in the same combinations as anything else, and
+    of more rows than ranks are among, for it would take minutes."""
     from zoo.ranking.views import effects, effects_sheet
 
+    if board.longest > MOST:
+        return None
     found = effects.recorded(board.rows, store.correct, registry)
-    return effects_sheet.sheet(found) if found.effects else None
+    sheet = effects_sheet.sheet(found)
+    here = {effects_sheet.ADDS: f"{effects_sheet.MEAN}."}
+    notes = [note._replace(text=here.get(note.text, note.text)) for note in sheet.notes]
+    return replace(sheet, notes=notes) if found.effects else None
 
 
 def _experiments(lines: Sequence[Line], store: Store, registry: Registry) -> Sequence[Pending]:

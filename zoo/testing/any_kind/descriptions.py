@@ -50,7 +50,7 @@ def signatures(subject: Subject) -> None:
     try:
         subject.component.check()
     except ValueError as error:
-        remedy = "correct the signature: docs/how-to/plugins.md, The kinds, has that of each callable"
+        remedy = "correct the signature: docs/reference/plugins.md, The kinds, has that of each callable"
         raise Broken("signatures of its kind", str(error), remedy) from error
 
 
