@@ -24,7 +24,7 @@ LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
 
 _VALUES = Markup('<span class="values">{}</span>')
-_JOINTS = re.compile(r"(?<=[+:=/_,.])(?=.)")
+_JOINTS = re.compile(r"(?<=[+:=/_,])(?=.)|(?<=\.)(?=\D)")
 
 
 @dataclass(frozen=True)
