@@ -18,7 +18,7 @@ from zoo.cli import program
 from zoo.cli.context import Settings
 
 LATER = re.compile(
-    r"README|CONTRIBUTING|tutorial/|reference/(checks|python|files|catalogue)"
+    r"README|CONTRIBUTING|reference/(checks|python|files|catalogue)"
     r"|how-to/(compare|doctor|probes|questions|report|tracking|using)"
 )
 PAGES = page.pages()
