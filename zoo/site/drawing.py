@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zoo.errors import clean
+from zoo.ranking import columns
 from zoo.ranking.tables import figures
 from zoo.site.content import Site
 
@@ -99,6 +100,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lines": lines,
     "folded": folded,
     "expression": expression,
+    "ranks": columns.ranks,
     "percent": figures.percent,
     "points": figures.points,
     "duration": figures.duration,

@@ -37,6 +37,8 @@ def test_a_press_sorts_and_another_turns_it_about(opened):
     assert _shown(opened)[3] == "net-old"
     rank.get_by_role("button").press("Space")
     assert [_shown(opened)[at] for at in (0, 3)] == ["deep-net-shift", "net-old"]  # without a rank: last, either way
+    _heading(opened, "note").get_by_role("button").dblclick()
+    assert _shown(opened)[0] == "net-old"  # the longest note: texts are sorted too
 
 
 def test_words_and_components_leave_the_rows_that_have_them(opened):

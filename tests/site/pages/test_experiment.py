@@ -76,6 +76,7 @@ def test_it_lists_the_sections_that_it_has(site, page):
 def test_figures_are_written_as_in_the_terminal(site, page):
     assert "<dd>93.00 ± 1.20%</dd>" in drawn(site, page)
     assert "<dd>1-2 of 3</dd>" in drawn(site, page)
+    assert "<dt>Validation</dt><dd>0.1</dd>" in drawn(site, page)
 
 
 def test_what_is_not_current_or_missing_is_said_before_the_figures_are_believed(site):

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo.ranking.columns import SETTINGS
 from zoo.site import confusions, documents, histories
 from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
 from zoo.site.drawing import Drawing
@@ -33,6 +34,7 @@ def shown(page: ExperimentPage) -> dict[str, Any]:
     """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
     splits = histories.splits(page.curves)
     return {
+        "settings": {column.title: column.cell(page.line.row) for column, _ in SETTINGS if column.cell},
         "sections": dict(_sections(page)),
         "remarks": [*_remarks(page.line.row), *page.missing],
         "measured": _beside([run.result for run in page.runs if run.result]),
