@@ -95,7 +95,7 @@ def test_curves_stand_in_tables_too(site, page):
     tables = Tables(drawn(site, page)).found
     assert tables["After the last epoch"][2] == ["0", "0.3000", "-", "90.00%", "-"]
     assert tables["Seed 1"][2:] == [
-        ["1", "1.000", "1.000", "50.00%", "50.00%"],
+        ["1", "1.0000", "1.0000", "50.00%", "50.00%"],
         ["2", "0.6000", "0.6000", "70.00%", "70.00%"],
         ["3", "0.4000", "0.4000", "80.00%", "80.00%"],
         ["4", "0.3100", "-", "89.00%", "-"],
@@ -106,7 +106,7 @@ def test_without_a_validation_there_are_no_columns_of_it(site, page):
     nothing = [None] * made.EPOCHS
     curves = [dataclasses.replace(curve, val_loss=nothing, val_accuracy=nothing) for curve in page.curves]
     html = drawn(site, page, curves=curves)
-    assert Tables(html).found["Seed 0"][1:3] == [["training", "training"], ["1", "1.000", "50.00%"]]
+    assert Tables(html).found["Seed 0"][1:3] == [["training", "training"], ["1", "1.0000", "50.00%"]]
     assert "No images were kept for validation." in html
 
 
