@@ -14,9 +14,15 @@ RESULTS = {
     "Results": "api/results.py",
     "Runs": "api/runs.py",
     "Run": "api/recorded.py",
+    "RunRecord": "store/records.py",
     "Leaderboard": "api/leaderboard.py",
+    "Row": "ranking/rows.py",
+    "Summary": "ranking/rows.py",
+    "Written": "site/write.py",
 }
-"""What public functions return. Nobody makes them, so that their arguments are nobody's."""
+"""What public functions return."""
+MADE_BY_THE_ZOO = {"Results", "Runs", "Run", "Leaderboard"}
+"""Their arguments are nobody's."""
 SHAPE = re.compile(r"\((?:len\(images\)|[A-Za-z]+|\d+)(?:, ?\w+)*,?\)")
 DTYPE = re.compile(r"\b(uint8|u?int\d*|float\d*|integers?|indices)\b")
 UNIT = re.compile(r"\b(fractions?|seconds|pixels|bytes|per second|of 1|in the unit that|in the parameter's unit)\b")
@@ -56,8 +62,9 @@ def definition(tree: ast.Module, name: str) -> Definition | ast.Assign:
 
 
 def with_fields(tree: ast.Module, node: ast.ClassDef) -> ast.ClassDef:
-    """Puts before the fields of a dataclass those of the one that it is made of, in the same file."""
-    bases = [base.id for base in node.bases if isinstance(base, ast.Name)] if node.decorator_list else []
+    """Puts before the fields of a dataclass those of the one that it is made of, where that is no public name."""
+    named = [base.id for base in node.bases if isinstance(base, ast.Name)] if node.decorator_list else []
+    bases = set(named) - set(RESULTS)
     for base in (each for each in tree.body if isinstance(each, ast.ClassDef) and each.name in bases):
         at = 1 if ast.get_docstring(node) else 0
         node.body[at:at] = [each for each in base.body if isinstance(each, ast.AnnAssign)]
@@ -141,7 +148,7 @@ def test_every_public_name_is_described() -> None:
         for problem in (
             ([] if node.type_comment else [f"{name} has no docstring"])
             if isinstance(node, ast.Assign)
-            else problems(name, node, made_by_others=name not in RESULTS)
+            else problems(name, node, made_by_others=name not in MADE_BY_THE_ZOO)
         )
     ]
     assert lacking == []

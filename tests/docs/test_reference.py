@@ -1,4 +1,4 @@
-"""What the reference says by hand is what the code says: exit statuses, files, variables, catalogues."""
+"""What the reference says by hand is what the code says: exit statuses, files, variables, metrics, catalogues."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 import zoo
 from zoo.experiments import catalogue
+from zoo.store import METRICS
 
 ROOT = Path(__file__).resolve().parents[2]
 REFERENCE = ROOT / "docs" / "reference"
@@ -38,6 +39,11 @@ def test_every_file_of_a_run_is_described() -> None:
     [listed] = re.findall(r"^\$ ls runs/\*\n(.*?)\n```", page("files.md"), re.MULTILINE | re.DOTALL)
     described = set(re.findall(r"^\| `([\w.]+)/?` \|", page("files.md"), re.MULTILINE))
     assert set(listed.split()) <= described
+
+
+def test_every_metric_is_described() -> None:
+    told = re.findall(r"^\| `(\w+)` \| (.*?) \| (higher|lower) \|", page("metrics.md"), re.MULTILINE)
+    assert told == [(metric.key, metric.title, metric.better) for metric in METRICS.values()]
 
 
 @pytest.mark.parametrize("text", re.findall(r"^```yaml\n(.*?)^```", page("catalogue.md"), re.MULTILINE | re.DOTALL))

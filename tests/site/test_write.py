@@ -137,6 +137,13 @@ write(replace(site, experiments=[*site.experiments[:-1], last]), Path(sys.argv[2
     assert write(site, folder).pages == len(list(folder.rglob("*.html")))
 
 
+def test_a_run_that_is_removed_meanwhile_is_named(site, folder, tmp_path):
+    (tmp_path / "diagram.png").unlink()
+    with pytest.raises(StoreError, match=r"diagram\.png cannot be read") as error:
+        write(site, folder)
+    assert error.value.hint == "zoo report"
+
+
 @pytest.mark.parametrize("damage", ["", "[]", "{", '{"report": 99, "pages": {}}', '{"report": 1, "pages": {"a": 1}}'])
 def test_a_damaged_note_costs_a_drawing(site, folder, damage):
     first = write(site, folder)

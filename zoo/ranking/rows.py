@@ -26,13 +26,17 @@ class Summary:
     Args:
         ranks: the first and the last rank that it may have within its dataset, 1 for the best; None where nothing is
             claimed.
+        group_id: the id of its experiment without the seed.
+        dataset, model, augmenter, recipe: expressions, as they are typed.
+        limit: how many training images were used, None for all.
+        parameters: how many numbers the net has.
         unranked: why it is not compared with the others, in words, where no other mark of the row says that.
         accuracy: the mean test accuracy over seeds, a fraction of 1.
-        half_width: of the 95% interval of the accuracy, for other seeds and other test images; None where it is not
-            known.
+        half_width: of the 95% interval of the accuracy, a fraction of 1, for other seeds and other test images; None
+            where it is not known.
         pooled: whether how much seeds change the accuracy is taken from other rows.
         epochs: the mean over the runs, rounded: a recipe may stop each run at another epoch.
-        train_seconds: the mean over the runs.
+        train_seconds: seconds, the mean over the runs.
         stale: why its runs are stale; empty where they are not.
         seeds: of the runs that have a result, ascending.
         names: of all runs that it is made of: first those of `seeds`.
@@ -65,13 +69,16 @@ class Row(Summary):
 
     Args:
         labels: by kind, the preset's name where an expression has one.
+        validation: the part of train that was held out, a fraction of 1; None for none.
+        batch_size: images in a step.
         seed_half_width: of the 95% t interval of the accuracy over seeds alone, a fraction of 1.
-        tta_accuracy, tta_half_width: the accuracy with test-time augmentation, which no rank looks at, and its interval
-            over seeds alone.
+        tta_accuracy: the accuracy with test-time augmentation, a fraction of 1; no rank looks at it.
+        tta_half_width: of its 95% t interval over seeds alone, a fraction of 1.
         missing: components that are not installed any more.
         as_is: whether its data were imported without a check.
         runs: one per seed that has a result.
-        metrics: of others that were asked for, by key, the mean over the runs that have them.
+        metrics: of others that were asked for, by key, the mean over the runs that have them: fractions of 1, seconds,
+            or what the metric counts.
         metric_seeds: how many these are.
     """
 
@@ -88,7 +95,7 @@ class Row(Summary):
     metric_seeds: Mapping[str, int] = field(default_factory=dict)
 
     def label(self, kind: str) -> str:
-        """Returns the name by which a kind's expression is shown."""
+        """Returns the name by which the expression of `kind` is shown."""
         return self.labels.get(kind, getattr(self, kind))
 
     @property
@@ -97,5 +104,5 @@ class Row(Summary):
         return {kind: getattr(self, kind) for kind in PARTS}
 
     def interval(self, which: str) -> float | None:
-        """Returns half the width of the interval of the accuracy: for `both`, or for `seeds` alone."""
+        """Returns half the width of the interval of the accuracy; `which`: for `both`, or for `seeds` alone."""
         return self.seed_half_width if which == "seeds" else self.half_width

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from zoo.errors import StoreError
 from zoo.files import locked
 from zoo.progress import track
 from zoo.site import manifest
@@ -121,7 +122,7 @@ class _Writing:
         if not manifest.is_safe(path):
             raise ValueError(f"a page would be written to {path!r}")
         target = self._folder / path
-        octets = content.read_bytes() if isinstance(content, Path) else _octets(content)
+        octets = _octets(content)
         if target.is_file() and target.read_bytes() == octets:
             return False
         manifest.put(target, octets)
@@ -129,8 +130,8 @@ class _Writing:
 
     def _remove(self, paths: Iterable[str]) -> None:
         """Removes files that no page has any more, and the folders that are empty without them."""
-        kept = {path for page in self._there.values() for path in page.files}
-        for path in set(paths) - kept:
+        gone = set(paths)
+        for path in gone and gone.difference(*(page.files for page in self._there.values())):
             (self._folder / path).unlink(missing_ok=True)
             with contextlib.suppress(OSError):  # it holds others
                 (self._folder / path).parent.rmdir()
@@ -151,7 +152,13 @@ def _parts(site: Site, live: bool) -> Iterator[_Part]:
     yield _Part("leaderboard", "", lambda: renderer.page(site.leaderboard))
 
 
-def _octets(content: str | bytes) -> bytes:
+def _octets(content: str | bytes | Path) -> bytes:
+    if isinstance(content, Path):
+        try:
+            return content.read_bytes()
+        except OSError as error:  # its run is removed at this moment
+            cause = f"{error.strerror or error}."
+            raise StoreError(f"{content} cannot be read.", cause=cause, hint="zoo report") from error
     return content if isinstance(content, bytes) else content.encode()
 
 

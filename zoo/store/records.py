@@ -27,12 +27,15 @@ class RunRecord:
 
     Args:
         name: `EXPERIMENT_ID.ATTEMPT`, given by the store when the run begins.
+        experiment_id: of its experiment.
+        group_id: of its experiment without the seed: a row of the leaderboard.
         status: one of `STATUSES`; a running run whose lease has run out, or whose process on this machine is gone,
             reads as interrupted.
         started, finished: UTC, ISO 8601.
         dataset, model, augmenter, recipe: the shortest expressions that mean them.
         limit: the number of training images, None for all.
-        validation: the part of train held out, None for none.
+        validation: the part of train held out, a fraction of 1; None for none.
+        seed, epochs, batch_size, threads: what it was trained with.
         code: `zoo.experiments.provenance.code_hash` of the components' sources.
         data: the data's fingerprint.
         protocol: `zoo.experiments.provenance.PROTOCOL` of the zoo that ran it.
@@ -42,8 +45,8 @@ class RunRecord:
         token: the fencing token: how often the run was begun or resumed.
         epochs_done: how many epochs its checkpoint holds, None where it has none.
         experiment, provenance, result, error: as they were handed in; None where they were not read.
-        metrics: by key, what was measured. Those in `zoo.store.metrics` are attributes too, None where they are not
-            known: `run.train_seconds`.
+        metrics: by key, what was measured: fractions of 1, seconds, counts. Those in `zoo.store.metrics` are attributes
+            too, None where they are not known: `run.train_seconds`.
     """
 
     name: str = ""
@@ -83,7 +86,7 @@ class RunRecord:
         raise AttributeError(f"{type(self).__name__!r} has no attribute {name!r}")
 
     def to_dict(self, *, details: bool = True) -> dict[str, Any]:
-        """Returns a run as JSON has it, its metrics beside its columns."""
+        """Returns a run as JSON has it, its metrics beside its columns; `details`: with what is long."""
         left_out = {"metrics", *(() if details else DETAILS)}
         columns = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in left_out}
         return {**columns, **dict.fromkeys(METRICS), **self.metrics, "test_accuracy": self.test_accuracy}
