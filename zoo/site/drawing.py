@@ -24,7 +24,7 @@ POLICY = (
 LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
 
-_VALUES = Markup('<span class="values">{}</span>')
+_GIVEN = Markup('<span class="given">{}</span>')
 _JOINTS = re.compile(r"(?<=[+:=/_,])(?=.)|(?<=\.)(?=\D)")
 
 
@@ -87,7 +87,7 @@ def folded(text: str) -> Markup:
 def expression(text: str) -> Markup:
     """Returns an expression in which names stand out before their parameters; it may be folded at its joints."""
     links = (link.partition(":") for link in text.split("+"))
-    parts = (folded(name) + (_VALUES.format(folded(colon + values)) if colon else "") for name, colon, values in links)
+    parts = (folded(name) + (_GIVEN.format(folded(colon + values)) if colon else "") for name, colon, values in links)
     return Markup("+<wbr>").join(parts)
 
 

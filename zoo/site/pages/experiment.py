@@ -80,9 +80,8 @@ def _components(page: ExperimentPage, draw: Drawing) -> dict[tuple[str, str], st
 
 
 def _confusion(matrix: ConfusionMatrix) -> dict[str, Any]:
-    classes = len(matrix.classes)
     return {
-        "rows": list(confusions.rows(matrix)) if classes <= confusions.MOST else [],
+        "rows": list(confusions.rows(matrix)),
         "errors": confusions.frequent(matrix),
         "images": sum(map(sum, matrix.counts)),
     }
