@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from zoo.site.content import ConfusionMatrix
 
@@ -15,7 +15,8 @@ NAMED = 10
 """How many kinds of errors are named."""
 
 
-class Cell(NamedTuple):
+@dataclass(frozen=True)
+class Cell:
     """How many images of a class were taken for one class, and the shade of their share of the class."""
 
     count: int
@@ -23,7 +24,8 @@ class Cell(NamedTuple):
     correct: bool
 
 
-class Confusion(NamedTuple):
+@dataclass(frozen=True)
+class Confusion:
     """Images of the class `true` that were taken for another."""
 
     true: str
