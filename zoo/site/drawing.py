@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
 from zoo.errors import clean
+from zoo.ranking import columns
 from zoo.ranking.tables import figures
 from zoo.site.content import Site
 
@@ -23,7 +25,10 @@ POLICY = (
 LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
 
-_VALUES = Markup('<span class="values">{}</span>')
+Files = Mapping[str, str | bytes | Path]
+"""Files by their path below the site's root, with `/`: what is in each, or a file to be copied."""
+
+_GIVEN = Markup('<span class="given">{}</span>')
 _JOINTS = re.compile(r"(?<=[+:=/_,])(?=.)|(?<=\.)(?=\D)")
 
 
@@ -86,7 +91,7 @@ def folded(text: str) -> Markup:
 def expression(text: str) -> Markup:
     """Returns an expression in which names stand out before their parameters; it may be folded at its joints."""
     links = (link.partition(":") for link in text.split("+"))
-    parts = (folded(name) + (_VALUES.format(folded(colon + values)) if colon else "") for name, colon, values in links)
+    parts = (folded(name) + (_GIVEN.format(folded(colon + values)) if colon else "") for name, colon, values in links)
     return Markup("+<wbr>").join(parts)
 
 
@@ -99,6 +104,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lines": lines,
     "folded": folded,
     "expression": expression,
+    "ranks": columns.ranks,
     "percent": figures.percent,
     "points": figures.points,
     "duration": figures.duration,
