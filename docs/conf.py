@@ -22,6 +22,7 @@ suppress_warnings = [
 ]  # the tables that `zoo leaderboard --format markdown` prints have headings of level 3
 
 default_role = "code"  # one backtick in docstrings and help texts
+strip_signature_backslash = True  # `from_` keeps its underscore
 smartquotes = False  # two hyphens stay two
 myst_heading_anchors = 4
 

@@ -10,6 +10,7 @@ TIME = (re.compile(rf"{NUMBER} ?(?:ms|[smhd]|seconds?|minutes?)\b(?: \d+[ms]\b)?
 FIGURES = (
     (re.compile(r"\b(?=[0-9a-f]*\d)[0-9a-f]{6,64}(?:\.\d+)?\b"), "#"),  # names of runs, fingerprints
     (re.compile(r"(?<=\s)[<=>] (?=\.?\d)"), ""),  # p < 0.001
+    (re.compile("[▁▂▃▄▅▆▇█]+"), "#"),  # curves
     (re.compile(rf"{NUMBER}(?:%| ?[kMG]i?B\b)?"), "#"),
     (re.compile(r"#(?:[ -]+#)+"), "#"),  # ranks, 2-3; 1m 20s; figures beside each other
 )
@@ -35,6 +36,6 @@ def differences(shown: str, printed: str, *, measured: bool) -> list[str]:
     """
     wanted, found = (sorted(masked(text, measured=measured)) for text in (shown, printed))
     if ELLIPSIS in wanted:
-        found = [line for line in found if line in wanted]
-        wanted = [line for line in wanted if line != ELLIPSIS]
+        wanted = sorted({*wanted} - {ELLIPSIS})
+        found = sorted({*found} & {*wanted})
     return list(difflib.unified_diff(wanted, found, "the page", "the program", lineterm="", n=0))

@@ -21,7 +21,8 @@ from docs.blocks.page import ROOT, Step
 SECONDS = 280
 """How long a command may take."""
 
-TRAINING = re.compile(r"\bzoo (run|verify|reproduce)\b[^#\n]*?(?=\s*($|#|\||&&|;|>))")
+SHORTENED = re.compile(r"\bzoo (run|verify)\b[^#\n]*?(?=\s*($|#|\||&&|;|>))")
+TRAINING = re.compile(r"\bzoo (run|verify|reproduce)\b")
 RUNS = ".local/share/keras-zoo"
 SHOWN_HOME = "/home/you"
 
@@ -95,7 +96,7 @@ class Session:
         """Returns a command as it is run: shortened, with a run in place of RUN, and words as the page says."""
         command = step.text.replace("\n> ", "\n")
         if step.shortened:
-            command = TRAINING.sub(lambda found: _shorter(found[0], step.shortened), command)
+            command = SHORTENED.sub(lambda found: _shorter(found[0], step.shortened), command)
         for word, instead in self.words.items():
             command = re.sub(rf"\b{re.escape(word)}\b", instead, command)
         if re.search(r"\bRUN\b", command):
@@ -107,7 +108,7 @@ class Session:
         """Types a command, and returns what it prints."""
         assert self.shell is not None and self.shell.stdin is not None  # noqa: PT018, S101
         if self.echo:
-            print(f"{time.monotonic():.0f} $ {command}", flush=True)
+            print(f"$ {command}", flush=True)
         out, error = self.home / ".out", self.home / ".error"
         self.shell.stdin.write(f"{{ {command}\n}} >{out} 2>{error} </dev/null; echo $?\n")
         self.shell.stdin.flush()

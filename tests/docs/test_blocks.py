@@ -94,6 +94,8 @@ SAME = {
     "order": ("mlp   90%\ncnn6  80%", "cnn6  92%\nmlp   91%"),
     "names of runs": ("1c0ffee00001.1 done", "2c0ffee0000f.12 done"),
     "what is left out": ("first\n...", "first\nsecond"),
+    "a line that comes again in it": ("a 1\n...", "a 1\nb\na 2"),
+    "curves": ("loss 1.2 █▅▁ 0.1", "loss 1.3 █▂▂▁▁ 0.2"),
 }
 OTHER = {
     "a word": ("none 90%", "shift 90%"),

@@ -103,3 +103,7 @@ def test_the_reference_has_every_public_name_once(book: Path) -> None:
 
 def test_a_property_is_described_in_whole_sentences(book: Path) -> None:
     assert not re.search(r"<dt [^>]*>Type<", article(book / "reference" / "python.html"))  # what stood behind a colon
+
+
+def test_an_argument_keeps_its_underscore(book: Path) -> None:
+    assert "<strong>from_</strong>" in article(book / "reference" / "python.html")

@@ -18,8 +18,8 @@ from zoo.cli import program
 from zoo.cli.context import Settings
 
 LATER = re.compile(
-    r"README|CONTRIBUTING|tutorial/|reference/(checks|python|files|catalogue)"
-    r"|how-to/(compare|doctor|leaderboard|offline|phone|plugin|probes|questions|report|sweep|tracking|using)"
+    r"README|CONTRIBUTING|reference/(checks|python|files|catalogue)"
+    r"|how-to/(compare|doctor|probes|questions|report|tracking|using)"
 )
 PAGES = page.pages()
 RUN = [path for path in PAGES if not LATER.search(str(path.relative_to(ROOT)))]

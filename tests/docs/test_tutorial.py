@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
-import importlib.util
+import re
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
-specification = importlib.util.spec_from_file_location("pictures", DOCS / "tutorial" / "pictures.py")
-assert specification is not None
-assert specification.loader is not None
-pictures = importlib.util.module_from_spec(specification)
-specification.loader.exec_module(pictures)
-CHAPTERS = sorted((DOCS / "tutorial").glob("*.md"))
+from docs.blocks import page, pictures
+
+CHAPTERS = sorted(pictures.CHAPTERS.glob("*.md"))
 
 
-def shown(chapter: Path) -> set[str]:
+def shown(chapter: Path) -> list[str]:
     """The tutorial's own pictures in a chapter."""
-    return set(pictures.SHOWN.findall(chapter.read_text(encoding="utf-8")))
+    return pictures.SHOWN.findall(chapter.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.stem)
 def test_a_chapter_draws_what_it_shows(chapter: Path) -> None:
-    text = pictures.SHORTENED.sub("", chapter.read_text(encoding="utf-8"))
-    assert shown(chapter) == {found[2] for found in pictures.COMMAND.finditer(text) if found[2]}
+    typed = " ".join(step.text for step in page.commands(chapter.read_text(encoding="utf-8")) if not step.shortened)
+    written = re.findall(r"-o (\S+)\.png", typed)
+    for name in shown(chapter):
+        assert pictures.CURVES.fullmatch(name) or any(re.match(rf"{stem}[-.]", name) for stem in written), name
 
 
 def test_every_picture_is_shown_once_and_small() -> None:

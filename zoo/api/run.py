@@ -72,7 +72,8 @@ def run(
         probe: with `dry_run`, whether workers measure what no earlier run tells.
         quiet: show no progress.
         check: whether runs that fail or diverge raise an error when all have ended; without it, look at `run.status`.
-        no_plugin, strict_plugins: plugins to leave out; whether a problem of any is an error.
+        no_plugin: plugins to leave out, each by its package or its identity.
+        strict_plugins: whether a problem of any plugin is an error.
         registry: the components; by default all that are installed.
 
     Raises:

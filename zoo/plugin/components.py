@@ -110,7 +110,8 @@ class Dataset(Component):
     """Labelled images.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         load: `load(*, ...) -> Splits`.
         source: the published files behind it, where `load` reads any.
         fingerprint: `fingerprint(*, ...) -> str`, quick and without TensorFlow: changes when the data change. Without
@@ -145,7 +146,8 @@ class Model(Component):
     """A network.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         build: `build(input_shape, num_classes, *, ...) -> keras.Model`: float32 NHWC images in [0, 1] in,
             logits out. `input_shape` is (H, W, C).
         adapt: `adapt(model, images, rng)`: sees a sample of training images, float32 in [0, 1], once, before training.
@@ -195,7 +197,8 @@ class Augmenter(Component):
     """A random change of training images: parameters are drawn with NumPy, then applied as a pure function.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         draws: what `draw` returns: each array's name and its shape after the batch axis,
             `{"angle": (), "offset": (2,)}`.
         draw: `draw(rng, context, *, ...) -> {name: array}`; `rng` is a `numpy.random.Generator`, `context` a
@@ -289,7 +292,8 @@ class Recipe(Component):
     """How to train.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         plan: `plan(steps_per_epoch, *, epochs=..., batch_size=..., ...) -> TrainingPlan`. It is told how long training
             is, so that schedules end where they should; and if it takes the keyword `context`, its `RunContext`.
     """
@@ -321,7 +325,8 @@ class Launcher(Component):
     """Where runs are trained: the machine, or the machines, that workers are on.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         start: `start(launch, *, ...) -> Workers`; `launch` is a `zoo.LaunchConfig`.
     """
 
@@ -336,7 +341,8 @@ class Probe(Component):
     """A question to a run that was trained.
 
     Args:
-        name, summary: what is typed for it, small letters, digits and `-`; and a line about it, for `zoo list`.
+        name: what is typed for it: small letters, digits and `-`.
+        summary: a line about it, for `zoo list`.
         measure: `measure(trained, *, ...) -> Findings`; `trained` is a `zoo.Trained`: the net, its test images, what is
             recorded. Everything random in it is seeded: the same question to the same run has the same answer.
         metrics: the numbers among its findings that a table may show, and how.

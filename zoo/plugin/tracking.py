@@ -21,7 +21,7 @@ class TrackedRun:
         seed, limit, validation: as the options of `zoo run`; `validation` is a fraction of 1, or None.
         epochs: how many it trains in all.
         resumed: whether it goes on, after `epochs_done` epochs, and its hooks have been called before.
-        folder: the run's own. docs/how-to/tracking.md says what is in it after `zoo_run_finished` with
+        folder: the run's own. docs/reference/files.md says what is in it at `zoo_run_finished` with
             the status `done`.
         command: the command line that repeats its experiment.
     """

@@ -72,8 +72,8 @@ class Row(Summary):
         validation: the part of train that was held out, a fraction of 1; None for none.
         batch_size: images in a step.
         seed_half_width: of the 95% t interval of the accuracy over seeds alone, a fraction of 1.
-        tta_accuracy, tta_half_width: the accuracy with test-time augmentation, which no rank looks at, and half of its
-            interval over seeds alone: fractions of 1.
+        tta_accuracy: the accuracy with test-time augmentation, a fraction of 1; no rank looks at it.
+        tta_half_width: of its 95% t interval over seeds alone, a fraction of 1.
         missing: components that are not installed any more.
         as_is: whether its data were imported without a check.
         runs: one per seed that has a result.

@@ -27,7 +27,8 @@ class RunRecord:
 
     Args:
         name: `EXPERIMENT_ID.ATTEMPT`, given by the store when the run begins.
-        experiment_id, group_id: of its experiment; and of that without the seed, a row of the leaderboard.
+        experiment_id: of its experiment.
+        group_id: of its experiment without the seed: a row of the leaderboard.
         status: one of `STATUSES`; a running run whose lease has run out, or whose process on this machine is gone,
             reads as interrupted.
         started, finished: UTC, ISO 8601.
