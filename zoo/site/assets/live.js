@@ -2,6 +2,7 @@
 "use strict";
 
 const LOOK_EVERY = 2000; // milliseconds
+const SERVED = ["127.0.0.1", "localhost"].includes(location.hostname); // a copy elsewhere, or on disk, stays as it is
 const KEPT = `zoo:${location.pathname}`;
 
 // Returns minutes and seconds of a time: what is read is told in local time, in which an hour may come twice.
@@ -48,5 +49,5 @@ async function look() {
 
 addEventListener("load", () => {
   restore();
-  look();
+  if (SERVED) look();
 });
