@@ -34,7 +34,7 @@ def _page(path: Path, terminal: Session, *, write: bool) -> bool:
         print(failure)
         return False
     print(*new.differences, sep="\n")
-    if write:
+    if write and new.text != text:
         path.write_text(new.text, encoding="utf-8")
     return write or not new.differences
 

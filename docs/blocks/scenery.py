@@ -55,7 +55,7 @@ def photos(home: Path) -> None:
 
 
 def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Path], None]:
-    """Returns what makes a cache as `zoo data fetch` leaves it, of 500 random images to train on and 100 to test."""
+    """Returns what makes a cache as `zoo data fetch` leaves it, of 300 random images to train on and 50 to test."""
 
     def make(home: Path) -> None:
         import importlib
@@ -66,7 +66,7 @@ def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Pat
 
         described = importlib.import_module(module).SOURCE
         random, arrays = np.random.default_rng(0), {}
-        for split, count in (("train", 500), ("test", 100)):
+        for split, count in (("train", 300), ("test", 50)):
             arrays[f"{split}_images"] = random.integers(0, 256, (count, *shape), np.uint8)
             arrays[f"{split}_labels"] = (np.arange(count) % 10).astype(np.uint8)
         where = home / "data" / source / cache.folder(described).name

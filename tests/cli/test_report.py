@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import signal
@@ -108,7 +109,8 @@ def served():
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         try:
-            yield process, json.loads("".join(iter(process.stdout.readline, "}\n")) + "}")
+            lines = itertools.takewhile(lambda line: line != "}\n", process.stdout)
+            yield process, json.loads("".join(lines) + "}")
         finally:
             process.kill()
 

@@ -1,7 +1,8 @@
-"""The tutorial shows the pictures that its commands draw, small ones, and no others lie beside them."""
+"""The tutorial shows the pictures that its commands draw, small ones, and no others; and figures that were measured."""
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PIL import Image
 
 from docs.blocks import page, pictures
 
+DOCS = page.ROOT / "docs"
 CHAPTERS = sorted(pictures.CHAPTERS.glob("*.md"))
 
 
@@ -34,3 +36,18 @@ def test_every_picture_is_shown_once_and_small() -> None:
         assert file.stat().st_size < 100_000
         with Image.open(file) as picture:
             picture.verify()
+
+
+def test_figures_of_mnist_are_those_that_were_measured() -> None:
+    exports = (json.loads((DOCS / f"{name}.json").read_text(encoding="utf-8")) for name in ("leaderboard", "article"))
+    known = {f"{row['accuracy']:.2%}"[:-1] for export in exports for row in export["rows"] if row.get("accuracy")}
+    known |= {"98.30", "98.38"}  # the article's
+    told = [
+        figure
+        for name in ("workflow", "off-center")
+        for figure in re.findall(
+            r"\b\d\d\.\d\d\b", (DOCS / f"tutorial/{name}.md").read_text().partition("on MNIST\n")[2]
+        )
+    ]
+    assert len(told) > 8
+    assert set(told) <= known
