@@ -12,7 +12,7 @@ MATRIX = ConfusionMatrix(classes=["cat", "dog", "ship"], counts=[[90, 10, 0], [4
 def test_a_row_has_the_cells_of_a_class():
     (name, cells), *_ = confusions.rows(MATRIX)
     assert name == "cat"
-    assert cells == [Cell(90, 0.9, True), Cell(10, 0.1, False), Cell(0, 0, False)]
+    assert cells == [Cell(90, 8, True), Cell(10, 3, False), Cell(0, 0, False)]
 
 
 def test_shades_go_from_none_for_none_to_the_last_for_all():

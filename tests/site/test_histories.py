@@ -11,10 +11,10 @@ ALONE = Curve(seed=1, loss=[None], accuracy=[None], val_loss=[None], val_accurac
 
 def test_a_row_is_an_epoch():
     assert histories.rows(CURVE, ["training", "validation"]) == [
-        ["12.50", "1.000e+07", "10.00%", "-"],
+        ["12.5000", "10000000.0000", "10.00%", "-"],
         ["-", "0.5000", "25.00%", "50.00%"],
     ]
-    assert histories.rows(CURVE, ["training"]) == [["12.50", "10.00%"], ["-", "25.00%"]]
+    assert histories.rows(CURVE, ["training"]) == [["12.5000", "10.00%"], ["-", "25.00%"]]
 
 
 def test_validation_is_shown_where_any_seed_has_some():

@@ -8,7 +8,7 @@ from pathlib import Path
 from tests.site import made
 from zoo.ranking import columns
 from zoo.site.content import DatasetTable
-from zoo.site.ranked import anchors, names, shown
+from zoo.site.ranked import anchors, shown
 
 
 def test_cells_are_those_of_the_terminal(tmp_path: Path) -> None:
@@ -25,8 +25,9 @@ def test_figures_are_sorted_as_numbers_and_names_as_texts() -> None:
     (found,) = shown([made.table("photos", lines)])
     numbers = [{cell.heading.name: cell.number for cell in each.cells} for each in found.lines]
     assert (
-        numbers[0].items() >= {"rank": "1.000002", "test-accuracy": "0.9", "parameters": "12345", "model": ""}.items()
+        numbers[0].items() >= {"rank": "1.000002", "test-accuracy": "0.9", "parameters": "12345", "model": None}.items()
     )
+    assert numbers[1]["note"] is None
     assert numbers[1]["rank"] == ""
     assert (numbers[0]["images"], numbers[1]["images"]) == ("1e+18", "100")
 
@@ -37,9 +38,18 @@ def test_references_are_cells_too() -> None:
     assert [(each["model"], each["test-accuracy"]) for each in texts] == [("majority", "40.00%"), ("chance", "33.33%")]
 
 
-def test_components_of_an_expression() -> None:
-    assert names("crop:fill=reflect+flip+cutout:side=8") == ["crop", "flip", "cutout"]
-    assert names("<b>:x=1+net") == ["net"]
+def test_a_name_tells_a_row_from_the_others_of_its_table() -> None:
+    lines = [made.line("a", 0.9, (1, 2)), made.line("b", 0.8, None)]
+    (alone,), (found,) = (shown([made.table("photos", some)]) for some in (lines[:1], lines))
+    assert [each.name for each in alone.lines] == ["net:width=16 · shift-flip · quick"]
+    assert [each.name.partition("quick")[2] for each in found.lines] == [", images all", ", images 100"]
+
+
+def test_components_in_a_row() -> None:
+    line = made.line("a", 0.9, (1, 2))
+    unread = replace(line, row=replace(line.row, model="<b>:x=1+net", augmenter="crop:fill=reflect+flip"))
+    (found,) = shown([made.table("photos", [unread])])
+    assert found.lines[0].names == {"model": "", "augmenter": "crop flip", "recipe": "quick"}
 
 
 def test_anchors_are_plain_and_no_two_are_alike() -> None:

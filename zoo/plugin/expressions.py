@@ -47,6 +47,15 @@ def parse(text: str) -> list[list[Term]]:
     return [[_term(link, text) for link in alternative.split("+")] for alternative in text.split(",")]
 
 
+def chain(text: str) -> list[Term]:
+    """Returns the terms of an expression that is one chain; none where it is no expression, as an export by hand may
+    have it."""
+    try:
+        return parse(text)[0]
+    except UsageError:
+        return []
+
+
 def format_chain(chain: Sequence[Term]) -> str:
     """Returns the expression that `parse` reads as this one chain."""
     return "+".join(str(term) for term in chain)

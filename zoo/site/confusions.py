@@ -11,25 +11,17 @@ from zoo.site.content import ConfusionMatrix
 SHADES = 8
 """How many shades there are, as the style sheet has them."""
 
-MOST = 120
-"""Classes up to which there is a matrix: one of a thousand has a million cells."""
-
 NAMED = 10
 """How many kinds of errors are named."""
 
 
 @dataclass(frozen=True)
 class Cell:
-    """How many images of a class were taken for one class, and which share of the class they are."""
+    """How many images of a class were taken for one class, and the shade of their share of the class."""
 
     count: int
-    share: float
-    right: bool
-
-    @property
-    def shade(self) -> int:
-        """The shade of its share."""
-        return shade(self.share)
+    shade: int
+    correct: bool
 
 
 @dataclass(frozen=True)
@@ -52,7 +44,7 @@ def rows(matrix: ConfusionMatrix) -> Iterator[tuple[str, list[Cell]]]:
     """Yields the name of each true class, and its cells."""
     for true, (name, counts) in enumerate(zip(matrix.classes, matrix.counts, strict=True)):
         images = max(sum(counts), 1)
-        yield name, [Cell(count, count / images, true == taken) for taken, count in enumerate(counts)]
+        yield name, [Cell(count, shade(count / images), true == taken) for taken, count in enumerate(counts)]
 
 
 def frequent(matrix: ConfusionMatrix) -> list[Confusion]:

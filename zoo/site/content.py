@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo.ranking.views.common import KINDS
+
 if TYPE_CHECKING:
     from zoo.ranking.ranking import Ranking
     from zoo.ranking.rows import Row
@@ -31,6 +33,11 @@ class Line:
     note: str = ""
     among: int = 0
     components: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """What its experiment is called among those of its dataset."""
+        return " · ".join(map(self.row.label, KINDS))
 
 
 @dataclass(frozen=True, kw_only=True)

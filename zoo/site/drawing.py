@@ -12,6 +12,7 @@ import jinja2
 from markupsafe import Markup, escape
 
 from zoo.errors import clean
+from zoo.ranking import columns
 from zoo.ranking.tables import figures
 from zoo.site.content import Site
 
@@ -23,7 +24,7 @@ POLICY = (
 LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
 
-_VALUES = Markup('<span class="values">{}</span>')
+_GIVEN = Markup('<span class="given">{}</span>')
 _JOINTS = re.compile(r"(?<=[+:=/_,])(?=.)|(?<=\.)(?=\D)")
 
 
@@ -86,7 +87,7 @@ def folded(text: str) -> Markup:
 def expression(text: str) -> Markup:
     """Returns an expression in which names stand out before their parameters; it may be folded at its joints."""
     links = (link.partition(":") for link in text.split("+"))
-    parts = (folded(name) + (_VALUES.format(folded(colon + values)) if colon else "") for name, colon, values in links)
+    parts = (folded(name) + (_GIVEN.format(folded(colon + values)) if colon else "") for name, colon, values in links)
     return Markup("+<wbr>").join(parts)
 
 
@@ -99,6 +100,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "lines": lines,
     "folded": folded,
     "expression": expression,
+    "ranks": columns.ranks,
     "percent": figures.percent,
     "points": figures.points,
     "duration": figures.duration,

@@ -25,7 +25,7 @@ def rows(curve: Curve, splits: Sequence[str]) -> list[list[str]]:
 
 
 def _loss(value: float | None) -> str:
-    return "-" if value is None else f"{value:#.4g}"
+    return "-" if value is None else f"{value:.4f}"
 
 
 WRITTEN: dict[str, Callable[[float | None], str]] = {"loss": _loss, "accuracy": percent}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any, NamedTuple
 
-from zoo.plugin.expressions import is_name
+from zoo.plugin import expressions
 from zoo.ranking import columns
 from zoo.ranking.rows import Row
 from zoo.ranking.tables.figures import known
@@ -44,11 +44,11 @@ class Heading(NamedTuple):
 
 
 class Cell(NamedTuple):
-    """A cell: its text, and the number that it is sorted by; empty where it has none."""
+    """A cell: its text, and the number that it is sorted by; empty where it has none, None where the text is."""
 
     heading: Heading
     text: str
-    number: str
+    number: str | None
 
 
 @dataclass(frozen=True)
@@ -56,10 +56,12 @@ class Ranked:
     """A line of a table.
 
     Args:
+        name: tells it from the other lines of its table: with the settings that differ in it.
         names: by kind, the components in it, those of a chain apart with blanks between them.
     """
 
     line: Line
+    name: str
     cells: Sequence[Cell]
     mark: Mark | None
     names: dict[str, str]
@@ -91,25 +93,21 @@ def anchors(tables: Sequence[DatasetTable]) -> list[str]:
     return [f"dataset-{name}" for name in found]
 
 
-def names(expression: str) -> list[str]:
-    """Returns the names of the components in an expression; of what is no expression, none."""
-    found = (link.partition(":")[0] for link in expression.split("+"))
-    return [name for name in found if is_name(name)]
-
-
 def _shown(table: DatasetTable, anchor: str) -> Shown:
     rows = [line.row for line in table.lines]
     references = table.ranking.references if table.ranking else ()
     made = [column for column in columns.columns(rows) if not column.drawn]
     drawn = axis(rows, references)
-    lines = [_line(line, made, drawn) for line in table.lines]
+    settings = columns.differing(rows)
+    lines = [_line(line, made, settings, drawn) for line in table.lines]
     below = [(each.accuracy, _cells(made, each)) for each in references]
     return Shown(table, anchor, list(map(_heading, made)), lines, below, drawn)
 
 
-def _line(line: Line, made: Sequence[Column], drawn: Axis | None) -> Ranked:
-    found = {kind: " ".join(names(getattr(line.row, kind))) for kind in KINDS}
-    return Ranked(line, _cells(made, line.row), drawn.mark(line.row) if drawn else None, found)
+def _line(line: Line, made: Sequence[Column], settings: Sequence[Column], drawn: Axis | None) -> Ranked:
+    name = ", ".join([line.name, *(f"{cell.heading.title} {cell.text}" for cell in _cells(settings, line.row))])
+    found = {kind: " ".join(term.name for term in expressions.chain(getattr(line.row, kind))) for kind in KINDS}
+    return Ranked(line, name, _cells(made, line.row), drawn.mark(line.row) if drawn else None, found)
 
 
 def _heading(column: Column) -> Heading:
@@ -121,7 +119,13 @@ def _heading(column: Column) -> Heading:
 def _cells(made: Sequence[Column], row: Any) -> list[Cell]:
     found = []
     for column in made:
-        number = NUMBERS[column.title](row) if column.title in NUMBERS and isinstance(row, Row) else None
         text = "" if column.cell is None else str(column.cell(row))
-        found.append(Cell(_heading(column), text, "" if known(number) is None else f"{number:.12g}"))
+        found.append(Cell(_heading(column), text, _number(column, row)))
     return found
+
+
+def _number(column: Column, row: Any) -> str | None:
+    if column.title not in NUMBERS or not isinstance(row, Row):
+        return None
+    number = known(NUMBERS[column.title](row))
+    return "" if number is None else f"{number:.12g}"

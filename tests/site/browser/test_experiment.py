@@ -53,7 +53,7 @@ def test_what_is_pointed_at_is_told_in_numbers(opened, curves):
     chart.hover(position={"x": box["width"] / 3, "y": 10})
     assert opened.page.locator("#at").inner_text() == "epoch 2"
     seed = curves[0]
-    expected = [f"{seed['loss'][1]:#.4g}", f"{seed['val_loss'][1]:#.4g}"]
+    expected = [f"{seed['loss'][1]:.4f}", f"{seed['val_loss'][1]:.4f}"]
     expected += [f"{seed[name][1]:.2%}" for name in ("accuracy", "val_accuracy")]
     assert _cells(opened) == expected
 
@@ -62,7 +62,7 @@ def test_the_keyboard_reads_an_epoch_as_the_pointer_does(opened, curves):
     slider = opened.page.get_by_label("Epoch", exact=True)
     slider.press("Home")
     assert opened.page.locator("#at").inner_text() == "epoch 1"
-    assert _cells(opened, 2)[0] == f"{curves[2]['loss'][0]:#.4g}"
+    assert _cells(opened, 2)[0] == f"{curves[2]['loss'][0]:.4f}"
     slider.press("End")
     assert _cells(opened)[1] == "-"  # of the last epoch's validation nothing is known
 
@@ -71,7 +71,7 @@ def test_each_curve_stands_in_a_table_too(opened, curves):
     opened.page.get_by_text("All 4 epochs as tables").click()
     tables = opened.page.locator(".histories table")
     assert tables.count() == len(curves)
-    assert tables.nth(1).locator("tbody tr").nth(0).locator("td").first.inner_text() == f"{curves[1]['loss'][0]:#.4g}"
+    assert tables.nth(1).locator("tbody tr").nth(0).locator("td").first.inner_text() == f"{curves[1]['loss'][0]:.4f}"
 
 
 def test_pictures_are_shown_with_words(opened):

@@ -37,6 +37,8 @@ def test_a_press_sorts_and_another_turns_it_about(opened):
     assert _shown(opened)[3] == "net-old"
     rank.get_by_role("button").press("Space")
     assert [_shown(opened)[at] for at in (0, 3)] == ["deep-net-shift", "net-old"]  # without a rank: last, either way
+    _heading(opened, "note").get_by_role("button").dblclick()
+    assert _shown(opened)[0] == "net-old"  # the longest note: texts are sorted too
 
 
 def test_words_and_components_leave_the_rows_that_have_them(opened):
@@ -114,3 +116,28 @@ def test_a_cost_is_drawn_and_a_point_leads_to_its_experiment(opened):
     opened.page.mouse.down()
     opened.page.mouse.up()
     opened.page.wait_for_url(f"**/{leads}")
+
+
+FRONT = """(accuracies) => {
+  const place = document.querySelector(".pareto .chart");
+  place.closest("details").open = true;
+  const point = { width: 0, front: true, name: "", said: "", href: "" };
+  zoo.scatter(place, accuracies.map((y, at) => ({ ...point, x: 10 ** at, y })), ["", ""]);
+  const drawn = [...place.querySelectorAll("canvas")].at(-1);
+  const [red, , blue] = zoo.colour("accent").match(/[0-9a-f]{2}/g).map((two) => parseInt(two, 16));
+  return new Promise(requestAnimationFrame).then(() => {
+    const { data } = drawn.getContext("2d").getImageData(0, 0, drawn.width, drawn.height);
+    const rows = [...Array(drawn.height).keys()];
+    const is = (x, y) => data[4 * (y * drawn.width + x)] === red && data[4 * (y * drawn.width + x) + 2] === blue;
+    const among = (columns) => rows.filter((y) => columns.some((x) => is(x, y)));
+    const [line] = among([Math.round(drawn.width * 0.6)]);
+    const all = among([...Array(drawn.width).keys()]);
+    return (line - all[0]) / (all.at(-1) - all[0]);
+  });
+}"""
+"""Draws a front of two points; returns how far down from the higher to the lower one its line is between them."""
+
+
+@pytest.mark.parametrize("accuracies", [(80, 90), (90, 80)])
+def test_between_two_points_of_the_front_the_worse_is_the_best_that_there_is(opened, accuracies):
+    assert opened.ask(FRONT, accuracies) > 0.9

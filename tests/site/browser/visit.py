@@ -14,10 +14,8 @@ addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sa
 """
 AXE = {"resultTypes": ["violations"], "preload": False}
 """All rules of axe; what it would preload are requests that the policy forbids."""
-
-LEFT = "net::ERR_ABORTED"
-"""What becomes of a picture that is loaded while one leaves its page."""
-
+ABORTED = "net::ERR_ABORTED"
+"""A page is left before a picture further down is read, which is nothing wrong."""
 DRAWN = "new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
 """Charts follow their place and the theme in the frame after."""
 
@@ -50,7 +48,7 @@ class Visit:
         page.on("pageerror", lambda error: told(f"error: {error}"))
         page.on("dialog", lambda dialog: (told(f"dialog: {dialog.message}"), dialog.dismiss()))
         page.on("request", lambda request: request.url.startswith(("file:", "data:")) or told(f"asks {request.url}"))
-        page.on("requestfailed", lambda request: request.failure == LEFT or told(f"{request.failure}: {request.url}"))
+        page.on("requestfailed", lambda request: request.failure == ABORTED or told(f"failed: {request.url}"))
         page.expose_function("breach", lambda breach: told(breach))
         page.add_init_script(BREACHES)
 

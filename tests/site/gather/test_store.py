@@ -7,6 +7,7 @@ import sys
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from tests.site.gather import recorded
 from zoo import paths
@@ -63,6 +64,15 @@ def test_what_components_add_is_known_where_something_else_was_trained_too():
     effects = gathered().leaderboard.effects
     assert [table.heading.partition(",")[0] for table in effects.tables] == ["Models"]
     assert not any("CSV" in note.text for note in effects.notes)
+
+
+def test_what_components_add_is_told_by_rows_trained_on_all_images():
+    for limit in (None, 15):
+        for model, wrong in {"net": 1, "deep-net": 3}.items():
+            recorded.record(dict.fromkeys(range(wrong if limit is None else 9), 2.0), model=model, limit=limit)
+    mean, *places = gathered().leaderboard.effects.records
+    assert len(places) == 1
+    assert abs(mean["adds"]) == pytest.approx(2 / 15)
 
 
 def test_of_too_many_rows_it_is_not(monkeypatch):

@@ -54,6 +54,16 @@ def test_its_rows_lead_to_their_experiments(tmp_path):
     assert 'href="../experiments/net-shift.html"' in html
 
 
+def test_rows_that_differ_in_a_setting_alone_are_told_apart(tmp_path):
+    site = made.site(tmp_path)
+    lines = [("photos", line) for line in site.leaderboard.tables[0].lines]
+    page = dataclasses.replace(site.components[0].make(), lines=lines)
+    heads, *rows = Tables(str(Renderer(site).page(page)[f"components/{page.key}.html"])).found[
+        "Its rows of the leaderboard"
+    ]
+    assert [row[heads.index("Images")] for row in rows] == ["all", "all", "all", "100"]
+
+
 def test_all_components_are_listed_by_kind(tmp_path):
     html = Renderer(made.site(tmp_path)).index()["components/index.html"]
     places = [

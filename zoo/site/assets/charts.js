@@ -3,7 +3,7 @@
 
 // How losses and accuracies are written: exactly, and beside an axis.
 zoo.forms = {
-  loss: { exact: (value) => value.toPrecision(4), axis: (value) => String(Number(value.toPrecision(3))) },
+  loss: { exact: (value) => value.toFixed(4), axis: (value) => String(Number(value.toPrecision(3))) },
   accuracy: { exact: (value) => `${(100 * value).toFixed(2)}%`, axis: (value) => `${Number((100 * value).toFixed(2))}%` },
 };
 

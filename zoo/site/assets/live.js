@@ -42,7 +42,7 @@ zoo.keep("focus", () => controls().indexOf(document.activeElement), (place) => {
 async function look() {
   try {
     if (await hasChanged()) return reload();
-  } catch (away) { // the server has ended, or is not back yet: the page stays as it is
+  } catch { // the server has ended, or is not back yet: the page stays as it is
   }
   setTimeout(look, LOOK_EVERY);
 }

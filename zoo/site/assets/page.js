@@ -40,7 +40,7 @@ async function copyCommand(event) {
   try {
     await navigator.clipboard.writeText(code.textContent);
     button.textContent = "Copied";
-  } catch (refused) { // no clipboard from file:// in some browsers: it is selected, to be copied by hand
+  } catch { // no clipboard from file:// in some browsers: it is selected, to be copied by hand
     getSelection().selectAllChildren(code);
     button.textContent = "Selected";
   }

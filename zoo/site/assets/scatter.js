@@ -21,6 +21,8 @@ zoo.scatter = (place, points, titles) => {
 
 function scatterOptions(place, points, titles, said) {
   const [soft, rule, accent, page] = ["soft", "rule", "accent", "page"].map(zoo.colour);
+  const front = points.filter((point) => point.front);
+  const align = front.at(-1)?.y < front[0]?.y ? -1 : 1; // what is best at a cost: of it or less, or of it or more
   const dots = (fill, size) => ({ show: true, size, fill, stroke: page, width: 1 });
   const lines = { grid: { stroke: rule, width: 1 }, ticks: { stroke: rule } };
   const axis = { ...lines, stroke: soft, font: FONT, labelFont: FONT, labelSize: 22 };
@@ -33,7 +35,7 @@ function scatterOptions(place, points, titles, said) {
     series: [
       {},
       { paths: () => null, points: dots(soft, 9) },
-      { paths: uPlot.paths.stepped({ align: 1 }), stroke: accent, width: 1.5, spanGaps: true, points: dots(accent, 11) },
+      { paths: uPlot.paths.stepped({ align }), stroke: accent, width: 1.5, spanGaps: true, points: dots(accent, 11) },
     ],
     axes: [
       { ...axis, label: titles[0], filter: round, values: (_, ticks) => ticks.map((tick) => tick && short(tick)) },

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zoo.errors import UsageError
 from zoo.plugin import expressions
-from zoo.plugin.components import PARTS
 from zoo.ranking import board as boards
 from zoo.ranking import export, ranking
 from zoo.site.content import ExperimentPage, Line, Pending, SeedRun, Site
@@ -68,18 +65,12 @@ def page(line: Line) -> ExperimentPage:
             )
             for run in row.runs
         ],
-        configuration={kind: list(_typed(getattr(row, kind))) for kind in PARTS},
+        configuration={kind: _typed(expression) for kind, expression in row.expressions.items()},
         missing=[MISSING, *([ENDINGS.format(", ".join(ended))] if ended else [])],
         repeat=runs.repeat(row, []) if row.seeds else "",
     )
 
 
-def _typed(expression: str) -> Iterator[tuple[str, dict[str, str]]]:
-    """Yields each component of an expression with the values that are not its defaults."""
-    try:
-        chain = expressions.parse(expression)[0]
-    except UsageError:  # an export may say anything
-        yield expression, {}
-        return
-    for term in chain:
-        yield term.name, dict(term.values)
+def _typed(expression: str) -> list[tuple[str, dict[str, str]]]:
+    """Returns each component of an expression with the values that are not its defaults."""
+    return [(term.name, dict(term.values)) for term in expressions.chain(expression)] or [(expression, {})]

@@ -46,17 +46,8 @@ def components(row: Row, installed: set[str]) -> dict[str, list[str]]:
     Args:
         installed: the names of the pages that there are.
     """
-    found = {kind: [component(kind, name) for name in _links(getattr(row, kind))] for kind in PARTS}
+    found = {kind: [component(kind, term.name) for term in expressions.chain(getattr(row, kind))] for kind in PARTS}
     return {kind: [key for key in dict.fromkeys(keys) if key in installed] for kind, keys in found.items()}
-
-
-def _links(expression: str) -> list[str]:
-    from zoo.errors import UsageError
-
-    try:
-        return [term.name for term in expressions.parse(expression)[0]]
-    except UsageError:  # an export may say anything
-        return []
 
 
 def _age(row: Row) -> tuple[bool, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -19,7 +20,6 @@ from zoo.site.gather.images import TestImages
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
-    from zoo.ranking.board import Board
     from zoo.ranking.rows import Row
     from zoo.ranking.tables.sheet import Sheet
     from zoo.store import Store
@@ -44,8 +44,10 @@ def stored(store: Store, registry: Registry) -> Site:
     board = discreet(complete(boards.arrange(rows, limited=True, rank=rank)))
     found = components.described(registry)
     by_dataset = {discreet(row.dataset): each for each in compared for row in each.rows[:1]}
-    first = leaderboard.page(board, set(found), by_dataset, _effects(board, store, registry))
-    first = replace(first, remarks=[*first.remarks, *([MANY] if board.longest > MOST else [])])
+    whole = [row for row in board.rows if row.limit is None]
+    many = any(number > MOST for number in Counter(row.dataset for row in whole).values())  # it would take minutes
+    first = leaderboard.page(board, set(found), by_dataset, None if many else _effects(whole, store, registry))
+    first = replace(first, remarks=[*first.remarks, *([MANY] if many else [])])
     lines = list(leaderboard.lines(first))
     runs = sum(len(row.names) for row in board.rows)
     return Site(
@@ -58,14 +60,11 @@ def stored(store: Store, registry: Registry) -> Site:
     )
 
 
-def _effects(board: Board[Row], store: Store, registry: Registry) -> Sheet | None:
-    """Returns what each component adds; None where nothing was trained in the same combinations as anything else, and
-    of more rows than ranks are among, for it would take minutes."""
+def _effects(rows: Sequence[Row], store: Store, registry: Registry) -> Sheet | None:
+    """Returns what each component adds; None where nothing was trained in the same combinations as anything else."""
     from zoo.ranking.views import effects, effects_sheet
 
-    if board.longest > MOST:
-        return None
-    found = effects.recorded(board.rows, store.correct, registry)
+    found = effects.recorded(rows, store.correct, registry)
     sheet = effects_sheet.sheet(found)
     here = {effects_sheet.ADDS: f"{effects_sheet.MEAN}."}
     notes = [note._replace(text=here.get(note.text, note.text)) for note in sheet.notes]

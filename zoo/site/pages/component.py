@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from zoo.plugin.components import KINDS
+from zoo.ranking.columns import differing
 from zoo.site import documents
 from zoo.site.content import ComponentPage
 from zoo.site.drawing import Drawing
@@ -14,9 +15,10 @@ def files(page: ComponentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
     """Returns the page, and its JSON."""
     path = f"components/{page.key}.html"
     more = {"unit": "Unit", "help": "Meaning"}
+    settings = differing([line.row for _, line in page.lines])
     columns = {key: title for key, title in more.items() if any(each[key] for each in page.described["parameters"])}
     return {
-        path: draw("component.html", path, page=page, columns=columns),
+        path: draw("component.html", path, page=page, columns=columns, settings=settings),
         f"components/{page.key}.json": documents.text(documents.component(page)),
     }
 

@@ -7,6 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo.ranking.columns import SETTINGS
 from zoo.site import confusions, documents, histories
 from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
 from zoo.site.drawing import Drawing
@@ -33,6 +34,7 @@ def shown(page: ExperimentPage) -> dict[str, Any]:
     """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
     splits = histories.splits(page.curves)
     return {
+        "settings": {column.title: column.cell(page.line.row) for column, _ in SETTINGS if column.cell},
         "sections": dict(_sections(page)),
         "remarks": [*_remarks(page.line.row), *page.missing],
         "measured": _beside([run.result for run in page.runs if run.result]),
@@ -78,9 +80,8 @@ def _components(page: ExperimentPage, draw: Drawing) -> dict[tuple[str, str], st
 
 
 def _confusion(matrix: ConfusionMatrix) -> dict[str, Any]:
-    classes = len(matrix.classes)
     return {
-        "rows": list(confusions.rows(matrix)) if classes <= confusions.MOST else [],
+        "rows": list(confusions.rows(matrix)),
         "errors": confusions.frequent(matrix),
         "images": sum(map(sum, matrix.counts)),
     }
