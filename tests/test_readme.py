@@ -44,9 +44,15 @@ def test_the_plain_commands_are_those_of_make(target: str) -> None:
         line.replace(" --quiet", "") for line in printed.splitlines() if line.startswith((".venv/bin/", "python3"))
     ]
     assert steps
-    given = [line.split("  #")[0].strip() for fence in fences(README, "bash") for line in fence.splitlines()]
+    told = README + (ROOT / "CONTRIBUTING.md").read_text()
+    given = [line.split("  #")[0].strip() for fence in fences(told, "bash") for line in fence.splitlines()]
     assert [step for step in steps if step not in given] == []
-    assert f"make {target}" in README
+    assert f"make {target}" in told
+
+
+def test_the_readme_is_one_screen_with_the_two_commands() -> None:
+    assert len(README.splitlines()) <= 90
+    assert {"make demo", "make test"} <= {line.split("  #")[0].strip() for line in README.splitlines()}
 
 
 def test_the_mission_is_among_the_commands() -> None:
@@ -73,7 +79,9 @@ def test_the_plugin_has_fifteen_lines_and_works_as_it_stands(tmp_path: Path) -> 
     assert "zoofile" in zoo_in(tmp_path, "plugins")
 
 
-@pytest.mark.parametrize("page", ["README.md", "docs/explanation/performance.md", "benchmarks/README.md"])
+@pytest.mark.parametrize(
+    "page", ["docs/explanation/results.md", "docs/explanation/performance.md", "benchmarks/README.md"]
+)
 def test_the_article_is_named_before_it_is_spoken_of(page: str) -> None:
     text = re.sub(r"<!-- begin: .*?<!-- end -->", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
     named, spoken_of = text.index("https://www.learnopencv.com/"), re.search(r"\barticle's\b", text)

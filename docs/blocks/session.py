@@ -159,6 +159,7 @@ class Session:
             "COLUMNS": str(width),
             "NO_COLOR": "1",
             "TERM": "dumb",
+            "BROWSER": "true",  # opens nothing
             "PIP_NO_INDEX": "1",
             "PIP_PYTHON": str(self.python.program),  # whichever environment a page makes
             "PIP_NO_BUILD_ISOLATION": "0",  # 0 is how pip reads "no isolation"

@@ -13,8 +13,9 @@ from zoo.files import locked
 from zoo.progress import track
 from zoo.site import manifest
 from zoo.site.content import Pending, Site
+from zoo.site.drawing import Files
 from zoo.site.manifest import Drawn
-from zoo.site.render import Files, Renderer
+from zoo.site.render import Renderer
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,7 @@ def _writer() -> Callable[[str], str]:
         return str
     either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     whole = re.compile(rf"(?<![\w./~-])(?:{either})(?![\w.-])")
-    there = [*known]
-    return lambda text: whole.sub(lambda found: known[found[0]], text) if any(map(text.__contains__, there)) else text
+    return lambda text: whole.sub(lambda found: known[found[0]], text) if any(map(text.__contains__, known)) else text
 
 
 def _changed(value: Any, write: Callable[[str], str]) -> Any:

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from zoo.ranking.columns import SETTINGS
 from zoo.site import confusions, documents, histories
 from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
-from zoo.site.drawing import Drawing
+from zoo.site.drawing import Drawing, Files
 
 if TYPE_CHECKING:
     from zoo.ranking.rows import Row
 
 
-def files(page: ExperimentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
+def files(page: ExperimentPage, draw: Drawing) -> Files:
     """Returns the page, its JSON, the script that gives the same to other pages, and its pictures."""
     key, document = page.line.key, documents.text(documents.experiment(page))
     path = f"experiments/{key}.html"
