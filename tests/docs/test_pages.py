@@ -17,7 +17,7 @@ from docs.blocks.session import Session, opened
 from zoo.cli import program
 from zoo.cli.context import Settings
 
-LATER = re.compile(r"README|tutorial/|how-to/tracking")
+LATER = re.compile(r"README|how-to/tracking")
 PAGES = page.pages()
 RUN = [path for path in PAGES if not LATER.search(str(path.relative_to(ROOT)))]
 INLINE = re.compile(r"`(zoo [^`]+)`")
