@@ -1,4 +1,4 @@
-"""How long `zoo report` takes: at first, again, and after one more run.
+"""How long `zoo report` takes: at first, again, and after one more run; how long its first page does in a browser.
 
 The store holds 1,000 invented runs in 50 experiments (`store.py`), each with a folder as a training leaves it: what was
 predicted of 10,000 test images, which are here too, and a history of 20 epochs. `python -m benchmarks.report DIR`
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import tabulate
 
-from benchmarks import common, startup, store
+from benchmarks import chromium, common, startup, store
 from zoo.experiments import experiment, registry
 from zoo.plugin import zoofile
 from zoo.store import Store, run_files
@@ -33,8 +33,9 @@ EXPRESSIONS: dict[str, Any] = {
     "augmenter": "none,shift,flip,shift+flip,mixup",
     "recipe": ",".join(f"fast:epochs={epochs}" for epochs in range(1, 6)),
 }
-FIRST, PART, PAGE = 20.0, 0.1, 1.0
-"""The bars: seconds of the first report; which part of these one after a new run may take; MB of the first page."""
+FIRST, PART, PAGE, SORTED = 20.0, 0.1, 1.0, 1.0
+"""The bars: seconds of the first report; which part of these one after a new run may take; MB of the first page;
+seconds until it is sorted once."""
 
 MISSED = "MISSED"
 
@@ -119,17 +120,28 @@ def main(arguments: Sequence[str]) -> int:
         seed = report(folder)
         fill(folder, [0], model="mlp", augmenter="none", recipe="fast:epochs=6")
         other = report(folder)
-        size = (folder / "site" / "index.html").stat().st_size / 1e6
+        index = folder / "site" / "index.html"
+        size, used = index.stat().st_size / 1e6, opened(index)
     lines = [
         ["at first", f"{first:.2f} s", *judged(first, FIRST, "s")],
         ["again, where nothing is new", f"{again:.2f} s", "", ""],
         ["after a run of one more seed", f"{seed:.2f} s", *judged(seed, PART * first, "s")],
         ["after a run of one more experiment", f"{other:.2f} s", "", ""],
         ["the first page", f"{size:.2f} MB", *judged(size, PAGE, "MB")],
+        ["the same, opened and sorted once", *used],
     ]
     table = tabulate.tabulate(lines, ["what", "measured", "bar", "verdict"], tablefmt="github", disable_numparse=True)
     print(f"\n{TITLE}; {runs:,} runs\n\n{table}", flush=True)
     return int(any(line[-1] == MISSED for line in lines))
+
+
+def opened(index: Path) -> tuple[str, str, str]:
+    """Returns the seconds until a page is sorted in a browser, with the bar and the verdict."""
+    try:
+        seconds = chromium.sorted_after(index)
+    except chromium.NoBrowser as error:
+        return f"not measured: {error}", f"at most {SORTED:.3g} s", ""
+    return f"{seconds:.2f} s", *judged(seconds, SORTED, "s")
 
 
 def judged(measured: float, most: float, unit: str) -> tuple[str, str]:

@@ -4,14 +4,17 @@ docs.leaderboard_pictures` takes it again, which needs Chromium."""
 from __future__ import annotations
 
 import io
-import shutil
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
 
 import zoo
+from benchmarks import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DOCS = Path(__file__).resolve().parent
 WIDTH = 1240
@@ -40,13 +43,11 @@ def taken(browser: Browser, index: Path, theme: str) -> Image.Image:
 
 def main() -> None:
     """Takes both, with a palette of 256 colours, so that they stay small."""
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, chromium.browser() as browser:
         index = zoo.report(Path(folder) / "site", from_=DOCS / "leaderboard.json", quiet=True).index
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"))
         for theme in ("light", "dark"):
             picture = taken(browser, index, theme).convert("RGB").quantize(256)
             picture.save(DOCS / "pictures" / f"leaderboard-{theme}.png", optimize=True)
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -72,7 +72,7 @@ def test_the_export_on_the_page_makes_the_same_site(stored, tmp_path):
 
 def test_a_folder_of_other_files_is_refused_before_anything_is_read(tmp_path, monkeypatch):
     (tmp_path / "thesis.tex").write_text("x")
-    monkeypatch.setattr("zoo.api.report.gathered", lambda *_: pytest.fail("it was read"))
+    monkeypatch.setattr("zoo.api.report.written", lambda *_, **__: pytest.fail("it was read"))
     with pytest.raises(zoo.UsageError, match="No report is written into"):
         report(tmp_path)
 

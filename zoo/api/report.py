@@ -42,19 +42,26 @@ def report(
         StoreError: the store cannot be read, or the folder cannot be written.
     """
     from zoo.api import installed
-    from zoo.api.progress.view import shown
     from zoo.site import manifest
-    from zoo.site.write import write
 
     where = Path(folder).expanduser()
     manifest.check(where)
-    known = installed.registry(registry)
+    return written(where, from_, title, installed.registry(registry), quiet=quiet)
+
+
+def written(
+    folder: Path, from_: Path | str | None, title: str | None, registry: Registry, *, quiet: bool, live: bool = False
+) -> Written:
+    """Writes a site; `live`: one that is served. Raises as `report`."""
+    from zoo.api.progress.view import shown
+    from zoo.site.write import write
+
     with shown(quiet=quiet):
-        return write(gathered(from_, title, known), where)
+        return write(_gathered(from_, title, registry), folder, live=live)
 
 
-def gathered(from_: Path | str | None, title: str | None, registry: Registry) -> Site:
-    """Returns the site of the store, or of an export. Raises as `report`."""
+def _gathered(from_: Path | str | None, title: str | None, registry: Registry) -> Site:
+    """Returns the site of the store, or of an export."""
     from zoo.site import gather
     from zoo.store import Store
 

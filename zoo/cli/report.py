@@ -76,19 +76,12 @@ def _folder(given: Path | None, served: bool) -> Iterator[Path]:
 
 def _writer(where: Path, from_: Path | None, title: str | None, live: bool) -> Callable[[bool], Written]:
     """Returns what writes it, given whether to be quiet; raises what can be known before."""
-    from zoo.api import report as api
-    from zoo.api.progress.view import shown
+    from zoo.api.report import written
     from zoo.site import manifest
-    from zoo.site.write import write
 
     manifest.check(where)
     registry = context.registry(report=from_ is None)
-
-    def written(quiet: bool) -> Written:
-        with shown(quiet=quiet):
-            return write(api.gathered(from_, title, registry), where, live=live)
-
-    return written
+    return lambda quiet: written(where, from_, title, registry, quiet=quiet, live=live)
 
 
 def _serve(

@@ -67,9 +67,8 @@ def experiment(run: RunRecord) -> dict[str, Any]:
 
 def _values(run: RunRecord, kind: str) -> str:
     """Returns the values of a kind's parameters, defaults among them, in brackets."""
-    found = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
-    parts = found if isinstance(found, list) else [found]
-    texts = [", ".join(f"{name}={format_value(value)}" for name, value in part["values"].items()) for part in parts]
+    every = [part["values"].items() for part in run.parts(kind)]
+    texts = [", ".join(f"{name}={format_value(value)}" for name, value in values) for values in every]
     return f" ({'; '.join(texts)})" if any(texts) else ""
 
 

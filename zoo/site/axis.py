@@ -56,9 +56,7 @@ class Axis:
         if (accuracy := known(row.accuracy)) is None:
             return None
         low, high = map(self.x, ends(row))
-        runs = [
-            self.x(run.accuracy) for run in row.runs if known(run.accuracy) is not None and run.accuracy is not None
-        ]
+        runs = [self.x(found) for run in row.runs if (found := known(run.accuracy)) is not None]
         first = row.ranks is not None and row.ranks[0] == 1
         return Mark(self.x(accuracy), low, high, runs if len(runs) > 1 else (), first, row.ranks is not None)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import jinja2
@@ -23,6 +24,9 @@ POLICY = (
 
 LIVE = "; connect-src 'self'"
 """What it may do beside that while a server rewrites it."""
+
+Files = Mapping[str, str | bytes | Path]
+"""Files by their path below the site's root, with `/`: what is in each, or a file to be copied."""
 
 _GIVEN = Markup('<span class="given">{}</span>')
 _JOINTS = re.compile(r"(?<=[+:=/_,])(?=.)|(?<=\.)(?=\D)")

@@ -31,18 +31,15 @@ def bars(rows: Sequence[Any]) -> Bars | None:
     """Returns the bars of rows that have a `difference` and a `half_width`; None where a table's rows have none."""
     if not rows or not all(hasattr(row, "difference") for row in rows):
         return None
-    widths = [known(row.half_width) for row in rows]
-    spans = [
-        (row.difference - (width or 0.0), row.difference + (width or 0.0))
-        for row, width in zip(rows, widths, strict=True)
-    ]
-    low, high = min(0.0, *(span[0] for span in spans)), max(0.0, *(span[1] for span in spans))
+    found = [(row.difference, known(row.half_width)) for row in rows]
+    ends = [0.0, *(difference + side * (width or 0.0) for difference, width in found for side in (-1, 1))]
+    low, span = min(ends), (max(ends) - min(ends)) or 1.0
 
     def x(value: float) -> float:
-        return round(MARGIN + (value - low) / ((high - low) or 1.0) * (100 - 2 * MARGIN), 2)
+        return round(MARGIN + (value - low) / span * (100 - 2 * MARGIN), 2)
 
-    def bar(difference: float, span: tuple[float, float], known: bool) -> Bar:
-        return Bar(x(difference), x(span[0]), x(span[1]), known and not span[0] <= 0 <= span[1])
+    def bar(difference: float, width: float | None) -> Bar:
+        first, last = difference - (width or 0.0), difference + (width or 0.0)
+        return Bar(x(difference), x(first), x(last), width is not None and not first <= 0 <= last)
 
-    made = [bar(row.difference, span, width is not None) for row, span, width in zip(rows, spans, widths, strict=True)]
-    return Bars(x(0.0), made)
+    return Bars(x(0.0), [bar(*each) for each in found])

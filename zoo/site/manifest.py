@@ -34,16 +34,12 @@ class Drawn:
 
     def stands(self, folder: Path) -> bool:
         """Whether all its files are there, as long as they were written."""
-        return all(size_of(folder / path) == size for path, size in self.files.items())
+        there = ((folder / path, size) for path, size in self.files.items())
+        return all(path.is_file() and path.stat().st_size == size for path, size in there)
 
 
 Manifest = dict[str, Drawn]
 """The pages by their names."""
-
-
-def size_of(path: Path) -> int | None:
-    """Returns the size of a file in bytes; None where there is none."""
-    return path.stat().st_size if path.is_file() else None
 
 
 def is_safe(path: str) -> bool:

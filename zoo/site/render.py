@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from importlib import resources
-from pathlib import Path
 
-from zoo.site.content import ComponentPage, ExperimentPage, LeaderboardPage, Page, Site
-from zoo.site.drawing import Drawing
+from zoo.site.content import ExperimentPage, LeaderboardPage, Page, Site
+from zoo.site.drawing import Drawing, Files
 from zoo.site.pages import component, experiment, leaderboard
-
-Files = Mapping[str, str | bytes | Path]
-"""Files by their path below the site's root, with `/`: what is in each, or a file to be copied."""
 
 
 class Renderer:
@@ -30,14 +25,13 @@ class Renderer:
             return leaderboard.files(page, self._draw)
         if isinstance(page, ExperimentPage):
             return experiment.files(page, self._draw)
-        assert isinstance(page, ComponentPage)  # noqa: S101 - there is no fourth kind
         return component.files(page, self._draw)
 
-    def index(self) -> dict[str, str]:
+    def index(self) -> Files:
         """Returns the page that lists all components."""
         return component.index(self._draw)
 
-    def assets(self) -> dict[str, bytes]:
+    def assets(self) -> Files:
         """Returns the style sheet, the scripts, and what is shipped of others with its licence."""
         files = resources.files("zoo.site").joinpath("assets").iterdir()
         return {f"assets/{file.name}": file.read_bytes() for file in sorted(files, key=lambda file: file.name)}

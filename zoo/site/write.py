@@ -13,8 +13,9 @@ from zoo.files import locked
 from zoo.progress import track
 from zoo.site import manifest
 from zoo.site.content import Pending, Site
+from zoo.site.drawing import Files
 from zoo.site.manifest import Drawn
-from zoo.site.render import Files, Renderer
+from zoo.site.render import Renderer
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class _Writing:
 
     @contextlib.contextmanager
     def _noted(self) -> Iterator[None]:
-        """Has the manifest say before and after what is there: also to the next process, where this one is killed."""
+        """Writes the manifest before and after, so that the next process knows what is there if this one is killed."""
         manifest.write(self._folder, self._there)
         try:
             yield

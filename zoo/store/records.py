@@ -91,6 +91,11 @@ class RunRecord:
         columns = {field.name: getattr(self, field.name) for field in fields(self) if field.name not in left_out}
         return {**columns, **dict.fromkeys(METRICS), **self.metrics, "test_accuracy": self.test_accuracy}
 
+    def parts(self, kind: str) -> list[Mapping[str, Any]]:
+        """Returns a kind's components as recorded, a chain's in order: `name`, and the `values` of parameters."""
+        found = (self.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
+        return found if isinstance(found, list) else [found]
+
     @property
     def cut_off(self) -> bool:
         """Whether it ended without a fault of what it trained, or refused to go on with other code or data, so that it

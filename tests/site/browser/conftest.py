@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from benchmarks import chromium
 from tests.site import made
 from tests.site.browser.visit import Visit
 from zoo.site.write import write
@@ -16,20 +17,16 @@ from zoo.site.write import write
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Headless Chromium. It ends with the file, for the event loop of Playwright would be in the way of other tests."""
-    playwright = pytest.importorskip("playwright.sync_api")
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
-        pytest.skip(f"no browser: none of {', '.join(NAMES)} is on the PATH")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=program, chromium_sandbox=False)
-        yield browser
-        browser.close()
+    with contextlib.ExitStack() as stack:
+        try:
+            started = stack.enter_context(chromium.browser())
+        except chromium.NoBrowser as error:
+            pytest.skip(f"no browser: {error}")
+        yield started
 
 
 @pytest.fixture

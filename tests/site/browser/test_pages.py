@@ -17,6 +17,8 @@ KINDS = {
     "comparison-of-none": "compare.html",
 }
 
+COLOURS = """() => [...document.querySelectorAll("*")].map((each) => getComputedStyle(each)).map((style) =>
+  [style.color, style.backgroundColor, style.borderColor, style.fill, style.stroke].join(" "))"""
 VISIBLE = """(selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility())
   .map((each) => each.outerHTML.slice(0, 200))"""
 
@@ -56,11 +58,22 @@ def test_the_keyboard_reaches_everything_and_shows_where_it_is(opened):
     assert len(reached) == len(opened.ask(VISIBLE, "a[href], button, input, select, summary, [tabindex='0']"))
 
 
-def test_print_is_black_on_white_and_leaves_out_what_one_clicks(opened):
-    opened.page.emulate_media(media="print", color_scheme="dark")
-    assert opened.ask("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
-    assert opened.ask("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+def test_print_is_black_on_white_whatever_the_theme_and_leaves_out_what_one_clicks(opened):
+    opened.page.emulate_media(media="print", color_scheme="light")
+    light = opened.ask(COLOURS)
+    opened.page.emulate_media(color_scheme="dark")
+    assert opened.ask(COLOURS) == light
+    assert light[0].startswith("rgb(0, 0, 0) rgb(255, 255, 255)")
     assert not opened.ask(VISIBLE, "button:not(th button), nav a, input, select")
+
+
+def test_shades_are_printed(site, visit):
+    opened = visit(f"{site.as_uri()}/experiments/net-shift.html")
+    opened.page.emulate_media(media="print")
+    shades = (
+        "[...document.querySelectorAll('.confusion td[class]')].map((cell) => getComputedStyle(cell).printColorAdjust)"
+    )
+    assert set(opened.ask(shades)) == {"exact"}
 
 
 @pytest.mark.parametrize("kind", ["leaderboard", "experiment", "component", "components"])

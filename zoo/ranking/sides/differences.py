@@ -85,8 +85,7 @@ def _facts(run: RunRecord) -> Iterator[tuple[Fact, Any]]:
 
 def _configuration(run: RunRecord) -> Iterator[tuple[Fact, Any]]:
     for kind in PARTS:
-        told = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
-        parts: list[Mapping[str, Any]] = told if isinstance(told, list) else [told]
+        parts = run.parts(kind)
         yield Fact("configuration", kind), "+".join(part["name"] for part in parts) or getattr(run, kind)
         seen = Counter[str]()
         for part in parts:

@@ -21,8 +21,8 @@ PLAIN = (int, float, bytes, Path, NoneType)
 def discreet(value: T) -> T:
     """Returns a value with `~` in place of the home folder, and `$ZOO_HOME` in place of the zoo's, in all its texts.
 
-    Commands do the same with them. Mappings, lists, tuples and dataclasses are gone through; whatever else they hold,
-    a `Path` too, is left as it is.
+    In a command, a shell reads both as the folders that they stand for. Mappings, lists, tuples and dataclasses are
+    gone through; whatever else they hold, a `Path` too, is left as it is.
     """
     return _changed(value, _writer())
 
@@ -35,8 +35,7 @@ def _writer() -> Callable[[str], str]:
         return str
     either = "|".join(map(re.escape, sorted(known, key=len, reverse=True)))
     whole = re.compile(rf"(?<![\w./~-])(?:{either})(?![\w.-])")
-    there = [*known]
-    return lambda text: whole.sub(lambda found: known[found[0]], text) if any(map(text.__contains__, there)) else text
+    return lambda text: whole.sub(lambda found: known[found[0]], text) if any(map(text.__contains__, known)) else text
 
 
 def _changed(value: Any, write: Callable[[str], str]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,13 +75,11 @@ def _answer(run: RunRecord, folder: Path, answer: answers.Answer, registry: Regi
 
 def configuration(run: RunRecord) -> dict[str, list[tuple[str, dict[str, str]]]]:
     """Returns, by kind, each component's name and the values of its parameters, defaults among them."""
-    return {kind: list(_parts(run, kind)) for kind in PARTS}
+    return {kind: [(part["name"], _texts(part["values"])) for part in run.parts(kind)] for kind in PARTS}
 
 
-def _parts(run: RunRecord, kind: str) -> Iterator[tuple[str, dict[str, str]]]:
-    told: Any = (run.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
-    for part in told if isinstance(told, list) else [told]:
-        yield part["name"], {name: format_value(value) for name, value in part["values"].items()}
+def _texts(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: format_value(value) for name, value in values.items()}
 
 
 def provenance(runs: Sequence[RunRecord]) -> dict[str, dict[str, str]]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from zoo.plugin.components import KINDS
 from zoo.ranking.columns import differing
 from zoo.site import documents
 from zoo.site.content import ComponentPage
-from zoo.site.drawing import Drawing
+from zoo.site.drawing import Drawing, Files
 
 
-def files(page: ComponentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
+def files(page: ComponentPage, draw: Drawing) -> Files:
     """Returns the page, and its JSON."""
     path = f"components/{page.key}.html"
     more = {"unit": "Unit", "help": "Meaning"}
@@ -23,7 +21,7 @@ def files(page: ComponentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
     }
 
 
-def index(draw: Drawing) -> dict[str, str]:
+def index(draw: Drawing) -> Files:
     """Returns the page that lists all components, by kind."""
     path = "components/index.html"
     kinds = {kind: {key: each for key, each in draw.site.titles.items() if each[0] == kind} for kind in KINDS}

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 from zoo.ranking.columns import SETTINGS
 from zoo.site import confusions, documents, histories
 from zoo.site.content import ConfusionMatrix, ExperimentPage, ProbeAnswer
-from zoo.site.drawing import Drawing
+from zoo.site.drawing import Drawing, Files
 
 if TYPE_CHECKING:
     from zoo.ranking.rows import Row
 
 
-def files(page: ExperimentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
+def files(page: ExperimentPage, draw: Drawing) -> Files:
     """Returns the page, its JSON, the script that gives the same to other pages, and its pictures."""
     key, document = page.line.key, documents.text(documents.experiment(page))
     path = f"experiments/{key}.html"
@@ -31,7 +31,7 @@ def files(page: ExperimentPage, draw: Drawing) -> dict[str, str | bytes | Path]:
 
 
 def shown(page: ExperimentPage) -> dict[str, Any]:
-    """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
+    """Returns what the template needs beside the page: its sections, tables worked out, pictures by their path."""
     splits = histories.splits(page.curves)
     return {
         "settings": {column.title: column.cell(page.line.row) for column, _ in SETTINGS if column.cell},

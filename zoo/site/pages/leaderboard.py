@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 
 from zoo.ranking.views.common import KINDS
 from zoo.site import comparison, documents
 from zoo.site.content import LeaderboardPage
 from zoo.site.costs import costs
-from zoo.site.drawing import Drawing
+from zoo.site.drawing import Drawing, Files
 from zoo.site.effects import bars
 from zoo.site.ranked import Shown, shown
 
 
-def files(page: LeaderboardPage, draw: Drawing) -> dict[str, str | bytes | Path]:
+def files(page: LeaderboardPage, draw: Drawing) -> Files:
     """Returns the page, the export, and the comparison."""
     tables = shown(page.tables)
     differences = documents.text(comparison.document(tables))
