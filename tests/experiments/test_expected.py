@@ -91,7 +91,7 @@ def test_the_zoos_own_say_where_each_is_from() -> None:
 
 
 def test_the_suite_in_the_documentation_can_be_read() -> None:
-    page = (Path(__file__).parents[2] / "docs" / "explanation" / "article.md").read_text(encoding="utf-8")
-    (text,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    page = (Path(__file__).parents[2] / "docs" / "reference" / "catalogue.md").read_text(encoding="utf-8")
+    text = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)[-1]
     ((name, entry),) = strict_yaml.load(text)["suites"].items()
     assert {place: each.relation for place, each in suites.read(name, entry).expected.items()} == {0: None, 1: "below"}
