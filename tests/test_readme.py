@@ -11,28 +11,22 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from docs.blocks import page
+from docs.blocks.page import ROOT
+
 README = (ROOT / "README.md").read_text()
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 TARGETS = ("demo", "test", "lint", "bench")
 
 
-def fences(text: str, language: str) -> list[str]:
-    """The fenced blocks of one language."""
-    return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-
-
 def commands() -> list[str]:
-    """Every `zoo` command in the README's shell blocks, without its comment."""
-    lines = [line for fence in fences(README, "bash") for line in fence.splitlines()]
-    typed = [line.split("  #")[0].strip().removeprefix(".venv/bin/") for line in lines]
-    return [line for line in typed if line.startswith("zoo ")]
+    """Every command in the README's shell blocks, without its comment."""
+    return [step.text.partition("  #")[0].strip() for step in page.commands(README)]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_links_lead_to_files(page: Path) -> None:
-    for target in re.findall(r"\]\((?!http)([^)#]+)", page.read_text()):
-        assert (page.parent / target).exists(), target
+@pytest.mark.parametrize("path", page.pages(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_links_lead_to_files(path: Path) -> None:
+    for target in re.findall(r"\]\((?!http)([^)#]+)", path.read_text()):
+        assert (path.parent / target).exists(), target
 
 
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
@@ -45,14 +39,14 @@ def test_the_plain_commands_are_those_of_make(target: str) -> None:
     ]
     assert steps
     told = README + (ROOT / "CONTRIBUTING.md").read_text()
-    given = [line.split("  #")[0].strip() for fence in fences(told, "bash") for line in fence.splitlines()]
+    given = [step.text.partition("  #")[0].strip() for step in page.commands(told)]
     assert [step for step in steps if step not in given] == []
     assert f"make {target}" in told
 
 
 def test_the_readme_is_one_screen_with_the_two_commands() -> None:
     assert len(README.splitlines()) <= 90
-    assert {"make demo", "make test"} <= {line.split("  #")[0].strip() for line in README.splitlines()}
+    assert {"make demo", "make test"} <= set(commands())
 
 
 def test_the_mission_is_among_the_commands() -> None:
@@ -71,7 +65,7 @@ def zoo_in(folder: Path, *words: str) -> str:
 
 
 def test_the_plugin_has_fifteen_lines_and_works_as_it_stands(tmp_path: Path) -> None:
-    [plugin] = [fence for fence in fences(README, "python") if "hookimpl" in fence]
+    [plugin] = re.findall(r"^```python\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
     assert len([line for line in plugin.splitlines() if line.strip()]) <= 15
     (tmp_path / "zoofile.py").write_text(plugin)
     short = ["--limit", "64", "--epochs", "1", "--validation", "none"]
@@ -80,10 +74,10 @@ def test_the_plugin_has_fifteen_lines_and_works_as_it_stands(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize(
-    "page", ["docs/explanation/results.md", "docs/explanation/performance.md", "benchmarks/README.md"]
+    "path", ["docs/explanation/results.md", "docs/explanation/performance.md", "benchmarks/README.md"]
 )
-def test_the_article_is_named_before_it_is_spoken_of(page: str) -> None:
-    text = re.sub(r"<!-- begin: .*?<!-- end -->", "", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+def test_the_article_is_named_before_it_is_spoken_of(path: str) -> None:
+    text = page.GENERATED.sub("", (ROOT / path).read_text(encoding="utf-8"))
     named, spoken_of = text.index("https://www.learnopencv.com/"), re.search(r"\barticle's\b", text)
     assert spoken_of
     assert named < spoken_of.start()
