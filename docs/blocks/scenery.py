@@ -36,7 +36,8 @@ def checkout(home: Path) -> None:
     shutil.copytree(home.parent / "bin", home / "work" / ".venv" / "bin")
     for stamp in ("installed", "installed-dev"):
         (home / "work" / ".venv" / stamp).touch()
-    (home / "work" / "zoo.yaml").write_text("demo: {dataset: digits, model: mlp, recipe: fast:epochs=1}\n")
+    demo = "demo: {dataset: digits, model: mlp, augmenter: none, recipe: fast:epochs=1, seeds: 1}\n"
+    (home / "work" / "zoo.yaml").write_text(demo)
 
 
 def photos(home: Path) -> None:

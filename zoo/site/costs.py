@@ -36,8 +36,8 @@ class Costs(NamedTuple):
 
 
 def costs(table: DatasetTable) -> Costs | None:
-    """Returns the costs of a dataset's rows; None where less than two can be set against each other. As for fronts,
-    they are current, and were trained on all images."""
+    """Returns the costs of a dataset's rows; None where less than two can be set against each other. Stale rows,
+    and those trained on a part of the images, have no place among them."""
     lines = [line for line in table.lines if _may_be_on_front(line)]
     every = [Cost(typed, METRICS[key]) for typed, key in COSTS.items()]
     found = [cost for cost in every if any(extra.value(line.row, cost.metric) is not None for line in lines)]

@@ -17,7 +17,7 @@ PAUSE = 2.0
 """Seconds between two looks, at least."""
 
 REST = 20
-"""How many times as long as a writing takes there is none: what trains needs the processor."""
+"""The pause after a writing, in multiples of the time that it took: what trains needs the processor."""
 
 
 class Stop(Protocol):
@@ -56,7 +56,7 @@ def follow(write: Callable[[], object], source: Path | None, since: object, stop
 
 
 def mark(source: Path | None) -> object:
-    """Returns what is another where a report may be: of the export, or of the store's runs and their folders.
+    """Returns what changes when a report may: the export's age, or the store's runs and the files in their folders.
 
     Raises:
         StoreError: the store cannot be read.

@@ -99,7 +99,7 @@ class _Writing:
 
     @contextlib.contextmanager
     def _noted(self) -> Iterator[None]:
-        """Has the manifest say before and after what is there: also to the next process, where this one is killed."""
+        """Writes the manifest before and after, so that the next process knows what is there if this one is killed."""
         manifest.write(self._folder, self._there)
         try:
             yield

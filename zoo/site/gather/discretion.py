@@ -21,8 +21,8 @@ PLAIN = (int, float, bytes, Path, NoneType)
 def discreet(value: T) -> T:
     """Returns a value with `~` in place of the home folder, and `$ZOO_HOME` in place of the zoo's, in all its texts.
 
-    Commands do the same with them. Mappings, lists, tuples and dataclasses are gone through; whatever else they hold,
-    a `Path` too, is left as it is.
+    In a command, a shell reads both as the folders that they stand for. Mappings, lists, tuples and dataclasses are
+    gone through; whatever else they hold, a `Path` too, is left as it is.
     """
     return _changed(value, _writer())
 

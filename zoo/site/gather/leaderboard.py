@@ -25,8 +25,8 @@ EXTRA = tuple(key for key in COSTS.values() if METRICS[key].name in ("flops", "i
 """The metrics that rows are read with, for what they cost, beside those of every row."""
 
 DECIMALS = 4
-"""Of an interval on other pages, as many as are shown: how much seeds vary is known a little better after any run of
-the dataset, and that is no news for the pages of all its rows."""
+"""Of intervals on other pages, as many as are shown: each new run changes the intervals of all rows of its dataset a
+little, and their pages need not be written again for that."""
 
 NONE = ("No results yet. Try: zoo run",)
 
@@ -44,24 +44,16 @@ def page(
         compared: by dataset, what each two of its rows are to each other.
         effects: what each component adds.
     """
-    named = dict(zip(map(id, board.rows), keys.experiments(board.rows), strict=True))
-    ranked = {ranking.dataset: ranking for ranking in board.rankings}
+    named = iter(keys.experiments(board.rows))
     tables = []
     for dataset, rows in board.datasets():
         expression = rows[0].dataset
-        ranking = ranked.get(expression)
-        lines = [_line(row, named[id(row)], ranking.compared if ranking else 0, installed) for row in rows]
+        ranking = next((each for each in board.rankings if each.dataset == expression), None)
+        among = ranking.compared if ranking else 0
+        lines = [_line(row, next(named), among, installed) for row in rows]
+        table = DatasetTable(dataset=dataset, expression=expression, lines=lines, ranking=ranking)
         pairs = _differences(lines, compared[expression]) if expression in compared else {}
-        tables.append(
-            DatasetTable(
-                dataset=dataset,
-                expression=expression,
-                lines=lines,
-                ranking=ranking,
-                differences=pairs,
-                fronts=dict(_fronts(lines)),
-            )
-        )
+        tables.append(replace(table, differences=pairs, fronts=dict(_fronts(lines))))
     return LeaderboardPage(
         tables=tables,
         notes=notes.notes(board),

@@ -66,7 +66,7 @@ def surest(files: Mapping[int, Predicted], most: int = MOST) -> Wrong:
 
 
 def _of_one(seed: int, file: Predicted, most: int) -> tuple[np.ndarray, ...]:
-    """Returns places, seeds and doubts of a run's surest mistakes: of no more can any be among so many of all runs."""
+    """Returns places, seeds and doubts of a run's surest mistakes: `most` of each run are enough for those of all."""
     import numpy as np
 
     wrong = np.flatnonzero(file.predictions != file.labels)

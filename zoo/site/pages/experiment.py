@@ -31,7 +31,7 @@ def files(page: ExperimentPage, draw: Drawing) -> Files:
 
 
 def shown(page: ExperimentPage) -> dict[str, Any]:
-    """Returns what the page shows beside what it is: its sections, tables worked out, pictures by their path."""
+    """Returns what the template needs beside the page: its sections, tables worked out, pictures by their path."""
     splits = histories.splits(page.curves)
     return {
         "settings": {column.title: column.cell(page.line.row) for column, _ in SETTINGS if column.cell},
