@@ -71,7 +71,7 @@ function show(keys, pages) {
   find("#difference").replaceChildren(...(found ? [zoo.sides.drawn(found)] : []));
   find("#compared").hidden = false;
   zoo.sides.fill(find("#cells"), ["figure", ...SIDES], zoo.sides.cells(rows));
-  zoo.sides.fill(find("#seeds"), ["seed", ...SIDES, "A − B, points"], zoo.sides.seeds(pages, alike));
+  zoo.sides.fill(find("#seeds"), ["seed", ...SIDES, "A − B, points"], zoo.sides.seeds(pages, alike && rows.every((row) => row.current)));
   zoo.sides.fill(find("#differing"), ["part", ...SIDES], zoo.sides.differing(pages));
   find("#typed").hidden = !command;
   find("#typed code").textContent = command ?? "";
