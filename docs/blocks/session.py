@@ -18,7 +18,7 @@ from pathlib import Path
 from docs.blocks import scenery, terminal
 from docs.blocks.page import ROOT, Step
 
-SECONDS = 280
+SECONDS = 600
 """How long a command may take."""
 
 SHORTENED = re.compile(r"\bzoo (run|verify)\b[^#\n]*?(?=\s*($|#|\||&&|;|>))")

@@ -154,7 +154,6 @@ def table(dataset: str, lines: Sequence[Line], word: Words = str) -> DatasetTabl
     known = (Reference(name="majority", accuracy=0.4), Reference(name="chance", accuracy=1 / 3))
     return DatasetTable(
         dataset=word(dataset),
-        expression=word(f"image-folder:path={dataset}"),
         lines=lines,
         ranking=Ranking(
             dataset=word(dataset), compared=len(keys), images=1000, beyond=2, first_two=two, references=known

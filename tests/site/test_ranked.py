@@ -54,7 +54,7 @@ def test_components_in_a_row() -> None:
 
 def test_anchors_are_plain_and_no_two_are_alike() -> None:
     datasets = ["MNIST", "mnist", "<b>", "", "a b/c:d=1", "mnist-2"]
-    found = anchors([DatasetTable(dataset=name, expression=name, lines=()) for name in datasets])
+    found = anchors([DatasetTable(dataset=name, lines=()) for name in datasets])
     assert found == [f"dataset-{name}" for name in ("mnist", "mnist-2", "b", "dataset", "a-b-c-d-1", "mnist-2-2")]
 
 

@@ -55,7 +55,7 @@ class DatasetTable:
     """The rows of one dataset.
 
     Args:
-        dataset: its label; `expression`: what is typed for it.
+        dataset: what it is called.
         lines: best first.
         ranking: what is said of its ranks as a whole, with the references (chance, majority).
         differences: of each two compared rows, by the keys of both in the order of `lines`.
@@ -63,7 +63,6 @@ class DatasetTable:
     """
 
     dataset: str
-    expression: str
     lines: Sequence[Line]
     ranking: Ranking | None = None
     differences: Mapping[tuple[str, str], Difference] = field(default_factory=dict)

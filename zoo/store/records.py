@@ -92,7 +92,7 @@ class RunRecord:
         return {**columns, **dict.fromkeys(METRICS), **self.metrics, "test_accuracy": self.test_accuracy}
 
     def parts(self, kind: str) -> list[Mapping[str, Any]]:
-        """Returns a kind's components as recorded, a chain's in order: `name`, and the `values` of parameters."""
+        """Returns the components of a `kind` as recorded, a chain's in order: `name`, and `values` of parameters."""
         found = (self.experiment or {}).get("augmenters" if kind == "augmenter" else kind) or []
         return found if isinstance(found, list) else [found]
 

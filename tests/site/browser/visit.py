@@ -52,7 +52,7 @@ class Visit:
         page.expose_function("breach", lambda breach: told(breach))
         page.add_init_script(BREACHES)
 
-    def sights(self, widths: tuple[int, ...] = (360, 768, 1280, 1920)) -> Iterator[str]:
+    def sights(self, *widths: int) -> Iterator[str]:
         """Shows the page in both themes at each width in pixels; yields their names."""
         for theme in ("light", "dark"):
             self.page.emulate_media(color_scheme=theme)

@@ -66,12 +66,13 @@ function tellCurves(pages, before) {
 function show(keys, pages) {
   const rows = keys.map((key) => zoo.data.differences.rows[key]);
   const alike = rows[0].dataset === rows[1].dataset;
+  const current = alike && rows.every((row) => row.current);
   const [found, command] = [differenceOf(keys), zoo.sides.command(rows)];
   find(".verdict").textContent = verdict(found, rows, alike);
   find("#difference").replaceChildren(...(found ? [zoo.sides.drawn(found)] : []));
   find("#compared").hidden = false;
   zoo.sides.fill(find("#cells"), ["figure", ...SIDES], zoo.sides.cells(rows));
-  zoo.sides.fill(find("#seeds"), ["seed", ...SIDES, "A − B, points"], zoo.sides.seeds(pages, alike));
+  zoo.sides.fill(find("#seeds"), ["seed", ...SIDES, "A − B, points"], zoo.sides.seeds(pages, current));
   zoo.sides.fill(find("#differing"), ["part", ...SIDES], zoo.sides.differing(pages));
   find("#typed").hidden = !command;
   find("#typed code").textContent = command ?? "";

@@ -22,7 +22,7 @@ zoo.sides.cells = (rows) => {
   return [["dataset", ...rows.map((row) => row.dataset)], ...cells];
 };
 
-// The test accuracy of each seed, and what A has more where both have one and were tested alike.
+// The test accuracy of each seed, and what A has more where both have one and were tested on the same images, `alike`.
 zoo.sides.seeds = (pages, alike) => {
   const found = pages.map((page) => new Map(page.line.row.runs.map((run) => [run.seed, run.accuracy])));
   const seeds = [...new Set(found.flatMap((runs) => [...runs.keys()]))].sort((a, b) => a - b);

@@ -51,7 +51,7 @@ def page(
         ranking = next((each for each in board.rankings if each.dataset == expression), None)
         among = ranking.compared if ranking else 0
         lines = [_line(row, next(named), among, installed) for row in rows]
-        table = DatasetTable(dataset=dataset, expression=expression, lines=lines, ranking=ranking)
+        table = DatasetTable(dataset=dataset, lines=lines, ranking=ranking)
         pairs = _differences(lines, compared[expression]) if expression in compared else {}
         tables.append(replace(table, differences=pairs, fronts=dict(_fronts(lines))))
     return LeaderboardPage(
