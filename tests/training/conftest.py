@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from zoo.training import environment
+from zoo.training import environment, session
 from zoo.training.worker import Handler
 
 sys.path.insert(0, str(Path(__file__).parent))  # pytest's importlib mode leaves it out
@@ -17,6 +18,16 @@ import chains
 import shelf
 
 environment.prepare(shelf.THREADS)  # while tests are collected: the first operation fixes the number of threads
+
+
+@pytest.fixture(autouse=True)
+def empty_pictures(monkeypatch):
+    """A run's pictures are empty files: to draw them takes longer than these trainings. test_plots.py draws them."""
+
+    def empty(path, *_):
+        path.write_bytes(b"")
+
+    monkeypatch.setattr(session, "plots", SimpleNamespace(curves=empty, confusion=empty))
 
 
 @pytest.fixture
