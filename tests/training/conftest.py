@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -23,11 +22,7 @@ environment.prepare(shelf.THREADS)  # while tests are collected: the first opera
 @pytest.fixture(autouse=True)
 def empty_pictures(monkeypatch):
     """A run's pictures are empty files: to draw them takes longer than these trainings. test_plots.py draws them."""
-
-    def empty(path, *_):
-        path.write_bytes(b"")
-
-    monkeypatch.setattr(session, "plots", SimpleNamespace(curves=empty, confusion=empty))
+    monkeypatch.setattr(session, "plots", shelf.EMPTY_PICTURES)
 
 
 @pytest.fixture

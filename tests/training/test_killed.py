@@ -118,7 +118,7 @@ def test_the_zoos_own_components(run, tmp_path, name):
     stopped = run(what, "broken", stop=[0, 2])["events"][-1]
     assert stopped["event"] == "stopped"
     assert stopped["step"] > 0
-    for die in ({"batch": [1, 4]}, {"checkpoint": [1, "half written"]}):
+    for die in ({"batch": [1, 4]}, {"checkpoint": [1, "half written"]})[: 2 if LONG else 1]:
         assert run(what, "broken", resume=True, die=die)["ended"] == -signal.SIGKILL
     events = run(what, "broken", resume=True)["events"]
     assert events[1]["epoch"] == 1
