@@ -60,6 +60,7 @@ def _differs(rows: Sequence[Row], setting: Setting) -> bool:
 
 def _bars(rows: Sequence[Row], interval: Interval) -> list[Column]:
     """Returns the column that draws the intervals of the accuracies on one axis; none where there is nothing to see."""
+
     def ends(row: Row) -> tuple[float, float] | None:
         accuracy, half = known(row.accuracy), known(row.interval(interval)) or 0.0
         return None if accuracy is None else (accuracy - half, accuracy + half)
