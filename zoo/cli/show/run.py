@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say
-from zoo.ranking.tables import styles
+from zoo.ranking.tables import drawing, styles
+from zoo.ranking.tables.figures import known, percent
 from zoo.serving import described
 
 if TYPE_CHECKING:
@@ -72,8 +73,6 @@ def _print(run: RunRecord, known: Mapping[str, Any], registry: Registry) -> None
 def curves(folder: Path) -> dict[str, str]:
     """Returns the curves of a run in a line each: its first value, the curve, its last value."""
     from zoo.api.recorded import history
-    from zoo.ranking.tables import drawing
-    from zoo.ranking.tables.figures import known, percent
 
     epochs, found = history(folder), dict[str, str]()
     for key, title in CURVES.items():
