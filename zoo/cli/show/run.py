@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.cli import context, output
+from zoo.cli import output
 from zoo.cli.output import say
 from zoo.ranking.tables import drawing, styles
 from zoo.ranking.tables.figures import known, percent
@@ -32,10 +32,11 @@ CURVES = {
 """By the key of a run's history, what a curve is called."""
 
 
-def show(name: str, as_json: bool) -> None:
+def show(registry: Registry, name: str, as_json: bool) -> None:
     """Prints a run.
 
     Args:
+        registry: the components, by which it is told whether new code would make the run.
         name: the run's name, or the beginning of it.
 
     Raises:
@@ -46,7 +47,6 @@ def show(name: str, as_json: bool) -> None:
 
     store = Store.open(create=False)
     run = store.run(name)
-    registry = context.registry()
     known = described.known(run, store, registry)
     if as_json:
         output.json(known)
