@@ -32,7 +32,6 @@ html_copy_source = False
 html_show_copyright = False
 html_static_path = ["extensions/style"]
 html_css_files = ["book.css"]
-html_extra_path = ["../zoo/registry.schema.json"]
 copybutton_prompt_text = "$ "
 autodoc_mock_imports = ["keras", "tensorflow"]
 maximum_signature_line_length = 100

@@ -100,21 +100,22 @@ def sync(*paths: Path) -> None:
                 os.close(descriptor)
 
 
+ELSEWHERE = "free some space or choose another place: export ZOO_HOME=DIR"
+"""What helps where nothing can be written."""
+
+
 @contextlib.contextmanager
-def writable(path: Path) -> Iterator[None]:
+def writable(path: Path, hint: str = ELSEWHERE) -> Iterator[None]:
     """Raises `StoreError` where the system refuses to write a file or a folder."""
     try:
         yield
     except OSError as error:
-        raise StoreError(
-            f"{path} cannot be written.",
-            cause=f"{error.strerror or error}.",
-            hint="free some space or choose another place: export ZOO_HOME=DIR",
-        ) from error
+        cause = f"{error.strerror or error}."
+        raise StoreError(f"{path} cannot be written.", cause=cause, hint=hint) from error
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, hint: str = ELSEWHERE) -> Iterator[None]:
     """Has one process at a time fill a folder. The system frees the lock of a process that dies, however it dies.
 
     Raises:
@@ -122,7 +123,7 @@ def locked(folder: Path) -> Iterator[None]:
     """
     import fcntl
 
-    with writable(folder):
+    with writable(folder, hint):
         folder.mkdir(parents=True, exist_ok=True)
         stream = (folder / ".lock").open("wb")
     with stream:

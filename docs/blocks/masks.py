@@ -32,10 +32,13 @@ def masked(text: str, *, measured: bool) -> list[str]:
 def differences(shown: str, printed: str, *, measured: bool) -> list[str]:
     """Returns how two outputs differ, as lines of a diff; none where they are alike.
 
-    The order of lines is no difference: rows of a table stand by their figures. A line `...` stands for any others.
+    Where figures are measured, the order of lines is no difference: rows of a table stand by their figures. A line
+    `...` stands for any others.
     """
-    wanted, found = (sorted(masked(text, measured=measured)) for text in (shown, printed))
+    wanted, found = (masked(text, measured=measured) for text in (shown, printed))
     if ELLIPSIS in wanted:
         wanted = sorted({*wanted} - {ELLIPSIS})
         found = sorted({*found} & {*wanted})
+    elif measured:
+        wanted, found = sorted(wanted), sorted(found)
     return list(difflib.unified_diff(wanted, found, "the page", "the program", lineterm="", n=0))

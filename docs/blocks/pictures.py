@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image
 
 from docs.blocks.page import ROOT, steps
-from docs.blocks.session import Session, opened
+from docs.blocks.session import RUNS, Session, opened
 
 CHAPTERS, PICTURES = ROOT / "docs" / "tutorial", ROOT / "docs" / "pictures" / "tutorial"
 SHOWN = re.compile(r"\]\(\.\./pictures/tutorial/([\w.-]+\.png)\)")
@@ -35,7 +35,7 @@ def played(text: str, terminal: Session) -> None:
 def made(name: str, terminal: Session) -> Path:
     """Returns where the commands left a picture."""
     if run := CURVES.fullmatch(name):
-        return terminal.home / ".local/share/keras-zoo/runs" / f"{run[1]}.1" / "curves.png"
+        return terminal.home / RUNS / "runs" / f"{run[1]}.1" / "curves.png"
     return terminal.home / "work" / name
 
 

@@ -83,6 +83,14 @@ def test_a_card_has_a_section_for_each_thing_that_is_known(run: str, capsys: Cap
     assert "licence" in cells(text)
 
 
+def test_a_question_without_figures_has_no_table(run: str, capsys: Capture) -> None:
+    assert program.run(["probe", run, "mute"]) == 0
+    text = card(capsys, run)
+    assert "mute" in headings(text)
+    assert "|    |     |" not in text
+    assert all(len(block.strip().splitlines()) > 2 for block in text.split("\n\n") if block.startswith("|"))
+
+
 def test_its_pictures_are_in_the_run_s_folder(run: str, capsys: Capture) -> None:
     found = [Path(src) for src in pictures(card(capsys, run))]
     assert [path.name for path in found] == ["confusion.png", "map.png", "more.png", "curves.png"]

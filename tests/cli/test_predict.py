@@ -151,6 +151,15 @@ def test_one_file_that_is_no_image(predict, run, tmp_path):
     assert program.run(["show", "image-folder"]) == 0
 
 
+@pytest.mark.parametrize(("name", "folder"), [("none.png", "."), ("nowhere/none.png", "."), ("/none.png", "/")])
+def test_one_file_that_is_not_there(predict, run, name, folder):
+    assert predict(run, name)[2].removeprefix(NOTE).splitlines() == [
+        f"Error: '{name}' cannot be read as an image.",
+        "Cause: No such file or directory.",
+        f"Try: ls {folder}",
+    ]
+
+
 def test_of_many_wrong_files_some_are_named(predict, run):
     status, _, err = predict(run, *(f"{number}.png" for number in range(30)))
     assert (status, err.count("No such file")) == (4, 20)

@@ -116,6 +116,7 @@ def test_what_reads_differently_is_not(case: str) -> None:
     assert masks.differences(*OTHER[case], measured=True)
 
 
-def test_where_nothing_was_measured_figures_count() -> None:
+def test_where_nothing_was_measured_figures_and_order_count() -> None:
+    assert masks.differences("conv\nflatten", "flatten\nconv", measured=False)
     assert masks.differences("301,066 parameters", "301,067 parameters", measured=False)
     assert masks.differences("in 1.2 s", "in 12 s", measured=False) == []

@@ -24,7 +24,14 @@ VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 def words(schema: Mapping[str, Any]) -> set[str]:
     """The keys that a part of the schema knows."""
-    return set(schema["properties"] if schema.get("additionalProperties") is False else schema["propertyNames"]["enum"])
+    return set(schema["properties"]) if schema.get("additionalProperties") is False else names(schema["propertyNames"])
+
+
+def names(rule: Mapping[str, Any]) -> set[str]:
+    """The texts that a rule allows."""
+    if "$ref" in rule:
+        return names(SCHEMA["definitions"][rule["$ref"].rpartition("/")[2]])
+    return set(rule.get("enum", ())).union(*map(names, rule.get("anyOf", ())))
 
 
 def test_it_is_a_schema_and_has_every_word_of_the_program() -> None:

@@ -68,12 +68,12 @@ def test_intervals_are_drawn_on_one_axis():
     )
     assert drawn(best, other, unknown, fakes.row(accuracy=None, half_width=None)) == [
         "82%                 100%",
-        "             ▐██████████",
+        "             ███████████",
         "█████▎                  ",
         "        |",
         "",
     ]
-    assert drawn(best, other, interval="seeds")[:2] == ["84%                  97%", "                    ▐███"]
+    assert drawn(best, other, interval="seeds")[:2] == ["84%                  97%", "                    ████"]
 
 
 def test_one_interval_is_not_drawn_and_equal_ones_are():

@@ -137,10 +137,10 @@ def row_with(**changes):
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        ("", "JSONDecodeError"),
-        ("[]", "TypeError"),
-        ("{}", "leaderboard"),
-        ('{"leaderboard": "1", "rows": []}', "TypeError"),
+        ("", "It is not JSON: Expecting value"),
+        ("[]", "It is JSON, and no export."),
+        ("{}", "It has no 'leaderboard'."),
+        ('{"leaderboard": "1", "rows": []}', "It is JSON, and no export."),
         ('{"leaderboard": 1, "rows": {}}', "rows: "),
         ('{"leaderboard": 1, "rows": [1]}', "rows.0: "),
         ('{"leaderboard": 1, "rows": [{}]}', "rows.0.group_id: Field required"),
@@ -152,7 +152,7 @@ def row_with(**changes):
         (row_with(stale="no"), "rows.0.stale: "),
         (row_with(epochs=2.5), "rows.0.epochs: "),
         (row_with(endings={"diverged": None}), "rows.0.endings.diverged: "),
-        ("[" * 100_000, "RecursionError"),
+        ("[" * 100_000, "It is not JSON: maximum recursion"),
         ('{"leaderboard": 99, "rows": []}', "99"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -98,6 +99,19 @@ def test_hostile_names_are_texts(hostile: dict[str, str | bytes | Path]) -> None
 
 def test_files_have_names_that_every_server_and_system_takes(hostile: dict[str, str | bytes | Path]) -> None:
     assert all((path.isascii() and path == path.lower()) or path.endswith("LICENSE") for path in hostile)
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_the_legend_has_the_references_where_they_are_drawn(tmp_path: Path, shown: bool) -> None:
+    full = made.site(tmp_path)
+    table = full.leaderboard.tables[0]
+    assert table.ranking is not None
+    accuracy = table.lines[0].row.accuracy if shown else 0.0
+    references = tuple(replace(each, accuracy=accuracy) for each in table.ranking.references)
+    tables = [replace(table, ranking=replace(table.ranking, references=references))]
+    html = str(drawn(replace(full, leaderboard=replace(full.leaderboard, tables=tables)))["index.html"])
+    legend = html.partition('<p class="legend">')[2].partition("</p>")[0]
+    assert ("chance, majority" in legend, "of other rows" in legend) == (shown, True)
 
 
 def test_a_site_without_results_says_so_and_has_every_link(tmp_path: Path) -> None:

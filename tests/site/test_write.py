@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import re
 import subprocess
 import sys
@@ -206,6 +208,16 @@ def test_a_read_only_folder(site, tmp_path, monkeypatch):
     with pytest.raises(StoreError, match="cannot be written") as error:
         write(site, tmp_path / "site")
     assert error.value.hint == "zoo report -o ~/site"
+
+
+def test_a_folder_that_cannot_be_made_says_what_to_type(site, folder, monkeypatch):
+    def full(self, mode=0o777, parents=False, exist_ok=False):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(Path, "mkdir", full)
+    with pytest.raises(StoreError, match="cannot be written") as error:
+        write(site, folder)
+    assert error.value.hint == "free some space or choose another place: zoo report -o DIR"
 
 
 @pytest.mark.parametrize("kept", [0, 5])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -101,6 +102,8 @@ def _refuse_unreadable(wrong: Sequence[Prediction], total: int, reader: Reader) 
     """Raises `DataError` where some files could not be read, and names them."""
     hint = f"zoo show {reader.name}"
     if len(wrong) == total == 1:
+        if not (path := Path(wrong[0].name)).exists():
+            hint = shell_quote("ls", str(next(parent for parent in path.parents if parent.is_dir())))
         raise DataError(f"{wrong[0].name!r} cannot be read as an image.", cause=wrong[0].wrong, hint=hint)
     for each in wrong[:NAMED]:
         tell(f"{each.name}: {each.wrong}")

@@ -26,7 +26,7 @@ PATH = click.Path(path_type=Path)
 @click.option("--title", metavar="TEXT", help="What the site is called.")
 @click.option("--open", "opened", is_flag=True, help="Show it in the browser.")
 @click.option("--serve", "served", is_flag=True, help="Serve it to this machine, and renew it while runs end.")
-@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="With --serve: at this port.")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="With --serve: its port; 8765, if free.")
 @click.option("--json", "as_json", is_flag=True, help="Print what was written as JSON.")
 def command(
     folder: Path | None,

@@ -11,6 +11,7 @@ from zoo.plugin.parameters import format_value
 from zoo.ranking.board import Interval
 from zoo.ranking.references import Reference
 from zoo.ranking.rows import Row, Summary
+from zoo.ranking.tables import drawing
 from zoo.ranking.tables.figures import count, duration, known, percent
 from zoo.ranking.tables.table import Column
 
@@ -59,7 +60,6 @@ def _differs(rows: Sequence[Row], setting: Setting) -> bool:
 
 def _bars(rows: Sequence[Row], interval: Interval) -> list[Column]:
     """Returns the column that draws the intervals of the accuracies on one axis; none where there is nothing to see."""
-    from zoo.ranking.tables import drawing
 
     def ends(row: Row) -> tuple[float, float] | None:
         accuracy, half = known(row.accuracy), known(row.interval(interval)) or 0.0

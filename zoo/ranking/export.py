@@ -51,13 +51,28 @@ def read(path: Path) -> Export:
         rankings = TypeAdapter(list[Ranking]).validate_python(document.get("rankings", []))
         return Export([replace(row, seeds=tuple(run.seed for run in row.runs)) for row in rows], rankings)
     except OSError as error:
-        raise _refusal(path, f"{error.strerror}.") from error
+        raise _refusal(path, why(error)) from error
     except ValidationError as error:
         wrong = error.errors()[0]
         place = ".".join(map(str, ("rows", *wrong["loc"])))
         raise _refusal(path, f"{place}: {wrong['msg']}, and not {wrong['input']!r:.60}.") from error
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise _refusal(path, f"{type(error).__name__}: {error}.") from error
+        raise _refusal(path, why(error)) from error
+
+
+def why(error: Exception) -> str:
+    """Returns why a file that was exported cannot be read, in words."""
+    match error:
+        case OSError():
+            return f"{error.strerror or error}."
+        case KeyError():
+            return f"It has no {error}."
+        case json.JSONDecodeError() | UnicodeDecodeError() | RecursionError():
+            return f"It is not JSON: {error}."
+        case ValueError():
+            return f"{' '.join(str(error).split())}."
+        case _:
+            return "It is JSON, and no export."
 
 
 def _of_form_1(row: Row) -> Row:

@@ -157,7 +157,8 @@ def _repeat(card: Card, link: Link) -> Iterator[str]:
 
 
 def _listed(told: Mapping[str, Any]) -> str:
-    return table.markdown([[name, value] for name, value in told.items() if value is not None], ["", " "])
+    rows = [[name, value] for name, value in told.items() if value is not None]
+    return table.markdown(rows, ["", " "]) if rows else ""
 
 
 def _picture(card: Card, link: Link, name: str, what: str) -> str:

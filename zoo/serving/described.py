@@ -20,7 +20,7 @@ def known(run: RunRecord, store: Store, registry: Registry) -> dict[str, Any]:
     """Returns a run as `zoo show RUN --json` prints it: its record, what has changed since, its files, the command that
     repeats it."""
     folder = paths.run_folder(run.name)
-    files = sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+    files = sorted(path.name for path in folder.glob("[!.]*"))
     told = {"folder": str(folder), "files": files, "repeat": repeat(run)}
     return {**run.to_dict(), **now(run, store, registry), **told}
 

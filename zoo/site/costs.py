@@ -9,6 +9,7 @@ from zoo.ranking.tables.figures import known, measured
 from zoo.ranking.views import extra
 from zoo.ranking.views.common import COSTS
 from zoo.site.content import DatasetTable, Line
+from zoo.site.ranked import settings
 from zoo.store.metrics import METRICS, Metric
 
 
@@ -29,10 +30,10 @@ class Value(NamedTuple):
 
 
 class Costs(NamedTuple):
-    """The costs that are known of some rows, and what each of these rows costs; the most accurate first."""
+    """The costs that are known of some rows; each row, the settings that tell it from others, what it costs."""
 
     costs: Sequence[Cost]
-    rows: Sequence[tuple[Line, Sequence[Value]]]
+    rows: Sequence[tuple[Line, Sequence[str], Sequence[Value]]]
 
 
 def costs(table: DatasetTable) -> Costs | None:
@@ -41,7 +42,8 @@ def costs(table: DatasetTable) -> Costs | None:
     lines = [line for line in table.lines if _may_be_on_front(line)]
     every = [Cost(typed, METRICS[key]) for typed, key in COSTS.items()]
     found = [cost for cost in every if any(extra.value(line.row, cost.metric) is not None for line in lines)]
-    rows = [(line, [_value(line, cost, table.fronts.get(cost.typed, ())) for cost in found]) for line in lines]
+    values = [[_value(line, cost, table.fronts.get(cost.typed, ())) for cost in found] for line in lines]
+    rows = list(zip(lines, settings([line.row for line in lines]), values, strict=True))
     return Costs(found, rows) if found and len(rows) > 1 else None
 
 

@@ -17,6 +17,9 @@ NAME = "report.json"
 FORM = 1
 """The version of the file's form: of another one nothing is known, and all pages are drawn again."""
 
+ELSEWHERE = "free some space or choose another place: zoo report -o DIR"
+"""What helps where nothing can be written."""
+
 _SAFE = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 
 
@@ -72,7 +75,7 @@ def put(path: Path, content: bytes) -> None:
     try:
         atomic_write(path, content, synced=False)  # it can be made again
     except StoreError as error:
-        error.hint = "free some space or choose another place: zoo report -o DIR"
+        error.hint = ELSEWHERE
         raise
 
 

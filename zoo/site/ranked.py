@@ -98,14 +98,19 @@ def _shown(table: DatasetTable, anchor: str) -> Shown:
     references = table.ranking.references if table.ranking else ()
     made = [column for column in columns.columns(rows) if not column.drawn]
     drawn = axis(rows, references)
-    settings = columns.differing(rows)
-    lines = [_line(line, made, settings, drawn) for line in table.lines]
+    lines = [_line(line, made, told, drawn) for line, told in zip(table.lines, settings(rows), strict=True)]
     below = [(each.accuracy, _cells(made, each)) for each in references]
     return Shown(table, anchor, list(map(_heading, made)), lines, below, drawn)
 
 
-def _line(line: Line, made: Sequence[Column], settings: Sequence[Column], drawn: Axis | None) -> Ranked:
-    name = ", ".join([line.name, *(f"{cell.heading.title} {cell.text}" for cell in _cells(settings, line.row))])
+def settings(rows: Sequence[Row]) -> list[list[str]]:
+    """Returns, for each row, those settings that are not the same in all, as `validation none`."""
+    made = columns.differing(rows)
+    return [[f"{column.title} {column.cell(row)}" for column in made if column.cell] for row in rows]
+
+
+def _line(line: Line, made: Sequence[Column], told: Sequence[str], drawn: Axis | None) -> Ranked:
+    name = ", ".join([line.name, *told])
     found = {kind: " ".join(term.name for term in expressions.chain(getattr(line.row, kind))) for kind in KINDS}
     return Ranked(line, name, _cells(made, line.row), drawn.mark(line.row) if drawn else None, found)
 

@@ -62,7 +62,7 @@ def write(site: Site, folder: Path, *, live: bool = False) -> Written:
         StoreError: it cannot be written.
     """
     manifest.check(folder)
-    with locked(folder):
+    with locked(folder, manifest.ELSEWHERE):
         return _Writing(site, folder, live).all()
 
 

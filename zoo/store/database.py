@@ -15,6 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zoo.errors import StoreBroken, StoreError
+from zoo.files import ELSEWHERE
 
 PATIENCE = 120.0
 """Seconds to wait for others."""
@@ -137,4 +138,4 @@ def remedy(cause: str, where: str) -> str:
         return f"mv {shlex.quote(where)} {shlex.quote(where + '.damaged')}   (a new one is made in its place)"
     if "locked" in cause:
         return "wait for the other zoo on this store to end: zoo runs --status running"
-    return "free some space or choose another place: export ZOO_HOME=DIR"
+    return ELSEWHERE

@@ -39,7 +39,7 @@ def test_a_component_of_a_broken_plugin(capsys: Capture, install: Any) -> None:
 def test_a_runs_name_goes_to_the_runs(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
     runs = types.ModuleType("zoo.cli.show.run")
-    runs.show = lambda name, as_json: asked.append((name, as_json))  # type: ignore[attr-defined]
+    runs.show = lambda registry, name, as_json: asked.append((name, as_json))  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "zoo.cli.show.run", runs)
     monkeypatch.setattr(sys.modules["zoo.cli.show"], "run", runs, raising=False)
     assert program.run(["show", name, "--json"]) == 0

@@ -73,6 +73,15 @@ def done():
     return lease.name
 
 
+def test_the_plugins_are_loaded_once_and_what_they_say_is_printed_once(show, done, monkeypatch):
+    loaded = []
+    monkeypatch.setattr(context, "registry", lambda **_: loaded.append(True) or fakes.registry())
+    for name in (done, done.partition(".")[0]):
+        loaded.clear()
+        assert show(name)[0] == 0
+        assert loaded == [True]
+
+
 def test_everything_is_shown(show, done):
     status, out, err = show(done)
     assert (status, err) == (0, "")

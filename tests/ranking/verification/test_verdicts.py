@@ -71,11 +71,11 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("{", "JSONDecodeError"),
-        ("[]", "TypeError"),
-        ("{}", "KeyError: 'verification'"),
-        ('{"verification": 9}', "its form is 9, and this zoo knows 1"),
-        ('{"verification": 1, "suite": "a", "rows": [{"name": 3}]}', "ValidationError"),
+        ("{", "It is not JSON: Expecting property name"),
+        ("[]", "It is JSON, and no export."),
+        ("{}", "It has no 'verification'."),
+        ('{"verification": 9}', "Its form is 9, and this zoo knows 1"),
+        ('{"verification": 1, "suite": "a", "rows": [{"name": 3}]}', "0.name Input should be a valid string"),
     ],
 )
 def test_what_cannot_be_read(text: str, cause: str, tmp_path: Path) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
+
+from tests.site import made
+from zoo.site.write import write
 
 A, B = "net-shift", "deep-net-shift"
 
@@ -44,6 +49,16 @@ def test_what_is_claimed_is_what_the_ranks_claim(compare, fragment, verdict):
     opened.page.locator("#compared").wait_for()
     assert _verdict(opened).startswith(verdict)
     assert opened.page.locator("#difference svg").count() == ("±" in verdict)
+
+
+def test_rows_of_an_export_have_ranks_and_no_difference(tmp_path, visit):
+    full = made.site(tmp_path)
+    tables = [replace(table, differences={}) for table in full.leaderboard.tables]
+    exported = replace(full, leaderboard=replace(full.leaderboard, tables=tables))
+    index = write(exported, tmp_path / "site").index
+    opened = visit(f"{index.with_name('compare.html').as_uri()}#{A},{B}")
+    opened.page.locator("#compared").wait_for()
+    assert _verdict(opened).startswith("Their ranks are ")
 
 
 def test_seeds_of_a_stale_row_may_have_been_tested_on_other_images(compare):

@@ -81,6 +81,17 @@ def test_accuracies_and_their_intervals_are_drawn_on_one_axis(opened):
     assert min(widths) > 5
 
 
+def test_on_a_phone_an_accuracy_without_an_interval_ends_its_line_too(opened):
+    opened.page.set_viewport_size({"width": 360, "height": 800})
+    lower = """(row) => {
+      const [accuracy, augmenter] = [row.querySelector(".test-accuracy"), row.querySelector(".augmenter")];
+      accuracy.innerHTML = "<b>45.60%</b>";
+      augmenter.innerHTML = "none";
+      return augmenter.getBoundingClientRect().top > accuracy.getBoundingClientRect().top + 10;
+    }"""
+    assert _photos(opened).locator("tr[data-key]").first.evaluate(lower)
+
+
 def test_two_ticks_lead_to_the_comparison(opened):
     boxes = _photos(opened).get_by_role("checkbox")
     compare = opened.page.locator(".ticked").get_by_role("link", name="Compare")

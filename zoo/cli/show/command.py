@@ -36,13 +36,10 @@ def command(name: str, kind: str | None, image: str | None, classes: int, as_jso
       zoo show SUITE
       zoo show RUN
     """
-    if "." in name.partition(":")[0]:
-        _show_run(name, as_json)
-        return
     registry, base = context.registry(), name.partition(":")[0]
     kinds = [*registry.kinds(base), *(["suite"] if name in registry.catalogue.suites else [])]
-    if not kinds and kind is None and _RUN.fullmatch(name):
-        _show_run(name, as_json)
+    if "." in base or (not kinds and kind is None and _RUN.fullmatch(name)):
+        _show_run(registry, name, as_json)
         return
     if image is not None:
         wanted = described_component.find(registry, name, "model" if "model" in kinds else kind)
@@ -65,7 +62,7 @@ def _described(registry: Registry, name: str, kind: str | None) -> dict[str, Any
     return described_component.describe(registry, described_component.find(registry, name, kind))
 
 
-def _show_run(name: str, as_json: bool) -> None:
+def _show_run(registry: Registry, name: str, as_json: bool) -> None:
     from zoo.cli.show.run import show
 
-    show(name, as_json)
+    show(registry, name, as_json)

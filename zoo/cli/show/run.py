@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zoo import paths
-from zoo.cli import context, output
+from zoo.cli import output
 from zoo.cli.output import say
-from zoo.ranking.tables import styles
+from zoo.ranking.tables import drawing, styles
+from zoo.ranking.tables.figures import known, percent
 from zoo.serving import described
 
 if TYPE_CHECKING:
@@ -31,10 +32,11 @@ CURVES = {
 """By the key of a run's history, what a curve is called."""
 
 
-def show(name: str, as_json: bool) -> None:
+def show(registry: Registry, name: str, as_json: bool) -> None:
     """Prints a run.
 
     Args:
+        registry: the components, by which it is told whether new code would make the run.
         name: the run's name, or the beginning of it.
 
     Raises:
@@ -45,7 +47,6 @@ def show(name: str, as_json: bool) -> None:
 
     store = Store.open(create=False)
     run = store.run(name)
-    registry = context.registry()
     known = described.known(run, store, registry)
     if as_json:
         output.json(known)
@@ -72,8 +73,6 @@ def _print(run: RunRecord, known: Mapping[str, Any], registry: Registry) -> None
 def curves(folder: Path) -> dict[str, str]:
     """Returns the curves of a run in a line each: its first value, the curve, its last value."""
     from zoo.api.recorded import history
-    from zoo.ranking.tables import drawing
-    from zoo.ranking.tables.figures import known, percent
 
     epochs, found = history(folder), dict[str, str]()
     for key, title in CURVES.items():

@@ -93,7 +93,7 @@ class _Shown:
 def text(rows: Sequence[Any], columns: Columns, width: int, paint: Paint | None = None) -> str:
     """Returns a table of at most `width` characters, as far as that can be had, and what there was no room for."""
     made = [column for column in _all(columns) if not column.drawn or width >= WIDE]
-    cells = _cells(rows, made, "cell")
+    cells = _written(rows, made, partial(clean, form="cell"))
     titles = [clean(column.short or column.title, "cell") for column in made]
     shown = [_Shown(column, titles[i], [row[i] for row in cells]) for i, column in enumerate(made)]
     dropped = []
@@ -186,10 +186,6 @@ def _painted(lines: Sequence[list[str]], rows: Sequence[Any], column: Column, pa
         return list(lines)
     title, *cells = lines
     return [title, *([paint(line, style(row)) for line in cell] for cell, row in zip(cells, rows, strict=True))]
-
-
-def _cells(rows: Sequence[Any], columns: Sequence[Column], form: str) -> list[list[str]]:
-    return _written(rows, columns, partial(clean, form=form))
 
 
 def _written(rows: Sequence[Any], columns: Sequence[Column], write: Callable[[str], str]) -> list[list[str]]:

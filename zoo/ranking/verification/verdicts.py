@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from zoo.errors import UsageError, clean
+from zoo.ranking.export import why
 from zoo.ranking.tables import table as tables
 from zoo.ranking.verification.trials import Judged
 from zoo.ranking.verification.verdict_table import columns, notes
@@ -71,13 +72,11 @@ def read(path: Path) -> Verification:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
         if document["verification"] > FORMAT:
-            raise ValueError(f"its form is {document['verification']}, and this zoo knows {FORMAT}")
+            raise ValueError(f"Its form is {document['verification']}, and this zoo knows {FORMAT}")
         rows = TypeAdapter(list[Judged]).validate_python(document["rows"])
         return Verification(str(document["suite"]), rows)
     except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
-        told = isinstance(error, OSError) and error.strerror
-        cause = f"{told}." if told else f"{type(error).__name__}: {' '.join(str(error).split())}"
-        raise UsageError(f"{str(path)!r} cannot be read as a verification.", cause=cause, hint=hint) from error
+        raise UsageError(f"{str(path)!r} cannot be read as a verification.", cause=why(error), hint=hint) from error
 
 
 def _numbered(rows: Sequence[Judged]) -> list[tuple[int, Judged]]:

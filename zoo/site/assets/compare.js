@@ -26,6 +26,10 @@ function differenceOf([a, b]) {
 function verdict(found, rows, alike) {
   if (!alike) return "These two were tested on different datasets, so no difference is claimed.";
   if (!found) {
+    const ranks = rows.map((row) => row.cells["#"]);
+    if (ranks.every((rank) => /^\d/.test(rank))) {
+      return `Their ranks are ${ranks.join(" and ")}. By how much they differ is not in an export: its store has it.`;
+    }
     const marks = rows.map((row, side) => row.cells.note && `${SIDES[side]}: ${row.cells.note}`).filter(Boolean);
     return `No difference is claimed, for these two are not compared image by image. ${marks.join("; ")}`;
   }
@@ -43,7 +47,7 @@ function drawCurves(pages) {
   const before = validated ? "val_" : "";
   const images = validated ? "validation" : "training";
   find("#curves").hidden = !pages.every((page) => page.curves.length);
-  find("#curves p").textContent = `On the ${images} images, a line per seed: A drawn through, B dashed.`;
+  find("#curves p").textContent = `On the ${images} images after each epoch, a line per seed: A solid, B dashed.`;
   for (const place of document.querySelectorAll("#curves .chart")) {
     const { what } = place.dataset;
     const lines = pages.flatMap((page, side) => page.curves.map((curve) => (
