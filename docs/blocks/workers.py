@@ -13,6 +13,8 @@ from zoo.execution.local import pool
 from zoo.execution.local.worker_process import WorkerProcess
 
 MOST = 2
+OF_NO_MATTER = ("_", "OLDPWD", "SHLVL", "MAKE", "MFLAGS")
+"""How variables begin that a shell or make sets for each program, and no worker looks at."""
 _idle: list[tuple[str, WorkerProcess]] = []
 
 
@@ -45,6 +47,6 @@ def _taken(handler: str, settings: Mapping[str, Any], log: Path) -> WorkerProces
 
 def _key(handler: str, settings: Mapping[str, Any]) -> str:
     """Returns what a worker has of the process that starts it."""
-    variables = {name: value for name, value in os.environ.items() if name not in ("_", "OLDPWD", "SHLVL")}
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(OF_NO_MATTER)}
     installed = [sorted(os.listdir(folder)) for folder in site.getsitepackages()]
     return json.dumps([handler, settings, os.getcwd(), variables, installed], sort_keys=True)
