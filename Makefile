@@ -28,7 +28,7 @@ bench: $(VENV)/installed-dev
 	$(VENV)/bin/python -m benchmarks
 
 torture: $(VENV)/installed-dev
-	ZOO_TORTURE=1 $(VENV)/bin/pytest --timeout 1800 tests/store/test_races.py tests/execution tests/training/test_killed.py
+	ZOO_TORTURE=1 $(VENV)/bin/pytest --timeout 1800 tests/store/test_races.py tests/execution tests/training/test_killed.py tests/training/test_resuming.py
 	$(VENV)/bin/python -m tests.torture --kills 100
 
 readme: $(VENV)/installed-dev
