@@ -100,7 +100,7 @@ def test_the_working_directorys_is_laid_over_ours_name_by_name(tmp_path: Path, m
 
 def test_the_documented_one_works(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = (Path(__file__).parents[2] / "docs" / "reference" / "catalogue.md").read_text()
-    (text,) = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
+    text, *_ = re.findall(r"^```yaml\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
     (tmp_path / "zoo.yaml").write_text(text)
     monkeypatch.chdir(tmp_path)
     known = registry.load()

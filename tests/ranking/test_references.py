@@ -36,7 +36,7 @@ def test_the_first_folder_that_can_be_read_tells(tmp_path):
     np.savez_compressed(empty / "test.npz", labels=LABELS[:0])
     folders = [tmp_path / "gone", damaged, other, empty]
     assert references(folders) == ()
-    assert references([*folders, folder(tmp_path / "whole", classes="ab")])[1].accuracy == 0.5
+    assert references([*folders, folder(tmp_path / "whole", classes=["a", "b"])])[1].accuracy == 0.5
 
 
 @pytest.mark.parametrize(
