@@ -15,9 +15,13 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.postgres import Server, program
+
 hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is no failure
 hypothesis.settings.load_profile("zoo")
 
+
+SETTINGS = ("ZOO_DATA", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE", "ZOO_FILES")
 
 TRAINING = [
     Path(__file__).parent / folder
@@ -49,9 +53,26 @@ def zoo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty `ZOO_HOME`; the developer's own is never touched."""
     home = tmp_path / "zoo-home"
     monkeypatch.setenv("ZOO_HOME", str(home))
-    for name in ("ZOO_DATA", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE", "ZOO_TENSORBOARD", "MLFLOW_TRACKING_URI"):
+    for name in (
+        "ZOO_DATA",
+        "ZOO_PLUGINS",
+        "ZOO_OFFLINE",
+        "ZOO_STORE",
+        "ZOO_FILES",
+        "ZOO_TENSORBOARD",
+        "MLFLOW_TRACKING_URI",
+    ):
         monkeypatch.delenv(name, raising=False)
     return home
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server; skips where it is not installed."""
+    if program("initdb") is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    with Server() as server:
+        yield server
 
 
 @pytest.fixture

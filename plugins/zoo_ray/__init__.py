@@ -1,0 +1,1 @@
+"""The launcher of a Ray cluster: each node runs the zoo's own supervised workers."""
