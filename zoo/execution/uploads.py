@@ -34,7 +34,7 @@ class Uploads:
         self._error: ZooError | None = None
         self._sent = self._total = 0
         self._ends, self._news = False, threading.Condition()
-        self._thread = threading.Thread(target=self._run, name="uploads", daemon=True)
+        self._thread = threading.Thread(target=self._run, args=[shared], name="uploads", daemon=True)
 
     def __enter__(self) -> Uploads:
         if self._shared:
@@ -79,11 +79,11 @@ class Uploads:
             why = f": {error.cause or error.message}" if error else "."
             tell(f"Not uploaded to {where}: {runs}, recorded all the same{why}\nTry: zoo store upload")
 
-    def _run(self) -> None:
+    def _run(self, shared: SharedFiles) -> None:
         """Uploads one run after the other. Each stays in line until it is there."""
         while name := self._next():
             try:
-                self._upload(name)
+                self._upload(shared, name)
             except ZooError as error:
                 self._over(name, error)
             else:
@@ -95,9 +95,9 @@ class Uploads:
             give_up = self._ends and self._error  # one after the other would be waited for in vain
             return None if give_up or not self._left else self._left[0]
 
-    def _upload(self, name: str) -> None:
-        for run in self._store.runs(names=[name]) if self._shared else ():  # none where it was removed meanwhile
-            self._shared.upload(run, paths.run_folder(name), told=self._count)
+    def _upload(self, shared: SharedFiles, name: str) -> None:
+        for run in self._store.runs(names=[name]):  # none where it was removed meanwhile
+            shared.upload(run, paths.run_folder(name), told=self._count)
 
     def _over(self, name: str, error: ZooError | None = None) -> None:
         with self._news:
