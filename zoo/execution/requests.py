@@ -12,10 +12,12 @@ from zoo.execution import launching, outlook, plan, requirements, runner
 from zoo.execution.events import Dispatcher, Plan
 from zoo.execution.preflight import Refused
 from zoo.execution.tracking.hooks import Hooks
+from zoo.execution.uploads import Uploads
 from zoo.experiments.request import Composed, RunOptions, RunRequest
 from zoo.experiments.unavailable import remedy
 from zoo.progress import reporter
 from zoo.store import Store
+from zoo.store.shared import SharedFiles, folder
 
 if TYPE_CHECKING:
     from zoo.execution.events import Listener
@@ -53,11 +55,14 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     _refuse(asked)
     store = Store.open()
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
-    if not launching.remote(registry, options.launcher):
-        fetch(requirements.sources(items, registry))
-    known = outlook.paces(items, store, options)
-    with Hooks(registry, options) as hooks:
-        emit = Dispatcher([*listeners, hooks])
+    shared = SharedFiles.opened() if any(item.trained for item in items) else None
+    with Uploads(store, shared) as uploads, Hooks(registry, options) as hooks:
+        if not launching.remote(registry, options.launcher):
+            fetch(requirements.sources(items, registry))
+        for run in requirements.beginnings(items, store):
+            folder(run)  # for workers, which read it
+        known = outlook.paces(items, store, options)
+        emit = Dispatcher([*listeners, hooks, uploads])
         emit(Plan(items=items, jobs=options.jobs, known=known, audience=hooks.audience))
         return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
 
