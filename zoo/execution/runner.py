@@ -115,7 +115,9 @@ def _launch(
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     jobs, logs = min(options.jobs, len(experiments)), paths.home() / "logs"
-    nodes = NodeCheck(registry, experiments, emit) if launching.remote(registry, options.launcher) else None
+    nodes = None
+    if launching.remote(registry, options.launcher):
+        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data)
     return LaunchConfig(handler=handler, settings=settings, logs=logs, jobs=jobs, wake=stop, nodes=nodes)
 
 
