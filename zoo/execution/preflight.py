@@ -131,12 +131,13 @@ def work(
     Raises:
         Interrupted: a signal came.
     """
-    waiting, since = iter(tasks), list[tuple[Task, float]]()
+    waiting, since, more = iter(tasks), list[tuple[Task, float]](), True
     while True:
-        while workers.free and (task := next(waiting, None)) is not None:
-            workers.submit(task)
-            since.append((task, time.monotonic() + START_UP))
-        if not since:
+        while more and workers.free:
+            if more := (task := next(waiting, None)) is not None:
+                workers.submit(task)
+                since.append((task, time.monotonic() + START_UP))
+        if not since and not more:
             return
         for happened in workers.wait(PATIENCE):
             task, began = since.pop(next(i for i, (task, _) in enumerate(since) if task == happened.task))

@@ -62,7 +62,7 @@ def run(
             facts = preflight.check(
                 workers, [item.experiment for item in items], emit, timeout=options.timeout, stop=stop
             )
-            claims = Claims(registry, store, facts, threads=launch.settings["threads"])
+            claims = Claims(registry, store, facts, threads=workers.threads or launch.settings["threads"])
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
 
@@ -105,8 +105,15 @@ def _launch(handler: str, registry: Registry, options: RunOptions, most: int, st
         "threads": options.threads or share(options.jobs),
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
-    jobs = min(options.jobs, most)
-    return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)
+    return LaunchConfig(
+        handler=handler,
+        settings=settings,
+        logs=paths.home() / "logs",
+        jobs=min(options.jobs, most),
+        most=most,
+        threads=options.threads,
+        wake=stop,
+    )
 
 
 def cores() -> int:

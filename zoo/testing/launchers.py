@@ -139,6 +139,9 @@ def _task(folder: Path, run: str, *, act: str = "train", resume: bool = False) -
 
 
 def _submit(workers: Workers, task: Task) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not workers.free and time.monotonic() < deadline:
+        workers.wait(1.0)
     for count, when in ((1, "before a task is submitted"), (0, "after it")):
         if workers.free != count:
             raise Broken(f"`free` to be {count} {when}, of one worker", f"{workers.free}", "count the tasks in work")
