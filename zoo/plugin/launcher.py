@@ -23,6 +23,34 @@ class Waitable(Protocol):
     def fileno(self) -> int: ...
 
 
+class Nodes(Protocol):
+    """Which nodes of a cluster take part: those that have what this machine has. For launchers that are `remote`.
+
+    Each node's first worker is given `question` before any other task, the node's data having been brought to it; how
+    that ends goes to `answer`. No task is submitted anywhere until all nodes that were there have answered, and
+    `begin` was called. A node that comes later is asked when it comes.
+    """
+
+    @property
+    def question(self) -> Task:
+        """The task that a node is given first: it says what the node has, and fetches the data that it lacks."""
+
+    def answer(self, node: str, event: Event) -> bool:
+        """Returns whether a node takes part; where it does not, that is said here.
+
+        Args:
+            node: what a person knows it by.
+            event: the last one of the question; of a node that did not get so far, `Failed`.
+        """
+
+    def begin(self) -> None:
+        """Says that all nodes that were there have answered; to be called once.
+
+        Raises:
+            ZooError: none takes part, or their data are not the same.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaunchConfig:
     """What a launcher is asked for.
@@ -35,6 +63,7 @@ class LaunchConfig:
         most: how many there may be with one: as many as there are tasks, where the user did not say how many.
         threads: of each run, where the user said how many.
         wake: ends a wait early: it becomes readable when the user has sent a signal.
+        nodes: which nodes take part; of a launcher that is not `remote`, and in its checks, None.
     """
 
     handler: str
@@ -44,6 +73,7 @@ class LaunchConfig:
     most: int = 1
     threads: int | None = None
     wake: Waitable | None = None
+    nodes: Nodes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

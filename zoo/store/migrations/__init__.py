@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from zoo import paths
 from zoo.store import backups, schema
 from zoo.store.database import Database
 from zoo.store.reading import to_stderr
@@ -52,18 +55,19 @@ def _migrate(database: Database) -> None:
         to_stderr(f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}")
 
 
-def upgrade(connection: sa.Connection, found: tuple[int, str] | None) -> None:
+def upgrade(connection: sa.Connection, found: tuple[int, str] | None, runs: Path | None = None) -> None:
     """Brings the tables to this version, in the transaction of `connection`, and writes the version down.
 
     Args:
         found: as `schema.recorded` gives it; None where there are no tables yet.
+        runs: the folder with a folder per run; by default this zoo's.
     """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "zoo.store:migrations")
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, runs=runs or paths.runs_folder())
     if found is not None:
         command.stamp(config, str(found[0]), purge=True)  # whatever it said
     command.upgrade(config, str(schema.VERSION))
