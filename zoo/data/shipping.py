@@ -38,7 +38,11 @@ class Parcel:
 
     @classmethod
     def of(cls, source: Source) -> Parcel:
-        """Returns the arrays of `source`, which are made where they are missing, and verified. Raises as `arrays`."""
+        """Returns the arrays of published data, made where they are missing, and verified. Raises as `zoo.arrays`.
+
+        Args:
+            source: the published data.
+        """
         cache.arrays(source)
         where = cache.folder(source)
         text = (where / manifests.NAME).read_text(encoding="utf-8")
@@ -85,7 +89,12 @@ class Delivery:
         return found is None or not found.complete(self._where) or cache.mapped(found, self._where) is None
 
     def add(self, name: str, piece: bytes) -> None:
-        """Takes the next piece of a file. Raises `StoreError` where it cannot be written."""
+        """Takes what `pieces` gave, in that order. Raises `StoreError` where it cannot be written.
+
+        Args:
+            name: of the file.
+            piece: its next bytes.
+        """
         with writable(self._where):
             if name not in self._arriving:
                 self._arriving[name] = self._temporary(name).open("wb")
