@@ -52,6 +52,11 @@ def parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
     return iter(lambda: list(itertools.islice(rows, CHUNK)), [])
 
 
+def changed(table: sa.Table, row: Row, **values: Any) -> Row:
+    """Returns a row with other values in some columns."""
+    return tuple(values.get(column.name, value) for column, value in zip(table.columns, row, strict=True))
+
+
 def write(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
     """Writes rows as `read` gave them."""
     names = [f"of_{column.name}" for column in table.columns]
