@@ -1,4 +1,4 @@
-"""`zoo store`: whether the store is whole, and a copy of it."""
+"""`zoo store`: whether the store is whole, a copy of it, and the files of its runs where others reach them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
+from zoo.cli.store_upload import upload
 from zoo.errors import StoreError
 from zoo.ranking.tables.figures import size
 
@@ -23,17 +24,21 @@ if TYPE_CHECKING:
 @click.group("store", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Check the store, or copy it.
+    """Check the store, copy it, or upload the files of its runs.
 
     \b
     Examples:
       zoo store check
       zoo store backup
       zoo store backup /elsewhere/zoo.db
+      zoo store upload
       zoo store copy ~/zoo postgresql+psycopg://me@server/zoo
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+command.add_command(upload)
 
 
 @command.command("check")

@@ -30,11 +30,15 @@ def copy(source: Place, target: Place) -> dict[str, int]:
     with snapshot(source) as reading:
         _refuse_running(reading, source)
         migrations.prepare(target.database, create=True)
-        with target.database.writing() as writing:
+
+        def work(writing: sa.Connection) -> dict[sa.Table, raw.Sum]:
             _refuse_filled(writing, source, target)
             sums = _carried(reading, writing, source, target)
             raw.number_on(writing)
             _compare(writing, target, sums)
+            return sums
+
+        sums = target.database.write(work)
     return {table.name: total.rows for table, total in sums.items()}
 
 
