@@ -63,7 +63,8 @@ class Bringing:
         if instead and place.is_dir():
             self._rename(place, self._beside / f"{name}{OLD}")
         set_aside(place)
-        (self._beside / f"{name}{MARK}").touch()
+        with writable(place):
+            (self._beside / f"{name}{MARK}").touch()
         self._rename(beside, place)
 
     def take_back(self) -> None:

@@ -97,16 +97,12 @@ class _Merger:
         runs = [step.run for step in part]
 
         def work(connection: sa.Connection) -> list[Step]:
+            folders.take_back()  # where the connection was lost, this is not the first time
             here = Here.read(connection, {run.experiment_id for run in runs})
-            try:
-                steps = self._decided(runs, here, self._alike(connection), wrong)
-                return [self._record(connection, step, folders) for step in steps]
-            except BaseException:
-                folders.take_back()
-                raise
+            steps = self._decided(runs, here, self._alike(connection), wrong)
+            return [self._record(connection, step, folders) for step in steps]
 
-        with self._ours.writing() as connection:
-            steps = work(connection)
+        steps = self._ours.write(work)
         folders.done()
         return steps
 

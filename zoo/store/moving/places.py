@@ -38,7 +38,8 @@ class Place(NamedTuple):
         """Returns a command as it is typed for this store."""
         if self.home is not None and self.database.path == self.home / FILE:
             return f"{shell_quote(f'ZOO_HOME={self.home}')} {shell_quote(*words)}"
-        url = f"sqlite:///{self.where}" if self.database.path else self.where
+        path = self.database.path
+        url = sa.URL.create("sqlite", database=str(path)).render_as_string() if path else self.where
         return f"{shell_quote(f'ZOO_STORE={url}')} {shell_quote(*words)}"
 
     def is_same(self, other: Place) -> bool:
@@ -76,8 +77,8 @@ def place(typed: str, files: Path | None = None) -> Place:
 
 def here() -> Place:
     """Returns this zoo's own store."""
-    file = paths.home() / FILE
-    return Place(Database(sa.URL.create("sqlite", database=str(file))), file.parent, paths.runs_folder())
+    database = Database(paths.store_url())
+    return Place(database, database.path.parent if database.path else None, paths.runs_folder())
 
 
 def _file(path: Path) -> Path:

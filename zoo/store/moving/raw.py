@@ -105,9 +105,7 @@ def _holds(column: sa.Column[Any], value: Any) -> bool:
             return _is_json(value)
         case str(), sa.String():
             return "\0" not in value
-        case int(), sa.Integer():
-            return abs(value) < 1 << (63 if isinstance(column.type, sa.BigInteger) else 31)
-        case (float(), sa.Float()) | (bytes(), sa.LargeBinary()):
+        case (int(), sa.Integer()) | (float(), sa.Float()) | (bytes(), sa.LargeBinary()):
             return True
         case _:
             return False
