@@ -35,6 +35,21 @@ class GuardedWorkers(Workers):
         with self._blame("counted its free workers"):
             return int(self.workers.free)
 
+    @property
+    def jobs(self) -> int | None:
+        with self._blame("counted its workers"):
+            return self.workers.jobs
+
+    @property
+    def threads(self) -> int | None:
+        with self._blame("counted its threads"):
+            return self.workers.threads
+
+    @property
+    def lacks(self) -> str | None:
+        with self._blame("said what it waits for"):
+            return self.workers.lacks
+
     def submit(self, task: Task) -> None:
         with self._blame("gave a task to a worker"):
             self.workers.submit(task)

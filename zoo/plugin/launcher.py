@@ -59,7 +59,9 @@ class LaunchConfig:
         handler: `module:Class` of what does the tasks, made in a worker with `settings`.
         settings: plain JSON: `threads` of a worker, which plugins it leaves out, and the path of a zoofile.
         logs: the folder for what workers print outside runs.
-        jobs: how many tasks may be in work at the same time.
+        jobs: how many tasks may be in work at the same time, unless the launcher has a reason for more.
+        most: how many there may be with one: as many as there are tasks, where the user did not say how many.
+        threads: of each run, where the user said how many.
         wake: ends a wait early: it becomes readable when the user has sent a signal.
         nodes: which nodes take part; of a launcher that is not `remote`, and in its checks, None.
     """
@@ -68,6 +70,8 @@ class LaunchConfig:
     settings: Mapping[str, Any]
     logs: Path
     jobs: int = 1
+    most: int = 1
+    threads: int | None = None
     wake: Waitable | None = None
     nodes: Nodes | None = None
 
@@ -104,7 +108,22 @@ class Workers(abc.ABC):
     @property
     @abc.abstractmethod
     def free(self) -> int:
-        """How many more tasks can be submitted now; it may be none for a while, with nothing in work."""
+        """How many more tasks can be submitted now. It may change in `wait`, and be 0 where no task is in work."""
+
+    @property
+    def jobs(self) -> int | None:
+        """How many tasks can be in work at the same time, as far as that is known; None for `LaunchConfig.jobs`."""
+        return None
+
+    @property
+    def threads(self) -> int | None:
+        """How many threads a run gets; None for those of the settings. They change the bits, and are recorded."""
+        return None
+
+    @property
+    def lacks(self) -> str | None:
+        """What is missing where no task can be submitted although none is in work: `a node with 2 cores`."""
+        return None
 
     @abc.abstractmethod
     def submit(self, task: Task) -> None:
