@@ -89,6 +89,13 @@ class Waiting(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lacking(Event):
+    """No worker is to be had, and none is at work; said once for each thing that is waited for."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftOut(Event):
     """A node of a cluster takes no part, for what it has is not what this machine has."""
 
