@@ -8,6 +8,8 @@ from .api.run import run as run
 from .api.runs import runs as runs
 from .data.cache import arrays as arrays
 from .data.cache import source_fingerprint as source_fingerprint
+from .data.shipping import Delivery as Delivery
+from .data.shipping import Parcel as Parcel
 from .errors import DataError as DataError
 from .errors import PluginError as PluginError
 from .errors import RunFailed as RunFailed
@@ -38,6 +40,7 @@ from .plugin.images import Splits as Splits
 from .plugin.interface import INTERFACE as INTERFACE
 from .plugin.keras_layers import from_keras_layer as from_keras_layer
 from .plugin.launcher import LaunchConfig as LaunchConfig
+from .plugin.launcher import Nodes as Nodes
 from .plugin.launcher import TaskEvent as TaskEvent
 from .plugin.launcher import Workers as Workers
 from .plugin.parameters import Param as Param

@@ -147,8 +147,9 @@ def test_a_damaged_name_leads_nowhere(damaged, told, name):
 
 def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, record):
     store = damaged("started = 'x', attempt = 'y'")
-    with store._database.writing() as connection:
-        connection.exec_driver_sql("insert into removed values ('aaaaaaaaaaaa', 'x')")
+    store._database.write(
+        lambda connection: connection.exec_driver_sql("insert into removed values ('aaaaaaaaaaaa', 'x')")
+    )
     assert store.begin(record()).name == "aaaaaaaaaaaa.2", "the name of the damaged run is taken"
     store.remove("aaaaaaaaaaaa.1", lambda: None)
     assert store.damaged_runs() == []

@@ -28,17 +28,32 @@ class GuardedWorkers(Workers):
 
     def __init__(self, workers: Workers, blame: Callable[[str], AbstractContextManager[None]]) -> None:
         self.workers, self._blame = workers, blame
-        self._tasks: list[Task] = []
+        self._tasks: dict[int, Task] = {}
 
     @property
     def free(self) -> int:
         with self._blame("counted its free workers"):
             return int(self.workers.free)
 
+    @property
+    def jobs(self) -> int | None:
+        with self._blame("counted its workers"):
+            return self.workers.jobs
+
+    @property
+    def threads(self) -> int | None:
+        with self._blame("counted its threads"):
+            return self.workers.threads
+
+    @property
+    def lacks(self) -> str | None:
+        with self._blame("said what it waits for"):
+            return self.workers.lacks
+
     def submit(self, task: Task) -> None:
         with self._blame("gave a task to a worker"):
             self.workers.submit(task)
-        self._tasks.append(task)
+        self._tasks[id(task)] = task
 
     def wait(self, timeout: float) -> list[TaskEvent]:
         with self._blame("waited for events"):
@@ -53,7 +68,7 @@ class GuardedWorkers(Workers):
             self.workers.stop(task)
 
     def kill(self, task: Task) -> None:
-        self._tasks = [each for each in self._tasks if each is not task]
+        self._tasks.pop(id(task), None)
         with self._blame("killed a task"):
             self.workers.kill(task)
 
@@ -63,10 +78,12 @@ class GuardedWorkers(Workers):
 
     def _counts(self, happened: TaskEvent) -> bool:
         """Whether an event is of a task that is in work; what comes after a task's last event is of none."""
-        counts = happened.task in self._tasks
-        if counts and happened.event.last:
-            self._tasks.remove(happened.task)
-        return counts
+        own = id(happened.task)
+        if own not in self._tasks:  # a launcher may give a copy
+            own = next((key for key, task in self._tasks.items() if task == happened.task), 0)
+        if happened.event.last:
+            return self._tasks.pop(own, None) is not None
+        return own in self._tasks
 
 
 def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> Workers:
@@ -76,10 +93,9 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
         UsageError: there is no such launcher, or a parameter of it is wrong.
         PluginError: it fails, or does not give workers.
     """
-    default = str(registry.catalogue.defaults.get(KIND, ""))
-    if expression is None and default not in registry.names(KIND):
+    part = chosen(registry, expression)
+    if part is None:
         return Pool(launch)
-    part = chosen(registry, expression or default)
     with blamed(registry, KIND, part.name, "started"):
         workers = registry.component(KIND, part.name).call("start", part.values, launch)
     if not isinstance(workers, Workers):
@@ -91,8 +107,23 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
     return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action))
 
 
-def chosen(registry: Registry, expression: str) -> Part:
-    """Returns the launcher that an expression means. Raises `UsageError` or `PluginError` where there is none."""
+def remote(registry: Registry, expression: str | None) -> bool:
+    """Whether a launcher's workers may be on other machines. Raises as `chosen`."""
+    part = chosen(registry, expression)
+    launcher: Any = registry.component(KIND, part.name) if part else None
+    return launcher is not None and launcher.remote
+
+
+def chosen(registry: Registry, expression: str | None) -> Part | None:
+    """Returns the launcher that an expression means, without one the catalogue's; None where that is not installed.
+
+    Raises:
+        UsageError, PluginError: there is no such launcher.
+    """
+    default = str(registry.catalogue.defaults.get(KIND, ""))
+    if expression is None and default not in registry.names(KIND):
+        return None
+    expression = expression or default
     alternatives = expressions.parse(expression)
     links: list[Any] = registry.expand(KIND, alternatives[0]) if len(alternatives) == 1 else []
     if len(links) != 1:

@@ -13,7 +13,7 @@ from zoo import paths
 from zoo.store import FAILED, RUNNING, RunRecord, Store
 from zoo.store.backups import SUFFIX
 from zoo.store.maintenance import folders
-from zoo.store.run_folder import CHECKPOINTS
+from zoo.store.run_folder import CHECKPOINTS, MERGING
 from zoo.store.shared import SharedFiles
 
 TEMPORARY = re.compile(r"\..+\.tmp(-journal)?")
@@ -55,6 +55,7 @@ def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list
     kinds = [
         ("a run that was removed", _removed(store)),
         *_of_runs(store),
+        ("a merge that was cut off", _merging()),
         ("a folder of no run", orphans(store) if orphaned else []),
         ("a temporary file", _temporary_beside_the_store()),
         ("a run that was fetched in part", _fetched_in_part()),
@@ -150,6 +151,12 @@ def _fetched_in_part() -> list[Path]:
     before = time.time() - HOUR
     found = [path for path in folders.other_folders() if TEMPORARY.fullmatch(path.name)]
     return [path for path in found if max(each.stat().st_mtime for each in (path, *path.rglob("*"))) < before]
+
+
+def _merging() -> list[Path]:
+    """Returns the folder of what a merge was about to bring; the same merge would begin with removing it."""
+    folder, before = paths.runs_folder() / MERGING, time.time() - HOUR
+    return [folder] if folder.is_dir() and folder.stat().st_mtime < before else []
 
 
 def _worker_logs() -> list[Path]:

@@ -10,9 +10,10 @@ from alembic import context, op
 
 from zoo.paths import is_run_name
 from zoo.progress import track
+from zoo.store.columns import INTEGER, TEXT
 from zoo.store.predictions import in_folder
-from zoo.store.reading import to_stderr
 from zoo.store.run_files import TEST
+from zoo.store.telling import to_stderr
 
 revision, down_revision = "5", "4"
 
@@ -20,9 +21,9 @@ revision, down_revision = "5", "4"
 def upgrade() -> None:
     predictions = op.create_table(
         "predictions",
-        sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-        sa.Column("test_set", sa.String, nullable=False),
-        sa.Column("images", sa.Integer, nullable=False),
+        sa.Column("run", INTEGER, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("test_set", TEXT, nullable=False),
+        sa.Column("images", INTEGER, nullable=False),
         sa.Column("correct", sa.LargeBinary, nullable=False),
     )
     columns: list[sa.ColumnClause[Any]] = [sa.column(name) for name in ("id", "name", "dataset", "data", "status")]
