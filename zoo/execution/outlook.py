@@ -38,7 +38,7 @@ class Outlook:
         seconds: by experiment id, how long it is going to take.
         probed: how many combinations were measured for it, where no earlier run tells.
         total: the seconds of all together that are known, None where none is.
-        downloads: by the name of the source, how many bytes are missing.
+        downloads: by the name of the source, how many bytes are missing here; what other machines miss is not known.
         disk: how many bytes the runs are going to take, as far as that is known.
         disk_known: whether all of it is.
         free: how many there are.
@@ -92,13 +92,14 @@ def look_ahead(
     """
     items, dataless = _planned(asked, registry, store, options)
     trained, finished = [item for item in items if item.trained], store.runs(status="done")
-    size = Size.of(options)
+    size, remote = Size.of(options), launching.remote(registry, options.launcher)
     known = paces(trained, store, size.threads)
     answers: Mapping[str, Checked] = {}
     if probe:
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
-        answers, size = _look(_with_data(untried, registry), registry, known, options, emit)
+        asked_of = untried if remote else _with_data(untried, registry)
+        answers, size = _look(asked_of, registry, known, options, emit)
         known = paces(trained, store, size.threads)
     refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
     facts = {group: answer.facts for group, answer in answers.items()}
@@ -106,7 +107,7 @@ def look_ahead(
     possible = [item for item in trained if item.experiment.group_id not in refused]
     timed = [item for item in possible if item.experiment.group_id in {**probed, **known}]
     forecast = Forecast(timed, jobs=size.jobs, known={**probed, **known})
-    downloads = requirements.downloads(possible, registry)
+    downloads = {} if remote else requirements.downloads(possible, registry)
     disk, complete = requirements.disk(possible, {**_sizes(possible, finished), **facts}, jobs=size.jobs)
     return Outlook(
         items=items,

@@ -121,7 +121,7 @@ def look(
     experiments = [item.experiment for item in plan if item.trained]
     with SignalWatcher() as stop:
         groups = {each.group_id: each for each in experiments}
-        launch = _launch(handler, registry, options, list(groups.values()), emit, stop)
+        launch = _launch(handler, registry, options, list(groups.values()), emit, stop, offline=True)
         with launching.start(registry, options.launcher, launch, emit) as workers:
             started(Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"]))
             return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
@@ -134,15 +134,19 @@ def _launch(
     experiments: Sequence[Experiment],
     emit: Listener,
     stop: SignalWatcher,
+    *,
+    offline: bool = False,
 ) -> LaunchConfig:
-    """Returns what a launcher is asked for: at most a worker for each of `experiments`."""
+    """Returns what a launcher is asked for: at most a worker for each of `experiments`; `offline` ones download
+    nothing."""
     settings = {
+        "offline": offline,
         "threads": Size.of(options).threads,
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     nodes = None
     if launching.remote(registry, options.launcher):
-        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data)
+        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data and not offline)
     return LaunchConfig(
         handler=handler,
         settings=settings,
