@@ -114,6 +114,9 @@ def _launch(
         "threads": options.threads or share(options.jobs),
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
+    nodes = None
+    if launching.remote(registry, options.launcher):
+        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data)
     return LaunchConfig(
         handler=handler,
         settings=settings,
@@ -122,7 +125,7 @@ def _launch(
         most=len(experiments),
         threads=options.threads,
         wake=stop,
-        nodes=NodeCheck(registry, experiments, emit) if launching.remote(registry, options.launcher) else None,
+        nodes=nodes,
     )
 
 

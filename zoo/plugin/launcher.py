@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from zoo.plugin.events import Event
+
+if TYPE_CHECKING:
+    from zoo.data.shipping import Parcel
 
 Task = Mapping[str, Any]
 
@@ -26,14 +29,28 @@ class Waitable(Protocol):
 class Nodes(Protocol):
     """Which nodes of a cluster take part: those that have what this machine has. For launchers that are `remote`.
 
-    Each node's first worker is given `question` before any other task, the node's data having been brought to it; how
-    that ends goes to `answer`. No task is submitted anywhere until all nodes that were there have answered, and
+    Each node's first worker is given `question` before any other task, once `parcels` are there; how that ends goes to
+    `answer`. No task is submitted anywhere until all nodes that were there have answered, and
     `begin` was called. A node that comes later is asked when it comes.
     """
 
     @property
     def question(self) -> Task:
         """The task that a node is given first: it says what the node has, and fetches the data that it lacks."""
+
+    @property
+    def parcels(self) -> Sequence[Parcel]:
+        """The data that the launcher is to bring to each node, once, by a `zoo.Delivery` there: those of
+        `zoo run --ship-data`."""
+
+    def sending(self, node: str, done: int, total: int) -> None:
+        """Says how much of them a node has got.
+
+        Args:
+            node: what a person knows it by.
+            done: how many bytes.
+            total: of how many.
+        """
 
     def answer(self, node: str, event: Event) -> bool:
         """Returns whether a node takes part; where it does not, that is said here.
