@@ -9,7 +9,9 @@ by the transaction's number (`pg_xact_status`), but after a crash it gives the s
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import time
 import uuid
 import weakref
 from collections.abc import Callable, Iterator
@@ -19,7 +21,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 
 from zoo.errors import StoreError, shell_quote
-from zoo.store import address, dialects
+from zoo.store import address, dialects, leases
 from zoo.store.clock import NOW
 from zoo.store.columns import TEXT
 from zoo.store.dialects import T, Work
@@ -93,11 +95,11 @@ class Postgres:
         codecs: Any = {"json_serializer": dialects.to_json, "json_deserializer": dialects.from_json}
         pool: Any = {"pool_size": 2, "max_overflow": 20, "pool_timeout": dialects.PATIENCE, "pool_use_lifo": True}
         self.engine = sa.create_engine(url, connect_args=connecting, **codecs, **pool)
-        sa.event.listen(self.engine, "connect", _prepare)
         weakref.finalize(self, self.engine.dispose)
         self.where, self._url = address.shown(url), url
         self.backup = f"{self._command('pg_dump')} --file=zoo.sql {shell_quote(url.database or '')}"
         self.outage = Outage(self.where, self._command("pg_isready"))
+        sa.event.listen(self.engine, "do_connect", functools.partial(_connect, self.outage))
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -113,9 +115,12 @@ class Postgres:
 
     def write(self, work: Work[T], *, marked: bool) -> T:
         unsure: list[tuple[str, int, T]] = []
+        asked = time.monotonic()
 
         def once() -> T:
             with self._writer() as connection:
+                if marked and (absence := self.outage.absence(asked)):
+                    self._prolong_leases(connection, absence)
                 if unsure and _is_there(connection, *unsure[0][:2]):
                     return unsure[0][2]
                 unsure.clear()
@@ -136,9 +141,9 @@ class Postgres:
             return "wait for the other zoo on this store to end: zoo runs --status running"
         if f'database "{self._url.database}" does not exist' in cause:
             return f"{self._command('createdb')} {shell_quote(self._url.database or '')}"
-        if "FATAL" in cause:
-            return f"{self._command('psql')} {shell_quote(self._url.database or '')}"
-        return self._command("pg_isready")
+        if "connection" in cause and "FATAL" not in cause:
+            return self._command("pg_isready")
+        return f"{self._command('psql')} {shell_quote(self._url.database or '')}"
 
     def damage(self, connection: sa.Connection) -> list[str]:
         return []
@@ -172,12 +177,19 @@ class Postgres:
         """Returns a connection in a transaction that shuts out all other writers."""
         connection = self.engine.connect()
         try:
-            turn = sa.select(sa.func.pg_advisory_xact_lock(WRITERS), sa.func.clock_timestamp())
-            connection.info[NOW] = connection.execute(turn).one()[1]
+            _take_turn(connection)
         except BaseException:
             connection.close()
             raise
         return connection
+
+    def _prolong_leases(self, connection: sa.Connection, absence: float) -> None:
+        """Renews the leases that ran out only because nobody could write, in a transaction of its own: whoever comes
+        back first must not take the runs of the others."""
+        leases.prolong(connection, absence)
+        connection.commit()
+        self.outage.made_good()
+        _take_turn(connection)
 
     def _command(self, program: str) -> str:
         """Returns a command line of PostgreSQL's that reaches the server."""
@@ -197,7 +209,10 @@ def _import_driver(where: str) -> None:
         ) from error
 
 
-def _prepare(connection: Any, _record: Any) -> None:
+def _connect(outage: Outage, dialect: sa.Dialect, _record: Any, where: Any, options: Any) -> Any:
+    """Returns a connection of the driver's that is told how things are done here."""
+    connection: Any = dialect.connect(*where, **options)
+    outage.reached()
     encoding = connection.info.parameter_status("server_encoding")
     if encoding != "UTF8":
         raise StoreError(
@@ -208,6 +223,7 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute("; ".join(f"SET {name} = {value}" for name, value in SETTINGS.items()))
     connection.autocommit = False
+    return connection
 
 
 def _is_lost(error: sa.exc.DBAPIError) -> bool:
@@ -215,6 +231,12 @@ def _is_lost(error: sa.exc.DBAPIError) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     unreached = isinstance(error, sa.exc.OperationalError) and state is None
     return error.connection_invalidated or unreached or (state or "").startswith(LOST)
+
+
+def _take_turn(connection: sa.Connection) -> None:
+    """Waits until nobody else writes, and looks at the clock."""
+    turn = sa.select(sa.func.pg_advisory_xact_lock(WRITERS), sa.func.clock_timestamp())
+    connection.info[NOW] = connection.execute(turn).one()[1]
 
 
 def _leave_mark(connection: sa.Connection) -> tuple[str, int]:
