@@ -40,7 +40,8 @@ ASKED = [
 
 REFUSED = [
     ["run", "-d", "images", "-m", "good,failing,diverging", "--epochs", "1", "--force"], ["card", "RUN"],
-    ["store", "backup"], ["store", "copy", "STORE", "copy.db"], ["store", "copy", "copy.db", "STORE"], ["merge", "STORE"],
+    ["store", "backup"], ["store", "copy", "STORE", "copy.db"], ["store", "copy", "copy.db", "STORE"],
+    ["merge", "STORE"],
 ]  # fmt: skip
 """What does not do what it could, for these runs or this store."""
 
