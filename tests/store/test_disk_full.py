@@ -1,4 +1,5 @@
-"""Tests of a disk that is full: an error that says so, what was recorded is untouched, and with space it goes on."""
+"""Tests of a disk that is full below a store in a file: an error that says so, what was recorded is untouched, and with
+space it goes on."""
 
 from __future__ import annotations
 
