@@ -55,7 +55,8 @@ def insert(home: Path, experiments: Sequence[Experiment], own: Registry) -> int:
     rows = list(_rows(experiments, own))
     random.Random(0).shuffle(rows)
     store = Store.open(f"sqlite:///{home / 'zoo.db'}")
-    with store._database.writing() as connection:
+
+    def work(connection: sa.Connection) -> None:
         for start in range(0, len(rows), 1000):
             some = rows[start : start + 1000]
             connection.execute(sa.insert(schema.runs), [row for row, _ in some])
@@ -63,6 +64,8 @@ def insert(home: Path, experiments: Sequence[Experiment], own: Registry) -> int:
             numbers = {row.name: row.id for row in connection.execute(found)}
             connection.execute(sa.insert(schema.metric), [each for row, _ in some for each in _measured(row, numbers)])
             connection.execute(sa.insert(schema.predictions), [_kept(*each, numbers) for each in some])
+
+    store._database.write(work)
     return len(rows)
 
 

@@ -38,6 +38,7 @@ from .plugin.images import Splits as Splits
 from .plugin.interface import INTERFACE as INTERFACE
 from .plugin.keras_layers import from_keras_layer as from_keras_layer
 from .plugin.launcher import LaunchConfig as LaunchConfig
+from .plugin.launcher import Nodes as Nodes
 from .plugin.launcher import TaskEvent as TaskEvent
 from .plugin.launcher import Workers as Workers
 from .plugin.parameters import Param as Param

@@ -1,4 +1,5 @@
-"""Where things are: `ZOO_HOME` holds the store, the runs and the data cache; `ZOO_DATA` moves the cache alone."""
+"""Where things are: `ZOO_HOME` holds the store, the runs and the data cache; `ZOO_DATA` moves the cache alone, and
+`ZOO_STORE` the store."""
 
 from __future__ import annotations
 
@@ -25,6 +26,17 @@ def home() -> Path:
         return expand(platformdirs.user_data_dir("keras-zoo", appauthor=False))
     except RuntimeError:  # some versions see it themselves
         return expand("~")
+
+
+def store_url() -> str:
+    """Returns the SQLAlchemy URL of the store: `ZOO_STORE`, or the SQLite file `zoo.db` in the zoo's folder.
+
+    It may hold a password: what a person is shown is `Store.where`.
+    """
+    if given := os.environ.get("ZOO_STORE"):
+        return given
+    escaped = str(home() / "zoo.db").replace("%", "%25").replace("?", "%3F")
+    return f"sqlite:///{escaped}"
 
 
 def runs_folder() -> Path:

@@ -106,6 +106,7 @@ WHOLE = [command for command in COMMANDS if not re.search(NEVER, command)]
 @pytest.mark.parametrize("command", WHOLE)
 def test_each_that_is_whole_runs(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("ZOO_FILES", str(tmp_path))
     monkeypatch.setattr("zoo.health.computing.computing", list)  # seconds each time
     Store.open()
     assert program.run(shlex.split(command)) == 0

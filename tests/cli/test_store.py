@@ -123,3 +123,34 @@ def test_a_backup_on_a_full_disk_is_status_5(zoo, run, tmp_path):
         subprocess.run(["umount", str(small)], check=True)
     assert (status, out) == (5, "")
     assert "full" in err
+
+
+@pytest.fixture
+def place(monkeypatch):
+    """An empty place in memory, which `ZOO_FILES` names."""
+    import fsspec
+
+    fsspec.filesystem("memory").store.clear()
+    monkeypatch.setenv("ZOO_FILES", "memory://team")
+    yield "memory://team"
+    fsspec.filesystem("memory").store.clear()
+
+
+def test_upload(zoo, run, place):
+    (run / "log.txt").write_text("0123456789")
+    assert zoo("upload") == (0, "Uploaded aaaa.1: 10 bytes\n", "")
+    assert zoo("upload") == (0, "Nothing is to be uploaded.\n", "")
+    assert zoo("upload", "aaaa.1")[1] == "Uploaded aaaa.1: 10 bytes\n"
+    assert json.loads(zoo("upload", "aaaa.1", "--json")[1]) == [{"run": "aaaa.1", "bytes": 10}]
+
+
+def test_upload_needs_a_place_a_result_and_its_folder(zoo, run, place, monkeypatch):
+    Store.open().begin(fakes.run(experiment_id="bbbb"))
+    status, _, err = zoo("upload", "bbbb.1")
+    assert (status, err.splitlines()[0]) == (2, "Error: Run 'bbbb.1' has no result: it is running.")
+    run.rmdir()
+    status, _, err = zoo("upload", "aaaa.1")
+    assert (status, err.splitlines()[0]) == (5, "Error: The folder of run aaaa.1 is not here.")
+    monkeypatch.delenv("ZOO_FILES")
+    status, _, err = zoo("upload")
+    assert (status, err.splitlines()[0]) == (2, "Error: ZOO_FILES is not set.")

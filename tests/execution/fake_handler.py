@@ -183,8 +183,14 @@ class Trainer:
         self.stopping.clear()
 
     def handle(self, task, emit):
-        name = task["experiment"]["model"]["name"]
+        name = task["experiment"]["model"]["name"] if "experiment" in task else ""
         getattr(self, f"{task['task']}_{name}", getattr(self, task["task"]))(task, emit)
+
+    def node(self, task, emit):
+        """Has and lacks what the environment says."""
+        data = dict.fromkeys(task["datasets"], os.environ.get("FAKE_DATA", "seen"))
+        lacks = os.environ.get("FAKE_LACK")
+        emit(Checked(facts={"data": data}, refused=Failure(lacks, hint="pip install it") if lacks else None))
 
     def check(self, task, emit, refused=None):
         probed = {"seconds_per_epoch": 20.0} if task.get("probe") else {}

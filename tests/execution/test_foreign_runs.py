@@ -135,8 +135,9 @@ def test_a_run_that_was_passed_on_is_left_to_its_new_owner(train, experiments, s
     name, table = f"{stubborn.id}.1", schema.runs
 
     def pass_on():
-        with store._database.writing() as connection:
-            connection.execute(sa.update(table).where(table.c.name == name).values(token=2))
+        store._database.write(
+            lambda connection: connection.execute(sa.update(table).where(table.c.name == name).values(token=2))
+        )
 
     def act():
         if told[-1].kind == "began":

@@ -81,14 +81,14 @@ def test_a_worker_that_dies_by_chance_gets_another_try(trainer, experiments, tol
 def test_a_combination_that_kills_its_worker_is_refused(trainer, experiments, told):
     with pytest.raises(Refused) as caught:
         check(trainer, experiments("deadly,good"), told.append)
-    assert list(caught.value.refused) == ["images, deadly, none, fast"]
+    assert list(caught.value.errors) == ["images, deadly, none, fast"]
     assert "killed by signal 9" in caught.value.render()
 
 
 def test_a_check_that_hangs_ends_by_the_timeout_and_is_named(trainer, experiments, told):
     with pytest.raises(Refused, match="1 of 2") as caught:
         check(trainer, experiments("hanging,good"), told.append, timeout=1.0)
-    assert caught.value.refused["images, hanging, none, fast"].message == "It took longer than 1 s."
+    assert caught.value.errors["images, hanging, none, fast"].message == "It took longer than 1 s."
     assert [event.name for event in told].count("images, hanging, none, fast") == 1, "it gets no other try"
 
 

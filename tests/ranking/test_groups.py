@@ -60,7 +60,8 @@ def store(tmp_path_factory):
 
 def fill(store, given):
     """Puts runs into the store, oldest first, in place of those that it has."""
-    with store._database.writing() as connection:
+
+    def work(connection):
         connection.execute(sa.delete(table))
         for number, changes in enumerate(given):
             own = {"name": f"{number}.1", "experiment_id": str(number), "started": now()}
@@ -68,6 +69,8 @@ def fill(store, given):
             measured = columns.pop("metrics")
             connection.execute(sa.insert(table).values(attempt=1, **columns))
             rows.measure(connection, own["name"], {**measured, "test_accuracy": columns["test_accuracy"]})
+
+    store._database.write(work)
 
 
 def board(store, **chosen):

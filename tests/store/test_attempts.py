@@ -161,7 +161,7 @@ def test_a_heartbeat_renews_leases_and_keeps_the_epochs(store, record, ago):
 
 
 def test_nothing_to_beat_writes_nothing(store, record, monkeypatch):
-    monkeypatch.setattr(store._database, "writing", None)
+    monkeypatch.setattr(store._database, "write", None)
     assert store.beat([]) == []
 
 

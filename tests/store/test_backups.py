@@ -36,9 +36,12 @@ def test_a_copy_is_a_store(store, attempt, tmp_path):
 def test_what_is_not_committed_is_in_no_copy(store, attempt, tmp_path):
     """So a store can be copied by whoever is about to change it, with the lock in its hands."""
     name = attempt()
-    with store._database.writing() as connection:
+
+    def work(connection):
         connection.exec_driver_sql("delete from runs")
         backups.copy(store._database, tmp_path / "copy.db")
+
+    store._database.write(work)
     assert names(tmp_path / "copy.db") == [name]
     assert store.runs() == []
 

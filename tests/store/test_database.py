@@ -8,11 +8,13 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from tests.store.places import OF_A_FILE
 from zoo.errors import StoreError
-from zoo.store import Store, database
+from zoo.store import Store, dialects
 from zoo.store.database import Database
 
 
+@OF_A_FILE
 def test_pragmas_hold_on_every_connection(url):
     store = Database(url)
     wanted = {"busy_timeout": 120000, "journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
@@ -22,12 +24,15 @@ def test_pragmas_hold_on_every_connection(url):
         assert found == wanted
 
 
+@OF_A_FILE
 def test_a_writer_holds_the_lock_from_its_first_moment(url, tmp_path):
-    with Database(url).writing():
+    def work(_):
         other = sqlite3.connect(tmp_path / "zoo.db", timeout=0, isolation_level=None)
         with pytest.raises(sqlite3.OperationalError, match="locked"):
             other.execute("BEGIN IMMEDIATE")
         other.close()
+
+    Database(url).write(work)
 
 
 @pytest.fixture
@@ -39,22 +44,28 @@ def another_writer(url, tmp_path):
     other.close()
 
 
+@OF_A_FILE
 def test_a_writer_waits_for_the_other_one(url, another_writer):
     """And then has the usual patience with readers, for whom its commit has to wait."""
     threading.Timer(0.2, another_writer.execute, ("COMMIT",)).start()
-    with Database(url).writing() as connection:
+
+    def work(connection):
         assert not another_writer.in_transaction
-        assert connection.exec_driver_sql("pragma busy_timeout").scalar() == 120000
+        return connection.exec_driver_sql("pragma busy_timeout").scalar()
+
+    assert Database(url).write(work) == 120000
 
 
+@OF_A_FILE
 def test_a_writer_does_not_wait_for_ever(url, another_writer, monkeypatch):
-    monkeypatch.setattr(database, "PATIENCE", 0.1)
-    with pytest.raises(StoreError, match="cannot be written") as refused, Database(url).writing():
-        pass
+    monkeypatch.setattr(dialects, "PATIENCE", 0.1)
+    with pytest.raises(StoreError, match="cannot be written") as refused:
+        Database(url).write(lambda connection: None)
     assert "locked" in refused.value.cause
     assert refused.value.hint.endswith("zoo runs --status running")
 
 
+@OF_A_FILE
 def test_a_reader_lets_others_write(url, tmp_path):
     with Database(url).reading():
         other = sqlite3.connect(tmp_path / "zoo.db", timeout=0, isolation_level=None)
@@ -64,14 +75,13 @@ def test_a_reader_lets_others_write(url, tmp_path):
 
 
 def test_a_transaction_that_fails_leaves_nothing(store, record):
-    def half():
-        with store._database.writing() as connection:
-            connection.execute(sa.text("delete from runs"))
-            raise RuntimeError
+    def half(connection):
+        connection.execute(sa.text("delete from runs"))
+        raise RuntimeError
 
     name = store.begin(record()).name
     with pytest.raises(RuntimeError):
-        half()
+        store._database.write(half)
     assert store.run(name).name == name
 
 
@@ -105,6 +115,7 @@ def test_a_file_that_is_no_database(tmp_path):
     refusal(f"sqlite:///{tmp_path / 'zoo.db'}", create=False)
 
 
+@OF_A_FILE
 def test_a_damaged_database(tmp_path, store, record):
     for attempt in range(50):
         store.begin(record(experiment_id=f"{attempt}", experiment={"text": "x" * 4000, "attempt": attempt}))

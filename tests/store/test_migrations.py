@@ -54,8 +54,8 @@ def test_the_comparison_sees_what_differs(store):
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
-    with store._database.writing() as connection:
-        connection.exec_driver_sql("alter table runs drop column epochs_done")
+    store._database.write(lambda connection: connection.exec_driver_sql("alter table runs drop column epochs_done"))
+    with store._database.reading() as connection:
         assert len(compare_metadata(MigrationContext.configure(connection), schema.metadata)) == 1
 
 

@@ -24,6 +24,7 @@ from tiny_models import (
 
 from zoo.experiments.experiment import Experiment, Part
 from zoo.plugin.components import Augmenter, Dataset, Model, Recipe, RunContext, TrainingPlan
+from zoo.plugin.discovery import Provider
 
 THREADS = 2
 
@@ -178,7 +179,7 @@ class Shelf:
         return next(component for component in COMPONENTS if (component.kind, component.name) == (kind, name))
 
     def provider(self, kind, name):
-        return SimpleNamespace(plugin="zoo-tests[shelf]", distribution="zoo-tests", version="1.0")
+        return Provider("zoo-tests", "1.0", "zoo-tests[shelf]")
 
 
 def compose(dataset="bars", model="tiny", augmenters=("still",), recipe="plain", *, given=None, **settings):

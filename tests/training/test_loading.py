@@ -110,8 +110,7 @@ assert "tensorflow" not in sys.modules, "TensorFlow was imported"
 
 
 def test_other_code_is_refused_in_words_unless_forced(run):
-    with Store.open()._database.writing() as connection:
-        connection.exec_driver_sql("update runs set code = 'another'")
+    Store.open()._database.write(lambda connection: connection.exec_driver_sql("update runs set code = 'another'"))
     with pytest.raises(StaleRun, match="is stale") as refused:
         rebuilt(run, registry=registry())
     assert refused.value.cause == "The code of its components changed."

@@ -1,4 +1,4 @@
-"""`zoo store`: whether the store is whole, and a copy of it."""
+"""`zoo store`: whether the store is whole, a copy of it, and the files of its runs where others reach them."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import click
 from zoo import paths
 from zoo.cli import output
 from zoo.cli.output import say, tell
+from zoo.cli.store_upload import upload
 from zoo.errors import StoreError
 from zoo.ranking.tables.figures import size
 
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
 @click.group("store", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """Check the store, or copy it.
+    """Check the store, copy it, or upload the files of its runs.
 
     \b
     Examples:
       zoo store check
       zoo store backup
       zoo store backup /elsewhere/zoo.db
+      zoo store upload
+      zoo store copy ~/zoo postgresql+psycopg://me@server/zoo
     """
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+
+
+command.add_command(upload)
 
 
 @command.command("check")
@@ -92,6 +98,32 @@ def backup(file: Path | None) -> None:
         target = target / beside.name
     store.copy(target)
     say(f"{target}: {_count(len(store.runs()), 'run')}, {size(target.stat().st_size)}")
+
+
+@command.command("copy")
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def copy(source: str, target: str) -> None:
+    """Copy all that is recorded in one store to another, which is empty or not there yet.
+
+    FROM and TO are ZOO_HOME folders, files of stores, or URLs of databases. Every run keeps its name and its number;
+    all rows arrive, compared with those of FROM, or none do. FROM is not touched, and none of its runs may be running.
+    The folders of the runs are not copied: they stay where they are, in ZOO_HOME.
+
+    A password is best not typed here: the environment's PGPASSWORD and the file ~/.pgpass are read.
+
+    \b
+    Examples:
+      zoo store copy ~/zoo postgresql+psycopg://me@server/zoo
+      zoo store copy postgresql+psycopg://me@server/zoo ~/zoo/zoo.db
+    """
+    from zoo.api.progress.view import shown
+    from zoo.store.moving import copying
+    from zoo.store.moving.places import place
+
+    with shown():
+        copied = copying.copy(place(source), wanted := place(target))
+    say(f"{wanted.where}: {_count(copied.pop('runs'), 'run')}, every row as in {place(source).where}.")
 
 
 def _tracked(names: list[str]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zoo.errors import clean, reason
+from zoo.errors import Failure, clean, reason
 from zoo.plugin.events import Event
 
 if TYPE_CHECKING:
@@ -86,6 +86,14 @@ class Waiting(Event):
     """There is nothing to do but to wait for the `runs` of other processes; said once for each change of them."""
 
     runs: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftOut(Event):
+    """A node of a cluster takes no part, for what it has is not what this machine has."""
+
+    node: str
+    error: Failure
 
 
 class Dispatcher:

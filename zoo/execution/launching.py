@@ -76,10 +76,9 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
         UsageError: there is no such launcher, or a parameter of it is wrong.
         PluginError: it fails, or does not give workers.
     """
-    default = str(registry.catalogue.defaults.get(KIND, ""))
-    if expression is None and default not in registry.names(KIND):
+    part = chosen(registry, expression)
+    if part is None:
         return Pool(launch)
-    part = chosen(registry, expression or default)
     with blamed(registry, KIND, part.name, "started"):
         workers = registry.component(KIND, part.name).call("start", part.values, launch)
     if not isinstance(workers, Workers):
@@ -91,8 +90,23 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
     return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action))
 
 
-def chosen(registry: Registry, expression: str) -> Part:
-    """Returns the launcher that an expression means. Raises `UsageError` or `PluginError` where there is none."""
+def remote(registry: Registry, expression: str | None) -> bool:
+    """Whether a launcher's workers may be on other machines. Raises as `chosen`."""
+    part = chosen(registry, expression)
+    launcher: Any = registry.component(KIND, part.name) if part else None
+    return launcher is not None and launcher.remote
+
+
+def chosen(registry: Registry, expression: str | None) -> Part | None:
+    """Returns the launcher that an expression means, without one the catalogue's; None where that is not installed.
+
+    Raises:
+        UsageError, PluginError: there is no such launcher.
+    """
+    default = str(registry.catalogue.defaults.get(KIND, ""))
+    if expression is None and default not in registry.names(KIND):
+        return None
+    expression = expression or default
     alternatives = expressions.parse(expression)
     links: list[Any] = registry.expand(KIND, alternatives[0]) if len(alternatives) == 1 else []
     if len(links) != 1:

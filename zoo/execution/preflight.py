@@ -30,31 +30,42 @@ MOST_NAMES = 8
 """So many combinations are named for one reason."""
 
 
-class Refused(ZooError):
-    """Combinations that cannot be trained. Nothing was."""
+class Several(ZooError):
+    """Errors of several, told together: a line for each reason.
 
-    def __init__(self, refused: Mapping[str, Failure], total: int) -> None:
-        """Takes the error of each refused combination by the combination's name."""
-        errors = list(refused.values())
-        count = f"{len(errors)} of {total} combinations" if total > 1 else "This combination"
-        super().__init__(f"{count} cannot be trained; nothing was.", hint=errors[0].hint)
-        self.refused = refused
-        self.exit_status = max(error.exit_status for error in errors)
+    Args:
+        errors: by the name of what each happened to.
+    """
+
+    def __init__(self, message: str, errors: Mapping[str, Failure]) -> None:
+        first, *_ = errors.values()
+        super().__init__(message, hint=first.hint)
+        self.errors = errors
+        self.exit_status = max(error.exit_status for error in errors.values())
 
     def __str__(self) -> str:
         first, *rest = super().__str__().splitlines()
         return "\n".join([first, *self._reasons(), *rest])
 
     def _reasons(self) -> Iterator[str]:
-        """Yields a line for each reason, after the names of all that it refuses; of many, the last for the rest."""
+        """Yields a line for each reason, after the names of all that have it; of many, the last for the rest."""
         names: dict[str, list[str]] = {}
-        for name, error in self.refused.items():
+        for name, error in self.errors.items():
             names.setdefault(str(error), []).append(name)
         told = len(names) if len(names) <= MOST_LINES else MOST_LINES - 1
         for reason, who in itertools.islice(names.items(), told):
             yield f"  {some(who, MOST_NAMES, '; ')}: {reason}"
         if others := [name for who in itertools.islice(names.values(), told, None) for name in who]:
             yield f"  for other reasons: {some(others, MOST_NAMES, '; ')}"
+
+
+class Refused(Several):
+    """Combinations that cannot be trained. Nothing was."""
+
+    def __init__(self, refused: Mapping[str, Failure], total: int) -> None:
+        """Takes the error of each refused combination by the combination's name."""
+        count = f"{len(refused)} of {total} combinations" if total > 1 else "This combination"
+        super().__init__(f"{count} cannot be trained; nothing was.", refused)
 
 
 def check(
@@ -131,12 +142,13 @@ def work(
     Raises:
         Interrupted: a signal came.
     """
-    waiting, since = iter(tasks), list[tuple[Task, float]]()
+    waiting, since, left = iter(tasks), list[tuple[Task, float]](), True
     while True:
-        while workers.free and (task := next(waiting, None)) is not None:
-            workers.submit(task)
-            since.append((task, time.monotonic() + START_UP))
-        if not since:
+        while left and workers.free:
+            if left := (task := next(waiting, None)) is not None:
+                workers.submit(task)
+                since.append((task, time.monotonic() + START_UP))
+        if not since and not left:
             return
         for happened in workers.wait(PATIENCE):
             task, began = since.pop(next(i for i, (task, _) in enumerate(since) if task == happened.task))

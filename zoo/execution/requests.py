@@ -12,10 +12,12 @@ from zoo.execution import launching, outlook, plan, requirements, runner
 from zoo.execution.events import Dispatcher, Plan
 from zoo.execution.preflight import Refused
 from zoo.execution.tracking.hooks import Hooks
+from zoo.execution.uploads import Uploads
 from zoo.experiments.request import Composed, RunOptions, RunRequest
 from zoo.experiments.unavailable import remedy
 from zoo.progress import reporter
 from zoo.store import Store
+from zoo.store.shared import SharedFiles, folder
 
 if TYPE_CHECKING:
     from zoo.execution.events import Listener
@@ -49,14 +51,18 @@ def run(request: RunRequest, options: RunOptions, listeners: Iterable[Listener],
 
 def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *, registry: Registry) -> Outcome:
     """Does what `run` does with experiments that are composed; arguments and errors as there."""
-    _check_launcher(options, registry)
+    launching.chosen(registry, options.launcher)
     _refuse(asked)
     store = Store.open()
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
-    fetch(requirements.sources(items, registry))
-    known = outlook.paces(items, store, options)
-    with Hooks(registry, options) as hooks:
-        emit = Dispatcher([*listeners, hooks])
+    shared = SharedFiles.opened() if any(item.trained for item in items) else None
+    with Uploads(store, shared) as uploads, Hooks(registry, options) as hooks:
+        if not launching.remote(registry, options.launcher):
+            fetch(requirements.sources(items, registry))
+        for run in requirements.beginnings(items, store):
+            folder(run)  # for workers, which read it
+        known = outlook.paces(items, store, options)
+        emit = Dispatcher([*listeners, hooks, uploads])
         emit(Plan(items=items, jobs=options.jobs, known=known, audience=hooks.audience))
         return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
 
@@ -71,7 +77,7 @@ def look_ahead(
 ) -> Outlook:
     """Returns what `run` would do, and what that takes; see `zoo.execution.outlook.look_ahead`."""
     asked = request.compose(registry)
-    _check_launcher(options, registry)
+    launching.chosen(registry, options.launcher)
     return outlook.look_ahead(asked, registry, Store.open(create=False), options, Dispatcher(listeners), probe=probe)
 
 
@@ -79,12 +85,6 @@ def fetch(sources: Iterable[Source]) -> None:
     """Downloads what is missing, here, where its progress is seen: a worker's output goes to a file."""
     for source in sources:
         cache.prefetch(source, reporter())
-
-
-def _check_launcher(options: RunOptions, registry: Registry) -> None:
-    """Raises `UsageError` where there is no such launcher."""
-    if options.launcher is not None:
-        launching.chosen(registry, options.launcher)
 
 
 def _refuse(asked: Composed) -> None:

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 from zoo import paths
 from zoo.data import cache
+from zoo.experiments import beginning
+from zoo.plugin.components import FROM
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
     from zoo.experiments.registry import Registry
     from zoo.plugin.sources import Source
+    from zoo.store import RunRecord, Store
 
 BYTES_PER_WEIGHT = 4
 CHECKPOINTS = 2
@@ -30,6 +33,12 @@ def sources(items: Iterable[Item], registry: Registry) -> list[Source]:
     names = dict.fromkeys(item.experiment.dataset.name for item in items if item.trained)
     found = [getattr(registry.component("dataset", name), "source", None) for name in names]
     return list({source.name: source for source in found if source is not None}.values())
+
+
+def beginnings(items: Iterable[Item], store: Store) -> list[RunRecord]:
+    """Returns the runs whose weights what is to be trained begins with, each once."""
+    trained = [item.experiment.model.values.get(FROM.name) for item in items if item.trained]
+    return [store.run(origin) for origin in dict.fromkeys(trained) if origin and beginning.file(origin) is None]
 
 
 def missing(source: Source) -> int:

@@ -10,6 +10,7 @@ from zoo import paths
 from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
 from zoo.execution.events import Listener
+from zoo.execution.nodes import NodeCheck
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
 from zoo.experiments import registry as registries
@@ -18,6 +19,7 @@ from zoo.plugin.launcher import LaunchConfig
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
+    from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
     from zoo.experiments.request import RunOptions
     from zoo.store import RunRecord, Store
@@ -57,11 +59,10 @@ def run(
     if not items:
         return {}
     with SignalWatcher() as stop:
-        launch = _launch(handler, registry, options, len(items), stop)
+        experiments = [item.experiment for item in items]
+        launch = _launch(handler, registry, options, experiments, emit, stop)
         with launching.start(registry, options.launcher, launch) as workers:
-            facts = preflight.check(
-                workers, [item.experiment for item in items], emit, timeout=options.timeout, stop=stop
-            )
+            facts = preflight.check(workers, experiments, emit, timeout=options.timeout, stop=stop)
             claims = Claims(registry, store, facts, threads=launch.settings["threads"])
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
@@ -94,19 +95,28 @@ def look(
     if not experiments:
         return {}
     with SignalWatcher() as stop:
-        launch = _launch(handler, registry, options, len({each.group_id for each in experiments}), stop)
+        groups = {each.group_id: each for each in experiments}
+        launch = _launch(handler, registry, options, list(groups.values()), emit, stop)
         with launching.start(registry, options.launcher, launch) as workers:
             return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
 
 
-def _launch(handler: str, registry: Registry, options: RunOptions, most: int, stop: SignalWatcher) -> LaunchConfig:
-    """Returns what a launcher is asked for: at most `most` workers."""
+def _launch(
+    handler: str,
+    registry: Registry,
+    options: RunOptions,
+    experiments: Sequence[Experiment],
+    emit: Listener,
+    stop: SignalWatcher,
+) -> LaunchConfig:
+    """Returns what a launcher is asked for: at most a worker for each of `experiments`."""
     settings = {
         "threads": options.threads or share(options.jobs),
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
-    jobs = min(options.jobs, most)
-    return LaunchConfig(handler=handler, settings=settings, logs=paths.home() / "logs", jobs=jobs, wake=stop)
+    jobs, logs = min(options.jobs, len(experiments)), paths.home() / "logs"
+    nodes = NodeCheck(registry, experiments, emit) if launching.remote(registry, options.launcher) else None
+    return LaunchConfig(handler=handler, settings=settings, logs=logs, jobs=jobs, wake=stop, nodes=nodes)
 
 
 def cores() -> int:

@@ -145,7 +145,7 @@ class Sweep:
         return {"number": self.number, "total": self.total}
 
     def _wait(self) -> None:
-        if self.tracker.running:
+        if self.tracker.running or (self.queue and not self.workers.free):
             for happened in self.workers.wait(PATIENCE):
                 if isinstance(happened.event, Done) and self.stop.signal is None:
                     self._fill()  # its worker need not wait until that is recorded

@@ -38,6 +38,10 @@ class LoadedCode:
         """Returns the code of an experiment's components, in the form of `provenance.experiment_code`."""
         return {f"{kind}:{part.name}": self._code[f"{kind}:{part.name}"] for kind, part in experiment.parts()}
 
+    def component(self, key: str) -> dict[str, Any]:
+        """Returns the code of a component that the registry has, as `model:mlp`."""
+        return self._code[key]
+
     def changed(self, experiment: Experiment, among: Collection[str] | None = None) -> list[str]:
         """Returns the modules of an experiment's components whose files are not what was loaded, sorted.
 

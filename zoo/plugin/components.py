@@ -328,12 +328,15 @@ class Launcher(Component):
         name: what is typed for it: small letters, digits and `-`.
         summary: a line about it, for `zoo list`.
         start: `start(launch, *, ...) -> Workers`; `launch` is a `zoo.LaunchConfig`.
+        remote: whether its workers may be on other machines, with plugins and data of their own: `launch.nodes` asks
+            for those, and nothing is downloaded here.
     """
 
     kind: ClassVar[str] = "launcher"
     callables: ClassVar[Mapping[str, tuple[str, ...]]] = {"start": ("launch",)}
 
     start: Callable[..., Workers]
+    remote: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

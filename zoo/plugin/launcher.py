@@ -23,6 +23,34 @@ class Waitable(Protocol):
     def fileno(self) -> int: ...
 
 
+class Nodes(Protocol):
+    """Which nodes of a cluster take part: those that have what this machine has. For launchers that are `remote`.
+
+    Each node's first worker is given `question` before any other task, the node's data having been brought to it; how
+    that ends goes to `answer`. No task is submitted anywhere until all nodes that were there have answered, and
+    `begin` was called. A node that comes later is asked when it comes.
+    """
+
+    @property
+    def question(self) -> Task:
+        """The task that a node is given first: it says what the node has, and fetches the data that it lacks."""
+
+    def answer(self, node: str, event: Event) -> bool:
+        """Returns whether a node takes part; where it does not, that is said here.
+
+        Args:
+            node: what a person knows it by.
+            event: the last one of the question; of a node that did not get so far, `Failed`.
+        """
+
+    def begin(self) -> None:
+        """Says that all nodes that were there have answered; to be called once.
+
+        Raises:
+            ZooError: none takes part, or their data are not the same.
+        """
+
+
 @dataclass(frozen=True, kw_only=True)
 class LaunchConfig:
     """What a launcher is asked for.
@@ -33,6 +61,7 @@ class LaunchConfig:
         logs: the folder for what workers print outside runs.
         jobs: how many tasks may be in work at the same time.
         wake: ends a wait early: it becomes readable when the user has sent a signal.
+        nodes: which nodes take part; of a launcher that is not `remote`, and in its checks, None.
     """
 
     handler: str
@@ -40,6 +69,7 @@ class LaunchConfig:
     logs: Path
     jobs: int = 1
     wake: Waitable | None = None
+    nodes: Nodes | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +104,7 @@ class Workers(abc.ABC):
     @property
     @abc.abstractmethod
     def free(self) -> int:
-        """How many more tasks can be submitted now."""
+        """How many more tasks can be submitted now; it may be none for a while, with nothing in work."""
 
     @abc.abstractmethod
     def submit(self, task: Task) -> None:

@@ -12,10 +12,10 @@ import sqlalchemy as sa
 
 from zoo.errors import UsageError
 from zoo.paths import is_run_name
-from zoo.store import leases, rows
+from zoo.store import clock, leases, rows
 from zoo.store.damage import Damage
 from zoo.store.leases import Busy, Lease, this_machine
-from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, RunRecord, finite, now
+from zoo.store.records import DONE, FAILED, INTERRUPTED, RUNNING, RunRecord, finite
 from zoo.store.schema import removed, runs
 
 RESUMABLE = (INTERRUPTED, FAILED)
@@ -61,9 +61,12 @@ def _use_up(connection: sa.Connection, experiment_id: str, attempt: str) -> None
 def _anew(connection: sa.Connection, record: RunRecord) -> Lease:
     attempt = _next_attempt(connection, record.experiment_id)
     name = f"{record.experiment_id}.{attempt}"
-    own = {"name": name, "attempt": attempt, "status": RUNNING, "started": record.started or now(), "token": 1}
+    started = record.started or clock.stamp(connection)
+    own = {"name": name, "attempt": attempt, "status": RUNNING, "started": started, "token": 1}
     asked = {column.name: getattr(record, column.name) for column in rows.WHOLE}
-    connection.execute(sa.insert(runs).values({**finite(asked), **own, "test_accuracy": None, **_process(record)}))
+    connection.execute(
+        sa.insert(runs).values({**finite(asked), **own, "test_accuracy": None, **_process(connection, record)})
+    )
     return Lease(name, 1)
 
 
@@ -76,7 +79,7 @@ def _again(connection: sa.Connection, record: RunRecord, attempts: Iterable[RunR
     if run.status not in RESUMABLE:
         raise UsageError(f"Run {name!r} cannot be resumed: it is {run.status}.", hint=f"zoo show {name}")
     again = {"status": RUNNING, "token": run.token + 1, "finished": None, "error": None}
-    connection.execute(sa.update(runs).where(runs.c.name == name).values({**again, **_process(record)}))
+    connection.execute(sa.update(runs).where(runs.c.name == name).values({**again, **_process(connection, record)}))
     return Lease(name, run.token + 1)
 
 
@@ -97,7 +100,7 @@ def _write_down(connection: sa.Connection, run: RunRecord) -> None:
     connection.execute(sa.update(runs).where(still).values(ended))
 
 
-def _process(record: RunRecord) -> dict[str, Any]:
+def _process(connection: sa.Connection, record: RunRecord) -> dict[str, Any]:
     """Returns the columns that say which process has the run, and that it is alive."""
     process = {"pid": record.pid or os.getpid(), "host": record.host or this_machine()}
-    return {**process, "heartbeat": record.heartbeat or now()}
+    return {**process, "heartbeat": record.heartbeat or clock.stamp(connection)}

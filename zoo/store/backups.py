@@ -12,7 +12,8 @@ from pathlib import Path
 
 from zoo.errors import StoreError, UsageError
 from zoo.files import sync, writable
-from zoo.store.database import PATIENCE, Database
+from zoo.store.database import Database
+from zoo.store.dialects import PATIENCE
 
 SUFFIX = ".backup"
 """How the names of copies end that stand beside the store."""
@@ -40,7 +41,7 @@ def copy(database: Database, target: Path) -> None:
         StoreError: the store is not there or cannot be read, or `target` not written; what stood there is untouched.
     """
     if database.path is None:
-        raise UsageError(f"The store {database.where} is no file.", hint="the database server has its own backups")
+        raise UsageError(f"The store {database.where} is no file.", hint=database.dialect.backup)
     if not database.path.exists():
         raise StoreError(f"There is no store in {database.where}.", hint="zoo run")
     if target.exists() and target.samefile(database.path):

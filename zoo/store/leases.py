@@ -6,6 +6,7 @@ import contextlib
 import functools
 import os
 import platform
+import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from zoo.errors import Failure, ZooError
 from zoo.store.records import DONE, INTERRUPTED, RUNNING, RunRecord
 
 LEASE_SECONDS = 30.0
-"""How long a lease lasts after its last heartbeat; the clocks of machines that share a store have to agree better."""
+"""How long a lease lasts after its last heartbeat, by the clock that the store is written by (`zoo.store.clock`)."""
 
 CLOCK_SLACK = 5.0
 """Seconds by which a process may seem to have started after its own heartbeat: the clock was set meanwhile."""
@@ -77,25 +78,35 @@ def this_machine() -> str:
     return ", ".join(names)
 
 
-def as_it_is(record: RunRecord) -> RunRecord:
+def as_it_is(record: RunRecord, now: datetime | None = None) -> RunRecord:
     """Returns a run that says it is running as interrupted where its lease has run out or its process, of this machine,
-    is gone."""
+    is gone.
+
+    Args:
+        now: by the clock that its heartbeat is of; by default this machine's.
+    """
     if record.status != RUNNING:
         return record
     heard = datetime.fromisoformat(record.heartbeat or record.started)  # before version 3 there was no heartbeat
-    lapsed = abs((datetime.now(UTC) - heard).total_seconds()) > LEASE_SECONDS  # a clock that was ahead says nothing
-    return replace(record, status=INTERRUPTED) if lapsed or _gone(record, heard.timestamp()) else record
+    silent = ((now or datetime.now(UTC)) - heard).total_seconds()
+    lapsed = abs(silent) > LEASE_SECONDS  # a clock that was ahead says nothing
+    return replace(record, status=INTERRUPTED) if lapsed or _gone(record, silent) else record
 
 
-def _gone(record: RunRecord, heard: float) -> bool:
-    """Whether the process is known to be dead: not to be found here, a corpse, or its number is a later one's."""
+def _gone(record: RunRecord, silent: float) -> bool:
+    """Whether the process is known to be dead: not to be found here, a corpse, or its number is a later one's.
+
+    Args:
+        silent: for how many seconds it has not been heard of; the process's age is by another clock.
+    """
     if record.pid is None or record.host != this_machine():
         return False
     import psutil
 
     try:
         process = psutil.Process(record.pid)
-        return process.create_time() > heard + CLOCK_SLACK or process.status() == psutil.STATUS_ZOMBIE
+        age = time.time() - process.create_time()
+        return age < silent - CLOCK_SLACK or process.status() == psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
         return True
     except psutil.AccessDenied:

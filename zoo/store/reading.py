@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import itertools
 import operator
-import sys
 from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
 
-from zoo.errors import UsageError, clean, close_names
+from zoo.errors import UsageError, close_names
 from zoo.store import predictions, rows, schema
 from zoo.store.damage import Check, Damage, DamagedRun
 from zoo.store.database import Database
 from zoo.store.metrics import key
 from zoo.store.predictions import Correct
 from zoo.store.records import INTERRUPTED, RUNNING, Finished, RunRecord
+from zoo.store.telling import to_stderr
 
 _runs = schema.runs
-
-
-def to_stderr(line: str) -> None:
-    """Prints a line for whoever reads a store."""
-    print(clean(line), file=sys.stderr)  # noqa: T201
 
 
 class Reader:
@@ -64,8 +59,8 @@ class Reader:
 
     def newest_of(self, kind: str, name: str) -> RunRecord | None:
         """Returns the newest run that a component was part of, whole, as its record says; None where there is none."""
-        named = _runs.c[kind].contains(name, autoescape=True)
-        said = sa.cast(_runs.c.provenance, sa.String).contains(f'"{kind}:{name}"', autoescape=True)
+        named = _contains(_runs.c[kind], name)
+        said = _contains(sa.cast(_runs.c.provenance, sa.String), f'"{kind}:{name}"')
         newest = self._rows(sa.select(_runs.c.id).where(named & said).order_by(_runs.c.id.desc()).limit(1))
         return next((run for row in newest for run in self._read([_runs.c.id == row.id], details=True)), None)
 
@@ -96,16 +91,18 @@ class Reader:
     def correct(self, names: Iterable[str]) -> dict[str, Correct]:
         """Returns which test images runs got right, by the run's name; a run of which nothing is kept is absent."""
         wanted, found = list(names), dict[str, Correct]()
-        if self._empty:
-            return found
-        with self._database.reading() as connection:
-            for start in range(0, len(wanted), rows.CHUNK):
-                named = _runs.c.name.in_(wanted[start : start + rows.CHUNK])
-                for name, correct, damage in predictions.read(connection, named):
+        parts = [wanted[start : start + rows.CHUNK] for start in range(0, len(wanted), rows.CHUNK)]
+
+        def read(connection: sa.Connection) -> None:
+            for part in parts:
+                for name, correct, damage in predictions.read(connection, _runs.c.name.in_(part)):
                     if damage is None:
                         found[name] = correct
                     else:
                         self._left_out(damage)
+
+        if not self._empty:
+            self._database.read(read)
         return found
 
     def run(self, name: str) -> RunRecord:
@@ -116,7 +113,7 @@ class Reader:
             DamagedRun: it is not as it was written.
         """
         damaged: list[Damage] = []
-        for called in (rows.named(name), _runs.c.name.startswith(name, autoescape=True) if name else sa.false()):
+        for called in (rows.named(name), _begins(_runs.c.name, name)):
             if found := self._read([called], details=True, damaged=damaged.append):
                 break
             if damaged:
@@ -150,28 +147,23 @@ class Reader:
         """Returns each run that is not as it was written; its JSON and what it got right are looked at too."""
         if self._empty:
             return []
-        with self._database.reading() as connection:
-            wrong = [damage for _, _, damage in predictions.read(connection) if damage]
+        wrong = self._database.read(lambda connection: [wrong for *_, wrong in predictions.read(connection) if wrong])
         numbers = [row.id for row in self._rows(sa.select(_runs.c.id))]
         for start in range(0, len(numbers), 100):  # few at a time: their JSON is many times the rest
             self._read([_runs.c.id.in_(numbers[start : start + 100])], details=True, damaged=wrong.append)
         return list({damage.run: damage for damage in wrong}.values())
 
     def damage(self) -> list[str]:
-        """Returns what SQLite finds wrong with the database, a line each; nothing where it is whole or not SQLite's."""
-        if self._empty or self._database.path is None:
-            return []
-        with self._database.reading() as connection:
-            lines = [str(line) for (line,) in connection.exec_driver_sql("PRAGMA integrity_check")]
-        return [line for line in lines if line != "ok"]
+        """Returns what SQLite finds wrong with its file, a line each; nothing where it is whole, or a server's."""
+        return [] if self._empty else self._database.read(self._database.dialect.damage)
 
     def _read(
         self, conditions: list[Any], details: bool, damaged: Callable[[Damage], None] | None = None
     ) -> list[RunRecord]:
         if self._empty:
             return []
-        with self._database.reading() as connection:
-            return rows.records(connection, conditions, details=details, damaged=damaged or self._left_out)
+        tell = damaged or self._left_out
+        return self._database.read(lambda own: rows.records(own, conditions, details=details, damaged=tell))
 
     def _left_out(self, damage: Damage) -> None:
         if damage.run not in self._told:
@@ -179,13 +171,21 @@ class Reader:
             self._tell(f"Run {damage.run} is damaged, and left out: {damage.what}. Try: {damage.remedy}")
 
     def _rows(self, query: sa.Select[Any]) -> list[Any]:
-        if self._empty:
-            return []
-        with self._database.reading() as connection:
-            return list(connection.execute(query))
+        return [] if self._empty else self._database.read(lambda connection: list(connection.execute(query)))
 
     def _unknown(self, name: str) -> UsageError:
         names = self.names()
         close = close_names(name, names)
         cause = f"Close: {', '.join(close)}." if close else f"The store {self.where} has {len(names) or 'no'} runs."
         return UsageError(f"No run is called {name!r}.", cause=cause, hint="zoo runs")
+
+
+def _begins(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    """Returns the condition that a text begins so, which an index answers; nothing begins with nothing."""
+    return (column >= text) & (column <= f"{text}\U0010ffff") if text else sa.false()
+
+
+def _contains(column: sa.ColumnElement[str], text: str) -> sa.ColumnElement[bool]:
+    """Returns the condition that a text contains this one, letter by letter: what LIKE means is for each database to
+    say."""
+    return sa.func.replace(column, text, "") != column

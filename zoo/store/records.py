@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from zoo.errors import Failure
+from zoo.store import clock
 from zoo.store.metrics import METRICS
 
 RUNNING, DONE, FAILED, INTERRUPTED, DIVERGED = STATUSES = ("running", "done", "failed", "interrupted", "diverged")
@@ -145,5 +146,5 @@ def finite(value: Any) -> Any:
 
 
 def now() -> str:
-    """Returns the time as records have it: UTC, ISO 8601, milliseconds; later times sort after earlier ones."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
+    """Returns the time as records have it, by this machine's clock."""
+    return clock.written(datetime.now(UTC))

@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from zoo.store import clock
 from zoo.store.damage import Check, Damage, sound_metrics, wrong_metrics
 from zoo.store.leases import as_it_is
 from zoo.store.metrics import METRICS, described, key, whole
@@ -59,7 +60,7 @@ def records(
     found = connection.execute(query).all()
     measured = _metrics(connection, conditions) if found else {}
     names = tuple(column.name for column in columns)
-    sound, suspect = [], not sound_metrics(measured.values())
+    sound, suspect, now = [], not sound_metrics(measured.values()), clock.now(connection)
     for number, *values in next(_sound([found], Check(names), damaged)):
         record, metrics = dict(zip(names, values, strict=True)), measured.get(number, {})
         recorded, accuracy = record["test_accuracy"], metrics.get("test_accuracy")
@@ -68,7 +69,7 @@ def records(
             what = f"its test_accuracy is {recorded}, and was measured as {accuracy}"
         if what is None:
             counted = {key: whole(key, [value])[0] for key, value in metrics.items()}
-            sound.append(as_it_is(RunRecord(**record, metrics=counted)))
+            sound.append(as_it_is(RunRecord(**record, metrics=counted), now))
         else:
             damaged(Damage.of(number, record["name"], what))
     return sound

@@ -11,13 +11,14 @@ import sqlalchemy as sa
 
 from zoo import paths
 from zoo.errors import LeaseLost, UsageError
-from zoo.store import attempts, backups, migrations, predictions, rows, schema
+from zoo.store import attempts, backups, clock, migrations, predictions, rows, schema
 from zoo.store.database import Database
 from zoo.store.leases import Lease
 from zoo.store.metrics import METRICS
 from zoo.store.predictions import Correct
-from zoo.store.reading import Reader, to_stderr
-from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite, now
+from zoo.store.reading import Reader
+from zoo.store.records import DONE, FAILED, MEASURED, RUNNING, RunRecord, finite
+from zoo.store.telling import to_stderr
 
 _runs = schema.runs
 
@@ -31,7 +32,7 @@ class Store(Reader):
 
     @classmethod
     def open(cls, url: str | None = None, *, create: bool = True, tell: Callable[[str], None] = to_stderr) -> Store:
-        """Opens the store at a SQLAlchemy URL; by default the SQLite file `zoo.db` in `ZOO_HOME`.
+        """Opens the store at a SQLAlchemy URL; by default at `zoo.paths.store_url()`.
 
         Args:
             create: makes the store where there is none. Without it such a store reads as empty, and nothing is written.
@@ -40,7 +41,7 @@ class Store(Reader):
         Raises:
             StoreError: it cannot be made or read, or was changed by a later zoo.
         """
-        database = Database(url or sa.URL.create("sqlite", database=str(paths.home() / "zoo.db")))
+        database = Database(url or paths.store_url())
         return cls(database, empty=not migrations.prepare(database, create=create), tell=tell)
 
     def begin(
@@ -60,7 +61,8 @@ class Store(Reader):
             resume: the name of the run that goes on: it keeps its beginning, and whoever had it before cannot write it
                 any more.
             once: refuses too where a run of the same experiment, code, data and protocol is done.
-            before: called before anybody else can see that the run has begun; where it raises, it has not.
+            before: called before anybody else can see that the run has begun; where it raises, it has not. It is called
+                again where the connection to a server was lost meanwhile.
 
         Returns:
             The right to write the run; renew it by `beat`.
@@ -69,10 +71,13 @@ class Store(Reader):
             Busy: another process is training the experiment, or has done so meanwhile.
             UsageError: the run to resume is not there, or has ended for good.
         """
-        with self._database.writing() as connection:
+
+        def work(connection: sa.Connection) -> Lease:
             lease = attempts.begin(connection, record, resume=resume, once=once)
             before(lease)
             return lease
+
+        return self._database.write(work)
 
     def beat(self, leases: Iterable[Lease], epochs: Mapping[str, int] = MappingProxyType({})) -> list[Lease]:
         """Says that the runs' process is alive, and returns the leases that are lost: passed on, or the run has ended.
@@ -84,8 +89,12 @@ class Store(Reader):
         if not leases:
             return []
         news = {lease: {"epochs_done": epochs[lease.name]} if lease.name in epochs else {} for lease in leases}
-        with self._database.writing() as connection:
-            return [lease for lease in leases if not _write(connection, lease, heartbeat=now(), **news[lease])]
+
+        def work(connection: sa.Connection) -> list[Lease]:
+            beat = clock.stamp(connection)
+            return [lease for lease in leases if not _write(connection, lease, heartbeat=beat, **news[lease])]
+
+        return self._database.write(work, marked=False)
 
     def started(self, lease: Lease, provenance: Mapping[str, Any]) -> None:
         """Records what a run is made with, as its worker says it, in place of what was planned.
@@ -111,7 +120,7 @@ class Store(Reader):
         measured = {key: result[key] for key, metric in METRICS.items() if metric.holds(result.get(key))}
         columns = {column: result[column] for column in MEASURED if result.get(column) is not None}
         columns["test_accuracy"] = accuracy = measured.get("test_accuracy")
-        ended = {"status": DONE, "finished": now(), "result": result, "epochs_done": None}
+        ended = {"status": DONE, "result": result, "epochs_done": None}
         self._update(lease, {**ended, **columns}, measured, kept if kept and not kept.wrong(accuracy) else None)
 
     def fail(
@@ -130,7 +139,7 @@ class Store(Reader):
         Raises:
             LeaseLost: as for `finish`.
         """
-        ended = {"status": status, "finished": now(), "error": finite(error)}
+        ended = {"status": status, "error": finite(error)}
         self._update(lease, ended, {"peak_memory_mb": peak_memory_mb})
 
     def probed(self, name: str, probe: str, numbers: Mapping[str, float | None]) -> None:
@@ -142,9 +151,8 @@ class Store(Reader):
         Raises:
             UsageError: no run of that name is done.
         """
-        with self._database.writing() as connection:
-            if rows.probed(connection, name, probe, numbers):
-                return
+        if self._database.write(lambda connection: rows.probed(connection, name, probe, numbers), marked=False):
+            return
         raise UsageError(f"No run {name!r} is done.", cause="It was removed meanwhile.", hint="zoo runs --status done")
 
     def remove(self, name: str, before: Callable[[], None]) -> None:
@@ -156,9 +164,12 @@ class Store(Reader):
         Raises:
             UsageError: there is no run of that name, or it is running.
         """
-        with self._database.writing() as connection:
+
+        def work(connection: sa.Connection) -> None:
             attempts.remove(connection, name)
             before()
+
+        self._database.write(work)
 
     def copy(self, target: Path) -> None:
         """Copies the store to a file, whole or not at all, while others may write; raises as `backups.copy` does."""
@@ -172,12 +183,18 @@ class Store(Reader):
         correct: Correct | None = None,
     ) -> None:
         """Writes what is known of a run that is running under a lease, or nothing, and raises `LeaseLost`."""
-        with self._database.writing() as connection:
-            if _write(connection, lease, **values):
+
+        def work(connection: sa.Connection) -> bool:
+            ended = {"finished": clock.stamp(connection)} if "status" in values else {}
+            held = _write(connection, lease, **values, **ended)
+            if held:
                 rows.measure(connection, lease.name, measured)
                 if correct is not None:
                     predictions.keep(connection, lease.name, correct)
-                return
+            return held
+
+        if self._database.write(work):
+            return
         raise LeaseLost(
             f"{lease.name!r} is not a running run of this process in the store {self.where}.",
             cause="It was resumed by another one, or has ended; what this one made of it is not recorded.",

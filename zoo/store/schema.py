@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from zoo.errors import StoreError
+from zoo.store.columns import INTEGER, JSON, TEXT
 from zoo.store.records import RunRecord
 
 VERSION = 5
@@ -24,16 +25,11 @@ metadata = sa.MetaData()
 version = sa.Table(
     "schema_version",
     metadata,
-    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("zoo", sa.String, nullable=False),
+    sa.Column("version", INTEGER, primary_key=True, autoincrement=False),
+    sa.Column("zoo", TEXT, nullable=False),
 )
 
-_SQL: dict[str, Any] = {
-    "str": sa.String,
-    "int": sa.Integer,
-    "float": sa.Float,
-    "Mapping[str, Any]": sa.JSON(none_as_null=True),
-}
+_SQL: dict[str, Any] = {"str": TEXT, "int": INTEGER, "float": sa.Float, "Mapping[str, Any]": JSON}
 _OWN: dict[str, Any] = {"name": {"unique": True}, "status": {"index": True}, "token": {"server_default": "1"}}
 
 
@@ -46,8 +42,8 @@ def _column(field: Field[Any]) -> sa.Column[Any]:
 runs = sa.Table(
     "runs",
     metadata,
-    sa.Column("id", sa.Integer, primary_key=True),
-    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("id", INTEGER, primary_key=True),
+    sa.Column("attempt", INTEGER, nullable=False),
     *(_column(field) for field in fields(RunRecord) if field.name != "metrics"),
     sa.UniqueConstraint("experiment_id", "attempt"),
 )
@@ -55,9 +51,9 @@ runs = sa.Table(
 metric = sa.Table(
     "metric",
     metadata,
-    sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("split", sa.String, primary_key=True),
-    sa.Column("name", sa.String, primary_key=True),
+    sa.Column("run", INTEGER, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("split", TEXT, primary_key=True),
+    sa.Column("name", TEXT, primary_key=True),
     sa.Column("value", sa.Float, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -66,9 +62,9 @@ metric = sa.Table(
 predictions = sa.Table(
     "predictions",
     metadata,
-    sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-    sa.Column("test_set", sa.String, nullable=False),
-    sa.Column("images", sa.Integer, nullable=False),
+    sa.Column("run", INTEGER, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("test_set", TEXT, nullable=False),
+    sa.Column("images", INTEGER, nullable=False),
     sa.Column("correct", sa.LargeBinary, nullable=False),
 )
 """Which test images runs got right: `zoo.store.predictions` says how. A table of its own, so that reading runs is not
@@ -77,8 +73,8 @@ slower for it."""
 removed = sa.Table(
     "removed",
     metadata,
-    sa.Column("experiment_id", sa.String, primary_key=True),
-    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("experiment_id", TEXT, primary_key=True),
+    sa.Column("attempt", INTEGER, nullable=False),
 )
 """The highest number of an attempt that was removed: no run is given its name again, for fencing goes by names."""
 

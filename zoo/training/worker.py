@@ -19,7 +19,7 @@ from zoo.plugin.events import Checked, Checkpoint, Done, Event, Failed, Outdated
 from zoo.plugin.events import Diverged as DivergedEvent
 from zoo.plugin.events import Stopped as StoppedEvent
 from zoo.store.run_folder import LOG
-from zoo.training import environment, log
+from zoo.training import environment, log, node
 from zoo.training.between_runs import BetweenRuns
 from zoo.training.endings import Diverged, Stopped
 from zoo.training.prepare import load_dataset
@@ -37,7 +37,7 @@ Emit = Callable[[Event], None]
 
 
 class Handler:
-    """Handles the tasks `check` and `run`. Tasks are plain JSON.
+    """Handles the tasks `node`, `check` and `run`. Tasks are plain JSON.
 
     Args:
         settings: `threads`, and optionally `disabled_plugins`, `strict_plugins` and the path of a `zoofile`.
@@ -70,7 +70,7 @@ class Handler:
         Raises:
             UsageError: there is no such task.
         """
-        tasks = {"check": self._check, "run": self._run}
+        tasks = {"node": self._node, "check": self._check, "run": self._run}
         if task.get("task") not in tasks:
             raise UsageError(f"There is no task {task.get('task')!r}.", cause=f"A worker knows {', '.join(tasks)}.")
 
@@ -81,6 +81,9 @@ class Handler:
             emit(event)
 
         tasks[task["task"]](task, emit_last)
+
+    def _node(self, task: Task, emit: Emit) -> None:
+        emit(node.answer(task, self.registry, self.code, self.load))
 
     def _check(self, task: Task, emit: Emit) -> None:
         from zoo.experiments.experiment import Experiment

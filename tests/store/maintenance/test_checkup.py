@@ -51,8 +51,9 @@ def test_a_folder_without_its_run(store, begin, finish):
 def test_a_damaged_record_is_named_once_and_all_else_is_looked_at(store, begin, finish):
     finish(begin())
     (finish(begin("bbbb")) / "weights.npz").unlink()
-    with store._database.writing() as connection:
-        connection.exec_driver_sql("update runs set provenance = '{' where name = 'aaaa.1'")
+    store._database.write(
+        lambda connection: connection.exec_driver_sql("update runs set provenance = '{' where name = 'aaaa.1'")
+    )
     assert [(each.what, each.where) for each in checkup.problems(store)] == [
         ("record", "aaaa.1"),
         ("weights", "bbbb.1"),

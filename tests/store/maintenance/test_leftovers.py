@@ -83,8 +83,7 @@ def test_folders_of_no_run_are_removed_only_where_that_is_asked_for(
         (zoo_home / "zoo.db").write_text("")
         store = Store.open(create=False)
     else:
-        with store._database.writing() as connection:
-            connection.exec_driver_sql(lost)
+        store._database.write(lambda connection: connection.exec_driver_sql(lost))
         store = Store.open(create=False)
     names = ["aaaa.1", "aaaa.1.before-2", "bbbb.1"]
     assert found(store) == {}
@@ -95,8 +94,7 @@ def test_folders_of_no_run_are_removed_only_where_that_is_asked_for(
 
 def test_the_folder_of_a_damaged_run_is_left_alone(store, begin, finish):
     finish(begin())
-    with store._database.writing() as connection:
-        connection.exec_driver_sql("update runs set started = 'x'")
+    store._database.write(lambda connection: connection.exec_driver_sql("update runs set started = 'x'"))
     assert found(store, orphaned=True) == {}
 
 

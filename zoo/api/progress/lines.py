@@ -184,6 +184,10 @@ class Lines:
         self.say(f"left: {self.runs.pop(event.run).name}: another zoo has taken it over")
         self.forecast.end(event.run, complete=False)
 
+    def on_leftout(self, event: Any) -> None:
+        remedy = f" Try: {event.error.hint}" if event.error.hint else ""
+        self.say(f"left out: node {event.node}: {event.error}{remedy}")
+
     def on_waiting(self, event: Any) -> None:
         self.say(f"waiting for another zoo, which trains {', '.join(event.runs)}")
 

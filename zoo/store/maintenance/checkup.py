@@ -9,7 +9,7 @@ from pathlib import Path
 from zoo import paths
 from zoo.errors import shell_quote
 from zoo.store import DONE, Correct, RunRecord, Store
-from zoo.store.database import remedy
+from zoo.store.dialects.sqlite import remedy
 from zoo.store.maintenance import folders
 from zoo.store.predictions import in_folder
 from zoo.store.run_files import TEST

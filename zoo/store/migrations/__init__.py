@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import sqlalchemy as sa
 
+from zoo import paths
 from zoo.store import backups, schema
 from zoo.store.database import Database
-from zoo.store.reading import to_stderr
+from zoo.store.telling import to_stderr
 
 
 def prepare(database: Database, *, create: bool) -> bool:
@@ -25,8 +28,7 @@ def prepare(database: Database, *, create: bool) -> bool:
         database.make_folder()
     elif database.path is not None and not database.path.exists():
         return False
-    with database.reading() as connection:
-        found = schema.recorded(connection)
+    found = database.read(schema.recorded)
     if found is None and not create:
         return False
     if not schema.is_current(found, database.where):
@@ -36,34 +38,43 @@ def prepare(database: Database, *, create: bool) -> bool:
 
 def _migrate(database: Database) -> None:
     """Makes or upgrades the tables, in one transaction, where no other process has done so meanwhile."""
-    copy = None
+    upgraded, copies = False, list[Path]()
+
+    def work(connection: sa.Connection) -> None:
+        nonlocal upgraded
+        found = schema.recorded(connection)
+        if schema.is_current(found, database.where):
+            return
+        if found and (copy := backups.before_upgrade(database, found[0])):
+            copies.append(copy)
+        upgrade(connection, found)
+        database.dialect.prepare(connection)
+        upgraded = found is not None
+
     try:
-        with database.writing() as connection:
-            found = schema.recorded(connection)
-            if schema.is_current(found, database.where):
-                return
-            copy = backups.before_upgrade(database, found[0]) if found else None
-            upgrade(connection, found)
+        database.write(work, marked=False)
     except BaseException:
-        if copy is not None:
+        for copy in copies:
             copy.unlink(missing_ok=True)  # the store is what it was: the copy says nothing more
         raise
-    if copy is not None:
-        to_stderr(f"The store {database.where} is of version {schema.VERSION} now; as it was: {copy}")
+    if upgraded:
+        before = copies[0] if copies else "in the backups of its server alone"
+        to_stderr(f"The store {database.where} is of version {schema.VERSION} now; as it was: {before}")
 
 
-def upgrade(connection: sa.Connection, found: tuple[int, str] | None) -> None:
+def upgrade(connection: sa.Connection, found: tuple[int, str] | None, runs: Path | None = None) -> None:
     """Brings the tables to this version, in the transaction of `connection`, and writes the version down.
 
     Args:
         found: as `schema.recorded` gives it; None where there are no tables yet.
+        runs: the folder with a folder per run; by default this zoo's.
     """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", "zoo.store:migrations")
-    config.attributes["connection"] = connection
+    config.attributes.update(connection=connection, runs=runs or paths.runs_folder())
     if found is not None:
         command.stamp(config, str(found[0]), purge=True)  # whatever it said
     command.upgrade(config, str(schema.VERSION))

@@ -5,15 +5,17 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from zoo.store.columns import INTEGER, TEXT
+
 revision, down_revision = "3", "2"
 
 
 def upgrade() -> None:
-    op.add_column("runs", sa.Column("heartbeat", sa.String))
-    op.add_column("runs", sa.Column("token", sa.Integer, nullable=False, server_default="1"))
-    op.add_column("runs", sa.Column("epochs_done", sa.Integer))
+    op.add_column("runs", sa.Column("heartbeat", TEXT))
+    op.add_column("runs", sa.Column("token", INTEGER, nullable=False, server_default="1"))
+    op.add_column("runs", sa.Column("epochs_done", INTEGER))
     op.create_table(
         "removed",
-        sa.Column("experiment_id", sa.String, primary_key=True),
-        sa.Column("attempt", sa.Integer, nullable=False),
+        sa.Column("experiment_id", TEXT, primary_key=True),
+        sa.Column("attempt", INTEGER, nullable=False),
     )

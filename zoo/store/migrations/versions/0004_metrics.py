@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from zoo.store.columns import INTEGER, TEXT
+
 revision, down_revision = "4", "3"
 
 MOVED = {
@@ -22,9 +24,9 @@ MOVED = {
 def upgrade() -> None:
     metric = op.create_table(
         "metric",
-        sa.Column("run", sa.Integer, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
-        sa.Column("split", sa.String, primary_key=True),
-        sa.Column("name", sa.String, primary_key=True),
+        sa.Column("run", INTEGER, sa.ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True),
+        sa.Column("split", TEXT, primary_key=True),
+        sa.Column("name", TEXT, primary_key=True),
         sa.Column("value", sa.Float, nullable=False),
         sqlite_with_rowid=False,
     )

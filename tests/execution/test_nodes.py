@@ -1,0 +1,201 @@
+"""Nodes are asked what they have before they get a run: those that fit train, the others are named."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from unittest import mock
+
+import pytest
+
+import zoo
+from zoo.errors import DataError, Failure
+from zoo.execution.nodes import NodeCheck
+from zoo.execution.preflight import Several
+from zoo.plugin.discovery import Provider
+from zoo.plugin.events import Checked, Failed, Stopped
+
+FITS = Checked(facts={"data": {"images": "seen", "others": "a"}})
+OTHERS = Checked(facts={"data": {"images": "seen", "others": "b"}})
+DATALESS = Checked(facts={}, refused=Failure("No images.", hint="zoo data fetch images", exit_status=4))
+
+
+class Cluster(zoo.Workers):
+    """A pool of one worker on each node; a node is an environment. Those that join come with the first run, and nothing
+    more is begun until they have answered."""
+
+    def __init__(self, launch, nodes, joining):
+        self.launch, self.joining, self.pools, self.asked, self.began = launch, joining, {}, {}, False
+        self.runs = []
+        for name, environment in nodes.items():
+            self.join(name, environment)
+
+    def join(self, name, environment):
+        with mock.patch.dict(os.environ, environment):
+            self.pools[name] = zoo.Pool(replace(self.launch, jobs=1, wake=None, logs=self.launch.logs / name))
+        self.asked[name] = self.launch.nodes.question
+        self.pools[name].submit(self.asked[name])
+
+    @property
+    def free(self):
+        return 0 if self.asked else sum(pool.free for pool in self.pools.values())
+
+    def _fit(self):
+        return [name for name in self.pools if name not in self.asked]
+
+    def submit(self, task):
+        if task["task"] == "run":
+            while self.joining:
+                self.join(*self.joining.popitem())
+        name = next(name for name in self._fit() if self.pools[name].free)
+        self.pools[name].submit(task)
+        self.runs.append((name, task["task"]))
+
+    def wait(self, timeout):
+        events = [(name, each) for name, pool in list(self.pools.items()) for each in pool.wait(0.05)]
+        for name, happened in events:
+            if happened.task is self.asked.get(name) and happened.event.last:
+                del self.asked[name]
+                if not self.launch.nodes.answer(name, happened.event):
+                    self.pools.pop(name).close()
+        if not self.began and not self.asked:
+            self.began = True
+            self.launch.nodes.begin()
+        return [happened for _, happened in events if happened.task["task"] != "node"]
+
+    def stop(self, task):
+        for pool in self.pools.values():
+            pool.stop(task)
+
+    def kill(self, task):
+        for pool in self.pools.values():
+            pool.kill(task)
+
+    def close(self):
+        for pool in self.pools.values():
+            pool.close()
+
+
+@pytest.fixture
+def cluster(registry):
+    """Returns a function that makes a registry whose launcher is a cluster, and a list of those that were started."""
+
+    def make(nodes, joining=None):
+        started = []
+
+        def start(launch):
+            started.append(Cluster(launch, nodes, dict(joining or {})))
+            return started[-1]
+
+        launcher = zoo.Launcher(name="cluster", summary="elsewhere", start=start, remote=True)
+        catalogue = replace(registry.catalogue, defaults={**registry.catalogue.defaults, "launcher": "cluster"})
+        more = {("launcher", "cluster"): (launcher, Provider("zoo-cluster", "1", "zoo-cluster[test]"))}
+        return replace(registry, components={**registry.components, **more}, catalogue=catalogue), started
+
+    return make
+
+
+@pytest.fixture
+def check(registry, experiments):
+    """A check of nodes for two datasets, of which this machine knows one; and the events that it emits."""
+    emitted = []
+    asked = [*experiments("good"), *experiments("good", dataset="others")]
+    return NodeCheck(registry, asked, emitted.append), emitted
+
+
+def test_runs_go_to_nodes_that_fit_and_the_others_are_named_once(cluster, train, experiments):
+    registry, started = cluster({"a": {}, "b": {"FAKE_LACK": "No keras."}, "c": {}})
+    heard = []
+    records = train(experiments("good,better", seeds=range(2)), heard.append, registry=registry)
+    assert {record.status for record in records.values()} == {"done"}
+    assert {node for node, _ in started[0].runs} <= {"a", "c"}
+    left = [event for event in heard if event.kind == "leftout"]
+    assert [(event.node, str(event.error), event.error.hint) for event in left] == [
+        ("b", "No keras.", "on b: pip install it")
+    ]
+
+
+def test_where_no_node_fits_nothing_trains(cluster, train, experiments, store):
+    registry, _ = cluster({"a": {"FAKE_LACK": "No keras."}, "b": {"FAKE_LACK": "No keras."}})
+    with pytest.raises(Several) as caught:
+        train(experiments("good"), registry=registry)
+    assert str(caught.value).splitlines() == [
+        "None of 2 nodes can train this; nothing was trained.",
+        "  a; b: No keras.",
+        "Try: on a: pip install it",
+    ]
+    assert store.runs() == []
+
+
+def test_a_node_that_joins_is_asked_before_it_gets_a_run(cluster, train, experiments):
+    joining = {"late": {"FAKE_DATA": "other"}, "later": {}}
+    registry, started = cluster({"a": {}}, joining)
+    heard = []
+    records = train(experiments("steady", seeds=range(6)), heard.append, registry=registry, jobs=2)
+    assert {record.status for record in records.values()} == {"done"}
+    assert {node for node, _ in started[0].runs} == {"a", "later"}
+    assert [event.node for event in heard if event.kind == "leftout"] == ["late"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        (DATALESS, "No images."),
+        (Failed(error=Failure("The worker died."), died=True), "The worker died."),
+        (Stopped(), "It answered with 'stopped'; expected 'checked'."),
+        (Checked(facts={"data": {"images": "other"}}), "Its data of images are not those of this machine: "),
+    ],
+)
+def test_what_is_no_fitting_answer_leaves_a_node_out(check, answer, reason):
+    nodes, emitted = check
+    assert nodes.answer("a", FITS)
+    assert not nodes.answer("b", answer)
+    assert emitted == []
+    nodes.begin()
+    assert [event.node for event in emitted] == ["b"]
+    assert str(emitted[0].error).startswith(reason)
+
+
+@pytest.mark.parametrize(
+    ("here", "hint"),
+    [("ab12", "zoo data fetch images --again"), ("as-is:ab12", "zoo data import images FOLDER --as-is")],
+)
+def test_published_data_that_differ_are_fetched_anew(registry, experiments, here, hint):
+    source = zoo.Source(name="images", files=(), parse=dict)
+    images = zoo.Dataset(name="images", summary="images", load=dict, fingerprint=lambda: here, source=source)
+    _, provider = registry.components["dataset", "images"]
+    more = {("dataset", "images"): (images, provider)}
+    emitted = []
+    registry = replace(registry, components={**registry.components, **more})
+    nodes = NodeCheck(registry, experiments("good"), emitted.append)
+    nodes.answer("a", Checked(facts={"data": {"images": "other"}}))
+    nodes.answer("b", Checked(facts={"data": {"images": here}}))
+    nodes.begin()
+    assert emitted[0].error.hint == f"on a: {hint}"
+
+
+def test_nodes_whose_data_differ_are_refused_where_nobody_knows_which_are_right(check):
+    nodes, _ = check
+    for name, answer in {"a": FITS, "b": OTHERS, "c": FITS}.items():
+        assert nodes.answer(name, answer)
+    with pytest.raises(DataError) as caught:
+        nodes.begin()
+    assert caught.value.message == "The data of others are not the same on all nodes; nothing was trained."
+    assert caught.value.cause == "One kind is on a, c; others on b."
+
+
+def test_a_node_that_joins_has_to_have_the_data_of_those_that_train(check):
+    nodes, emitted = check
+    nodes.answer("a", FITS)
+    nodes.begin()
+    assert nodes.answer("b", FITS)
+    assert not nodes.answer("c", OTHERS)
+    assert "Its data of others are not those of a: there b, expected a." in str(emitted[0].error)
+
+
+def test_the_status_is_that_of_what_is_wrong(check):
+    nodes, _ = check
+    nodes.answer("a", DATALESS)
+    with pytest.raises(Several, match="The only node cannot train this; nothing was trained") as caught:
+        nodes.begin()
+    assert caught.value.exit_status == 4

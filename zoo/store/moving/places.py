@@ -1,0 +1,80 @@
+"""Stores as they are typed: a `ZOO_HOME` folder, the file of a store, or a SQLAlchemy URL."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from zoo import paths
+from zoo.errors import StoreError, shell_quote
+from zoo.store import schema
+from zoo.store.database import Database
+
+FILE = "zoo.db"
+"""What the store of a `ZOO_HOME` folder is called."""
+
+
+class Place(NamedTuple):
+    """Where a store is.
+
+    Args:
+        database: the store's.
+        home: the folder that holds the folder `runs` of its runs; None where the database does not tell.
+    """
+
+    database: Database
+    home: Path | None
+
+    @property
+    def runs(self) -> Path | None:
+        """The folder with a folder per run, where it is known."""
+        return self.home / "runs" if self.home else None
+
+    @property
+    def where(self) -> str:
+        """The file, or the URL without its password."""
+        return self.database.where
+
+    def command(self, *words: str) -> str:
+        """Returns a command as it is typed for this store."""
+        if self.home is not None and self.database.path == self.home / FILE:
+            return f"{shell_quote(f'ZOO_HOME={self.home}')} {shell_quote(*words)}"
+        url = f"sqlite:///{self.where}" if self.database.path else self.where
+        return f"{shell_quote(f'ZOO_STORE={url}')} {shell_quote(*words)}"
+
+    def is_same(self, other: Place) -> bool:
+        """Whether both are one database, as far as their addresses tell."""
+        if self.database.path and other.database.path:
+            return self.database.path.resolve() == other.database.path.resolve()
+        return self.database.engine.url == other.database.engine.url
+
+    def must_exist(self) -> None:
+        """Raises `StoreError` where there is no store, or a later zoo has changed it."""
+        found = None
+        if self.database.path is None or self.database.path.is_file():
+            with self.database.reading() as connection:
+                found = schema.recorded(connection)
+        if found is None:
+            raise StoreError(f"There is no store in {self.where}.", hint="zoo store copy --help")
+        schema.is_current(found, self.where)
+
+
+def place(typed: str) -> Place:
+    """Returns the store that is meant; a path without an ending that is no file is a `ZOO_HOME` folder.
+
+    Raises:
+        StoreError: a URL that is none, or of a database that is not known here.
+    """
+    if "://" in typed:
+        database = Database(typed)
+        return Place(database, database.path.parent if database.path else None)
+    path = paths.expand(typed)
+    file = path if path.is_file() or (path.suffix and not path.is_dir()) else path / FILE
+    return Place(Database(sa.URL.create("sqlite", database=str(file))), file.parent)
+
+
+def here() -> Place:
+    """Returns this zoo's own store."""
+    return Place(Database(sa.URL.create("sqlite", database=str(paths.home() / FILE))), paths.home())
