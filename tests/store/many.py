@@ -19,7 +19,7 @@ def copy(connection, count):
     own = {
         "name": of_number + ".1",
         "experiment_id": of_number,
-        "group_id": sa.cast(sa.cast(numbers.c.n, sa.Integer) / SEEDS, sa.String),
+        "group_id": sa.cast(numbers.c.n // SEEDS, sa.String),
         "seed": numbers.c.n % SEEDS,
     }
     columns = [column.name for column in runs.columns if column.name != "id"]

@@ -1,5 +1,5 @@
-"""Stores of earlier versions: `version_N.sql` has what a zoo of then left in SQLite's file; on a server the same rows stand
-in the tables that the migrations up to N make."""
+"""Stores of earlier versions: `version_N.sql` has what a zoo of then left in SQLite's file; on a server the same rows
+stand in the tables that the migrations up to N make."""
 
 from __future__ import annotations
 
@@ -70,6 +70,8 @@ def _insert(table, row):
     """Returns a statement that takes JSON as the text that it is."""
     given = {name: sa.bindparam(name, type_=sa.String()) for name in row}
     return sa.insert(table).values(
-        {name: sa.cast(value, table.c[name].type) if isinstance(table.c[name].type, sa.JSON) else sa.bindparam(name)
-         for name, value in given.items()}
+        {
+            name: sa.cast(value, table.c[name].type) if isinstance(table.c[name].type, sa.JSON) else sa.bindparam(name)
+            for name, value in given.items()
+        }
     )

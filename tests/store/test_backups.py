@@ -11,6 +11,7 @@ import pytest
 from zoo.errors import StoreError, UsageError
 from zoo.store import Store, backups
 
+
 @pytest.fixture
 def url(tmp_path):
     """Of a file: a server's store is copied by the server's own means."""

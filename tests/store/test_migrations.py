@@ -18,6 +18,8 @@ from zoo.ranking import board, counted, groups
 from zoo.store import INTERRUPTED, Store, schema
 
 VERSIONS = range(1, schema.VERSION)
+COMPARED = {"compare_type": True, "include_name": lambda name, kind, parents: name != "marks"}
+"""All but the table that is a server's own: by it a transaction is found again whose end nobody heard of."""
 
 
 @pytest.fixture(params=[*VERSIONS, None], ids=lambda version: f"version_{version}" if version else "new")
@@ -43,7 +45,7 @@ def test_the_tables_are_those_that_the_code_knows(opened):
     from alembic.migration import MigrationContext
 
     with opened._database.reading() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        context = MigrationContext.configure(connection, opts={**COMPARED, "compare_server_default": True})
         assert compare_metadata(context, schema.metadata) == []
         assert context.get_current_revision() == str(schema.VERSION)
         names = [column["name"] for column in sa.inspect(connection).get_columns("runs")]
@@ -56,7 +58,8 @@ def test_the_comparison_sees_what_differs(store):
 
     store._database.write(lambda connection: connection.exec_driver_sql("alter table runs drop column epochs_done"))
     with store._database.reading() as connection:
-        assert len(compare_metadata(MigrationContext.configure(connection), schema.metadata)) == 1
+        context = MigrationContext.configure(connection, opts=COMPARED)
+        assert len(compare_metadata(context, schema.metadata)) == 1
 
 
 def test_what_was_recorded_before_is_read(opened):

@@ -1,4 +1,4 @@
-"""Tests of times: UTC, whatever zone a server or a session lives in, on the day too on which its clocks are put back."""
+"""Tests of times: UTC, whatever zone a server or a session lives in, and by the server's clock."""
 
 from __future__ import annotations
 
@@ -41,7 +41,12 @@ def test_a_run_begins_and_ends_now(abroad, record):
     times = [run.started, run.heartbeat, run.finished]
     assert times == sorted(times), "they are sorted as texts"
     assert all(text.endswith("+00:00") and len(text) == len("2026-01-01T00:00:00.000+00:00") for text in times)
-    assert before <= datetime.fromisoformat(run.started) <= datetime.fromisoformat(run.finished) <= datetime.now(UTC) + TICK
+    assert (
+        before
+        <= datetime.fromisoformat(run.started)
+        <= datetime.fromisoformat(run.finished)
+        <= datetime.now(UTC) + TICK
+    )
 
 
 def test_a_lease_lasts_as_long_as_anywhere(abroad, record, ago):
