@@ -65,7 +65,7 @@ def test_the_wheel_holds_the_catalogue_and_nothing_foreign(wheel: Path) -> None:
     assert archive.read("zoo/registry.yaml") == (ROOT / "registry.yaml").read_bytes()
     tops = {name.split("/")[0] for name in archive.namelist()}
     assert {top for top in tops if not top.endswith(".dist-info")} == {
-        *("zoo", "zoo_classics", "zoo_local", "zoo_mlflow", "zoo_probes", "zoo_speed", "zoo_tensorboard")
+        *("zoo", "zoo_classics", "zoo_local", "zoo_mlflow", "zoo_probes", "zoo_ray", "zoo_speed", "zoo_tensorboard")
     }
 
 
@@ -74,7 +74,7 @@ def test_the_wheel_names_its_plugins_and_its_command(wheel: Path) -> None:
     name = next(name for name in archive.namelist() if name.endswith("entry_points.txt"))
     assert archive.read(name).decode().split("\n\n") == [
         "[console_scripts]\nzoo = zoo.cli:main",
-        "[zoo]\nclassics = zoo_classics\nlocal = zoo_local\nmlflow = zoo_mlflow\nprobes = zoo_probes\n"
+        "[zoo]\nclassics = zoo_classics\nlocal = zoo_local\nmlflow = zoo_mlflow\nprobes = zoo_probes\nray = zoo_ray\n"
         "speed = zoo_speed\ntensorboard = zoo_tensorboard\n",
     ]
 

@@ -8,6 +8,8 @@ from .api.run import run as run
 from .api.runs import runs as runs
 from .data.cache import arrays as arrays
 from .data.cache import source_fingerprint as source_fingerprint
+from .data.shipping import Delivery as Delivery
+from .data.shipping import Parcel as Parcel
 from .errors import DataError as DataError
 from .errors import PluginError as PluginError
 from .errors import RunFailed as RunFailed

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import re
 import shlex
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -26,8 +28,21 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture
+def example(request: pytest.FixtureRequest) -> Path:
+    """One of the examples; skips where it needs a package that is not installed."""
+    path: Path = request.param
+    for needed in tomllib.loads((path / "pyproject.toml").read_text())["project"]["dependencies"]:
+        name = re.split("[<>=~!]", needed)[0]
+        try:
+            importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            pytest.skip(f"{name} is not installed")
+    return path
+
+
 @pytest.mark.timeout(600)  # all checks of its components
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("example", EXAMPLES, indirect=True, ids=lambda path: path.name)
 def test_its_own_tests_pass(example: Path, site: Path, tmp_path: Path) -> None:
     environment = {**outside(), "PYTHONPATH": str(site), "ZOO_HOME": str(tmp_path)}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
@@ -36,7 +51,7 @@ def test_its_own_tests_pass(example: Path, site: Path, tmp_path: Path) -> None:
     assert "no tests ran" not in done.stdout
 
 
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize("example", EXAMPLES, indirect=True, ids=lambda path: path.name)
 def test_its_readme_has_commands_and_links_that_work(
     example: Path, site: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,7 +71,7 @@ def test_a_run_without_a_time_tells_nothing(store, experiments, finished):
 
 def test_what_a_run_takes_around_its_epochs_is_what_was_not_training(store, experiments, finished, monkeypatch):
     (good,) = experiments("good")
-    monkeypatch.setattr("zoo.store.runs.now", lambda: "2026-01-01T00:00:37.500+00:00")
+    monkeypatch.setattr("zoo.store.clock.stamp", lambda connection: "2026-01-01T00:00:37.500+00:00")
     finished(good, 30.0, started="2026-01-01T00:00:00.000+00:00")
     (pace,) = paces([good], store, 1).values()
     assert pace == Pace(10.0, around=7.5)

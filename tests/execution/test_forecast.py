@@ -155,3 +155,15 @@ def test_of_a_run_that_goes_on_what_its_checkpoint_holds_is_not_counted(forecast
     clock.now += 60
     made.end("a1", complete=True)
     assert made.expected(cut) == pytest.approx(20)
+
+
+def test_experiments_that_take_as_long_are_asked_about_once(experiments, clock, monkeypatch):
+    some = [Item(experiment=one) for model in ("good", "better") for one in experiments(model, seeds=range(50))]
+    made = Forecast(some, jobs=3, known={item.experiment.group_id: Pace(10, around=0.0) for item in some}, clock=clock)
+    for item in some[:3]:
+        made.begin(item.experiment.id, item.experiment)
+    asked = []
+    expected = made.expected
+    monkeypatch.setattr(made, "expected", lambda item: asked.append(item) or expected(item))
+    assert made.total() == pytest.approx(100 * 30 / 3)
+    assert len(asked) == 3 + 2, "those in work, and one of each group"

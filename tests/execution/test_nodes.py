@@ -9,11 +9,13 @@ from unittest import mock
 import pytest
 
 import zoo
+from zoo.data import cache, manifest
 from zoo.errors import DataError, Failure
 from zoo.execution.nodes import NodeCheck
 from zoo.execution.preflight import Several
 from zoo.plugin.discovery import Provider
 from zoo.plugin.events import Checked, Failed, Stopped
+from zoo.progress import listening
 
 FITS = Checked(facts={"data": {"images": "seen", "others": "a"}})
 OTHERS = Checked(facts={"data": {"images": "seen", "others": "b"}})
@@ -156,22 +158,63 @@ def test_what_is_no_fitting_answer_leaves_a_node_out(check, answer, reason):
     assert str(emitted[0].error).startswith(reason)
 
 
+@pytest.fixture
+def published(registry, experiments, zoo_home):
+    """Returns a function that makes a check of nodes for published data, and a list of what it emits."""
+
+    def make(fingerprint="ab12", **more):
+        source = zoo.Source(name="published", files=(), parse=dict)
+        manifest.store(cache.folder(source), {}, source="published", fingerprint="ab12", origin="download")
+        images = zoo.Dataset(name="images", summary="images", load=dict, fingerprint=lambda: fingerprint, source=source)
+        _, provider = registry.components["dataset", "images"]
+        known = replace(registry, components={**registry.components, ("dataset", "images"): (images, provider)})
+        emitted = []
+        nodes = NodeCheck(known, experiments("good"), emitted.append, **more)
+        nodes.answer("fits", Checked(facts={"data": {"images": fingerprint}}))
+        return nodes, emitted
+
+    return make
+
+
 @pytest.mark.parametrize(
     ("here", "hint"),
-    [("ab12", "zoo data fetch images --again"), ("as-is:ab12", "zoo data import images FOLDER --as-is")],
+    [("ab12", "zoo data fetch published --again"), ("as-is:ab12", "zoo data import published FOLDER --as-is")],
 )
-def test_published_data_that_differ_are_fetched_anew(registry, experiments, here, hint):
-    source = zoo.Source(name="images", files=(), parse=dict)
-    images = zoo.Dataset(name="images", summary="images", load=dict, fingerprint=lambda: here, source=source)
-    _, provider = registry.components["dataset", "images"]
-    more = {("dataset", "images"): (images, provider)}
-    emitted = []
-    registry = replace(registry, components={**registry.components, **more})
-    nodes = NodeCheck(registry, experiments("good"), emitted.append)
+def test_published_data_that_differ_are_fetched_anew(published, here, hint):
+    nodes, emitted = published(here)
     nodes.answer("a", Checked(facts={"data": {"images": "other"}}))
-    nodes.answer("b", Checked(facts={"data": {"images": here}}))
     nodes.begin()
     assert emitted[0].error.hint == f"on a: {hint}"
+
+
+@pytest.mark.parametrize(
+    ("lacks", "ship", "hint"),
+    [
+        (["images"], False, "on a: zoo data fetch images; or add --ship-data"),
+        (["images"], True, "on a: zoo data fetch images"),
+        (["images", "photos"], False, "on a: zoo data fetch images"),
+    ],
+)
+def test_published_data_that_are_missing_can_be_brought(published, lacks, ship, hint):
+    nodes, emitted = published(ship_data=ship)
+    nodes.answer("a", replace(DATALESS, facts={"data": {}, "lacks": lacks}))
+    nodes.begin()
+    assert emitted[0].error.hint == hint
+
+
+def test_only_where_it_is_asked_for_are_data_brought(published):
+    assert published()[0].parcels == []
+    (parcel,) = published(ship_data=True)[0].parcels
+    assert parcel.folder.startswith("published/")
+
+
+def test_how_many_bytes_the_nodes_have_is_shown_as_one(published):
+    told = []
+    with listening(lambda *said: told.append(said)):
+        nodes, _ = published()
+    for node, done in {"a": 3, "b": 4}.items():
+        nodes.sending(node, done, 10)
+    assert told == [("sending data to node a", 3, 10), ("sending data to 2 nodes", 7, 20)]
 
 
 def test_nodes_whose_data_differ_are_refused_where_nobody_knows_which_are_right(check):

@@ -37,6 +37,7 @@ def run(
     force: bool = False,
     refresh: Literal["stale"] | None = None,
     launcher: str | None = None,
+    ship_data: bool = False,
     dry_run: bool = False,
     probe: bool = True,
     quiet: bool = False,
@@ -67,6 +68,7 @@ def run(
         force: train everything from its beginning, what is done too.
         refresh: 'stale' trains again what other code or data have made.
         launcher: where to train: an expression.
+        ship_data: bring published data to nodes of a cluster that have none.
         dry_run: train nothing; what is returned says what would be trained and what that takes, and has the runs that
             are done.
         probe: with `dry_run`, whether workers measure what no earlier run tells.
@@ -92,7 +94,7 @@ def run(
     request = _request(seeds, seed, **made_of, **given)
     options = _options(
         jobs=jobs, threads=threads, timeout=timeout, refresh=refresh, fail_fast=fail_fast, force=force,
-        launcher=launcher, disabled_plugins=no_plugin, strict_plugins=strict_plugins,
+        launcher=launcher, ship_data=ship_data, disabled_plugins=no_plugin, strict_plugins=strict_plugins,
     )  # fmt: skip
     known = installed.registry(registry, disabled=no_plugin, strict=strict_plugins)
     with shown(known, quiet=quiet) as listener:

@@ -36,6 +36,7 @@ COMMANDS = {
     "rm": ("zoo.cli.rm", "Remove runs: records and files."),
     "gc": ("zoo.cli.gc", "Remove leftovers of what was killed, and say what they took."),
     "store": ("zoo.cli.store", "Check the store, or copy it."),
+    "merge": ("zoo.cli.merge", "Bring the runs of another store into this one, each once."),
     "list": ("zoo.cli.list", "List datasets, models, augmenters, recipes and suites."),
     "show": ("zoo.cli.show.command", "Show a component and its parameters, a suite or a run."),
     "preview": ("zoo.cli.preview", "Draw what training will see, or a dataset by class."),

@@ -30,7 +30,7 @@ def arrays(source: Source) -> dict[str, np.ndarray]:
         StoreError: the data folder cannot be written.
     """
     for _ in range(3):
-        if (found := _mapped(fetch(source), folder(source))) is not None:
+        if (found := mapped(fetch(source), folder(source))) is not None:
             return found
     raise DataError(
         f"The cached arrays of {source.name!r} cannot be kept.",
@@ -140,8 +140,9 @@ def _refuse_another(source: Source) -> None:
         )
 
 
-def _mapped(current: Manifest, where: Path) -> dict[str, np.ndarray] | None:
-    """Returns the arrays, or None where one is not what was written, and so is removed; or was replaced meanwhile."""
+def mapped(current: Manifest, where: Path) -> dict[str, np.ndarray] | None:
+    """Returns the arrays of a manifest; None where one is not what was written, and so is removed, or was replaced
+    meanwhile."""
     import numpy as np
 
     found = {}

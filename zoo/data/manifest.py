@@ -63,13 +63,21 @@ class Manifest:
 def read(folder: Path) -> Manifest | None:
     """Returns the manifest in `folder`, or None where there is none that can be read."""
     try:
-        record = json.loads((folder / NAME).read_bytes())
+        return parse((folder / NAME).read_bytes())
+    except OSError:
+        return None
+
+
+def parse(text: str | bytes) -> Manifest | None:
+    """Returns what a manifest's file says, None where it is cut off or not ours: the arrays are made anew then."""
+    try:
+        record = json.loads(text)
         if record["format"] != FORMAT:
             return None
         entries = {name: Entry(**entry) for name, entry in record["arrays"].items()}
         texts = {key: str(record[key]) for key in ("source", "fingerprint", "origin", "created")}
         return Manifest(arrays=entries, **texts)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):  # missing, cut off or not ours: rebuilt then
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -78,9 +86,14 @@ def store(where: Path, arrays: Mapping[str, np.ndarray], *, source: str, fingerp
     entries = {name: _write(where, name, array) for name, array in arrays.items()}
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
     written = Manifest(source=source, fingerprint=fingerprint, origin=origin, created=now, arrays=entries)
+    keep(where, written)
+    return written
+
+
+def keep(where: Path, written: Manifest) -> None:
+    """Writes the manifest of arrays that are there, and removes all others. The caller holds the lock."""
     atomic_write(where / NAME, json.dumps({"format": FORMAT, **asdict(written)}, indent=1) + "\n")
     _remove_others(where, written)
-    return written
 
 
 def _write(where: Path, name: str, array: np.ndarray) -> Entry:

@@ -28,17 +28,32 @@ class GuardedWorkers(Workers):
 
     def __init__(self, workers: Workers, blame: Callable[[str], AbstractContextManager[None]]) -> None:
         self.workers, self._blame = workers, blame
-        self._tasks: list[Task] = []
+        self._tasks: dict[int, Task] = {}
 
     @property
     def free(self) -> int:
         with self._blame("counted its free workers"):
             return int(self.workers.free)
 
+    @property
+    def jobs(self) -> int | None:
+        with self._blame("counted its workers"):
+            return self.workers.jobs
+
+    @property
+    def threads(self) -> int | None:
+        with self._blame("counted its threads"):
+            return self.workers.threads
+
+    @property
+    def lacks(self) -> str | None:
+        with self._blame("said what it waits for"):
+            return self.workers.lacks
+
     def submit(self, task: Task) -> None:
         with self._blame("gave a task to a worker"):
             self.workers.submit(task)
-        self._tasks.append(task)
+        self._tasks[id(task)] = task
 
     def wait(self, timeout: float) -> list[TaskEvent]:
         with self._blame("waited for events"):
@@ -53,7 +68,7 @@ class GuardedWorkers(Workers):
             self.workers.stop(task)
 
     def kill(self, task: Task) -> None:
-        self._tasks = [each for each in self._tasks if each is not task]
+        self._tasks.pop(id(task), None)
         with self._blame("killed a task"):
             self.workers.kill(task)
 
@@ -63,10 +78,12 @@ class GuardedWorkers(Workers):
 
     def _counts(self, happened: TaskEvent) -> bool:
         """Whether an event is of a task that is in work; what comes after a task's last event is of none."""
-        counts = happened.task in self._tasks
-        if counts and happened.event.last:
-            self._tasks.remove(happened.task)
-        return counts
+        own = id(happened.task)
+        if own not in self._tasks:  # a launcher may give a copy
+            own = next((key for key, task in self._tasks.items() if task == happened.task), 0)
+        if happened.event.last:
+            return self._tasks.pop(own, None) is not None
+        return own in self._tasks
 
 
 def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> Workers:

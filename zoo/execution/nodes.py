@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from zoo.data.digest import AS_IS
+from zoo.data.shipping import Parcel
 from zoo.errors import DataError, Failure, some
 from zoo.execution.events import LeftOut, Listener
 from zoo.execution.preflight import Several
 from zoo.experiments import likeness, staleness
 from zoo.plugin.events import Checked, Failed
+from zoo.progress import reporter
 
 if TYPE_CHECKING:
-    from zoo.experiments.experiment import Experiment
+    from zoo.experiments.experiment import Experiment, Part
     from zoo.experiments.registry import Registry
     from zoo.plugin.launcher import Task
+    from zoo.plugin.sources import Source
 
 
 class NodeCheck:
@@ -28,9 +31,12 @@ class NodeCheck:
     Args:
         experiments: what is to be trained.
         emit: takes the event `LeftOut`.
+        ship_data: whether this machine's published data are brought to nodes that have none.
     """
 
-    def __init__(self, registry: Registry, experiments: Iterable[Experiment], emit: Listener) -> None:
+    def __init__(
+        self, registry: Registry, experiments: Iterable[Experiment], emit: Listener, *, ship_data: bool = False
+    ) -> None:
         experiments = list(experiments)
         components = {f"{kind}:{part.name}" for each in experiments for kind, part in each.parts()}
         datasets = {str(each.dataset.term): each.dataset for each in experiments}
@@ -39,15 +45,22 @@ class NodeCheck:
             "here": likeness.expected(registry, sorted(components)),
             "datasets": {expression: part.to_dict() for expression, part in datasets.items()},
         }
-        found: dict[str, Any] = {
-            expression: registry.component("dataset", part.name) for expression, part in datasets.items()
-        }
-        self._sources = {expression: source for expression, each in found.items() if (source := each.source)}
+        self._sources = _sources(registry, datasets)
         said = {expression: staleness.own_fingerprint(registry, part) for expression, part in datasets.items()}
         self._data: dict[str, tuple[str, str]] = {key: (value, "this machine") for key, value in said.items() if value}
         self._fit: dict[str, Mapping[str, str]] = {}
         self._left_out: dict[str, Failure] = {}
-        self._emit, self._begun = emit, False
+        sources = {source.name: source for source in self._sources.values()} if ship_data else {}
+        self.parcels = [Parcel.of(source) for source in sources.values()]
+        self._emit, self._begun, self._report = emit, False, reporter()
+        self._sent: dict[str, tuple[int, int]] = {}
+
+    def sending(self, node: str, done: int, total: int) -> None:
+        """Shows how many bytes of the data are with the nodes, of how many."""
+        self._sent[node] = (done, total)
+        nodes = f"{len(self._sent)} nodes" if len(self._sent) > 1 else f"node {node}"
+        done, total = map(sum, zip(*self._sent.values(), strict=True))
+        self._report(f"sending data to {nodes}", done, total)
 
     def answer(self, node: str, event: Any) -> bool:
         """Takes how the question ended on a node, and returns whether the node takes part."""
@@ -95,9 +108,18 @@ class NodeCheck:
         match event:
             case Checked(refused=None, facts=facts):
                 return self._other_data(facts["data"])
-            case Checked(refused=Failure() as error) | Failed(error=error):
+            case Checked(refused=Failure() as error, facts=facts):
+                return self._shippable(error, facts.get("lacks", ()))
+            case Failed(error=error):
                 return error
         return Failure(f"It answered with {event.kind!r}; expected 'checked'.")
+
+    def _shippable(self, error: Failure, lacks: Collection[str]) -> Failure:
+        """Returns the error for data that a node lacks, with what else would bring them there."""
+        published = [expression for expression in lacks if expression in self._sources]
+        if self.parcels or not published or len(published) < len(lacks):
+            return error
+        return replace(error, hint="; or add ".join(filter(None, [error.hint, "--ship-data"])))
 
     def _other_data(self, found: Mapping[str, str]) -> Failure | None:
         for expression, (data, where) in self._data.items():
@@ -113,3 +135,9 @@ class NodeCheck:
             return f"copy the data of {expression} there"
         as_is = data.startswith(AS_IS)
         return f"zoo data import {source.name} FOLDER --as-is" if as_is else f"zoo data fetch {source.name} --again"
+
+
+def _sources(registry: Registry, datasets: Mapping[str, Part]) -> dict[str, Source]:
+    """Returns the published data behind datasets, by expression; some have none."""
+    found: dict[str, Any] = {key: registry.component("dataset", part.name) for key, part in datasets.items()}
+    return {expression: dataset.source for expression, dataset in found.items() if dataset.source is not None}

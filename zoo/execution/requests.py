@@ -57,7 +57,7 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
     shared = SharedFiles.opened() if any(item.trained for item in items) else None
     with Uploads(store, shared) as uploads, Hooks(registry, options) as hooks:
-        if not launching.remote(registry, options.launcher):
+        if options.ship_data or not launching.remote(registry, options.launcher):
             fetch(requirements.sources(items, registry))
         for run in requirements.beginnings(items, store):
             folder(run)  # for workers, which read it

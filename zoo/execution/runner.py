@@ -63,7 +63,7 @@ def run(
         launch = _launch(handler, registry, options, experiments, emit, stop)
         with launching.start(registry, options.launcher, launch) as workers:
             facts = preflight.check(workers, experiments, emit, timeout=options.timeout, stop=stop)
-            claims = Claims(registry, store, facts, threads=launch.settings["threads"])
+            claims = Claims(registry, store, facts, threads=workers.threads or launch.settings["threads"])
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
 
@@ -114,9 +114,19 @@ def _launch(
         "threads": options.threads or share(options.jobs),
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
-    jobs, logs = min(options.jobs, len(experiments)), paths.home() / "logs"
-    nodes = NodeCheck(registry, experiments, emit) if launching.remote(registry, options.launcher) else None
-    return LaunchConfig(handler=handler, settings=settings, logs=logs, jobs=jobs, wake=stop, nodes=nodes)
+    nodes = None
+    if launching.remote(registry, options.launcher):
+        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data)
+    return LaunchConfig(
+        handler=handler,
+        settings=settings,
+        logs=paths.home() / "logs",
+        jobs=min(options.jobs, len(experiments)),
+        most=len(experiments),
+        threads=options.threads,
+        wake=stop,
+        nodes=nodes,
+    )
 
 
 def cores() -> int:

@@ -145,13 +145,12 @@ class Sweep:
         return {"number": self.number, "total": self.total}
 
     def _wait(self) -> None:
-        if self.tracker.running or (self.queue and not self.workers.free):
-            for happened in self.workers.wait(PATIENCE):
-                if isinstance(happened.event, Done) and self.stop.signal is None:
-                    self._fill()  # its worker need not wait until that is recorded
-                self._handle(happened)
-        elif self.foreign and not self.queue:
-            self.stop.wait(PATIENCE)
+        if not (self.tracker.running or self.queue or self.foreign):
+            return
+        for happened in self.workers.wait(PATIENCE):
+            if isinstance(happened.event, Done) and self.stop.signal is None:
+                self._fill()  # its worker need not wait until that is recorded
+            self._handle(happened)
 
     def _handle(self, happened: TaskEvent) -> None:
         """Records what an event says, and passes it on."""

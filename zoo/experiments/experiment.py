@@ -7,6 +7,7 @@ import itertools
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -75,12 +76,12 @@ class Experiment:
     limit: int | None = None
     validation: float | None = 0.1
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A hash of what was asked for. Parameters left at their default have no part in it."""
         return _digest({**self._identity, "seed": self.seed})
 
-    @property
+    @cached_property
     def group_id(self) -> str:
         """The id of the experiment without its seed: a row of the leaderboard."""
         return _digest(self._identity)

@@ -36,6 +36,7 @@ class RunOptions:
         force: train everything from its beginning, what is done too.
         refresh: train again what other code or data have made.
         launcher: the expression of the launcher; by default the catalogue's.
+        ship_data: whether a launcher of other machines brings this one's published data to those that have none.
         disabled_plugins: what workers leave out, as `zoo --no-plugin` does.
         strict_plugins: whether a problem of any plugin is an error.
     """
@@ -47,6 +48,7 @@ class RunOptions:
     force: bool = False
     refresh: bool = False
     launcher: str | None = None
+    ship_data: bool = False
     disabled_plugins: Sequence[str] = ()
     strict_plugins: bool = False
 

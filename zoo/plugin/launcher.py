@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from zoo.plugin.events import Event
+
+if TYPE_CHECKING:
+    from zoo.data.shipping import Parcel
 
 Task = Mapping[str, Any]
 
@@ -26,14 +29,28 @@ class Waitable(Protocol):
 class Nodes(Protocol):
     """Which nodes of a cluster take part: those that have what this machine has. For launchers that are `remote`.
 
-    Each node's first worker is given `question` before any other task, the node's data having been brought to it; how
-    that ends goes to `answer`. No task is submitted anywhere until all nodes that were there have answered, and
+    Each node's first worker is given `question` before any other task, once `parcels` are there; how that ends goes to
+    `answer`. No task is submitted anywhere until all nodes that were there have answered, and
     `begin` was called. A node that comes later is asked when it comes.
     """
 
     @property
     def question(self) -> Task:
         """The task that a node is given first: it says what the node has, and fetches the data that it lacks."""
+
+    @property
+    def parcels(self) -> Sequence[Parcel]:
+        """The data that the launcher is to bring to each node, once, by a `zoo.Delivery` there: those of
+        `zoo run --ship-data`."""
+
+    def sending(self, node: str, done: int, total: int) -> None:
+        """Says how much of them a node has got.
+
+        Args:
+            node: what a person knows it by.
+            done: how many bytes.
+            total: of how many.
+        """
 
     def answer(self, node: str, event: Event) -> bool:
         """Returns whether a node takes part; where it does not, that is said here.
@@ -59,7 +76,9 @@ class LaunchConfig:
         handler: `module:Class` of what does the tasks, made in a worker with `settings`.
         settings: plain JSON: `threads` of a worker, which plugins it leaves out, and the path of a zoofile.
         logs: the folder for what workers print outside runs.
-        jobs: how many tasks may be in work at the same time.
+        jobs: how many tasks may be in work at the same time, unless the launcher has a reason for more.
+        most: how many there may be with one: as many as there are tasks, where the user did not say how many.
+        threads: of each run, where the user said how many.
         wake: ends a wait early: it becomes readable when the user has sent a signal.
         nodes: which nodes take part; of a launcher that is not `remote`, and in its checks, None.
     """
@@ -68,6 +87,8 @@ class LaunchConfig:
     settings: Mapping[str, Any]
     logs: Path
     jobs: int = 1
+    most: int = 1
+    threads: int | None = None
     wake: Waitable | None = None
     nodes: Nodes | None = None
 
@@ -104,7 +125,22 @@ class Workers(abc.ABC):
     @property
     @abc.abstractmethod
     def free(self) -> int:
-        """How many more tasks can be submitted now; it may be none for a while, with nothing in work."""
+        """How many more tasks can be submitted now. It may change in `wait`, and be 0 where no task is in work."""
+
+    @property
+    def jobs(self) -> int | None:
+        """How many tasks can be in work at the same time, as far as that is known; None for `LaunchConfig.jobs`."""
+        return None
+
+    @property
+    def threads(self) -> int | None:
+        """How many threads a run gets; None for those of the settings. They change the bits, and are recorded."""
+        return None
+
+    @property
+    def lacks(self) -> str | None:
+        """What is missing where no task can be submitted although none is in work: `a node with 2 cores`."""
+        return None
 
     @abc.abstractmethod
     def submit(self, task: Task) -> None:

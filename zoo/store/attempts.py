@@ -32,7 +32,7 @@ def begin(connection: sa.Connection, record: RunRecord, *, resume: str | None, o
         if run.status == RUNNING or (once and run.status == DONE and _MADE_AS(run) == _MADE_AS(record)):
             raise Busy(run)
         if run.status == INTERRUPTED:
-            _write_down(connection, run)
+            write_down(connection, run)
     return _anew(connection, record) if resume is None else _again(connection, record, attempts, resume)
 
 
@@ -93,7 +93,7 @@ def _next_attempt(connection: sa.Connection, experiment_id: str) -> int:
     return next(n for n in following if not connection.scalar(taken, {"taken": f"{experiment_id}.{n}"}))
 
 
-def _write_down(connection: sa.Connection, run: RunRecord) -> None:
+def write_down(connection: sa.Connection, run: RunRecord) -> None:
     """Writes a dead run down as interrupted, unless that has been done."""
     still = (runs.c.name == run.name) & (runs.c.status == RUNNING)
     ended = {"status": INTERRUPTED, "finished": run.heartbeat or run.started, "error": leases.lost(run).to_dict()}

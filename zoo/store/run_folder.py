@@ -19,6 +19,9 @@ LOG = "log.txt"
 
 CHECKPOINTS = "checkpoints"
 
+MERGING = ".merging"
+"""The folder beside those of runs in which a merge has what it brings."""
+
 PATIENCE = 30.0
 """Seconds to wait for a write of somebody else. One that takes longer is by a process that was stopped within it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import Failure, ZooError
@@ -20,7 +20,7 @@ def answer(
     task: Mapping[str, Any], registry: Registry, code: LoadedCode, load: Callable[[Part], tuple[Any, str]]
 ) -> Checked:
     """Returns what this process trains with: `told`, and the fingerprint of each dataset's `data`, which are fetched
-    where they are missing; or why nothing can be trained here as on the machine that asks.
+    where they are missing, or that it `lacks`; or why nothing can be trained here as on the machine that asks.
 
     Args:
         task: `here`, what that machine has (`likeness.expected`), and `datasets`, the parts by expression.
@@ -29,7 +29,7 @@ def answer(
     told = likeness.tell(registry, task["here"]["components"], code)
     if found := list(likeness.differences(task["here"], told)):
         return Checked(facts={"told": told}, refused=Failure.of(likeness.refusal(found)))
-    data, errors = {}, []
+    data, errors = {}, {}
     for expression, record in task["datasets"].items():
         try:
             part = Part.from_dict(record, registry.component("dataset", record["name"]))
@@ -37,11 +37,12 @@ def answer(
         except ZooError as error:
             if error.__cause__:
                 log.exception()
-            errors.append(Failure.of(error))
-    return Checked(facts={"told": told, "data": data}, refused=_together(errors) if errors else None)
+            errors[expression] = Failure.of(error)
+    facts = {"told": told, "data": data, "lacks": list(errors)}
+    return Checked(facts=facts, refused=_together(errors.values()) if errors else None)
 
 
-def _together(errors: list[Failure]) -> Failure:
+def _together(errors: Collection[Failure]) -> Failure:
     """Returns several errors as one: each is named, and what to do for all of them."""
     hints = dict.fromkeys(error.hint for error in errors if error.hint)
     status = max(error.exit_status for error in errors)

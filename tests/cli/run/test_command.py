@@ -117,11 +117,12 @@ def test_what_the_runner_is_told(zoo_run, monkeypatch):
     given = []
     monkeypatch.setattr(runner, "run", lambda items, **more: given.append(more) or {})
     monkeypatch.setattr(launching, "chosen", lambda registry, expression: None)
-    zoo_run("-q", "--timeout", "10m", "--fail-fast", "--launcher", "here")
-    assert {key: getattr(given[0]["options"], key) for key in ("timeout", "fail_fast", "launcher")} == {
+    zoo_run("-q", "--timeout", "10m", "--fail-fast", "--launcher", "here", "--ship-data")
+    assert {key: getattr(given[0]["options"], key) for key in ("timeout", "fail_fast", "launcher", "ship_data")} == {
         "timeout": 600,
         "fail_fast": True,
         "launcher": "here",
+        "ship_data": True,
     }
 
 

@@ -165,3 +165,14 @@ def test_what_is_found_is_removed_and_nothing_else(store, begin, finish, end, ch
     assert leftovers.find(store) == []
     files = sorted(str(p.relative_to(paths.runs_folder())) for p in paths.runs_folder().rglob("*") if p.is_file())
     assert files == ["aaaa.1/log.txt", "aaaa.1/weights.npz", f"bbbb.1/checkpoints/{whole.name}", "bbbb.1/log.txt"]
+
+
+def test_what_a_merge_had_when_it_was_cut_off(store, begin, finish):
+    finish(begin())
+    folder = paths.runs_folder() / ".merging"
+    (folder / "bbbb.1").mkdir(parents=True)
+    assert found(store) == {}, "it may be going on"
+    os.utime(folder, (0, 0))
+    assert found(store) == {"runs/.merging": "a merge that was cut off"}
+    leftovers.remove(leftovers.find(store)[0])
+    assert not folder.exists()

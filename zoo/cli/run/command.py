@@ -31,6 +31,7 @@ from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
 @click.option("--force", is_flag=True, help="Train everything from its beginning, what is done too.")
 @click.option("--refresh", type=click.Choice(["stale"]), help="Train again what other code or data have made.")
 @click.option("--launcher", metavar="LAUNCHER", help="Where to train: zoo list launchers.")
+@click.option("--ship-data", is_flag=True, help="Bring published data to nodes of a cluster that have none.")
 @click.option("--dry-run", is_flag=True, help="Show what would be trained, and what that takes.")
 @click.option("--no-probe", "probe", flag_value=False, default=True, help="With --dry-run: start no worker.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as JSON.")

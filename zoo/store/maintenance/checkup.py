@@ -78,7 +78,7 @@ def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
         problem = Problem("no folder", name, f"{folder} is not there.{cut_off}")
     elif weights:
         for run in store.runs(names=[name], details=True):
-            if detail := _wrong(folder / folders.WEIGHTS, (run.result or {}).get("weights_sha256")):
+            if detail := wrong_weights(folder / folders.WEIGHTS, (run.result or {}).get("weights_sha256")):
                 problem = Problem("weights", name, detail)
             elif kept := store.correct([name]).get(name):
                 problem = _predicted(folder, run, kept)
@@ -93,7 +93,7 @@ def _predicted(folder: Path, run: RunRecord, kept: Correct) -> Problem | None:
     return Problem("predictions", run.name, f"{folder / TEST} {what}.")
 
 
-def _wrong(path: Path, expected: str | None) -> str | None:
+def wrong_weights(path: Path, expected: str | None) -> str | None:
     """Returns what is wrong with a file of weights, None where it holds what was recorded, or nothing was."""
     if expected is None:
         return None

@@ -12,7 +12,7 @@ from zoo import paths
 from zoo.store import FAILED, RUNNING, RunRecord, Store
 from zoo.store.backups import SUFFIX
 from zoo.store.maintenance import folders
-from zoo.store.run_folder import CHECKPOINTS
+from zoo.store.run_folder import CHECKPOINTS, MERGING
 
 TEMPORARY = re.compile(r"\..+\.tmp(-journal)?")
 """How a file is called until it is whole."""
@@ -51,6 +51,7 @@ def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list
     kinds = [
         ("a run that was removed", _removed(store)),
         *_of_runs(store),
+        ("a merge that was cut off", _merging()),
         ("a folder of no run", orphans(store) if orphaned else []),
         ("a temporary file", _temporary_beside_the_store()),
         ("the log of a worker", _worker_logs()),
@@ -109,6 +110,12 @@ def _temporary_in(folder: Path) -> list[Path]:
 def _temporary_beside_the_store() -> list[Path]:
     before = time.time() - HOUR
     return [path for path in _files(".*") if TEMPORARY.fullmatch(path.name) and path.stat().st_mtime < before]
+
+
+def _merging() -> list[Path]:
+    """Returns the folder of what a merge was about to bring; the same merge would begin with removing it."""
+    folder, before = paths.runs_folder() / MERGING, time.time() - HOUR
+    return [folder] if folder.is_dir() and folder.stat().st_mtime < before else []
 
 
 def _worker_logs() -> list[Path]:

@@ -12,8 +12,8 @@ from zoo.errors import StoreError, shell_quote
 from zoo.store import schema
 from zoo.store.database import Database
 
-FILE = "zoo.db"
-"""What the store of a `ZOO_HOME` folder is called."""
+FILE, RUNS = "zoo.db", "runs"
+"""What the store of a `ZOO_HOME` folder is called, and the folder of its runs."""
 
 
 class Place(NamedTuple):
@@ -21,16 +21,13 @@ class Place(NamedTuple):
 
     Args:
         database: the store's.
-        home: the folder that holds the folder `runs` of its runs; None where the database does not tell.
+        home: the folder that a store in a file stands in.
+        runs: the folder with a folder per run; None where nobody knows.
     """
 
     database: Database
-    home: Path | None
-
-    @property
-    def runs(self) -> Path | None:
-        """The folder with a folder per run, where it is known."""
-        return self.home / "runs" if self.home else None
+    home: Path | None = None
+    runs: Path | None = None
 
     @property
     def where(self) -> str:
@@ -41,7 +38,8 @@ class Place(NamedTuple):
         """Returns a command as it is typed for this store."""
         if self.home is not None and self.database.path == self.home / FILE:
             return f"{shell_quote(f'ZOO_HOME={self.home}')} {shell_quote(*words)}"
-        url = f"sqlite:///{self.where}" if self.database.path else self.where
+        path = self.database.path
+        url = sa.URL.create("sqlite", database=str(path)).render_as_string() if path else self.where
         return f"{shell_quote(f'ZOO_STORE={url}')} {shell_quote(*words)}"
 
     def is_same(self, other: Place) -> bool:
@@ -61,20 +59,27 @@ class Place(NamedTuple):
         schema.is_current(found, self.where)
 
 
-def place(typed: str) -> Place:
+def place(typed: str, files: Path | None = None) -> Place:
     """Returns the store that is meant; a path without an ending that is no file is a `ZOO_HOME` folder.
+
+    Args:
+        files: where the folders of its runs are: a `ZOO_HOME` folder or its folder `runs`; by default beside its file.
 
     Raises:
         StoreError: a URL that is none, or of a database that is not known here.
     """
-    if "://" in typed:
-        database = Database(typed)
-        return Place(database, database.path.parent if database.path else None)
-    path = paths.expand(typed)
-    file = path if path.is_file() or (path.suffix and not path.is_dir()) else path / FILE
-    return Place(Database(sa.URL.create("sqlite", database=str(file))), file.parent)
+    url = typed if "://" in typed else sa.URL.create("sqlite", database=str(_file(paths.expand(typed))))
+    database = Database(url)
+    home = database.path.parent if database.path else None
+    beside = files or home
+    return Place(database, home, beside / RUNS if beside and (beside / RUNS).is_dir() else files)
 
 
 def here() -> Place:
     """Returns this zoo's own store."""
-    return Place(Database(sa.URL.create("sqlite", database=str(paths.home() / FILE))), paths.home())
+    database = Database(paths.store_url())
+    return Place(database, database.path.parent if database.path else None, paths.runs_folder())
+
+
+def _file(path: Path) -> Path:
+    return path if path.is_file() or (path.suffix and not path.is_dir()) else path / FILE

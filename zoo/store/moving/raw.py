@@ -52,6 +52,11 @@ def parts(rows: Iterable[Row]) -> Iterator[list[Row]]:
     return iter(lambda: list(itertools.islice(rows, CHUNK)), [])
 
 
+def changed(table: sa.Table, row: Row, **values: Any) -> Row:
+    """Returns a row with other values in some columns."""
+    return tuple(values.get(column.name, value) for column, value in zip(table.columns, row, strict=True))
+
+
 def write(connection: sa.Connection, table: sa.Table, rows: Iterable[Row]) -> None:
     """Writes rows as `read` gave them."""
     names = [f"of_{column.name}" for column in table.columns]
@@ -100,9 +105,7 @@ def _holds(column: sa.Column[Any], value: Any) -> bool:
             return _is_json(value)
         case str(), sa.String():
             return "\0" not in value
-        case int(), sa.Integer():
-            return abs(value) < 1 << (63 if isinstance(column.type, sa.BigInteger) else 31)
-        case (float(), sa.Float()) | (bytes(), sa.LargeBinary()):
+        case (int(), sa.Integer()) | (float(), sa.Float()) | (bytes(), sa.LargeBinary()):
             return True
         case _:
             return False

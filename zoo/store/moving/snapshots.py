@@ -36,16 +36,18 @@ def copied(place: Place, folder: Path) -> Database:
     file = folder / FILE
     backups.copy(place.database, file)
     copy = Database(sa.URL.create("sqlite", database=str(file)))
-    with copy.writing() as connection:
+
+    def work(connection: sa.Connection) -> None:
         if not schema.is_current(found := schema.recorded(connection), place.where):
             migrations.upgrade(connection, found, place.runs)
+
+    copy.write(work)
     return copy
 
 
 @contextlib.contextmanager
 def _of_server(place: Place) -> Iterator[sa.Connection]:
     with place.database.reading() as connection:
-        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         if not schema.is_current(schema.recorded(connection), place.where):
             raise StoreError(
                 f"The store {place.where} is of an earlier version.",

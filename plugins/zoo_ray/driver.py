@@ -1,0 +1,96 @@
+"""The process that is Ray's driver: Ray ends it where a cluster is lost, and the command must not end with it.
+
+The command starts it, and speaks with it over a pipe in JSON: tasks go in, events and news of places come out. When the
+pipe ends, it ends, and with it all that is on the cluster.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import queue
+import signal
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+import zoo
+from zoo_ray import cluster
+from zoo_ray.places import Places
+
+
+def main() -> None:
+    """Serves the command at the other end of the pipe whose file descriptor is the first argument."""
+    for number in (signal.SIGINT, signal.SIGTERM):  # what they mean the command decides
+        signal.signal(number, signal.SIG_IGN)
+    logging.basicConfig(level=logging.INFO)
+    connection = Connection(int(sys.argv[1]))
+    wanted = json.loads(connection.recv_bytes())
+    pipe = Pipe(connection)
+    try:
+        with cluster.connected(wanted["address"], (wanted["jobs"] or 1) * wanted["cores"]):
+            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # Ray has its own
+            pipe.send({"places": 0})
+            asyncio.run(_serve(pipe, wanted))
+    except zoo.ZooError as error:
+        pipe.send({"error": [type(error).__name__, error.message, error.cause, error.hint]})
+    finally:
+        pipe.close()
+
+
+async def _serve(pipe: Pipe, wanted: Mapping[str, Any]) -> None:
+    with tempfile.TemporaryDirectory(prefix="zoo-ray-") as folder:
+        places = Places(wanted, Path(folder), pipe.send)
+        commands = pipe.listen()
+        async with places:
+            while (message := await commands.get()) is not None:
+                getattr(places, message.pop("do"))(**message)
+
+
+class Pipe:
+    """The pipe to the command. What is sent waits in a thread of its own: Ray waits for no command that is busy."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._leaving: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
+        self._sender = threading.Thread(target=self._send, daemon=True)
+        self._sender.start()
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        self._leaving.put(message)
+
+    def listen(self) -> asyncio.Queue[dict[str, Any] | None]:
+        """Returns a queue of what arrives from now on; None is the end."""
+        arrived: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def read() -> None:
+            try:
+                arrived.put_nowait(json.loads(self._connection.recv_bytes()))
+            except (EOFError, OSError):
+                loop.remove_reader(self._connection.fileno())
+                arrived.put_nowait(None)
+
+        loop.add_reader(self._connection.fileno(), read)
+        return arrived
+
+    def close(self) -> None:
+        """Waits until all that was sent has left."""
+        self._leaving.put(None)
+        self._sender.join(timeout=5)
+
+    def _send(self) -> None:
+        try:
+            while (message := self._leaving.get()) is not None:
+                self._connection.send_bytes(json.dumps(message).encode())
+        except OSError:  # the command is gone, which ends the reading, too
+            return
+
+
+if __name__ == "__main__":
+    main()
