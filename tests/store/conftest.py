@@ -17,7 +17,7 @@ from zoo.store import RunRecord, Store
 
 @pytest.fixture(params=KINDS)
 def url(request, tmp_path):
-    """The URL of an empty place; for a test that asks for `store` too, with the tables in it: to copy them is quicker."""
+    """The URL of an empty place; where `store` is asked for too, of a copy of a store without runs: that is quicker."""
     ready = "store" in request.fixturenames
     if request.param == SQLITE:
         if ready:
@@ -47,7 +47,7 @@ def ready_database(postgres):
 
 @pytest.fixture
 def outside(url):
-    """Returns a function that runs statements on the store past the zoo, and returns the rows that the last one gives."""
+    """Returns a function that runs statements on the store past the zoo, and returns the rows of the last one."""
 
     def run(*statements):
         with sa.create_engine(url, poolclass=sa.NullPool).begin() as connection:

@@ -11,7 +11,7 @@ SEEDS = 5
 
 
 def copy(connection, count):
-    """Copies the store's only run and its metrics so often that there are `count` runs: number n is `n.1`, of group n / 5."""
+    """Copies the store's only run and its metrics until there are `count` runs: number n is `n.1`, of group n / 5."""
     runs, metric = schema.runs, schema.metric
     numbers = sa.select(sa.literal(2).label("n")).cte("numbers", recursive=True)
     numbers = numbers.union_all(sa.select(numbers.c.n + 1).where(numbers.c.n < count))

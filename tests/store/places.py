@@ -26,7 +26,7 @@ _numbers = itertools.count(1)
 
 @contextlib.contextmanager
 def database(server: Server, template: str = "template0") -> Iterator[str]:
-    """Yields the URL of a new database of a server, a copy of another one; in a third of the time that `createdb` takes."""
+    """Yields the URL of a new database of a server, a copy of another one; three times as fast as `createdb`."""
     name = f"store{os.getpid()}_{next(_numbers)}"
     ask(server, f"create database {name} template {template}")
     try:
