@@ -11,6 +11,7 @@ import pytest
 import zoo
 from zoo.data import cache, manifest
 from zoo.errors import DataError, Failure
+from zoo.execution import plan, runner
 from zoo.execution.nodes import NodeCheck
 from zoo.execution.preflight import Several
 from zoo.plugin.discovery import Provider
@@ -152,10 +153,10 @@ def test_what_is_no_fitting_answer_leaves_a_node_out(check, answer, reason):
     nodes, emitted = check
     assert nodes.answer("a", FITS)
     assert not nodes.answer("b", answer)
-    assert emitted == []
+    assert [event.kind for event in emitted] == ["ask"]
     nodes.begin()
-    assert [event.node for event in emitted] == ["b"]
-    assert str(emitted[0].error).startswith(reason)
+    assert [event.node for event in emitted[1:]] == ["b"]
+    assert str(emitted[1].error).startswith(reason)
 
 
 @pytest.fixture
@@ -184,7 +185,7 @@ def test_published_data_that_differ_are_fetched_anew(published, here, hint):
     nodes, emitted = published(here)
     nodes.answer("a", Checked(facts={"data": {"images": "other"}}))
     nodes.begin()
-    assert emitted[0].error.hint == f"on a: {hint}"
+    assert emitted[-1].error.hint == f"on a: {hint}"
 
 
 @pytest.mark.parametrize(
@@ -199,7 +200,7 @@ def test_published_data_that_are_missing_can_be_brought(published, lacks, ship, 
     nodes, emitted = published(ship_data=ship)
     nodes.answer("a", replace(DATALESS, facts={"data": {}, "lacks": lacks}))
     nodes.begin()
-    assert emitted[0].error.hint == hint
+    assert emitted[-1].error.hint == hint
 
 
 def test_only_where_it_is_asked_for_are_data_brought(published):
@@ -208,13 +209,32 @@ def test_only_where_it_is_asked_for_are_data_brought(published):
     assert parcel.folder.startswith("published/")
 
 
+def test_data_that_nobody_has_fetched_yet_are_not_compared(check):
+    nodes, _ = check
+    assert nodes.answer("a", Checked(facts={"data": {}}))
+    assert nodes.answer("b", FITS)
+    nodes.begin()
+    assert not nodes.answer("c", OTHERS)
+
+
+def test_a_dry_run_asks_nodes_and_brings_and_downloads_nothing(cluster, experiments, store, tmp_path):
+    registry, started = cluster({"a": {}})
+    items = plan.make(experiments("good,misfit"), registry, store)
+    options = zoo.RunOptions(threads=1, ship_data=True)
+    how = {"registry": registry, "options": options, "emit": lambda event: None, "handler": "fake_handler:Trainer"}
+    answers = runner.look(items, **how)
+    assert sorted(bool(answer.refused) for answer in answers.values()) == [False, True]
+    assert started[0].launch.settings["offline"]
+    assert started[0].launch.nodes.parcels == []
+
+
 def test_how_many_bytes_the_nodes_have_is_shown_as_one(published):
     told = []
     with listening(lambda *said: told.append(said)):
         nodes, _ = published()
     for node, done in {"a": 3, "b": 4}.items():
         nodes.sending(node, done, 10)
-    assert told == [("sending data to node a", 3, 10), ("sending data to 2 nodes", 7, 20)]
+    assert told == [("sending data to the nodes", *known) for known in [(3, 10), (7, 20)]]
 
 
 def test_nodes_whose_data_differ_are_refused_where_nobody_knows_which_are_right(check):
@@ -233,7 +253,7 @@ def test_a_node_that_joins_has_to_have_the_data_of_those_that_train(check):
     nodes.begin()
     assert nodes.answer("b", FITS)
     assert not nodes.answer("c", OTHERS)
-    assert "Its data of others are not those of a: there b, expected a." in str(emitted[0].error)
+    assert "Its data of others are not those of a: there b, expected a." in str(emitted[-1].error)
 
 
 def test_the_status_is_that_of_what_is_wrong(check):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 
 import pytest
 
+import zoo
 from zoo.errors import DataError
 from zoo.experiments import likeness
 from zoo.plugin.events import Checked
@@ -60,3 +62,26 @@ def test_each_dataset_that_is_not_there_is_named(ask, compose, handler, monkeypa
     assert answer.refused.message == "8 is not here. 9 is not here."
     assert answer.refused.hint == "zoo data import 8 FOLDER; then zoo data import 9 FOLDER"
     assert (answer.refused.exit_status, answer.facts["data"]) == (4, {})
+
+
+@pytest.fixture
+def unfetched(handler, monkeypatch, zoo_home):
+    """Has the dataset read published data that are not on this machine."""
+    known = handler.registry.component
+    file = zoo.RemoteFile(name="bars.bin", urls=("http://nowhere.invalid/bars.bin",), sha256="0" * 64, size=1)
+    source = zoo.Source(name="bars", files=(file,), parse=dict)
+
+    def component(kind, name):
+        return replace(known(kind, name), source=source) if kind == "dataset" else known(kind, name)
+
+    monkeypatch.setattr(handler.registry, "component", component)
+    monkeypatch.setattr(handler, "load", lambda part: pytest.fail("loaded"))
+
+
+def test_where_nothing_may_be_downloaded_what_needs_it_is_not_known(ask, compose, handler, unfetched, monkeypatch):
+    monkeypatch.setattr(handler, "_offline", True)
+    answer = ask(compose())
+    assert (answer.refused, answer.facts["data"]) == (None, {})
+    events = []
+    handler.handle({"task": "check", "experiment": compose().to_dict()}, events.append)
+    assert events == [Checked(facts={})]

@@ -89,6 +89,13 @@ class Waiting(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ask(Event):
+    """The nodes of a cluster are asked what they have; what they lack of `datasets` they fetch."""
+
+    datasets: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftOut(Event):
     """A node of a cluster takes no part, for what it has is not what this machine has."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from zoo.data.digest import AS_IS
 from zoo.data.shipping import Parcel
 from zoo.errors import DataError, Failure, some
-from zoo.execution.events import LeftOut, Listener
+from zoo.execution.events import Ask, LeftOut, Listener
 from zoo.execution.preflight import Several
 from zoo.experiments import likeness, staleness
 from zoo.plugin.events import Checked, Failed
@@ -30,7 +30,7 @@ class NodeCheck:
 
     Args:
         experiments: what is to be trained.
-        emit: takes the event `LeftOut`.
+        emit: takes the events `Ask` and `LeftOut`.
         ship_data: whether this machine's published data are brought to nodes that have none.
     """
 
@@ -54,13 +54,13 @@ class NodeCheck:
         self.parcels = [Parcel.of(source) for source in sources.values()]
         self._emit, self._begun, self._report = emit, False, reporter()
         self._sent: dict[str, tuple[int, int]] = {}
+        emit(Ask(datasets=list(datasets)))
 
     def sending(self, node: str, done: int, total: int) -> None:
         """Shows how many bytes of the data are with the nodes, of how many."""
         self._sent[node] = (done, total)
-        nodes = f"{len(self._sent)} nodes" if len(self._sent) > 1 else f"node {node}"
         done, total = map(sum, zip(*self._sent.values(), strict=True))
-        self._report(f"sending data to {nodes}", done, total)
+        self._report("sending data to the nodes", done, total)
 
     def answer(self, node: str, event: Any) -> bool:
         """Takes how the question ended on a node, and returns whether the node takes part."""
@@ -94,7 +94,8 @@ class NodeCheck:
     def _settle(self, expression: str) -> None:
         found: dict[str, list[str]] = {}
         for node, data in sorted(self._fit.items()):
-            found.setdefault(data[expression], []).append(node)
+            if expression in data:
+                found.setdefault(data[expression], []).append(node)
         if len(found) > 1:
             groups = "; others on ".join(some(nodes) for nodes in found.values())
             raise DataError(
@@ -102,7 +103,8 @@ class NodeCheck:
                 cause=f"One kind is on {groups}.",
                 hint="copy them from one node to the others",
             )
-        self._data.setdefault(expression, next((data, some(on)) for data, on in found.items()))
+        for fingerprint, nodes in found.items():
+            self._data.setdefault(expression, (fingerprint, some(nodes)))
 
     def _refused(self, event: Any) -> Failure | None:
         match event:
@@ -123,7 +125,7 @@ class NodeCheck:
 
     def _other_data(self, found: Mapping[str, str]) -> Failure | None:
         for expression, (data, where) in self._data.items():
-            if (there := found.get(expression)) != data:
+            if (there := found.get(expression, data)) != data:
                 text = f"Its data of {expression} are not those of {where}: there {there}, expected {data}."
                 return Failure.of(DataError(text, hint=self._replace(expression, data)))
         return None

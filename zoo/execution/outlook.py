@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import DataError, PluginError
-from zoo.execution import estimate, plan, requirements, runner
+from zoo.execution import estimate, launching, plan, requirements, runner
 from zoo.execution.estimate import Pace
 from zoo.execution.forecast import Forecast
 from zoo.experiments.unavailable import Unavailable
@@ -37,7 +37,7 @@ class Outlook:
         seconds: by experiment id, how long it is going to take.
         probed: how many combinations were measured for it, where no earlier run tells.
         total: the seconds of all together that are known, None where none is.
-        downloads: by the name of the source, how many bytes are missing.
+        downloads: by the name of the source, how many bytes are missing here; what other machines miss is not known.
         disk: how many bytes the runs are going to take, as far as that is known.
         disk_known: whether all of it is.
         free: how many there are.
@@ -91,19 +91,19 @@ def look_ahead(
     """
     items, dataless = _planned(asked, registry, store, options)
     trained, finished = [item for item in items if item.trained], store.runs(status="done")
-    known = paces(trained, store, options)
+    known, remote = paces(trained, store, options), launching.remote(registry, options.launcher)
     answers: Mapping[str, Checked] = {}
     if probe:
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
-        answers = _look(_with_data(untried, registry), registry, known, options, emit)
+        answers = _look(untried if remote else _with_data(untried, registry), registry, known, options, emit)
     refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
     facts = {group: answer.facts for group, answer in answers.items()}
     probed = {group: Pace(each) for group, known in facts.items() if (each := known.get("seconds_per_epoch"))}
     possible = [item for item in trained if item.experiment.group_id not in refused]
     timed = [item for item in possible if item.experiment.group_id in {**probed, **known}]
     forecast = Forecast(timed, jobs=options.jobs, known={**probed, **known})
-    downloads = requirements.downloads(possible, registry)
+    downloads = {} if remote else requirements.downloads(possible, registry)
     disk, complete = requirements.disk(possible, {**_sizes(possible, finished), **facts}, jobs=options.jobs)
     return Outlook(
         items=items,

@@ -96,7 +96,7 @@ def look(
         return {}
     with SignalWatcher() as stop:
         groups = {each.group_id: each for each in experiments}
-        launch = _launch(handler, registry, options, list(groups.values()), emit, stop)
+        launch = _launch(handler, registry, options, list(groups.values()), emit, stop, offline=True)
         with launching.start(registry, options.launcher, launch) as workers:
             return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
 
@@ -108,15 +108,19 @@ def _launch(
     experiments: Sequence[Experiment],
     emit: Listener,
     stop: SignalWatcher,
+    *,
+    offline: bool = False,
 ) -> LaunchConfig:
-    """Returns what a launcher is asked for: at most a worker for each of `experiments`."""
+    """Returns what a launcher is asked for: at most a worker for each of `experiments`; `offline` ones download
+    nothing."""
     settings = {
+        "offline": offline,
         "threads": options.threads or share(options.jobs),
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     nodes = None
     if launching.remote(registry, options.launcher):
-        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data)
+        nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data and not offline)
     return LaunchConfig(
         handler=handler,
         settings=settings,

@@ -85,8 +85,7 @@ class Database:
         try:
             yield
         except sa.exc.DataError as error:
-            cause = f"The database takes no such value: {error.orig}."
-            raise StoreError(f"What is to be recorded in the store {self.where} cannot be.", cause=cause) from error
+            raise StoreError(f"The store {self.where} takes no such value.", cause=f"{error.orig}.") from error
         except (sa.exc.DBAPIError, sqlite3.Error) as error:
             cause = str(getattr(error, "orig", error)).strip().rstrip(".")
             hint = self.dialect.remedy(cause)

@@ -8,11 +8,15 @@ import os
 import platform
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import sqlalchemy as sa
+
 from zoo.errors import Failure, ZooError
+from zoo.store import clock
 from zoo.store.records import DONE, INTERRUPTED, RUNNING, RunRecord
+from zoo.store.schema import runs
 
 LEASE_SECONDS = 30.0
 """How long a lease lasts after its last heartbeat, by the clock that the store is written by (`zoo.store.clock`)."""
@@ -76,6 +80,14 @@ def this_machine() -> str:
         if (space := os.stat("/proc/self/ns/pid").st_ino) != FIRST_PID_NAMESPACE:
             names.append(f"container {space}")
     return ", ".join(names)
+
+
+def prolong(connection: sa.Connection, seconds: float) -> None:
+    """Renews all leases that were valid so many seconds ago: since then nobody could reach the store to renew one."""
+    now = clock.now(connection)
+    valid = clock.written(now - timedelta(seconds=seconds + LEASE_SECONDS))
+    held = (runs.c.status == RUNNING) & (runs.c.heartbeat >= valid) & (runs.c.heartbeat < clock.written(now))
+    connection.execute(sa.update(runs).where(held).values(heartbeat=clock.written(now)))
 
 
 def as_it_is(record: RunRecord, now: datetime | None = None) -> RunRecord:

@@ -99,10 +99,11 @@ def is_current(found: tuple[int, str] | None, where: str) -> bool:
     """Returns whether a store has this version. Raises `StoreError` where a later zoo has changed its tables."""
     from zoo import __version__
 
+    elsewhere = "ZOO_STORE=URL" if "://" in where else "ZOO_HOME=DIR"
     if found is not None and found[0] > VERSION:
         raise StoreError(
             f"The store {where} is of version {found[0]}, and this zoo knows versions up to {VERSION}.",
             cause=f"keras-zoo {found[1]} has changed it; this is keras-zoo {__version__}.",
-            hint=f"upgrade to keras-zoo {found[1]} or later, or use another store: export ZOO_HOME=DIR",
+            hint=f"upgrade to keras-zoo {found[1]} or later, or use another store: export {elsewhere}",
         )
     return found is not None and found[0] == VERSION

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 
 def answer(
-    task: Mapping[str, Any], registry: Registry, code: LoadedCode, load: Callable[[Part], tuple[Any, str]]
+    task: Mapping[str, Any], registry: Registry, code: LoadedCode, load: Callable[[Part], tuple[Any, str] | None]
 ) -> Checked:
     """Returns what this process trains with: `told`, and the fingerprint of each dataset's `data`, which are fetched
     where they are missing, or that it `lacks`; or why nothing can be trained here as on the machine that asks.
 
     Args:
         task: `here`, what that machine has (`likeness.expected`), and `datasets`, the parts by expression.
-        load: returns a dataset and its fingerprint; raises `ZooError`.
+        load: returns a dataset and its fingerprint, None where that is not to be known; raises `ZooError`.
     """
     told = likeness.tell(registry, task["here"]["components"], code)
     if found := list(likeness.differences(task["here"], told)):
@@ -33,7 +33,8 @@ def answer(
     for expression, record in task["datasets"].items():
         try:
             part = Part.from_dict(record, registry.component("dataset", record["name"]))
-            data[expression] = load(part)[1]
+            if (loaded := load(part)) is not None:
+                data[expression] = loaded[1]
         except ZooError as error:
             if error.__cause__:
                 log.exception()

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from zoo.data import cache
 from zoo.errors import Failure, RunFailed, UsageError, ZooError, some
 from zoo.experiments import provenance
 from zoo.experiments.loaded_code import LoadedCode
@@ -40,7 +41,8 @@ class Handler:
     """Handles the tasks `node`, `check` and `run`. Tasks are plain JSON.
 
     Args:
-        settings: `threads`, and optionally `disabled_plugins`, `strict_plugins` and the path of a `zoofile`.
+        settings: `threads`, and optionally `disabled_plugins`, `strict_plugins`, the path of a `zoofile`, and `offline`
+            where checks download nothing: what depends on data that are not there is not known then.
         registry: the components, where a caller has loaded them; else they are loaded here.
     """
 
@@ -52,7 +54,7 @@ class Handler:
         own, began = set(sys.modules), time.time()
         self.registry = registry or load_as(settings)
         self.code = LoadedCode(self.registry, began)
-        self.between = BetweenRuns(own)
+        self.between, self._offline = BetweenRuns(own), bool(settings.get("offline"))
         self._loaded: tuple[Part, Splits, str] | None = None
         self._stopping = threading.Event()
 
@@ -83,7 +85,7 @@ class Handler:
         tasks[task["task"]](task, emit_last)
 
     def _node(self, task: Task, emit: Emit) -> None:
-        emit(node.answer(task, self.registry, self.code, self.load))
+        emit(node.answer(task, self.registry, self.code, lambda part: None if self._absent(part) else self.load(part)))
 
     def _check(self, task: Task, emit: Emit) -> None:
         from zoo.experiments.experiment import Experiment
@@ -93,7 +95,8 @@ class Handler:
             experiment = Experiment.from_dict(task["experiment"], self.registry)
             if self._outdated(experiment, task, emit):
                 return
-            emit(Checked(facts=plain(self._facts(experiment, probe=task.get("probe", False)))))
+            absent = self._absent(experiment.dataset)
+            emit(Checked(facts={} if absent else plain(self._facts(experiment, probe=task.get("probe", False)))))
         except ZooError as error:
             if error.__cause__:
                 log.exception()
@@ -163,6 +166,11 @@ class Handler:
             return True
         _refuse(experiment, changed, "loaded")
         return False
+
+    def _absent(self, part: Part) -> bool:
+        """Whether a dataset's data would have to be downloaded, and are not to be."""
+        source = getattr(self.registry.component("dataset", part.name), "source", None)
+        return self._offline and source is not None and cache.cached(source) is None
 
     def load(self, part: Part) -> tuple[Splits, str]:
         """Returns a dataset and its fingerprint. The last one is kept: experiments of a sweep share it.

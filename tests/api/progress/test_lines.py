@@ -11,7 +11,7 @@ from tests.execution import fake_registry
 from tests.ranking import fakes as boards
 from zoo.api.progress import lines as progress_lines
 from zoo.errors import Failure
-from zoo.execution.events import Elsewhere, Lost, Plan, Waiting
+from zoo.execution.events import Ask, Elsewhere, LeftOut, Lost, Plan, Waiting
 from zoo.execution.forecast import Forecast
 from zoo.execution.plan import Item
 from zoo.experiments.experiment import compose
@@ -139,6 +139,22 @@ def test_what_another_zoo_does(events, capsys):
         "waiting for another zoo, which trains aaaa.1, bbbb.2",
         "trained by another zoo: images, good, none, fast, seed 0: 90.00%, aaaa.1",
         "trained by another zoo: images, good, none, fast, seed 0: diverged, bbbb.2",
+    ]
+
+
+def test_what_nodes_do(capsys):
+    lines = progress_lines.Lines(fake_registry.registry())
+    error = Failure("keras is 3.14.0, and 3.15.1 here.", hint="on b: pip install keras==3.15.1")
+    for event in (
+        Ask(datasets=["mnist", "digits"]),
+        LeftOut(node="b", error=error),
+        LeftOut(node="c", error=Failure("No.")),
+    ):
+        lines(event)
+    assert capsys.readouterr().err.splitlines() == [
+        "asking the nodes for mnist, digits: workers start, data are fetched where they are missing ...",
+        "left out: node b: keras is 3.14.0, and 3.15.1 here. Try: on b: pip install keras==3.15.1",
+        "left out: node c: No.",
     ]
 
 

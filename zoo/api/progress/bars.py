@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from zoo.api.progress.lines import PATIENCE, WAITED_FOR, Lines, Run
+from zoo.api.progress.lines import PATIENCE, STARTING, WAITED_FOR, Lines, Run
 from zoo.api.progress.words import accuracy, amount, left, measures, remaining
 from zoo.errors import clean
 
@@ -88,6 +88,10 @@ class Bars(Lines):
         names = [self.describe(experiment).split(", ") for experiment in trained]
         self.same = frozenset(column[0] for column in zip(*names, strict=True) if len(set(column)) == 1)
         self.waiting = ("starting TensorFlow", None, "", "") if trained else None
+
+    def on_ask(self, event: Any) -> None:
+        super().on_ask(event)
+        self.waiting = ("asking the nodes", None, f"{', '.join(event.datasets)}: {STARTING}", "")
 
     def on_check(self, event: Any) -> None:
         super().on_check(event)

@@ -27,6 +27,7 @@ CHECKPOINT_EVERY = 60.0
 PATIENCE, LINE_EVERY = 1.0, 10.0
 """Seconds that work with data may take in silence, and between two lines about it."""
 
+STARTING = "workers start, data are fetched where they are missing"
 WAITED_FOR = "TensorFlow starts, data are read, models are built"
 
 
@@ -110,6 +111,9 @@ class Lines:
         if event.number == 1:
             combinations = f"{event.total} combination{'s' * (event.total > 1)}"
             self.told("check", f"checking {combinations}: {WAITED_FOR} ...")
+
+    def on_ask(self, event: Any) -> None:
+        self.told("check", f"asking the nodes for {', '.join(event.datasets)}: {STARTING} ...")
 
     def on_begin(self, event: Any) -> None:
         name, place = self.describe(event.experiment), f"[{event.number}/{event.total}]"

@@ -12,6 +12,12 @@ from zoo.store.telling import to_stderr
 PAUSES = 0.1, 1.0
 """Seconds between two attempts: within the first second, and after it."""
 
+STARTING = "the database system is"
+"""How a server begins that starts, recovers or shuts down, where it speaks English."""
+
+MOMENT = 5.0
+"""Seconds of an absence after which leases are prolonged that nobody could renew."""
+
 UNSAID = 0.5
 """Seconds of an outage of which nothing is said: a connection that was cut, and made again at once."""
 
@@ -19,7 +25,7 @@ UNSAID = 0.5
 class Outage:
     """What the threads of this process know of a server that they have reached before.
 
-    One that was never reached is not waited for: its address may be wrong.
+    One that was never reached is not waited for: its address may be wrong. Where it says that it starts, it is right.
 
     Args:
         where: its address, for people.
@@ -31,6 +37,7 @@ class Outage:
         self._lock = threading.Lock()
         self._reached = self._said = self._given_up = False
         self._since: float | None = None
+        self._lately: float | None = None
 
     def wait(self, error: Exception) -> None:
         """Waits a moment before the next attempt.
@@ -39,7 +46,7 @@ class Outage:
             StoreBroken: the server has been out of reach for too long.
             Exception: `error`, where it was never reached.
         """
-        if not self._reached:
+        if not self._reached and STARTING not in str(error):
             raise error
         with self._lock:
             self._since = time.monotonic() if self._since is None else self._since
@@ -57,16 +64,32 @@ class Outage:
             self._given_up = True
             raise
 
-    def over(self) -> float:
-        """Notes that the server is there, and returns for how many seconds it was not."""
-        if self._since is None and self._reached:
-            return 0.0
+    def reached(self) -> None:
+        """Notes that the server has answered: its address is right."""
+        self._reached = True
+
+    def over(self) -> None:
+        """Notes that it did what it was asked to."""
+        if self._since is None:
+            return
         with self._lock:
-            lasted = time.monotonic() - self._since if self._since is not None else 0.0
-            if self._said:
-                to_stderr(f"The store {self.where} is back after {lasted:.0f} s.")
-            self._reached, self._since, self._said, self._given_up = True, None, False, False
-        return lasted
+            if self._said and self._since is not None:
+                to_stderr(f"The store {self.where} is back after {time.monotonic() - self._since:.0f} s.")
+            self._lately = self._since if self._lately is None else self._lately
+            self._since, self._said, self._given_up = None, False, False
+
+    def absence(self, asked: float) -> float:
+        """Returns for how many seconds nobody may have written: since the last outage began, if leases were not
+        prolonged after it, or since somebody `asked` for the turn to write, by `time.monotonic`; 0 for a moment."""
+        with self._lock:
+            began = min([asked, *(since for since in (self._since, self._lately) if since is not None)])
+        lasted = time.monotonic() - began
+        return lasted if lasted > MOMENT else 0.0
+
+    def made_good(self) -> None:
+        """Notes that leases were prolonged."""
+        with self._lock:
+            self._lately = None
 
     def _too_long(self, lasted: float, error: Exception) -> StoreBroken:
         return StoreBroken(
