@@ -98,6 +98,8 @@ def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, exp
     assert taken.folder.path == result.path
     assert taken.aside == paths.runs_folder() / f"{good.id}.1.before-1"
     assert (taken.aside / "weights.npz").read_text() == "a result"
+    assert sorted(path.name for path in result.path.iterdir()) == [".lock", ".token"]
+    RunFolder(result.path, 1).claim()  # by the worker
 
 
 def test_a_folder_set_aside_is_told_of_though_its_transaction_is_done_again(claim, experiments, store, monkeypatch):
@@ -112,8 +114,6 @@ def test_a_folder_set_aside_is_told_of_though_its_transaction_is_done_again(clai
 
     monkeypatch.setattr(store, "begin", twice)
     assert claim(good).aside == folder.with_name(f"{good.id}.1.before-1")
-    assert sorted(path.name for path in result.path.iterdir()) == [".lock", ".token"]
-    RunFolder(result.path, 1).claim()  # by the worker
 
 
 def test_a_run_that_goes_on_keeps_its_folder(claim, experiments, store):
