@@ -28,10 +28,11 @@ class Server:
 
     Args:
         port: where it listens on 127.0.0.1 besides; None for nowhere.
+        durable: whether a commit waits for the disk. Without that nothing is lost but where the machine itself crashes.
     """
 
-    def __init__(self, port: int | None = None) -> None:
-        self.port, self._numbers = port, itertools.count(1)
+    def __init__(self, port: int | None = None, *, durable: bool = False) -> None:
+        self.port, self.durable, self._numbers = port, durable, itertools.count(1)
 
     def __enter__(self) -> Server:
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))  # a socket's path may have 107 bytes
@@ -73,6 +74,7 @@ class Server:
     def start(self) -> None:
         listen = f"-c listen_addresses=127.0.0.1 -p {self.port}" if self.port else "-c listen_addresses=''"
         options = f"{listen} -k {self.folder} -c shared_buffers=16MB -c max_connections=50"
+        options += "" if self.durable else " -c fsync=off"
         self._run("pg_ctl", "-D", self.data, "-w", "-l", self.folder / "log", "-o", options, "start")
 
     def stop(self, mode: str = "immediate") -> None:

@@ -102,6 +102,20 @@ def test_a_new_run_leaves_a_result_alone_that_the_store_does_not_know(claim, exp
     RunFolder(result.path, 1).claim()  # by the worker
 
 
+def test_a_folder_set_aside_is_told_of_though_its_transaction_is_done_again(claim, experiments, store, monkeypatch):
+    """As it is where the connection to the store is lost: the second time there is nothing to set aside."""
+    (good,) = experiments("good")
+    folder = paths.run_folder(f"{good.id}.1")
+    folder.mkdir(parents=True)
+    begin = store.begin
+
+    def twice(*arguments, before, **how):
+        return begin(*arguments, before=lambda lease: (before(lease), before(lease)), **how)
+
+    monkeypatch.setattr(store, "begin", twice)
+    assert claim(good).aside == folder.with_name(f"{good.id}.1.before-1")
+
+
 def test_a_run_that_goes_on_keeps_its_folder(claim, experiments, store):
     (good,) = experiments("good")
     first = claim(good)

@@ -1,4 +1,4 @@
-"""Tests of copies of a store: of one moment, whole or not there, and nobody has to wait for them to end."""
+"""Tests of copies of a store in a file: of one moment, whole or not there, and nobody has to wait for them to end."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ import pytest
 
 from zoo.errors import StoreError, UsageError
 from zoo.store import Store, backups
+
+
+@pytest.fixture
+def url(tmp_path):
+    """Of a file: a server's store is copied by the server's own means."""
+    return f"sqlite:///{tmp_path / 'zoo.db'}"
 
 
 def names(path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
+import contextlib
+import functools
 from dataclasses import fields
 
 import pytest
 import sqlalchemy as sa
 
+from tests.store.places import KINDS, POSTGRES, SQLITE
 from zoo.errors import StoreError
 from zoo.store import DONE, DamagedRun, RunRecord, Store, schema
 from zoo.store.damage import Check
@@ -17,38 +19,52 @@ BRIEF = {
     "finished": ["'yesterday'"],
     "heartbeat": ["'x'", "x''"],
     "status": ["'x'", "'DONE'"],
-    "test_accuracy": ["'x'", "1.5", "9e999", "x'00'", "0.8", "null"],
-    "seed": ["'x'", "1.5"],
-    "limit": ["'x'", "-1"],
-    "epochs": ["'x'", "9e999"],
+    "test_accuracy": ["'NaN'", "'Infinity'", "1.5", "0.8", "null"],
+    "limit": ["-1"],
     "dataset": ["''", "'a,b'", "':'", "'\x1b[31m'", "cast(x'c3' as text)"],
     "model": ["'net:width=1:width=2'"],
+}
+LOOSE = {
+    "test_accuracy": ["'x'", "9e999", "x'00'"],
+    "seed": ["'x'", "1.5"],
+    "limit": ["'x'"],
+    "epochs": ["'x'", "9e999"],
     "protocol": ["'x'"],
     "code": ["x'00'"],
     "token": ["'x'"],
 }
+"""What only SQLite takes, whose columns hold anything."""
+
 JSON = {
     "provenance": [
-        "'{'",
         "'[]'",
         "'1'",
-        f"'{'[' * 100_000}'",
         """'{"components": 1}'""",
         """'{"components": {"a": {"sources": []}}}'""",
     ],
-    "experiment": ["'x'", """'{"augmenters": {}}'""", """'{"model": {"values": 3}}'"""],
-    "result": ["'NaN'", """'{"notes": "x"}'""", """'{"weights_sha256": 1}'"""],
+    "experiment": ["""'{"augmenters": {}}'""", """'{"model": {"values": 3}}'"""],
+    "result": ["""'{"notes": "x"}'""", """'{"weights_sha256": 1}'"""],
     "error": ["'\"no\"'", """'{"message": 1}'"""],
+}
+LOOSE_JSON = {
+    "provenance": ["'{'", f"'{'[' * 100_000}'"],
+    "experiment": ["'x'"],
+    "result": ["'NaN'"],
 }
 NAMES = ["'../../aaaaaaaaaaaa.1'", "'/etc'", "''", "'..'", "'a.1/'", "x'61'", "'\x1b.1'", "cast(x'61ff' as text)"]
 
 
-def each(values):
+def each(values, *kinds):
     return [
-        pytest.param(f'"{column}" = {text}', id=f"{column}={text[:50]!a}")
+        pytest.param(kind, f'"{column}" = {text}', id=f"{kind}-{column}={text[:50]!a}")
+        for kind in kinds
         for column in values
         for text in values[column]
     ]
+
+
+BRIEFLY, JSONLY = each(BRIEF, *KINDS) + each(LOOSE, SQLITE), each(JSON, *KINDS) + each(LOOSE_JSON, SQLITE)
+of = functools.partial(pytest.mark.parametrize, ("url", "change"), indirect=["url"])
 
 
 @pytest.fixture
@@ -57,23 +73,20 @@ def told():
 
 
 @pytest.fixture
-def damaged(store, attempt, url, told, tmp_path):
+def damaged(store, attempt, url, told, outside):
     """Returns a function that changes one of two finished runs, from outside, and returns the store."""
     result = {"test_accuracy": 0.9, "train_seconds": 2.0}
     for experiment in ("aaaaaaaaaaaa", "bbbbbbbbbbbb"):
         attempt(result=result, experiment_id=experiment, group_id=experiment, provenance={})
 
     def damaged(change, table="runs", where="name = 'aaaaaaaaaaaa.1'"):
-        connection = sqlite3.connect(tmp_path / "zoo.db")
-        connection.execute(f"update {table} set {change} where {where}")
-        connection.commit()
-        connection.close()
+        outside(f"update {table} set {change} where {where}")
         return Store.open(url, tell=told.append)
 
     return damaged
 
 
-@pytest.mark.parametrize("change", each(BRIEF))
+@of(BRIEFLY)
 def test_a_damaged_value(damaged, told, change):
     store = damaged(change)
     assert [run.name for run in store.runs()] == ["bbbbbbbbbbbb.1"]
@@ -92,7 +105,7 @@ def test_a_damaged_value(damaged, told, change):
     assert all(isinstance(text, str) for text in store.known_data())
 
 
-@pytest.mark.parametrize("change", each(JSON))
+@of(JSONLY)
 def test_damaged_json(damaged, told, change):
     store = damaged(change)
     assert len(store.runs()) == 2
@@ -101,7 +114,11 @@ def test_damaged_json(damaged, told, change):
     assert len(told) == 1
 
 
-@pytest.mark.parametrize("value", ["'x'", "9e999", "x'00'"])
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [(POSTGRES, "'NaN'"), (POSTGRES, "'Infinity'"), (SQLITE, "'x'"), (SQLITE, "9e999"), (SQLITE, "x'00'")],
+    indirect=["url"],
+)
 @pytest.mark.parametrize("name", ["seconds", "accuracy"])
 def test_a_damaged_metric(damaged, told, name, value):
     store = damaged(f"value = {value}", "metric", f"run = 1 and name = '{name}'")
@@ -120,7 +137,7 @@ def test_where_the_latest_run_of_a_seed_is_damaged_the_one_before_is_ranked(dama
     assert "aaaaaaaaaaaa.2" in told[0]
 
 
-@pytest.mark.parametrize("change", [*each(BRIEF), *each(JSON)])
+@of([*BRIEFLY, *JSONLY])
 def test_a_damaged_row_is_found_among_many_as_alone(damaged, change):
     names = [field.name for field in fields(RunRecord) if field.name != "metrics"]
     query = sa.select(*(schema.runs.c[name] for name in names)).order_by(schema.runs.c.id)
@@ -145,11 +162,10 @@ def test_a_damaged_name_leads_nowhere(damaged, told, name):
     assert len(store.runs()) == 1
 
 
-def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, record):
-    store = damaged("started = 'x', attempt = 'y'")
-    store._database.write(
-        lambda connection: connection.exec_driver_sql("insert into removed values ('aaaaaaaaaaaa', 'x')")
-    )
+@pytest.mark.parametrize(("url", "number"), [(SQLITE, "'x'"), *((kind, "0") for kind in KINDS)], indirect=["url"])
+def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, outside, record, number):
+    store = damaged(f"started = 'x', attempt = {number}")
+    outside(f"insert into removed values ('aaaaaaaaaaaa', {number})")
     assert store.begin(record()).name == "aaaaaaaaaaaa.2", "the name of the damaged run is taken"
     store.remove("aaaaaaaaaaaa.1", lambda: None)
     assert store.damaged_runs() == []
@@ -159,6 +175,16 @@ def test_what_is_damaged_can_be_removed_and_its_name_is_used_up(damaged, record)
 def test_all_values_that_are_sound_are_taken(damaged, told):
     assert len(damaged("status = 'failed'").runs(details=True)) == 2
     assert told == []
+
+
+@of(each(LOOSE | LOOSE_JSON, POSTGRES))
+def test_what_a_server_refuses_is_no_damage(damaged, change):
+    """Its columns have types: what is of another one is refused, or becomes one of theirs."""
+    with contextlib.suppress(sa.exc.DBAPIError):
+        damaged(change)
+    store = damaged("status = status")
+    assert len(store.runs(details=True)) == 2
+    assert store.damaged_runs() == []
 
 
 def test_a_damaged_run_is_an_error_of_the_store():

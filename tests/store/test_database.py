@@ -8,11 +8,13 @@ import threading
 import pytest
 import sqlalchemy as sa
 
+from tests.store.places import OF_A_FILE
 from zoo.errors import StoreError
 from zoo.store import Store, dialects
 from zoo.store.database import Database
 
 
+@OF_A_FILE
 def test_pragmas_hold_on_every_connection(url):
     store = Database(url)
     wanted = {"busy_timeout": 120000, "journal_mode": "delete", "synchronous": 2, "foreign_keys": 1}
@@ -22,6 +24,7 @@ def test_pragmas_hold_on_every_connection(url):
         assert found == wanted
 
 
+@OF_A_FILE
 def test_a_writer_holds_the_lock_from_its_first_moment(url, tmp_path):
     def work(_):
         other = sqlite3.connect(tmp_path / "zoo.db", timeout=0, isolation_level=None)
@@ -41,6 +44,7 @@ def another_writer(url, tmp_path):
     other.close()
 
 
+@OF_A_FILE
 def test_a_writer_waits_for_the_other_one(url, another_writer):
     """And then has the usual patience with readers, for whom its commit has to wait."""
     threading.Timer(0.2, another_writer.execute, ("COMMIT",)).start()
@@ -52,6 +56,7 @@ def test_a_writer_waits_for_the_other_one(url, another_writer):
     assert Database(url).write(work) == 120000
 
 
+@OF_A_FILE
 def test_a_writer_does_not_wait_for_ever(url, another_writer, monkeypatch):
     monkeypatch.setattr(dialects, "PATIENCE", 0.1)
     with pytest.raises(StoreError, match="cannot be written") as refused:
@@ -60,6 +65,7 @@ def test_a_writer_does_not_wait_for_ever(url, another_writer, monkeypatch):
     assert refused.value.hint.endswith("zoo runs --status running")
 
 
+@OF_A_FILE
 def test_a_reader_lets_others_write(url, tmp_path):
     with Database(url).reading():
         other = sqlite3.connect(tmp_path / "zoo.db", timeout=0, isolation_level=None)
@@ -109,6 +115,7 @@ def test_a_file_that_is_no_database(tmp_path):
     refusal(f"sqlite:///{tmp_path / 'zoo.db'}", create=False)
 
 
+@OF_A_FILE
 def test_a_damaged_database(tmp_path, store, record):
     for attempt in range(50):
         store.begin(record(experiment_id=f"{attempt}", experiment={"text": "x" * 4000, "attempt": attempt}))

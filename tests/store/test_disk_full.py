@@ -1,4 +1,5 @@
-"""Tests of a disk that is full: an error that says so, what was recorded is untouched, and with space it goes on."""
+"""Tests of a disk that is full below a store in a file: an error that says so, what was recorded is untouched, and with
+space it goes on."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.store.places import OF_A_FILE
 from zoo.errors import StoreError
 from zoo.store import DONE, RUNNING, Store, backups
 
@@ -83,6 +85,7 @@ def sound(store):
         return connection.exec_driver_sql("pragma integrity_check").scalar() == "ok"
 
 
+@OF_A_FILE
 def test_a_result_that_does_not_fit_leaves_its_run_running(store, record, limited):
     done = store.begin(record(experiment_id="a"))
     store.finish(done, {"test_accuracy": 0.9})

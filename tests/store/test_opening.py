@@ -3,42 +3,31 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from tests.store import old
+from tests.store.places import OF_A_FILE
 from zoo.errors import StoreError
 from zoo.store import Store, migrations, schema
 
-VERSION_1 = (Path(__file__).parent / "version_1.sql").read_text(encoding="utf-8")
-
 
 @pytest.fixture
-def old(tmp_path):
-    """A store of version 1, with one run. Returns a function that returns the statements that would make it."""
-    connection = sqlite3.connect(tmp_path / "zoo.db")
-    connection.executescript(VERSION_1)
-    yield lambda: list(connection.iterdump())
-    connection.close()
+def before(url):
+    """What is in a store of version 1, with one run."""
+    old.make(url, 1)
+    return old.dump(url)
 
 
-def dump(path):
-    connection = sqlite3.connect(path)
-    statements = list(connection.iterdump())
-    connection.close()
-    return statements
-
-
+@OF_A_FILE
 @pytest.mark.parametrize("create", [True, False])
-def test_an_upgrade_copies_the_store_first_and_says_so(old, url, tmp_path, capsys, create):
-    before = old()
+def test_an_upgrade_copies_the_store_first_and_says_so(before, url, tmp_path, capsys, create):
     store = Store.open(url, create=create)
     assert store.run("aaaaaaaaaaaa.1").test_accuracy == 0.75
     copy = tmp_path / "zoo.db.version-1.backup"
-    assert dump(copy) == before
+    assert old.dump(f"sqlite:///{copy}") == before
     err = capsys.readouterr().err
     assert err == f"The store {tmp_path / 'zoo.db'} is of version {schema.VERSION} now; as it was: {copy}\n"
     Store.open(url)
@@ -46,38 +35,38 @@ def test_an_upgrade_copies_the_store_first_and_says_so(old, url, tmp_path, capsy
     assert sorted(path.name for path in tmp_path.iterdir()) == ["zoo.db", copy.name]
 
 
-def test_an_earlier_copy_is_not_overwritten(old, url, tmp_path):
+@OF_A_FILE
+def test_an_earlier_copy_is_not_overwritten(before, url, tmp_path):
     for name in ("zoo.db.version-1.backup", "zoo.db.version-1.1.backup"):
         (tmp_path / name).write_text("another one")
-    before = old()
     Store.open(url)
     assert (tmp_path / "zoo.db.version-1.backup").read_text() == "another one"
-    assert dump(tmp_path / "zoo.db.version-1.2.backup") == before
+    assert old.dump(f"sqlite:///{tmp_path / 'zoo.db.version-1.2.backup'}") == before
 
 
+@OF_A_FILE
 def test_a_new_store_has_nothing_to_copy(url, tmp_path, capsys):
     Store.open(url)
     assert capsys.readouterr().err == ""
     assert [path.name for path in tmp_path.iterdir()] == ["zoo.db"]
 
 
-def test_an_upgrade_that_fails_leaves_the_store_as_it_was(old, url, tmp_path, monkeypatch):
+def test_an_upgrade_that_fails_leaves_the_store_as_it_was(before, url, tmp_path, monkeypatch):
     def half(connection, found):
         migrations_upgrade(connection, found)
         connection.exec_driver_sql("alter table runs add column test_accuracy float")  # there is one already
 
     migrations_upgrade = migrations.upgrade
     monkeypatch.setattr(migrations, "upgrade", half)
-    before = old()
     with pytest.raises(StoreError, match="cannot be written"):
         Store.open(url)
-    assert old() == before
-    assert [path.name for path in tmp_path.iterdir()] == ["zoo.db"]
+    assert old.dump(url) == before
+    assert [path.name for path in tmp_path.iterdir() if path.name != "zoo.db"] == [], "no copy is left"
     monkeypatch.undo()
     assert Store.open(url).run("aaaaaaaaaaaa.1").test_accuracy == 0.75
 
 
-def test_who_comes_second_finds_it_done(old, url, monkeypatch, capsys):
+def test_who_comes_second_finds_it_done(before, url, monkeypatch, capsys):
     """Two processes may both see the old version; the second one looks again with the lock in its hands."""
     seen = iter([(1, "0.1.0")])
     real = schema.recorded

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 
 import numpy as np
 import pytest
 
+from tests.store.places import KINDS, OF_A_FILE, POSTGRES, SQLITE
 from zoo import paths
 from zoo.store import Correct, Store
 from zoo.store.predictions import test_set as set_of
@@ -97,11 +97,17 @@ def test_what_stands_for_the_test_images():
 
 
 @pytest.mark.parametrize(
-    "change", ["test_set = 'x'", "images = 'x'", "images = 30", "correct = 'x'", "correct = x''", "correct = x'ffc0'"]
+    ("url", "change"),
+    [
+        *((kind, change) for kind in KINDS for change in ("test_set = 'x'", "images = 30", "correct = 'x'")),
+        *((SQLITE, change) for change in ("images = 'x'", "correct = x''", "correct = x'ffc0'")),
+        *((POSTGRES, change) for change in ("correct = ''", r"correct = '\xffc0'")),
+    ],
+    indirect=["url"],
 )
-def test_damaged_ones_are_named_and_left_out(store, finish, url, tmp_path, change):
+def test_damaged_ones_are_named_and_left_out(store, finish, url, outside, change):
     damaged, sound, told = finish(), finish(seed=1), []
-    _execute(tmp_path, f"update predictions set {change} where run = 1")
+    outside(f"update predictions set {change} where run = 1")
     store = Store.open(url, tell=told.append)
     assert store.correct([damaged, sound]) == store.correct([damaged, sound]) == {sound: RIGHT}
     assert len(told) == 1
@@ -110,41 +116,33 @@ def test_damaged_ones_are_named_and_left_out(store, finish, url, tmp_path, chang
     assert [damage.run for damage in store.damaged_runs()] == [damaged]
 
 
-def test_a_damaged_run_is_named_once(store, finish, tmp_path):
+def test_a_damaged_run_is_named_once(store, finish, outside):
     name = finish()
-    _execute(tmp_path, "update predictions set images = 'x'", "update runs set started = 'x'")
+    outside("update predictions set images = 30", "update runs set started = 'x'")
     assert [(damage.run, damage.what) for damage in store.damaged_runs()] == [(name, "its started is 'x'")]
 
 
-def test_removing_a_run_removes_them(store, finish, tmp_path):
+def test_removing_a_run_removes_them(store, finish, outside):
     store.remove(finish(), lambda: None)
-    assert _execute(tmp_path, "select count(*) from predictions") == [(0,)]
+    assert outside("select count(*) from predictions") == [(0,)]
 
 
-def test_what_somebody_left_behind_is_no_other_runs(store, finish, tmp_path):
+@OF_A_FILE
+def test_what_somebody_left_behind_is_no_other_runs(store, finish, outside):
     """A number is given again where the last run was removed from outside, as by sqlite3, which keeps no references."""
-    _execute(tmp_path, "insert into predictions values (1, 'x', 1, x'80')")
+    outside("insert into predictions values (1, 'x', 1, x'80')")
     assert store.correct([finish()]) == {"aaaaaaaaaaaa.1": RIGHT}
 
 
 @pytest.fixture
-def before(store, finish, tmp_path):
+def before(store, finish, outside, url):
     """Returns a function that makes the store one of version 4 again, and opens it."""
 
     def opened():
-        _execute(tmp_path, "drop table predictions", "update schema_version set version = 4")
-        return Store.open(f"sqlite:///{tmp_path / 'zoo.db'}")
+        outside("drop table predictions", "update schema_version set version = 4")
+        return Store.open(url)
 
     return opened
-
-
-def _execute(tmp_path, *commands):
-    connection = sqlite3.connect(tmp_path / "zoo.db")
-    for command in commands:
-        rows = connection.execute(command).fetchall()
-    connection.commit()
-    connection.close()
-    return rows
 
 
 def _write(name, **arrays):
@@ -165,10 +163,10 @@ def test_an_upgrade_fills_in_what_the_folders_say(finish, before, capsys):
     assert found == {whole: RIGHT}, "as a worker would report it; one has another accuracy than was recorded"
 
 
-def test_an_upgrade_takes_no_notice_of_damaged_rows(finish, before, tmp_path):
+def test_an_upgrade_takes_no_notice_of_damaged_rows(finish, before, outside):
     damaged, strange, sound = (finish(seed=seed) for seed in range(3))
     for name in (damaged, strange, sound):
         _write(name, labels=LABELS, predictions=PREDICTED)
-    _execute(tmp_path, f"update runs set provenance = '{{' where name = '{damaged}'")
-    _execute(tmp_path, f"update runs set name = '../x' where name = '{strange}'")
+    outside(f"update runs set provenance = '\"x\"' where name = '{damaged}'")
+    outside(f"update runs set name = '../x' where name = '{strange}'")
     assert before().correct([damaged, strange, sound]) == {sound: RIGHT}

@@ -8,18 +8,16 @@ from __future__ import annotations
 import functools
 import multiprocessing
 import random
-import sqlite3
 import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 from tests.long import LONG
-from tests.store import racing
+from tests.store import old, racing
 from zoo.store import DONE, RUNNING, RunRecord, Store, schema
 
 RESULTS, KILLS = (500, 300) if LONG else (20, 8)
-VERSION_2 = (Path(__file__).parent / "version_2.sql").read_text(encoding="utf-8")
 
 
 def numbered(record: RunRecord, number: int) -> RunRecord:
@@ -30,28 +28,23 @@ def size(path: Path) -> int:
     return path.stat().st_size if path.exists() else 0
 
 
-def test_sixteen_processes_open_a_new_store_at_once(url, record, tmp_path):
+def test_sixteen_processes_open_a_new_store_at_once(url, record, outside):
     make = functools.partial(numbered, record())
     assert racing.in_processes(16, racing.record_results, url, make, 1) == [0] * 16
-    connection = sqlite3.connect(tmp_path / "zoo.db")
-    assert connection.execute("select version from schema_version").fetchall() == [(schema.VERSION,)]
-    assert connection.execute("select version_num from alembic_version").fetchall() == [(str(schema.VERSION),)]
-    connection.close()
+    assert outside("select version from schema_version") == [(schema.VERSION,)]
+    assert outside("select version_num from alembic_version") == [(str(schema.VERSION),)]
     assert {run.name for run in Store.open(url).runs(status=DONE)} == {f"{place}.1" for place in range(16)}
 
 
 def test_sixteen_processes_open_an_old_store_at_once(url, record, tmp_path):
-    connection = sqlite3.connect(tmp_path / "zoo.db")
-    connection.executescript(VERSION_2)
-    before = list(connection.iterdump())
-    connection.close()
+    old.make(url, 2)
+    before = old.dump(url)
     make = functools.partial(numbered, record())
     assert racing.in_processes(16, racing.record_results, url, make, 1) == [0] * 16
     assert len(Store.open(url).runs()) == 18
-    assert [path.name for path in tmp_path.glob("*.backup")] == ["zoo.db.version-2.backup"]
-    copy = sqlite3.connect(tmp_path / "zoo.db.version-2.backup")
-    assert list(copy.iterdump()) == before
-    copy.close()
+    if (copies := [*tmp_path.glob("*.backup")]) or url.startswith("sqlite"):
+        assert [path.name for path in copies] == ["zoo.db.version-2.backup"]
+        assert old.dump(f"sqlite:///{copies[0]}") == before
 
 
 def test_eight_processes_record_at_once(url, record):

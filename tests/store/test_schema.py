@@ -2,25 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 import pytest
+import sqlalchemy as sa
 
+from tests.store import old
 from zoo.errors import StoreError
 from zoo.store import Lease, Store, schema
-
-
-@pytest.fixture
-def change(store, tmp_path):
-    """Returns a function that changes a store in SQL."""
-
-    def change(statement):
-        connection = sqlite3.connect(tmp_path / "zoo.db")
-        connection.execute(statement)
-        connection.commit()
-        connection.close()
-
-    return change
 
 
 def test_a_store_has_its_version_from_its_first_day(store):
@@ -31,19 +18,19 @@ def test_a_store_has_its_version_from_its_first_day(store):
 
 
 @pytest.mark.parametrize("create", [True, False])
-def test_a_newer_store_is_refused_and_says_which_zoo_it_needs(change, url, tmp_path, create):
-    change("update schema_version set version = 7, zoo = '3.2.1'")
-    before = (tmp_path / "zoo.db").read_bytes()
+def test_a_newer_store_is_refused_and_says_which_zoo_it_needs(store, outside, url, create):
+    outside("update schema_version set version = 7, zoo = '3.2.1'")
+    before = old.dump(url)
     with pytest.raises(StoreError) as refused:
         Store.open(url, create=create)
     text = refused.value.render()
-    assert str(tmp_path / "zoo.db") in text
+    assert sa.make_url(url).database in text
     assert "version 7" in text
     assert "keras-zoo 3.2.1" in text
     assert refused.value.exit_status == 5
-    assert (tmp_path / "zoo.db").read_bytes() == before
+    assert old.dump(url) == before
 
 
-def test_a_later_zoo_that_changed_no_table_is_no_obstacle(change, url, record):
-    change("update schema_version set zoo = '99.0'")
+def test_a_later_zoo_that_changed_no_table_is_no_obstacle(store, outside, url, record):
+    outside("update schema_version set zoo = '99.0'")
     assert Store.open(url).begin(record()) == Lease("aaaaaaaaaaaa.1", 1)

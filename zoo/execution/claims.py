@@ -144,7 +144,7 @@ class Claims:
             "folder": str(folder),
             "threads": record.threads,
         }
-        claim = Claim(item=item, lease=lease, task=task, aside=aside[-1])
+        claim = Claim(item=item, lease=lease, task=task, aside=next(filter(None, aside), None))
         try:
             claim.folder.claim()
         except (FolderLocked, LeaseLost) as error:

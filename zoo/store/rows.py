@@ -15,7 +15,7 @@ from zoo.store import clock
 from zoo.store.damage import Check, Damage, sound_metrics, wrong_metrics
 from zoo.store.leases import as_it_is
 from zoo.store.metrics import METRICS, described, key, whole
-from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord
+from zoo.store.records import DETAILS, DIVERGED, DONE, FAILED, Finished, RunRecord, finite
 from zoo.store.schema import metric, runs
 
 WHOLE = [runs.c[field.name] for field in fields(RunRecord) if field.name != "metrics"]
@@ -124,7 +124,7 @@ def _made(part: Rows, keys: Sequence[str]) -> Iterable[Finished]:
 
 def measure(connection: sa.Connection, name: str, values: Mapping[str, float | None]) -> None:
     """Writes metrics of a run, by key, in place of what they were; what is None stays."""
-    known = [(METRICS[key], value) for key, value in values.items() if value is not None]
+    known = [(METRICS[key], value) for key, value in finite(values).items() if value is not None]
     if not known:
         return
     run = connection.execute(sa.select(runs.c.id).where(runs.c.name == name)).scalar_one()
@@ -141,7 +141,7 @@ def probed(connection: sa.Connection, name: str, probe: str, numbers: Mapping[st
     if run is None:
         return False
     connection.execute(sa.delete(metric).where(metric.c.run == run, metric.c.split == probe))
-    found = [{"run": run, "split": probe, "name": key, "value": value} for key, value in numbers.items()]
+    found = [{"run": run, "split": probe, "name": key, "value": value} for key, value in finite(numbers).items()]
     if found := [each for each in found if each["value"] is not None]:
         connection.execute(sa.insert(metric), found)
     return True

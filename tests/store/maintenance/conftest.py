@@ -12,7 +12,11 @@ from zoo.training.outputs import write_weights
 
 
 @pytest.fixture
-def store(zoo_home):
+def store(url, zoo_home, monkeypatch):
+    """Where every command looks for it: the file in the zoo's home, or a server's database."""
+    zoo_home.mkdir()
+    if not url.startswith("sqlite"):
+        monkeypatch.setenv("ZOO_STORE", url)
     return Store.open()
 
 

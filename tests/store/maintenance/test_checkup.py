@@ -52,7 +52,7 @@ def test_a_damaged_record_is_named_once_and_all_else_is_looked_at(store, begin, 
     finish(begin())
     (finish(begin("bbbb")) / "weights.npz").unlink()
     store._database.write(
-        lambda connection: connection.exec_driver_sql("update runs set provenance = '{' where name = 'aaaa.1'")
+        lambda connection: connection.exec_driver_sql("update runs set provenance = '[]' where name = 'aaaa.1'")
     )
     assert [(each.what, each.where) for each in checkup.problems(store)] == [
         ("record", "aaaa.1"),

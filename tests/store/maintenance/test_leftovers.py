@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from tests.store.places import OF_A_FILE
 from zoo import paths
 from zoo.store import DIVERGED, FAILED, INTERRUPTED, Store
 from zoo.store.maintenance import folders, leftovers
@@ -71,7 +72,7 @@ def test_what_is_running_is_left_alone_until_it_is_dead(store, begin, checkpoint
 
 @pytest.mark.parametrize("lost", ["delete from runs", "drop table schema_version", None])
 def test_folders_of_no_run_are_removed_only_where_that_is_asked_for(
-    store, begin, finish, end, checkpoint, lost, zoo_home
+    store, begin, finish, end, checkpoint, lost, zoo_home, monkeypatch
 ):
     """The store was lost, or an earlier one took its place: the folders are all that is left."""
     result, lease = finish(begin()), begin("bbbb")
@@ -80,6 +81,7 @@ def test_folders_of_no_run_are_removed_only_where_that_is_asked_for(
     (paths.runs_folder() / "notes").mkdir()
     (paths.runs_folder() / "aaaa.1.before-2").mkdir()
     if lost is None:
+        monkeypatch.delenv("ZOO_STORE", raising=False)
         (zoo_home / "zoo.db").write_text("")
         store = Store.open(create=False)
     else:
@@ -117,6 +119,7 @@ def test_what_a_removal_did_not_come_to_an_end_with(store, begin, end):
     assert found(store) == {f"runs/{aside.name}": "a run that was removed"}
 
 
+@OF_A_FILE
 def test_temporary_files_beside_the_store_are_left_alone_for_an_hour(store):
     names = (".zoo.db.x1y2.tmp", ".zoo.db.x1y2.tmp-journal")
     for name in names:
@@ -136,6 +139,7 @@ def test_logs_of_workers_that_are_gone(store, dead_process):
     assert found(store) == {f"logs/worker-{dead_process}-1.log": "the log of a worker"}
 
 
+@OF_A_FILE
 def test_copies_of_the_store_only_where_they_are_asked_for(store):
     store.copy(paths.home() / "zoo.db.backup")
     assert found(store) == {}
