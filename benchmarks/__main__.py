@@ -17,6 +17,7 @@ SCRIPTS = (
     "memory",
     "folder",
     "sweep",
+    "cluster",
     "probe",
     "predict",
     "mnist",

@@ -32,7 +32,7 @@ def scheduling(folder: Path) -> common.Comparison:
     return comparison
 
 
-def _sweep(runs: int) -> tuple[list[float], list[float]]:
+def _sweep(runs: int, launcher: str | None = None) -> tuple[list[float], list[float]]:
     """Returns the moment of its beginning and of each run's end, and how long each run slept."""
     from zoo.execution import plan, runner
     from zoo.experiments import experiment, registry
@@ -52,7 +52,14 @@ def _sweep(runs: int) -> tuple[list[float], list[float]]:
 
     items = plan.make(experiments, own, store)
     handler = f"{sleeper.__name__}:Sleeper"
-    runner.run(items, registry=own, store=store, options=RunOptions(threads=1), emit=listener, handler=handler)
+    runner.run(
+        items,
+        registry=own,
+        store=store,
+        options=RunOptions(threads=1, launcher=launcher),
+        emit=listener,
+        handler=handler,
+    )
     return moments, slept
 
 
