@@ -134,7 +134,7 @@ def _driver(logs: Path) -> tuple[Connection, subprocess.Popen[bytes]]:
     """Starts the driver, in a session of its own: Ctrl-C on a terminal is not for it."""
     ours, theirs = socket.socketpair()
     logs.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {**zoo.worker_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with theirs, (logs / f"ray-{os.getpid()}.log").open("ab") as log:
         process = subprocess.Popen(  # noqa: S603 - this very Python
             [sys.executable, "-P", "-m", "zoo_ray.driver", str(theirs.fileno())],

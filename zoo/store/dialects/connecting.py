@@ -33,6 +33,7 @@ SETTINGS = {
     "tcp_keepalives_count": "2",
     "client_min_messages": "warning",
     "jit": "off",
+    "cursor_tuple_fraction": "1.0",
 }
 """What the server is told of each connection."""
 
