@@ -18,8 +18,8 @@ from zoo.store import Store
 
 ROOT = Path(__file__).parent.parent
 HEAVY = ("tensorflow", "keras")
-NEVER = (*HEAVY, "numpy", "pydantic", "scipy.stats", "matplotlib", "alembic")
-STORED = (*HEAVY, "pydantic", "scipy.stats", "matplotlib", "alembic")
+NEVER = (*HEAVY, "fsspec", "numpy", "pydantic", "scipy.stats", "matplotlib", "alembic")
+STORED = (*HEAVY, "fsspec", "pydantic", "scipy.stats", "matplotlib", "alembic")
 
 HOOK = """
 import sys

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from docs.blocks.page import GENERATED, ROOT, commands, pages
 from docs.blocks.renew import renewed
+from docs.blocks.scenery import Absent
 from docs.blocks.session import CommandFailed, Session, opened
 
 
@@ -30,6 +31,9 @@ def _page(path: Path, terminal: Session, *, write: bool) -> bool:
     print(f"\n{name}", flush=True)
     try:
         new = renewed(text, terminal)
+    except Absent as absent:
+        print(f"left out. {absent}")
+        return True
     except (CommandFailed, ValueError) as failure:
         print(failure)
         return False

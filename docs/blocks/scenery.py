@@ -1,13 +1,20 @@
-"""What pages need that a reader has: a Python, published data, photos, a run. All small, the same each time."""
+"""What pages need that a reader has: Python, published data, photos, a run, a server. Small, the same each time."""
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
 import shutil
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
 from docs.blocks.page import ROOT
-from tests import wheels
+from tests import postgres, wheels
+
+
+class Absent(Exception):
+    """Something that a page needs is not installed here."""
 
 
 class Python(wheels.Python):
@@ -76,6 +83,26 @@ def published(source: str, shape: tuple[int, ...], module: str) -> Callable[[Pat
 
     return make
 
+
+def database(stack: contextlib.ExitStack) -> dict[str, str]:
+    """Starts a PostgreSQL server, whose superuser needs no password."""
+    if postgres.program("initdb") is None:
+        raise Absent("PostgreSQL is not installed: apt-get install postgresql")
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    stack.enter_context(postgres.Server(port=port))
+    return {"PGPORT": str(port), "PGUSER": "zoo"}
+
+
+def ray(stack: contextlib.ExitStack) -> dict[str, str]:
+    """Looks whether Ray is there, and keeps what it starts small."""
+    if importlib.util.find_spec("ray") is None:
+        raise Absent("Ray is not installed: pip install 'keras-zoo[ray]'")
+    return {"RAY_DEFAULT_OBJECT_STORE_MEMORY_PROPORTION": "0.01"}
+
+
+SERVERS: dict[str, Callable[[contextlib.ExitStack], dict[str, str]]] = {"postgres": database, "ray": ray}
+"""By its name in a page, what starts it, until the stack is closed; returns variables of the page's shell."""
 
 FILES: dict[str, Callable[[Path], None]] = {
     "checkout": checkout,

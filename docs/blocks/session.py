@@ -7,6 +7,7 @@ import json
 import os
 import re
 import select
+import shlex
 import shutil
 import subprocess
 import sys
@@ -53,11 +54,13 @@ class Session:
                 raise CommandFailed((folder / "log").read_text())
             time.sleep(0.01)
         self.shell: subprocess.Popen[str] | None = None
+        self.servers = contextlib.ExitStack()
         self.words: dict[str, str] = {}
 
     def begin(self, width: int = 100) -> None:
         """Begins a page: an empty home, an empty working folder, a new shell."""
         self._end_shell()
+        self.servers.close()
         shutil.rmtree(self.home, ignore_errors=True)
         self.python.clear()
         (self.home / "work").mkdir(parents=True)
@@ -76,6 +79,7 @@ class Session:
 
         Raises:
             CommandFailed: it has another exit status than the page says.
+            Absent: the page needs something that is not installed here.
         """
         if step.word == "needs":
             for name in step.text.split(", "):
@@ -121,6 +125,7 @@ class Session:
     def close(self) -> None:
         """Ends the shell and the process behind `zoo`."""
         self._end_shell()
+        self.servers.close()
         self.server.kill()
         self.server.wait()
         self.log.close()
@@ -145,6 +150,9 @@ class Session:
                 self.run(scenery.COMMANDS[name])
                 shutil.copytree(runs, kept)
             shutil.copytree(kept, runs, dirs_exist_ok=True)
+        elif name in scenery.SERVERS:
+            for variable, value in scenery.SERVERS[name](self.servers).items():
+                self.run(f"export {variable}={shlex.quote(value)}")
         else:
             scenery.FILES[name](self.home)
 

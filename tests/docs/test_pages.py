@@ -13,6 +13,7 @@ import pytest
 from docs.blocks import page
 from docs.blocks.page import GENERATED, ROOT, Step
 from docs.blocks.renew import renewed
+from docs.blocks.scenery import Absent
 from docs.blocks.session import Session, opened
 from zoo.cli import program
 from zoo.cli.context import Settings
@@ -36,7 +37,11 @@ def named(path: Path) -> str:
 @pytest.mark.timeout(900)  # a dozen trainings
 @pytest.mark.parametrize("path", PAGES, ids=named)
 def test_a_page_shows_what_its_commands_print(path: Path, terminal: Session) -> None:
-    assert renewed(path.read_text(encoding="utf-8"), terminal).differences == []
+    try:
+        found = renewed(path.read_text(encoding="utf-8"), terminal)
+    except Absent as absent:
+        pytest.skip(str(absent))
+    assert found.differences == []
 
 
 @pytest.mark.parametrize("path", PAGES, ids=named)

@@ -39,7 +39,7 @@ def statuses():
 
 def test_every_run_that_is_done_is_uploaded(registry, capsys):
     train(registry)
-    assert SharedFiles.opened().whole() == {run.name for run in Store.open().runs()}
+    assert set(SharedFiles.opened().runs()) == {run.name for run in Store.open().runs()}
     assert capsys.readouterr().err == ""
 
 
@@ -66,7 +66,7 @@ def test_a_sweep_does_not_wait_for_an_upload_and_its_end_does_with_progress(regi
     with listening(tell):
         train(registry, listen)
     assert order == ["trained", "trained", "uploaded", "uploaded"]
-    assert len(SharedFiles.opened().whole()) == 2
+    assert len(SharedFiles.opened().runs()) == 2
     _, sent, total = next(news for news in told if news[0] == "uploading to memory://team")
     assert (sent, total) == (0, 14)
 
@@ -84,7 +84,7 @@ def test_an_upload_that_fails_costs_no_result_and_is_told_once(registry, monkeyp
     said = capsys.readouterr().err
     assert "Not uploaded to memory://team: 2 runs, recorded all the same: The network is gone." in said
     assert said.endswith("Try: zoo store upload\n")
-    assert SharedFiles.opened().whole() == set()
+    assert SharedFiles.opened().runs() == {}
 
 
 def test_ctrl_c_does_not_wait_for_the_network(registry, monkeypatch, capsys):

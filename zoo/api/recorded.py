@@ -8,10 +8,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
-from zoo import paths
 from zoo.errors import StoreError
 from zoo.plugin.components import PARTS
 from zoo.ranking.tables.figures import percent
+from zoo.store import shared
 
 if TYPE_CHECKING:
     from zoo.store import RunRecord
@@ -35,8 +35,12 @@ class Run:
 
     @property
     def folder(self) -> Path:
-        """Where its files are."""
-        return paths.run_folder(self.record.name)
+        """Where its files are. They are fetched where `ZOO_FILES` has them and this machine does not.
+
+        Raises:
+            StoreError: another machine has them.
+        """
+        return shared.folder(self.record)
 
     @cached_property
     def history(self) -> list[dict[str, Any]]:
@@ -66,10 +70,11 @@ class Run:
     def _repr_html_(self) -> str:
         from zoo.ranking.tables import html
 
-        return f"<p>{html.text(repr(self)[1:-1])}</p>{html.picture(self.curves) if self.curves else ''}"
+        picture = self._repr_png_()
+        return f"<p>{html.text(repr(self)[1:-1])}</p>{html.picture(picture) if picture else ''}"
 
     def _repr_png_(self) -> bytes | None:
-        return self.curves
+        return self.curves if shared.here(self.record) else None  # nothing is fetched to be looked at in passing
 
 
 class RunSequence(Sequence[Run]):

@@ -51,7 +51,8 @@ class Results(RunSequence):
         return "\n".join([table.text(rows, titles, 100) if rows else "no experiments", *self.notes])
 
     def _repr_html_(self) -> str:
-        curves = html.picture(self[0].curves) if len(self) == 1 and self[0].curves else ""
+        picture = self[0]._repr_png_() if len(self) == 1 else None
+        curves = html.picture(picture) if picture else ""
         return f"{html.table(*self.table)}{html.notes(self.notes)}{curves}"
 
     def to_dicts(self) -> list[dict[str, Any]]:

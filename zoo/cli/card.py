@@ -35,6 +35,7 @@ def command(run: str, given: str | None, force: bool, as_json: bool) -> None:
       zoo card RUN -o card.md
       zoo card RUN -o FOLDER
     """
+    from zoo.api.progress.view import shown
     from zoo.serving import card_text
     from zoo.serving.card import card
     from zoo.store import Store
@@ -46,7 +47,8 @@ def command(run: str, given: str | None, force: bool, as_json: bool) -> None:
     if path and path.exists() and not force:  # a card is a text that people go on writing
         hint = f"{typed} -o {shell_quote(str(given))} --force"
         raise UsageError(f"{str(path)!r} is there already.", cause="--force writes in its place.", hint=hint)
-    made = card(record, store, registry)
+    with shown():
+        made = card(record, store, registry)
     if path:
         tell(_written(made, path))
     if as_json:

@@ -35,14 +35,19 @@ def command(run: str, dataset: str, force: bool, as_json: bool) -> None:
       zoo evaluate RUN --dataset DATASET
       zoo evaluate RUN --dataset DATASET:PARAMETER=VALUE --json
     """
+    from zoo.api.progress.view import shown
     from zoo.store import Store
+    from zoo.store.shared import renew
     from zoo.training.loading import trained
 
     registry, store = context.registry(), Store.open(create=False)
-    part, name = one_part(registry, "dataset", dataset), store.run(run).name
+    part, record = one_part(registry, "dataset", dataset), store.run(run)
+    name = record.name
     with context.offering_force(shell_quote("zoo", "evaluate", name, "--dataset", str(part.term)), forced=force):
-        rebuilt = trained(name, registry=registry, store=store, force=force)
+        with shown():
+            rebuilt = trained(name, registry=registry, store=store, force=force)
         found, file = _found(registry, rebuilt, part)
+    renew(record)
     if as_json:
         output.json({"run": name, **found, "file": str(file)})
     else:

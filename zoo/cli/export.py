@@ -42,6 +42,7 @@ def command(run: str, form: str, given: str, force: bool, as_json: bool) -> None
       zoo export RUN --format litert -o best.tflite
       zoo export RUN --format saved-model -o best/
     """
+    from zoo.api.progress.view import shown
     from zoo.store import Store
     from zoo.training.loading import trained
 
@@ -52,7 +53,8 @@ def command(run: str, form: str, given: str, force: bool, as_json: bool) -> None
     file = _file(given, chosen, typed, force)
     chosen.require()
     with context.offering_force(f"{typed} -o {shell_quote(given)}", forced=force):
-        rebuilt = trained(name, registry=registry, store=store, force=force)
+        with shown():
+            rebuilt = trained(name, registry=registry, store=store, force=force)
         exported = _exported(rebuilt, registry, chosen, file)
     if as_json:
         output.json({"run": name, "format": form, "classes": rebuilt.classes, **vars(exported)})

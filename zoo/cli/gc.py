@@ -11,14 +11,14 @@ from zoo.ranking.tables.figures import size
 
 @click.command("gc")
 @click.option("--dry-run", is_flag=True, help="Show what would be removed.")
-@click.option("--orphans", is_flag=True, help="Also remove folders of no run, with all results in them.")
+@click.option("--orphans", is_flag=True, help="Also remove folders of no run, here and in ZOO_FILES, with all in them.")
 @click.option("--backups", is_flag=True, help="Also remove copies of the store that stand beside it.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
     """Remove leftovers: temporary files, checkpoints of runs that are over, logs of workers.
 
     Nothing goes that a run needs which is running or can be resumed, and no result. Where a store was lost, the folders
-    of its runs are left alone.
+    of its runs are left alone. Of what ZOO_FILES has, uploads go that were cut off more than a day ago.
 
     \b
     Examples:
@@ -30,7 +30,7 @@ def command(dry_run: bool, orphans: bool, backups: bool, as_json: bool) -> None:
     from zoo.store.maintenance import leftovers
 
     store = Store.open(create=False)
-    found = leftovers.find(store, orphaned=orphans, backups=backups)
+    found = [*leftovers.find(store, orphaned=orphans, backups=backups), *leftovers.shared(store, orphaned=orphans)]
     for leftover in found if not dry_run else ():
         leftovers.remove(leftover)
     if as_json:

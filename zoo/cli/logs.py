@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zoo import paths
 from zoo.errors import ZooError, clean
 
 if TYPE_CHECKING:
@@ -32,12 +31,15 @@ def command(name: str, follow: bool) -> None:
       zoo logs RUN -f
       zoo logs RUN | tail
     """
+    from zoo.api.progress.view import shown
     from zoo.store import Store
     from zoo.store.run_folder import LOG
+    from zoo.store.shared import folder
 
     store = Store.open(create=False)
     run = store.run(name)
-    path = paths.run_folder(run.name) / LOG
+    with shown():
+        path = folder(run) / LOG
     tail = Tail(path)
     if follow:
         _follow(store, run.name, tail)

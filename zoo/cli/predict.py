@@ -41,6 +41,7 @@ def command(run: str, images: Sequence[str], top: int, force: bool, as_json: boo
       zoo predict RUN photos/ more.png --top 1 --json
       curl -s URL | zoo predict RUN -
     """
+    from zoo.api.progress.view import shown
     from zoo.serving import image_files
     from zoo.serving.model import dataset
     from zoo.store import Store
@@ -48,7 +49,7 @@ def command(run: str, images: Sequence[str], top: int, force: bool, as_json: boo
 
     registry, store = context.registry(), Store.open(create=False)
     name = store.run(run).name
-    with context.offering_force(shell_quote("zoo", "predict", name, *images), forced=force):
+    with context.offering_force(shell_quote("zoo", "predict", name, *images), forced=force), shown():
         rebuilt = trained(name, registry=registry, store=store, force=force)
     own = dataset(rebuilt, registry)
     reader = image_files.reader(own, registry)

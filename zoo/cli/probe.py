@@ -90,21 +90,23 @@ def _answer(
     registry: Registry, store: Store, record: RunRecord, part: Part, force: bool, typed: str
 ) -> tuple[Answer, bool]:
     """Returns what was found, and whether it was found just now."""
-    from zoo import paths
+    from zoo.api.progress.view import shown
     from zoo.inspection import probes
+    from zoo.store import shared
     from zoo.training.loading import trained
 
-    folder = paths.run_folder(record.name)
+    with shown():
+        folder = shared.folder(record)
     if not force and (answer := probes.kept(folder, part, registry)):
         probes.record(store, record.name, answer)
         return answer, False
-    from zoo.api.progress.view import shown
-
     with context.offering_force(typed, forced=force):
         rebuilt = trained(record.name, registry=registry, store=store, force=force)
         tell(f"asking {record.name}: {part.term}")
         with context.native_silence(), shown():
-            return probes.ask(rebuilt, part, registry, store, folder), True
+            answer = probes.ask(rebuilt, part, registry, store, folder)
+    shared.renew(record)
+    return answer, True
 
 
 def _copied(record: RunRecord, answer: Answer, target: Path | None) -> list[Path]:
@@ -127,11 +129,12 @@ def _copied(record: RunRecord, answer: Answer, target: Path | None) -> list[Path
 
 
 def _list(registry: Registry, record: RunRecord, as_json: bool) -> None:
-    from zoo import paths
+    from zoo.api.progress.view import shown
     from zoo.inspection import probes
-    from zoo.store import answers
+    from zoo.store import answers, shared
 
-    found = answers.every(paths.run_folder(record.name))
+    with shown():
+        found = answers.every(shared.folder(record))
     if as_json:
         output.json([{**answer, "current": not probes.outdated(answer, registry)} for answer in found])
         return

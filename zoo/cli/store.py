@@ -42,13 +42,14 @@ command.add_command(upload)
 
 
 @command.command("check")
-@click.option("--quick", is_flag=True, help="Do not read weights and predictions.")
+@click.option("--quick", is_flag=True, help="Do not read weights and predictions, nor what each upload has.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def check(quick: bool, as_json: bool) -> None:
     """Look for damage.
 
     The database is whole, every result has its folder, every folder its run, and weights and predictions are
-    those that were recorded: where something is wrong, the exit status is 5.
+    those that were recorded; what ZOO_FILES names has all of it too. Where something is wrong, the exit status is 5.
+    The folders of runs that are on another machine are not looked at.
 
     \b
     Examples:
@@ -59,10 +60,12 @@ def check(quick: bool, as_json: bool) -> None:
     from zoo.api.progress.view import shown
     from zoo.store import Store
     from zoo.store.maintenance import checkup
+    from zoo.store.shared import SharedFiles
 
     store = Store.open(create=False, tell=lambda line: None)  # it is a problem of its own
     with shown():
-        found = list(checkup.problems(store, weights=not quick, track=_tracked))
+        uploads = SharedFiles.opened()
+        found = list(checkup.problems(store, weights=not quick, uploads=uploads, track=_tracked))
     if as_json:
         output.json({"store": store.where, "runs": len(store.runs()), "problems": [vars(each) for each in found]})
     elif found:

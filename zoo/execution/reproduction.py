@@ -16,6 +16,7 @@ from zoo.experiments.request import Composed
 from zoo.plugin.components import FROM
 from zoo.ranking.inference.chance import half_width
 from zoo.store import DONE, Store, run_files
+from zoo.store.shared import bring
 from zoo.training.checkpoints import identity
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def reproduce(
     """
     store = Store.open(create=False)
     old = store.run(name)
+    bring([old])  # its predictions are compared
     experiment = _again(old, registry)
     if not force:
         _refuse_stale(old, experiment, registry, store)

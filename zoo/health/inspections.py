@@ -18,6 +18,7 @@ def everything(disabled: Collection[str] = ()) -> list[Inspection]:
         Inspection("memory", machine.memory),
         Inspection("disk", storage.disk),
         Inspection("store", storage.store),
+        Inspection("files", storage.files, "ZOO_FILES= zoo doctor   (without it)"),
         Inspection("data", storage.data, "export ZOO_DATA=DIR   (on a disk that answers)"),
         Inspection("plugins", partial(plugins.plugins, disabled), "zoo plugins"),
         Inspection("tensorflow", computing.computing, computing.TRY_IT),

@@ -35,13 +35,17 @@ def disk() -> Iterator[Diagnosis]:
 
 
 def store() -> Iterator[Diagnosis]:
-    """Yields what `zoo store check --quick` finds, how many runs there are, and what `zoo gc` would free. Raises
+    """Yields what `zoo store check --quick` finds here, how many runs there are, and what `zoo gc` would free. Raises
     `StoreError` where the store cannot be read."""
     from zoo.store import Store
     from zoo.store.maintenance import checkup, leftovers
+    from zoo.store.shared import place
 
     opened = Store.open(create=False, tell=lambda line: None)  # what is damaged is a problem of its own
-    found = list(islice(checkup.problems(opened, weights=False), SHOWN + 1))  # each takes a moment, if all are gone
+    problems = checkup.problems(opened, weights=False)
+    if place.url():  # what is not here may be there; `zoo store check` looks
+        problems = (problem for problem in problems if problem.what != "no folder")
+    found = list(islice(problems, SHOWN + 1))  # each takes a moment, if all are gone
     for problem in found[:SHOWN]:
         yield Diagnosis("store", "problem", f"{problem.where}: {problem.detail.rstrip('.')}", problem.remedy)
     if len(found) > SHOWN:
@@ -53,6 +57,17 @@ def store() -> Iterator[Diagnosis]:
     yield Diagnosis("store", "ok", f"{opened.where}: {said}")
     if (freed := sum(each.bytes for each in leftovers.find(opened))) > MUCH:
         yield Diagnosis("store", "warning", f"{size(freed)} that nobody needs any more", "zoo gc")
+
+
+def files() -> Iterator[Diagnosis]:
+    """Yields whether `ZOO_FILES`, where it is set, can be written and read. Raises `StoreError` where it cannot."""
+    from zoo.store.shared import SharedFiles
+
+    if shared := SharedFiles.opened():
+        shared.check()
+        found = shared.runs()
+        told = f"{shared.where}: {count(len(found))} runs, {size(sum(found.values()))}"
+        yield Diagnosis("files", "ok", told)
 
 
 def data() -> Iterator[Diagnosis]:

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo import paths
 from zoo.errors import UsageError
 from zoo.serving import described
 from zoo.serving.standing import Standing, standing
-from zoo.store import answers, run_files
+from zoo.store import answers, run_files, shared
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -88,14 +87,14 @@ def card(run: RunRecord, store: Store, registry: Registry) -> Card:
 
     Raises:
         UsageError: the run has no result.
-        StoreError: files of it are missing or damaged.
+        StoreError: files of it are missing, damaged or on another machine.
     """
     from zoo.inspection import other_data
     from zoo.store import DONE
 
     if run.status != DONE:
         raise UsageError(f"Run {run.name!r} has no result: it is {run.status}.", hint=f"zoo show {run.name}")
-    folder = paths.run_folder(run.name)
+    folder = shared.folder(run)
     facts = run_files.experiment(folder, "classes", "input_shape")
     known, row, found = described.known(run, store, registry), standing(run, store, registry), answers.every(folder)
     return Card(

@@ -9,6 +9,7 @@ from zoo import paths
 from zoo.plugin.components import PARTS
 from zoo.plugin.parameters import format_value
 from zoo.ranking.tables.figures import local, measured
+from zoo.store.shared import elsewhere
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def known(run: RunRecord, store: Store, registry: Registry) -> dict[str, Any]:
-    """Returns a run as `zoo show RUN --json` prints it: its record, what has changed since, its files, the command that
-    repeats it."""
+    """Returns a run as `zoo show RUN --json` prints it: its record, what has changed since, its files or the machine
+    that has them, the command that repeats it."""
     folder = paths.run_folder(run.name)
     files = sorted(path.name for path in folder.glob("[!.]*"))
-    told = {"folder": str(folder), "files": files, "repeat": repeat(run)}
+    told = {"folder": str(folder), "files": files, "elsewhere": elsewhere(run), "repeat": repeat(run)}
     return {**run.to_dict(), **now(run, store, registry), **told}
 
 

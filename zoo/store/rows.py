@@ -81,8 +81,12 @@ def finished(
     """Yields the runs of a ranking: of each group and seed the latest of every age and end; a group's follow each
     other, newest first."""
     keys, names = list(metrics), tuple(column.name for column in RANKED)
-    columns = [runs.c.id, *RANKED, *(_value(key) for key in keys)]
-    ended = sa.select(*columns).where(runs.c.status.in_(ENDED), *conditions)
+    values = [metric.alias() for _ in keys]
+    columns = [runs.c.id, *RANKED, *(each.c.value for each in values)]
+    table: sa.FromClause = runs
+    for each, word in zip(values, keys, strict=True):
+        table = table.outerjoin(each, _is_of(each, word))
+    ended = sa.select(*columns).select_from(table).where(runs.c.status.in_(ENDED), *conditions)
     query = ended.order_by(runs.c.group_id, runs.c.id.desc())
     found = connection.execution_options(yield_per=CHUNK).execute(query).partitions()
     sound = _sound(found, Check(names, keys), damaged)
@@ -154,7 +158,8 @@ def _metrics(connection: sa.Connection, conditions: Collection[Any]) -> dict[int
     return found
 
 
-def _value(word: str) -> sa.ScalarSelect[Any]:
+def _is_of(values: sa.FromClause, word: str) -> sa.ColumnElement[bool]:
+    """Returns the condition that a row of metrics is that of a run by this key. A join, for PostgreSQL looks up each of
+    many subqueries by itself."""
     known = described(word)
-    own = (metric.c.run == runs.c.id) & (metric.c.split == known.split) & (metric.c.name == known.name)
-    return sa.select(metric.c.value).where(own).scalar_subquery()
+    return (values.c.run == runs.c.id) & (values.c.split == known.split) & (values.c.name == known.name)

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from zoo import paths
 from zoo.errors import RunFailed, UsageError
 from zoo.experiments.experiment import Experiment
-from zoo.store import run_files
+from zoo.store import run_files, shared
 from zoo.training import outputs
 from zoo.training.trained import Chosen, Kept, Trained
 
@@ -43,7 +42,7 @@ def trained(
     Raises:
         UsageError: there is no such run, it has no result, or a component of it is not installed any more.
         StaleRun: it was made by other code, other data or another protocol than a new run would be.
-        StoreError: files of it are missing or damaged.
+        StoreError: files of it are missing, damaged or on another machine.
     """
     from zoo.experiments import registry as registries
     from zoo.store import DONE, Store
@@ -54,7 +53,7 @@ def trained(
     if record.status != DONE:
         cause = f"It is {record.status}; only a net that was trained to its end can be asked."
         raise UsageError(f"Run {record.name!r} has no result.", cause=cause, hint=f"zoo show {record.name}")
-    folder = paths.run_folder(record.name)
+    folder = shared.folder(record)
     facts = outputs.read_record(folder)
     experiment = Experiment.from_dict(facts["experiment"], registry)
     if not force:

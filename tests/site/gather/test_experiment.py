@@ -61,7 +61,7 @@ def test_a_history_without_an_epoch_is_no_curve():
     (paths.run_folder(name) / "history.json").write_text("[]")
     made = page()
     assert made.curves == []
-    assert made.missing == ["The curves of seed 0 are not shown: the history is not kept, or damaged."]
+    assert made.missing == ["The curves of seed 0 are not shown: the history is not here, or damaged."]
 
 
 def test_the_confusion_matrix_is_of_all_seeds():
@@ -118,8 +118,8 @@ def test_files_that_are_gone_or_damaged_are_named():
     assert [curve.seed for curve in made.curves] == [1]
     assert sum(map(sum, made.confusion.counts)) == recorded.IMAGES
     assert made.missing == [
-        "The curves of seed 0 are not shown: the history is not kept, or damaged.",
-        "The confusion matrix is without seed 1: the predictions are not kept, or damaged.",
+        "The curves of seed 0 are not shown: the history is not here, or damaged.",
+        "The confusion matrix is without seed 1: the predictions are not here, or damaged.",
     ]
 
 

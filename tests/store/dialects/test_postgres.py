@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from tests.store import racing
 from zoo.errors import StoreBroken, StoreError
 from zoo.store import DONE, INTERRUPTED, RUNNING, Busy, Store, dialects, leases
-from zoo.store.dialects import outage, postgres
+from zoo.store.dialects import connecting, outage, postgres
 
 
 @pytest.fixture
@@ -154,7 +154,7 @@ def test_a_server_that_stays_away(url, record, postgres, monkeypatch):
 
 def test_who_hangs_in_a_transaction_does_not_stop_the_others(url, record, monkeypatch):
     """The server ends it, and it does again what it was at."""
-    monkeypatch.setitem(postgres.SETTINGS, "idle_in_transaction_session_timeout", "'300ms'")
+    monkeypatch.setitem(connecting.SETTINGS, "idle_in_transaction_session_timeout", "'300ms'")
     asleep, hung = threading.Event(), threading.Event()
 
     def hang(lease):

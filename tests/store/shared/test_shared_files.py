@@ -50,7 +50,7 @@ def test_what_is_uploaded_comes_back_to_the_bit(shared, done, tmp_path):
     assert shared.upload(run, paths.run_folder(run.name)) == sum(map(len, FILES.values()))
     shared.fetch(run, shared.manifest(run), tmp_path / "there")
     assert read(tmp_path / "there") == FILES
-    assert shared.whole() == {run.name}
+    assert set(shared.runs()) == {run.name}
 
 
 def test_an_upload_that_breaks_off_anywhere_is_not_there_and_is_taken_up_again(shared, done, breaks, place, tmp_path):

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from zoo import paths
 from zoo.cli import context
 from zoo.errors import StoreError, shell_quote
 
@@ -26,12 +25,12 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
 
     Raises:
         DataError: the test images are not there any more.
-        StoreError: a folder has no predictions any more, or the file cannot be written.
+        StoreError: a folder has no predictions any more or is on another machine, or the file cannot be written.
     """
     from zoo.api.progress.view import shown
 
-    first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
     with context.native_silence(), shown():
+        first, second = (_files([getattr(each, side) for each in duel.trainings]) for side in ("a", "b"))
         from zoo.inspection import image_grid
         from zoo.inspection.disagreements import Guesses, grid
         from zoo.inspection.tested_images import images_of
@@ -45,9 +44,11 @@ def draw(path: Path, titles: Sequence[str], duel: Duel, run: RunRecord, most: in
 
 def _files(names: Sequence[str]) -> list[Predicted]:
     from zoo.ranking.sides import predicted
-    from zoo.store import run_files
+    from zoo.store import Store, run_files, shared
 
-    found = {name: predicted.read(paths.run_folder(name)) for name in names}
+    runs = Store.open(create=False).runs(names=names)
+    shared.bring(runs)
+    found = {run.name: predicted.read(shared.folder(run)) for run in runs}
     if gone := [name for name, file in found.items() if file is None]:
         cause = f"Its folder has no sound {run_files.TEST} any more; the store keeps what is right, not what was said."
         hint = shell_quote("zoo", "reproduce", gone[0])

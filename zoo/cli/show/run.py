@@ -66,8 +66,13 @@ def _print(run: RunRecord, known: Mapping[str, Any], registry: Registry) -> None
     if found := described.probed(run, registry):
         _section("Probes", found)
     _section("Made by", described.made_by(run, known))
-    _section("Files", {"folder": known["folder"], "files": ", ".join(known["files"]) or "none"})
+    machine = known["elsewhere"]
+    _section("Files", {"machine": machine} if machine else _files(known))
     say(f"\nRepeat: {known['repeat']}")
+
+
+def _files(known: Mapping[str, Any]) -> dict[str, str]:
+    return {"folder": known["folder"], "files": ", ".join(known["files"]) or "none"}
 
 
 def curves(folder: Path) -> dict[str, str]:

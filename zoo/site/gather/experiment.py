@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from zoo.site.gather.images import TestImages
     from zoo.store import RunRecord, Store
 
-CURVES = "The curves of {} are not shown: the history is not kept, or damaged."
-PREDICTIONS = "The confusion matrix is without {}: the predictions are not kept, or damaged."
+CURVES = "The curves of {} are not shown: the history is not here, or damaged."
+PREDICTIONS = "The confusion matrix is without {}: the predictions are not here, or damaged."
 CLASSES = f"The confusion matrix is not shown: it has more than {confusion.MOST} classes."
 MISTAKES = "Mistakes are not shown: {}."
 

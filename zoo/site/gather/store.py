@@ -17,6 +17,7 @@ from zoo.site.gather import components, experiment, leaderboard
 from zoo.site.gather.discretion import discreet
 from zoo.site.gather.fingerprints import fingerprint, stamps
 from zoo.site.gather.images import TestImages
+from zoo.store.shared import bring_named
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -32,7 +33,8 @@ MANY = f"Of more than {MOST} rows of a dataset it is not shown what each part ad
 def stored(store: Store, registry: Registry) -> Site:
     """Returns a site of all rows of a store, those trained on a part of the images among them.
 
-    Nothing is downloaded, and TensorFlow is not imported. The first page is gathered at once, the others when they are
+    Folders of runs are fetched from `ZOO_FILES` where this machine has none; nothing else is downloaded, and TensorFlow
+    is not imported. The first page is gathered at once, the others when they are
     made.
 
     Raises:
@@ -42,6 +44,7 @@ def stored(store: Store, registry: Registry) -> Site:
     rank = ranking.by_predictions(store.correct, paths.run_folder, told=compared.append)
     rows, complete = groups.recorded(store, registry, leaderboard.EXTRA)
     board = discreet(complete(boards.arrange(rows, limited=True, rank=rank)))
+    bring_named(store, {name for row in board.rows for name in row.names})
     found = components.described(registry)
     by_dataset = {discreet(row.dataset): each for each in compared for row in each.rows[:1]}
     whole = [row for row in board.rows if row.limit is None]

@@ -2,8 +2,7 @@
 
 Connections are kept: to make one takes as long as many transactions. One that is lost is made again, and what was under
 way is done again, in mid-sweep too (`Outage`). Where it is lost while a transaction ends, nobody knows whether it did:
-so each leaves a mark, a row of its own in a table, and is not done again where that is there. The server could be asked
-by the transaction's number (`pg_xact_status`), but after a crash it gives the same number to another transaction.
+so each leaves a mark (`marks`), and is not done again where that is there.
 """
 
 from __future__ import annotations
@@ -12,62 +11,23 @@ import contextlib
 import functools
 import os
 import time
-import uuid
 import weakref
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import insert
 
-from zoo.errors import StoreError, shell_quote
+from zoo.errors import shell_quote
 from zoo.store import address, dialects, leases
 from zoo.store.clock import NOW
-from zoo.store.columns import TEXT
-from zoo.store.dialects import T, Work
+from zoo.store.dialects import T, Work, connecting, marks
 from zoo.store.dialects.outage import Outage
 
 WRITERS = int.from_bytes(b"keraszoo")
 """The number of the lock that a writer takes: one writes at a time, and those that wait are served in their order."""
 
-HUNG = 15
-"""Seconds after which the server ends a transaction whose process does nothing, so that others get their turn before
-their leases run out."""
-
-CONNECTING = {
-    "client_encoding": "utf8",
-    "connect_timeout": 10,
-    "keepalives_idle": 5,
-    "keepalives_interval": 5,
-    "keepalives_count": 2,
-    "tcp_user_timeout": 10_000,
-}
-"""What libpq is told where the address does not say otherwise: a net that has fallen silent is noticed within 15 s."""
-
-SETTINGS = {
-    "timezone": "'UTC'",
-    "default_transaction_isolation": "'read committed'",
-    "lock_timeout": f"'{dialects.PATIENCE:.0f}s'",
-    "idle_in_transaction_session_timeout": f"'{HUNG}s'",
-    "tcp_keepalives_idle": "5",
-    "tcp_keepalives_interval": "5",
-    "tcp_keepalives_count": "2",
-    "client_min_messages": "warning",
-    "jit": "off",
-}
-"""What the server is told of each connection."""
-
 LOST = ("08", "57P", "25P03", "53300", "40001")
 """How the states of errors begin that say nothing of what was asked: the connection is gone, or there are too many."""
-
-marks = sa.Table(
-    "marks",
-    sa.MetaData(),
-    sa.Column("writer", TEXT, primary_key=True),
-    sa.Column("number", sa.BigInteger, nullable=False),
-    sa.Column("at", sa.DateTime(timezone=True), nullable=False, server_default=sa.func.clock_timestamp()),
-)
-"""The number of the last transaction of each connection that writes."""
 
 _open: weakref.WeakValueDictionary[sa.URL, Postgres] = weakref.WeakValueDictionary()
 
@@ -90,11 +50,11 @@ class Postgres:
     path = None
 
     def __init__(self, url: sa.URL) -> None:
-        _import_driver(address.shown(url))
-        connecting = {key: value for key, value in CONNECTING.items() if key not in url.query}
+        connecting.import_driver(address.shown(url))
+        own = {key: value for key, value in connecting.CONNECTING.items() if key not in url.query}
         codecs: Any = {"json_serializer": dialects.to_json, "json_deserializer": dialects.from_json}
         pool: Any = {"pool_size": 2, "max_overflow": 20, "pool_timeout": dialects.PATIENCE, "pool_use_lifo": True}
-        self.engine = sa.create_engine(url, connect_args=connecting, **codecs, **pool)
+        self.engine = sa.create_engine(url, connect_args=own, **codecs, **pool)
         weakref.finalize(self, self.engine.dispose)
         self.where, self._url = address.shown(url), url
         self.backup = f"{self._command('pg_dump')} --file=zoo.sql {shell_quote(url.database or '')}"
@@ -121,19 +81,19 @@ class Postgres:
             with self._writer() as connection:
                 if marked and (absence := self.outage.absence(asked)):
                     self._prolong_leases(connection, absence)
-                if unsure and _is_there(connection, *unsure[0][:2]):
+                if unsure and marks.is_there(connection, *unsure[0][:2]):
                     return unsure[0][2]
                 unsure.clear()
                 result = work(connection)
                 if marked:
-                    unsure.append((*_leave_mark(connection), result))
+                    unsure.append((*marks.leave(connection), result))
                 connection.commit()
                 return result
 
         return self._patiently(once)
 
     def prepare(self, connection: sa.Connection) -> None:
-        marks.create(connection, checkfirst=True)
+        marks.marks.create(connection, checkfirst=True)
 
     def remedy(self, cause: str) -> str:
         """Returns a command of PostgreSQL's that shows what is wrong, or mends it."""
@@ -198,31 +158,9 @@ class Postgres:
         return shell_quote(program, *(f"{option}={value}" for option, value in given.items() if value))
 
 
-def _import_driver(where: str) -> None:
-    try:
-        import psycopg  # noqa: F401
-    except ImportError as error:
-        raise StoreError(
-            f"The store {where} cannot be reached without PostgreSQL's driver.",
-            cause=f"{error}.",
-            hint="pip install 'keras-zoo[postgres]'",
-        ) from error
-
-
 def _connect(outage: Outage, dialect: sa.Dialect, _record: Any, where: Any, options: Any) -> Any:
-    """Returns a connection of the driver's that is told how things are done here."""
-    connection: Any = dialect.connect(*where, **options)
+    connection = connecting.connect(dialect, where, options)
     outage.reached()
-    encoding = connection.info.parameter_status("server_encoding")
-    if encoding != "UTF8":
-        raise StoreError(
-            f"The database {connection.info.dbname!r} keeps texts as {encoding}.",
-            cause="A store needs UTF8: names of data sets may have any letter.",
-            hint=shell_quote("createdb", "--encoding=UTF8", "--template=template0", f"{connection.info.dbname}_utf8"),
-        )
-    connection.autocommit = True
-    connection.execute("; ".join(f"SET {name} = {value}" for name, value in SETTINGS.items()))
-    connection.autocommit = False
     return connection
 
 
@@ -237,24 +175,6 @@ def _take_turn(connection: sa.Connection) -> None:
     """Waits until nobody else writes, and looks at the clock."""
     turn = sa.select(sa.func.pg_advisory_xact_lock(WRITERS), sa.func.clock_timestamp())
     connection.info[NOW] = connection.execute(turn).one()[1]
-
-
-def _leave_mark(connection: sa.Connection) -> tuple[str, int]:
-    """Leaves the mark of a transaction in it, and returns what it is."""
-    own = connection.info
-    own["writer"], own["number"] = own.get("writer") or uuid.uuid4().hex, own.get("number", 0) + 1
-    values = {"writer": own["writer"], "number": own["number"]}
-    if own["number"] == 1:
-        old = marks.c.at < sa.func.clock_timestamp() - sa.literal_column("interval '1 day'")
-        connection.execute(sa.delete(marks).where(old))
-    again = {"number": own["number"], "at": sa.func.clock_timestamp()}
-    connection.execute(insert(marks).values(values).on_conflict_do_update(index_elements=["writer"], set_=again))
-    return own["writer"], own["number"]
-
-
-def _is_there(connection: sa.Connection, writer: str, number: int) -> bool:
-    """Whether a transaction has come to its end. The lock in hand says that it is under way no more."""
-    return connection.scalar(sa.select(marks.c.number).where(marks.c.writer == writer)) == number
 
 
 def _forget_connections() -> None:

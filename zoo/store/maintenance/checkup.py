@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from zoo import paths
-from zoo.errors import shell_quote
-from zoo.store import DONE, Correct, RunRecord, Store
+from zoo.errors import shell_quote, some
+from zoo.store import DONE, Correct, RunRecord, Store, shared
 from zoo.store.dialects.sqlite import remedy
 from zoo.store.maintenance import folders
 from zoo.store.predictions import in_folder
 from zoo.store.run_files import TEST
+from zoo.store.shared import SharedFiles
+from zoo.store.shared.manifest import is_whole
 
 Track = Callable[[list[str]], Iterable[str]]
 
@@ -22,8 +24,8 @@ class Problem:
     """Something that is not as it was written.
 
     Args:
-        what: `database`, `record`, `no folder`, `no run`, `weights` or `predictions`.
-        where: the store's place, a run's name or a folder's path.
+        what: `database`, `record`, `no folder`, `no run`, `weights`, `predictions`, `not uploaded` or `upload`.
+        where: the store's place, a run's name, or a folder's path or URL.
         detail: a sentence.
     """
 
@@ -38,21 +40,26 @@ class Problem:
             return remedy("malformed", self.where)
         if self.what in ("record", "no folder"):
             return f"zoo rm {shell_quote(self.where)}"
+        if self.what in ("not uploaded", "upload"):
+            return f"zoo store upload {self.where}"
         if self.what == "no run":
             return "zoo gc --orphans --dry-run"
         return f"zoo show {self.where}   (its command trains it again)"
 
 
-def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iterator[Problem]:
-    """Yields what is wrong, nothing where all is well.
+def problems(
+    store: Store, *, weights: bool = True, uploads: SharedFiles | None = None, track: Track = iter
+) -> Iterator[Problem]:
+    """Yields what is wrong, nothing where all is well. The files of runs that are on another machine are not looked at.
 
     Args:
         weights: whether to read the weights and predictions of every run that is done, and to compare them with what is
-            recorded.
+            recorded, and what is uploaded with what was to be.
+        uploads: what `ZOO_FILES` names, where it is to be looked at too.
         track: goes through the names of runs while they are looked at.
 
     Raises:
-        StoreError: the store cannot be read.
+        StoreError: the store cannot be read, or `uploads` not be reached.
     """
     damage = store.damage()
     yield from (Problem("database", store.where, line) for line in damage)
@@ -60,18 +67,38 @@ def problems(store: Store, *, weights: bool = True, track: Track = iter) -> Iter
         return
     damaged = store.damaged_runs()
     yield from (Problem("record", each.run, f"{each.what[0].upper()}{each.what[1:]}.") for each in damaged)
-    there = {folder.name: folder for folder in folders.run_folders()}  # before the store: see `leftovers`
-    for name in sorted(name for name in there.keys() - store.names() if there[name].is_dir()):
-        yield Problem("no run", str(there[name]), "The folder belongs to no run that is recorded.")
+    folders_here = {folder.name: folder for folder in folders.run_folders()}  # before the store: see `leftovers`
+    listing = uploads.listing() if uploads else {}
+    for name in sorted(name for name in folders_here.keys() - store.names() if folders_here[name].is_dir()):
+        yield Problem("no run", str(folders_here[name]), "The folder belongs to no run that is recorded.")
+    for name in sorted(name for name in listing.keys() - store.names() if is_whole(listing[name])):
+        where = uploads.where if uploads else ""
+        yield Problem("no run", f"{where}/{name}", "The files belong to no run that is recorded.")
     unsound = {each.run for each in damaged}
-    for name in track([run.name for run in store.runs(status=DONE) if run.name not in unsound]):
-        if problem := _of_run(store, name, weights):
+    done = {run.name: run for run in store.runs(status=DONE) if run.name not in unsound}
+    for name in track(list(done)):
+        objects = listing.get(name, {})
+        problem = None if shared.elsewhere(done[name]) else _of_run(store, name, weights, is_whole(objects))
+        if uploads and not problem:
+            problem = _of_upload(done[name], uploads, objects, weights)
+        if problem and store.runs(names=[name]):  # else it was removed while one looked
             yield problem
 
 
-def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
-    """Returns what is wrong with a run that is done."""
+def _of_upload(run: RunRecord, uploads: SharedFiles, objects: Mapping[str, int], files: bool) -> Problem | None:
+    """Returns what is wrong with what is uploaded of a run that is done; `files`: whether to look at each of them."""
+    if not is_whole(objects):
+        return Problem("not uploaded", run.name, f"{uploads.where} has not got its files.")
+    kept = uploads.manifest(run) if files else None
+    wrong = [name for name, file in kept.files.items() if objects.get(file.sha256) != file.bytes] if kept else []
+    return Problem("upload", run.name, f"{uploads.where} has {some(wrong)} only in part.") if wrong else None
+
+
+def _of_run(store: Store, name: str, weights: bool, uploaded: bool) -> Problem | None:
+    """Returns what is wrong with the folder of a run that is done; one that is uploaded need not be here."""
     folder, problem = paths.run_folder(name), None
+    if not folder.is_dir() and uploaded:
+        return None
     if not folder.is_dir():
         aside = folders.removed_folders(name)
         cut_off = f" Its removal was cut off: its files are in {aside[0]}." if aside else ""
@@ -82,7 +109,7 @@ def _of_run(store: Store, name: str, weights: bool) -> Problem | None:
                 problem = Problem("weights", name, detail)
             elif kept := store.correct([name]).get(name):
                 problem = _predicted(folder, run, kept)
-    return problem if problem and store.runs(names=[name]) else None  # else it was removed while one looked
+    return problem
 
 
 def _predicted(folder: Path, run: RunRecord, kept: Correct) -> Problem | None:

@@ -31,9 +31,14 @@ def run_folders() -> list[Path]:
     return [path for path in _entries() if NAME.fullmatch(path.name)]
 
 
+def other_folders() -> list[Path]:
+    """Returns the folders between those, whose names begin with a dot."""
+    return [path for path in _entries() if path.name.startswith(".")]
+
+
 def removed_folders(name: str | None = None) -> list[Path]:
     """Returns what removals, of all runs or of one, did not come to an end with."""
-    found = [path for path in _entries() if path.name.startswith(".") and path.name.endswith(REMOVED)]
+    found = [path for path in other_folders() if path.name.endswith(REMOVED)]
     return [path for path in found if name is None or removed_name(path) == name]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from zoo import paths
@@ -13,6 +14,7 @@ from zoo.store import FAILED, RUNNING, RunRecord, Store
 from zoo.store.backups import SUFFIX
 from zoo.store.maintenance import folders
 from zoo.store.run_folder import CHECKPOINTS, MERGING
+from zoo.store.shared import SharedFiles
 
 TEMPORARY = re.compile(r"\..+\.tmp(-journal)?")
 """How a file is called until it is whole."""
@@ -29,13 +31,15 @@ class Leftover:
 
     Args:
         what: what it is, for people.
-        path: a file or a folder.
+        path: a file or a folder; a URL of what is shared.
         bytes: how much space it takes.
+        discard: removes it, where it is shared.
     """
 
     what: str
-    path: Path
+    path: Path | str
     bytes: int
+    discard: Callable[[], object] | None = None
 
 
 def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list[Leftover]:
@@ -54,6 +58,7 @@ def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list
         ("a merge that was cut off", _merging()),
         ("a folder of no run", orphans(store) if orphaned else []),
         ("a temporary file", _temporary_beside_the_store()),
+        ("a run that was fetched in part", _fetched_in_part()),
         ("the log of a worker", _worker_logs()),
         ("a copy of the store", _files(f"*{SUFFIX}") if backups else []),
     ]
@@ -62,11 +67,41 @@ def find(store: Store, *, orphaned: bool = False, backups: bool = False) -> list
 
 def remove(leftover: Leftover) -> None:
     """Removes it, a run's folder whole or not at all. Raises `StoreError` where the system refuses."""
-    path: Path | None = leftover.path
-    if leftover.path.parent == paths.runs_folder() and leftover.path.is_dir():
-        path = folders.set_aside(leftover.path)
-    if path is not None:
-        folders.remove(path)
+    if leftover.discard:
+        leftover.discard()
+    elif isinstance(leftover.path, Path):
+        _remove(leftover.path)
+
+
+def shared(store: Store, *, orphaned: bool = False) -> list[Leftover]:
+    """Returns what can be removed of what `ZOO_FILES` has: what uploads left that were cut off.
+
+    Args:
+        orphaned: whether runs are leftovers too that the store does not know; another store may share the place.
+
+    Raises:
+        StoreError: the store cannot be read, or the place not be reached.
+    """
+    if (place := SharedFiles.opened()) is None:
+        return []
+    cut_off = [
+        Leftover("an upload that was cut off", f"{place.where}/{path}", size, partial(place.discard, path))
+        for path, size in place.leftovers()
+    ]
+    unknown = place.runs()  # before the store: a run is recorded before it is uploaded
+    for name in store.names():
+        unknown.pop(name, None)
+    lost = [
+        Leftover("files of no run", f"{place.where}/{name}", size, partial(place.remove, name))
+        for name, size in unknown.items()
+    ]
+    return [*cut_off, *(lost if orphaned else [])]
+
+
+def _remove(path: Path) -> None:
+    among_runs = path.parent == paths.runs_folder() and path.is_dir()
+    if removed := folders.set_aside(path) if among_runs else path:
+        folders.remove(removed)
 
 
 def _removed(store: Store) -> list[Path]:
@@ -110,6 +145,12 @@ def _temporary_in(folder: Path) -> list[Path]:
 def _temporary_beside_the_store() -> list[Path]:
     before = time.time() - HOUR
     return [path for path in _files(".*") if TEMPORARY.fullmatch(path.name) and path.stat().st_mtime < before]
+
+
+def _fetched_in_part() -> list[Path]:
+    before = time.time() - HOUR
+    found = [path for path in folders.other_folders() if TEMPORARY.fullmatch(path.name)]
+    return [path for path in found if max(each.stat().st_mtime for each in (path, *path.rglob("*"))) < before]
 
 
 def _merging() -> list[Path]:

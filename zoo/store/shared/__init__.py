@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zoo.store.shared.reading import bring, elsewhere, folder
+from zoo.store.shared.reading import bring, bring_named, elsewhere, folder, here, renew
 from zoo.store.shared.shared_files import SharedFiles
 
-__all__ = ["SharedFiles", "bring", "elsewhere", "folder"]
+__all__ = ["SharedFiles", "bring", "bring_named", "elsewhere", "folder", "here", "renew"]

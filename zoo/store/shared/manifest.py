@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
@@ -56,6 +56,11 @@ def read(key: str, content: bytes) -> Manifest | None:
     said: dict[str, Any] = json.loads(content)
     files = {name: Kept(**file) for name, file in said.pop("files").items() if _within(name)}
     return Manifest(**said, files=files)
+
+
+def is_whole(objects: Collection[str]) -> bool:
+    """Whether a manifest is among the objects of a run."""
+    return any(key.endswith(SUFFIX) for key in objects)
 
 
 def union(manifests: Iterable[Manifest]) -> Manifest | None:

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 from zoo import paths
 from zoo.errors import StoreError, brief, reason
@@ -48,8 +47,10 @@ def connect(address: str) -> tuple[Any, str]:
     """
     import fsspec
 
-    protocol, where = urlsplit(address).scheme, shown(address)
+    protocol, where = address.partition("://")[0], shown(address)
     try:
+        if not protocol:
+            raise ValueError
         kind = fsspec.get_filesystem_class(protocol)
         made: dict[str, Any] = {"auto_mkdir": True} if is_folder(kind) else {"use_listings_cache": False}
         files, root = fsspec.core.url_to_fs(address, skip_instance_cache=True, **made)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from zoo import paths
 from zoo.errors import StoreError
 from zoo.files import atomic_place, locked
-from zoo.progress import reporter
+from zoo.progress import reporter, tell
 from zoo.store.records import DONE, RunRecord
 from zoo.store.shared import place
 from zoo.store.shared.manifest import Manifest
@@ -41,8 +41,12 @@ def folder(run: RunRecord) -> Path:
 def elsewhere(run: RunRecord) -> str | None:
     """Returns the machine that has a run's files, None where they are here, or were."""
     machine = (run.host or "").partition(",")[0]
-    here = machine in ("", platform.node()) or paths.run_folder(run.name).is_dir()
-    return None if here else machine
+    return None if machine in ("", platform.node()) or here(run) else machine
+
+
+def here(run: RunRecord) -> bool:
+    """Whether a run's folder is on this machine."""
+    return paths.run_folder(run.name).is_dir()
 
 
 def bring(runs: Iterable[RunRecord]) -> None:
@@ -51,11 +55,13 @@ def bring(runs: Iterable[RunRecord]) -> None:
     Raises:
         StoreError: it cannot be reached, or what it has is damaged.
     """
-    absent = [run for run in runs if run.status == DONE and not paths.run_folder(run.name).is_dir()]
+    if place.url() is None:
+        return
+    absent = [run for run in runs if run.status == DONE and not here(run)]
     if not absent or (shared := SharedFiles.opened()) is None:
         return
     with locked(paths.runs_folder()):  # one process at a time: what it fetches is here for the others then
-        found = [(run, shared.manifest(run)) for run in absent if not paths.run_folder(run.name).is_dir()]
+        found = [(run, shared.manifest(run)) for run in absent if not here(run)]
         wanted = [(run, manifest) for run, manifest in found if manifest]
         if wanted:
             what = wanted[0][0].name if len(wanted) == 1 else f"{len(wanted)} runs"
@@ -64,17 +70,32 @@ def bring(runs: Iterable[RunRecord]) -> None:
             _fetch(shared, run, manifest, told)
 
 
+def bring_named(store: Store, names: Collection[str]) -> None:
+    """Does what `bring` does with the runs of these names, of which there may be many."""
+    if place.url() is not None:
+        bring(run for run in store.runs(status=DONE) if run.name in names)
+
+
 def _fetch(shared: SharedFiles, run: RunRecord, manifest: Manifest, told: Told) -> None:
     with atomic_place(paths.run_folder(run.name)) as made:
         made.mkdir()
         shared.fetch(run, manifest, made, told)
 
 
+def renew(run: RunRecord) -> None:
+    """Brings what a run's folder has been given since it was uploaded there too; where that fails, says so."""
+    try:
+        if shared := SharedFiles.opened():
+            shared.upload(run, paths.run_folder(run.name))
+    except StoreError as error:
+        tell(f"It stays on this machine: {error.message} {error.cause or ''}\nTry: zoo store upload {run.name}")
+
+
 def pending(store: Store, shared: SharedFiles) -> list[RunRecord]:
     """Returns the runs that are done, whose folders are here, and that are not there."""
-    there = shared.whole()
+    there = shared.runs()
     done = [run for run in store.runs(status=DONE) if run.name not in there]
-    return [run for run in done if paths.run_folder(run.name).is_dir()]
+    return [run for run in done if here(run)]
 
 
 def counted(what: str, total: int) -> Told:

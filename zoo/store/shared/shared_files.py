@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import secrets
 import time
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,6 +89,11 @@ class SharedFiles:
             )
         return found
 
+    def has(self, run: RunRecord) -> bool:
+        """Whether something of a run is there, whole or not, and not of another store's of the same name."""
+        found = self._manifests(run.name)
+        return all(each.started == run.started for each in found.values()) and bool(found or self._objects(run.name))
+
     def upload(self, run: RunRecord, folder: Path, *, anew: bool = False, told: Told = untold) -> int:
         """Brings the files of a run there that are not there yet, and returns how many bytes those had.
 
@@ -112,11 +117,24 @@ class SharedFiles:
             for _ in pool.map(lambda name: self._get(run.name, name, found.files[name], folder, told), found.files):
                 pass
 
-    def remove(self, name: str) -> None:
-        """Removes a run: first what makes it whole, then its files."""
+    def withdraw(self, name: str) -> dict[str, Manifest]:
+        """Takes away what makes a run whole, and returns it, for `restore`; its files are left."""
+        manifests = self._manifests(name)
+        self._remove(*(f"{name}/{key}" for key in manifests))
+        return manifests
+
+    def restore(self, name: str, withdrawn: Mapping[str, Manifest]) -> None:
+        """Undoes `withdraw`."""
+        with place.reached(f"{self.where}/{name}", "written"):
+            for key, each in withdrawn.items():
+                self.files.pipe_file(f"{self.root}/{name}/{key}", each.to_json())
+
+    def remove(self, name: str) -> int:
+        """Removes a run: first what makes it whole, then its files. Returns how many bytes they had."""
         with place.reached(f"{self.where}/{name}", "removed"):
-            keys = sorted(self._keys(name), key=lambda key: not key.endswith(SUFFIX))
-        self._remove(*(f"{name}/{key}" for key in keys))
+            objects = self._objects(name)
+        self._remove(*(f"{name}/{key}" for key in sorted(objects, key=lambda key: not key.endswith(SUFFIX))))
+        return sum(objects.values())
 
     def listing(self) -> dict[str, dict[str, int]]:
         """Returns what is there: by run, the objects and their bytes. Trials are among them, by no name."""
@@ -127,9 +145,9 @@ class SharedFiles:
                 found.setdefault(run, {})[key] = int(facts["size"] or 0)
         return found
 
-    def whole(self) -> set[str]:
-        """Returns the names of the runs that are there."""
-        return {run for run, objects in self.listing().items() if any(key.endswith(SUFFIX) for key in objects)}
+    def runs(self) -> dict[str, int]:
+        """Returns the runs that are there, and their bytes."""
+        return {run: sum(found.values()) for run, found in self.listing().items() if manifest.is_whole(found)}
 
     def leftovers(self) -> Iterator[tuple[str, int]]:
         """Yields the objects that no manifest names and that are older than a day, and their bytes: what uploads left
@@ -151,7 +169,7 @@ class SharedFiles:
         """Returns the manifests of a run by their keys."""
         with place.reached(f"{self.where}/{name}", "read"):
             for last in (False, False, True):
-                keys = [key for key in self._keys(name) if key.endswith(SUFFIX)]
+                keys = [key for key in self._objects(name) if key.endswith(SUFFIX)]
                 try:
                     found = {key: manifest.read(key, self.files.cat_file(f"{self.root}/{name}/{key}")) for key in keys}
                     break
@@ -160,11 +178,13 @@ class SharedFiles:
                         raise
         return {key: one for key, one in found.items() if one}
 
-    def _keys(self, name: str) -> list[str]:
+    def _objects(self, name: str) -> dict[str, int]:
+        """Returns the objects of a run, and their bytes."""
         try:
-            return [path.rpartition("/")[2] for path in self.files.ls(f"{self.root}/{name}", detail=False)]
+            found = self.files.ls(f"{self.root}/{name}", detail=True)
         except FileNotFoundError:
-            return []
+            return {}
+        return {facts["name"].rpartition("/")[2]: int(facts["size"] or 0) for facts in found}
 
     def _put(self, name: str, path: Path, known: Collection[Kept], told: Told) -> Kept:
         """Brings a file there, and returns what it holds; again where it is written to meanwhile."""

@@ -1,5 +1,6 @@
 """`slurm`: runs are trained by jobs that `zoo run` submits to Slurm, through submitit."""
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 import zoo
@@ -12,20 +13,25 @@ Count = Annotated[int, zoo.Param(ge=1)]
 def start(
     launch,
     *,
-    jobs: Annotated[int, zoo.Param(ge=0, unit="at a time; 0: as many as -j says")] = 0,
-    cores: Annotated[int, zoo.Param(ge=1, unit="of a job, and threads of its run")] = 1,
-    gpus: Annotated[int, zoo.Param(ge=0, unit="of a job")] = 0,
-    minutes: Annotated[int, zoo.Param(ge=1, unit="that a job may take, as Slurm allows")] = 60,
-    memory: Annotated[int, zoo.Param(ge=0, unit="GB of a job; 0: what Slurm gives unasked")] = 0,
-    partition: str = "",
-    folder: str = "",
+    jobs: Count | None = None,
+    cores: Count = 1,
+    gpus: Annotated[int, zoo.Param(ge=0)] = 0,
+    minutes: Count = 60,
+    memory: Count | None = None,
+    partition: str | None = None,
+    folder: str | None = None,
     cluster: Literal["slurm", "local"] = "slurm",
 ):
     """Returns workers that are Slurm jobs; none is submitted before there is a task.
 
     Args:
         launch: what the zoo asks for.
-        folder: what all nodes see; by default a folder in ZOO_HOME.
+        jobs: how many at a time; by default what `-j` says.
+        cores, gpus: of each job; a run has as many threads as its job has cores, unless `--threads` says otherwise.
+        minutes: that a job may take.
+        memory: GB of each job; by default what Slurm gives unasked.
+        partition: which machines, as Slurm calls them.
+        folder: what all nodes see; by default `slurm` in ZOO_HOME.
         cluster: `local` has processes of this machine do what jobs would.
     """
     import submitit
@@ -42,11 +48,12 @@ def start(
         timeout_min=minutes,
         cpus_per_task=cores,
         gpus_per_node=gpus,
-        mem_gb=memory or None,
-        slurm_partition=partition or None,
+        mem_gb=memory,
+        slurm_partition=partition,
         slurm_srun_args=[f"--cpus-per-task={cores}"],  # which Slurm 22.05 and later do not take over from the job
     )
-    return SlurmWorkers(desk, executor, launch, jobs=jobs or launch.jobs, threads=cores)
+    settings = {**launch.settings, "threads": launch.threads or cores}
+    return SlurmWorkers(desk, executor, replace(launch, jobs=jobs or launch.jobs, settings=settings))
 
 
 LAUNCHER = zoo.Launcher(name="slurm", summary="jobs of a Slurm cluster, by submitit", start=start)

@@ -41,21 +41,28 @@ class Errand:
 
 
 class SlurmWorkers(zoo.Workers):
-    """Jobs that take tasks from a desk. There are as many as tasks in work, and at most `jobs`.
+    """Jobs that take tasks from a desk. There are as many as tasks in work, and at most `launch.jobs`.
 
     Args:
         executor: submitit's.
-        threads: of a run that begins.
     """
 
-    def __init__(self, desk, executor, launch, *, jobs, threads):
-        self.desk, self.executor, self.launch, self.most, self.threads = desk, executor, launch, jobs, threads
-        self.errands, self.jobs, self.used = {}, {}, []
+    def __init__(self, desk, executor, launch):
+        self.desk, self.executor, self.launch = desk, executor, launch
+        self.errands, self.running, self.used = {}, {}, []
         self.count, self.asked, self.keep = 0, 0.0, False
 
     @property
     def free(self):
-        return self.most - len(self.errands)
+        return self.jobs - len(self.errands)
+
+    @property
+    def jobs(self):
+        return self.launch.jobs
+
+    @property
+    def threads(self):
+        return self.launch.settings["threads"]
 
     def submit(self, task):
         self.count += 1
@@ -88,7 +95,7 @@ class SlurmWorkers(zoo.Workers):
     def close(self):
         self.desk.beat(OVER)
         deadline = time.monotonic() + GRACE
-        while (left := [job for job in self.jobs.values() if not job.done()]) and time.monotonic() < deadline:
+        while (left := [job for job in self.running.values() if not job.done()]) and time.monotonic() < deadline:
             time.sleep(LOOK)
         for job in left:  # it waits in the queue, or hangs
             job.cancel(check=False)
@@ -114,14 +121,17 @@ class SlurmWorkers(zoo.Workers):
 
     def _look_after_jobs(self):
         """Hands on what jobs that ended had in work, and submits jobs, as an array, where there are more tasks."""
-        ask = time.monotonic() - self.asked > SACCT  # one question answers for all jobs
-        ended = [place for place, job in self.jobs.items() if job.done(force_check=ask and place == min(self.jobs))]
-        self.asked = time.monotonic() if ask else self.asked
-        given_up = [event for place in ended for event in self._after(place, self.jobs.pop(place))]
-        idle = [number for number in range(self.most) if number not in self.jobs]
-        if missing := idle[: max(0, len(self.errands) - len(self.jobs))]:
+        ended, due = [], time.monotonic() - self.asked > SACCT
+        for place, job in self.running.items():
+            if job.done(force_check=due):
+                ended.append(place)
+            if due:  # one question answers for all jobs
+                self.asked, due = time.monotonic(), False
+        given_up = [event for place in ended for event in self._after(place, self.running.pop(place))]
+        idle = [number for number in range(self.jobs) if number not in self.running]
+        if missing := idle[: max(0, len(self.errands) - len(self.running))]:
             places = [Place(self.desk.folder, number, self.launch) for number in missing]
-            self.jobs.update(zip(missing, self.executor.submit_array(places), strict=True))
+            self.running.update(zip(missing, self.executor.submit_array(places), strict=True))
         return given_up
 
     def _after(self, place, job):
