@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+from typing import Annotated
+
 import zoo
 
 
 def start(
     launch: zoo.LaunchConfig,
     *,
-    address: str | None = None,
-    jobs: int | None = None,
-    cores: int | None = None,
-    gpus: float = 0.0,
+    address: Annotated[str | None, zoo.Param(help="HOST:PORT, or auto; none: this machine alone")] = None,
+    jobs: Annotated[int | None, zoo.Param(ge=1, help="runs at a time; by default -j, else as many as fit")] = None,
+    cores: Annotated[int | None, zoo.Param(ge=1, help="per run; by default --threads, else 1")] = None,
+    gpus: Annotated[float, zoo.Param(ge=0, help="per run, which sees no other")] = 0.0,
 ) -> zoo.Workers:
     """Returns workers on a Ray cluster.
 
-    Args:
-        address: the cluster's, as `ray status --address` takes it, or `auto` for that of this machine; by default a
-            cluster of this machine alone, which ends with the command.
-        jobs: how many runs at a time at most; by default what `-j` says, else as many as fit.
-        cores: what each run reserves, and the threads that it gets; by default what `--threads` says, else 1.
-        gpus: what each run reserves, and all that it sees.
-    """
-    from zoo_ray import workers
+    Without an address it is a cluster of this machine alone, which ends with the command. Where the user says how many
+    runs there are to be at a time, Ray is asked for all of them: so a cluster may grow.
 
-    return workers.start(launch, address=address, jobs=jobs, cores=cores, gpus=gpus)
+    Raises:
+        UsageError: Ray is not installed, or nothing answers at the address.
+        ZooError: Ray refuses.
+    """
+    if find_spec("ray") is None:
+        raise zoo.UsageError("Ray is not installed.", hint="pip install 'keras-zoo[ray]'")
+    from zoo_ray.workers import RayWorkers
+
+    typed = jobs or (launch.most if launch.jobs == launch.most else None)
+    threads = launch.threads or cores or 1
+    wanted = {
+        "address": address,
+        "jobs": typed and min(typed, launch.most),
+        "most": launch.most,
+        "cores": cores or threads,
+        "gpus": gpus,
+        "handler": launch.handler,
+        "settings": {**launch.settings, "threads": threads},
+        "question": launch.nodes.question if launch.nodes else None,
+    }
+    return RayWorkers(wanted, launch)
 
 
 @zoo.hookimpl
 def zoo_launchers() -> list[zoo.Launcher]:
-    return [zoo.Launcher(name="ray", summary="worker processes on the nodes of a Ray cluster", start=start)]
+    return [
+        zoo.Launcher(name="ray", summary="worker processes on the nodes of a Ray cluster", start=start, remote=True)
+    ]

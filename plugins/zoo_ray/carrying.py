@@ -64,6 +64,7 @@ class Arrivals:
         """Takes the next piece; those of one file come one after the other."""
         name, content, end = piece
         if self._arriving is None:
+            self.folder.mkdir(exist_ok=True)
             self.count += 1
             self._arriving = self.folder / str(self.count)
         with self._arriving.open("ab") as stream:

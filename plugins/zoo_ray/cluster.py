@@ -1,23 +1,25 @@
-"""The connection to a Ray cluster: made in seconds or refused in words, and what fits on its nodes."""
+"""The connection to a Ray cluster, made in seconds or refused in words; and its nodes."""
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 import zoo
 
-PATIENCE = 5.0
+KNOCKING = 5.0
 """Seconds within which something has to answer at an address."""
 
-QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_USAGE_STATS_PROMPT_ENABLED": "0"}
-"""What keeps Ray from asking and telling."""
+LOST = 30.0
+"""Seconds without an answer of its head after which a cluster counts as lost. Ray itself ends a driver after 60."""
 
-LOCAL = {"include_dashboard": False, "num_gpus": None}
+QUIET = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_ACCEL_ENV_VAR_OVERRIDE_ON_ZERO": "0"}
+"""What keeps Ray from asking and telling."""
 
 
 @contextmanager
@@ -28,33 +30,60 @@ def connected(address: str | None, cores: int) -> Iterator[None]:
         UsageError: nothing answers there.
         ZooError: Ray refuses; its own words are the cause.
     """
-    if address is not None and address != "auto":
-        _knock(address)
+    if address not in (None, "auto"):
+        _knock(str(address))
     os.environ.update(QUIET)
     import ray
 
+    where = f"{address=!s}" if address else "this machine"
     try:
         ray.init(**_arguments(address, cores), log_to_driver=False, logging_level=logging.ERROR)
+    except ConnectionError as error:
+        raise zoo.UsageError(f"There is no Ray cluster at {where}.", cause=_said(error), hint="ray status") from error
     except Exception as error:
-        where = "on this machine" if address is None else f"at {address}"
-        raise zoo.ZooError(f"There is no Ray cluster {where}.", cause=_said(error), hint="ray status") from error
+        raise zoo.ZooError(f"Ray refuses {where}.", cause=_said(error), hint="ray --version") from error
     try:
         yield
     finally:
         ray.shutdown()
 
 
-def fitting(cores: int, gpus: float) -> int:
-    """Returns for how many runs the nodes have room, whoever else uses it now."""
+async def nodes() -> dict[str, Mapping[str, Any]]:
+    """Returns the nodes that are there, by their ids.
+
+    Raises:
+        ZooError: the cluster does not answer, or this machine is none of its nodes any more.
+    """
     import ray
 
-    nodes = [node["Resources"] for node in ray.nodes() if node["Alive"]]
-    return sum(_fitting(node, cores, gpus) for node in nodes)
+    try:
+        known = await asyncio.wait_for(asyncio.to_thread(ray.nodes), LOST)
+    except TimeoutError as error:
+        raise lost(f"its head has not answered for {LOST:g} s") from error
+    found = {node["NodeID"]: node for node in known if node["Alive"]}
+    if ray.get_runtime_context().get_node_id() not in found:
+        raise lost("its node on this machine is gone")
+    return found
 
 
-def _fitting(node: dict[str, Any], cores: int, gpus: float) -> int:
-    room = int(node.get("CPU", 0) // cores)
-    return min(room, int(node.get("GPU", 0) / gpus)) if gpus else room
+def names(found: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Returns what people call nodes, by their ids: a host's name, and the id where a host has several."""
+    hosts = {key: str(node["NodeManagerHostname"]) for key, node in found.items()}
+    several = {host for host in hosts.values() if list(hosts.values()).count(host) > 1}
+    return {key: f"{host} ({key[:6]})" if host in several else host for key, host in hosts.items()}
+
+
+def room(node: Mapping[str, Any], cores: int, gpus: float) -> int:
+    """Returns for how many runs a node has room, whoever else uses it now."""
+    has = node["Resources"]
+    most = int(has.get("CPU", 0) // cores)
+    return min(most, int(has.get("GPU", 0) / gpus)) if gpus else most
+
+
+def lost(why: str) -> zoo.ZooError:
+    """Returns the error of a cluster that is lost."""
+    cause = f"{why[0].upper()}{why[1:]}. What was in work is interrupted, and kept up to its last checkpoint."
+    return zoo.ZooError("The Ray cluster was lost.", cause=cause, hint="the same command again, which goes on")
 
 
 def _arguments(address: str | None, cores: int) -> dict[str, Any]:
@@ -64,15 +93,13 @@ def _arguments(address: str | None, cores: int) -> dict[str, Any]:
 
 
 def _knock(address: str) -> None:
-    """Raises `UsageError` where nothing listens at an address, for Ray would wait for it."""
+    """Raises `UsageError` where nothing listens at an address: Ray would wait for it."""
     host, _, port = address.rpartition(":")
     try:
-        socket.create_connection((host, int(port)), timeout=PATIENCE).close()
+        socket.create_connection((host, int(port)), timeout=KNOCKING).close()
     except (OSError, ValueError) as error:
         raise zoo.UsageError(
-            f"Nothing answers at address={address}.",
-            cause=f"{error}",
-            hint="ray start --head prints the address of a cluster; auto is that of this machine",
+            f"Nothing answers at address={address}.", cause=f"{error}.", hint="address=auto on a machine of the cluster"
         ) from error
 
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import asyncio
 import json
-import logging
+import os
 import queue
 import signal
 import sys
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -22,34 +22,61 @@ from typing import Any
 import zoo
 from zoo_ray import cluster
 from zoo_ray.places import Places
+from zoo_ray.tasks import Tasks
 
 
 def main() -> None:
     """Serves the command at the other end of the pipe whose file descriptor is the first argument."""
-    for number in (signal.SIGINT, signal.SIGTERM):  # what they mean the command decides
-        signal.signal(number, signal.SIG_IGN)
-    logging.basicConfig(level=logging.INFO)
+    _ignore_signals()
     connection = Connection(int(sys.argv[1]))
     wanted = json.loads(connection.recv_bytes())
     pipe = Pipe(connection)
     try:
         with cluster.connected(wanted["address"], (wanted["jobs"] or 1) * wanted["cores"]):
-            signal.signal(signal.SIGTERM, signal.SIG_IGN)  # Ray has its own
-            pipe.send({"places": 0})
-            asyncio.run(_serve(pipe, wanted))
+            _ignore_signals()  # Ray has a handler of its own
+            try:
+                asyncio.run(_serve(pipe, wanted))
+            except* zoo.ZooError as lost:
+                _fail(pipe, lost.exceptions[0])
+                os._exit(1)  # what Ray would do now needs the cluster
     except zoo.ZooError as error:
-        pipe.send({"error": [type(error).__name__, error.message, error.cause, error.hint]})
-    finally:
-        pipe.close()
+        _fail(pipe, error)
+
+
+def _ignore_signals() -> None:
+    """What Ctrl-C and SIGTERM mean the command decides."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def _fail(pipe: Pipe, error: Any) -> None:
+    pipe.send({"error": [type(error).__name__, error.message, error.cause, error.hint]})
+    pipe.close()
 
 
 async def _serve(pipe: Pipe, wanted: Mapping[str, Any]) -> None:
     with tempfile.TemporaryDirectory(prefix="zoo-ray-") as folder:
-        places = Places(wanted, Path(folder), pipe.send)
-        commands = pipe.listen()
-        async with places:
-            while (message := await commands.get()) is not None:
-                getattr(places, message.pop("do"))(**message)
+        tasks = Tasks(Path(folder), pipe.send)
+        places = Places(wanted, tasks, pipe.send)
+        does = {each.__name__: each for each in (tasks.submit, tasks.stop, tasks.kill, places.judging.judge)}
+        keeping = asyncio.create_task(places.keep())
+        obeying = asyncio.create_task(_obey(pipe.listen(), does))
+        try:
+            await asyncio.wait([keeping, obeying], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await places.close()
+            keeping.cancel()
+            obeying.cancel()
+            await asyncio.wait([keeping, obeying])
+        for each in (keeping, obeying):
+            if not each.cancelled() and (error := each.exception()):
+                raise error
+
+
+async def _obey(commands: asyncio.Queue[dict[str, Any] | None], does: Mapping[str, Callable[..., None]]) -> None:
+    """Does what the command says, until it says no more."""
+    while (message := await commands.get()) is not None:
+        does[message.pop("do")](**message)
 
 
 class Pipe:

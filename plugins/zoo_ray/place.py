@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import socket
 import tempfile
 import threading
 from collections.abc import Iterator, Mapping
@@ -38,36 +37,28 @@ class Place:
         if not gpus:
             os.environ["CUDA_VISIBLE_DEVICES"] = ""
         self.folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-"))
-        self._asked, self._working = Asked(), threading.Lock()
+        self._asked, self._working, self._closing = Asked(), threading.Lock(), False
         logs = self.folder / "logs"
         self.pool = zoo.Pool(zoo.LaunchConfig(handler=handler, settings=settings, logs=logs, wake=self._asked))
-
-    def where(self) -> str:
-        """Returns the name of the machine."""
-        return socket.gethostname()
 
     def do(self, number: int, task: Mapping[str, Any], files: list[Any]) -> Iterator[Message]:
         """Does a task, and yields what comes of it: each event as JSON has it, after the pieces of files that are new.
 
         Args:
-            number: of the task, for `stop` and `kill`.
+            number: of the task, for `ask`.
             files: references to the pieces of what it goes on from.
         """
         with self._working, tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as own:
             yield from self._done(number, _here(task, Path(own), files))
 
-    def stop(self, number: int) -> None:
-        """Asks the task of that number for a checkpoint and an end."""
-        self._asked.add(number, STOP)
+    def ask(self, number: int, what: str) -> None:
+        """Asks the task of that number for a checkpoint and an end (`STOP`), or for nothing more at all (`KILL`)."""
+        self._asked.add(number, what)
 
-    def kill(self, number: int) -> None:
-        """Ends the task of that number; nothing more comes of it."""
-        self._asked.add(number, KILL)
-
-    def close(self, number: int | None) -> None:
-        """Ends the worker, be the task of that number in work, and removes what it wrote."""
-        if number is not None:
-            self.kill(number)
+    def close(self) -> None:
+        """Ends the worker, be it at work, and removes what it wrote."""
+        self._closing = True
+        self._asked.add(0, KILL)
         with self._working:
             self.pool.close()
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -77,7 +68,7 @@ class Place:
         self.pool.submit(task)
         while True:
             asked = self._asked.take(number)
-            if KILL in asked:
+            if KILL in asked or self._closing:
                 self.pool.kill(task)
                 return
             if STOP in asked:

@@ -1,160 +1,137 @@
-"""The places on the cluster: made as nodes have room for them, given tasks, and made anew where they are lost."""
+"""The places on the cluster: made as nodes have room for them, served, and made anew where they are lost."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
-from zoo_ray import cluster
-from zoo_ray.carrying import Arrivals, pieces
-from zoo_ray.place import Place
+from zoo_ray import actors, cluster
+from zoo_ray.judging import Judging
+from zoo_ray.tasks import Tasks
 
 LOOK = 2.0
-"""Seconds between two looks at the nodes."""
+"""Seconds between two looks at the nodes, and before a place that was lost is made anew."""
 
-AT_ONCE = 4
-"""How many messages of a place may be on their way: with pieces of files, 32 MB."""
+SETTLING = 20.0
+"""Seconds after the first answer of a node after which those without a place yet count as nodes that come later."""
 
 CLOSING = 5.0
 """Seconds that places have to end their workers and to remove what they wrote."""
 
-Send = Callable[[Mapping[str, Any]], None]
-
 
 class Places:
-    """As many places as there is room for, at most those that are wanted; each has a coroutine that serves it.
+    """As many places as nodes have room for, and at most those that are wanted; a coroutine serves each.
 
     Args:
-        wanted: what the launcher was asked for.
-        folder: for files that arrive.
-        send: takes messages to the command: `{"places": how many}`, and those of tasks.
+        wanted: what the launcher is asked for.
+        tasks: what is to be done.
+        send: takes messages to the command: for how many places there is `room`, how many `places` there are on nodes
+            that take part, and `begin` once all nodes that were there have answered.
     """
 
-    def __init__(self, wanted: Mapping[str, Any], folder: Path, send: Send) -> None:
-        self.wanted, self.folder, self.send = wanted, folder, send
-        self.tasks: asyncio.Queue[tuple[int, Mapping[str, Any]]] = asyncio.Queue()
-        self.busy: dict[int, Any] = {}  # the actor of each task in work
-        self.killed: set[int] = set()
+    def __init__(self, wanted: Mapping[str, Any], tasks: Tasks, send: Callable[[Mapping[str, Any]], None]) -> None:
+        self.wanted, self.tasks, self.send = wanted, tasks, send
+        self.judging = Judging(wanted["question"], send)
         self.ready: set[Any] = set()
-        self.starting: set[Any] = set()
-        self._serving: list[asyncio.Task[None]] = []
+        self.starting: dict[Any, asyncio.Task[None]] = {}
+        self._count = 0
+        self._unsettled: int | None = None  # how many of the first coroutines have no place on a node that answered
+        self._begun, self._told = False, -1
 
-    async def __aenter__(self) -> Places:
-        self._watching = asyncio.create_task(self._watch())
-        return self
+    async def keep(self) -> None:
+        """Has as many places as there is room for, now and where nodes come and go, until it is cancelled.
 
-    async def __aexit__(self, *error: object) -> None:
-        await self._end()
-        for each in [self._watching, *self._serving]:
-            each.cancel()
-        await asyncio.gather(self._watching, *self._serving, return_exceptions=True)
-
-    def submit(self, task: int, what: Mapping[str, Any]) -> None:
-        """Gives a task to the next place that is free."""
-        self.tasks.put_nowait((task, what))
-
-    def stop(self, task: int) -> None:
-        """Asks a task for a checkpoint and an end."""
-        if task in self.busy:
-            self.busy[task].stop.remote(task)
-
-    def kill(self, task: int) -> None:
-        """Ends a task."""
-        self.killed.add(task)
-        if task in self.busy:
-            self.busy[task].kill.remote(task)
-
-    async def _watch(self) -> None:
-        most = min(self.wanted["most"], self.wanted["jobs"] or self.wanted["most"])
-        while True:
-            room = await asyncio.to_thread(cluster.fitting, self.wanted["cores"], self.wanted["gpus"])
-            count = most if self.wanted["jobs"] else min(most, room)
-            while len(self._serving) < count:
-                self._serving.append(asyncio.create_task(self._serve()))
-            await asyncio.sleep(LOOK)
-
-    async def _serve(self) -> None:
-        """Makes a place, and gives it tasks; where it is lost, another one."""
-        import ray
-
-        while True:
-            actor = self._make()
-            self.starting.add(actor)
-            try:
-                where = await actor.where.remote()
-            except ray.exceptions.RayActorError:
+        Raises:
+            ExceptionGroup: of one `ZooError` where the cluster is lost.
+        """
+        async with asyncio.TaskGroup() as group:
+            while True:
+                found = await cluster.nodes()
+                self.judging.names = cluster.names(found)
+                room = sum(self._room(node) for key, node in found.items() if key not in self.judging.avoided)
+                self._adapt(group, room)
+                self._settle()
                 await asyncio.sleep(LOOK)
-                continue
-            finally:
-                self.starting.discard(actor)
-            self.ready.add(actor)
-            self._count()
-            while await self._do(actor, where):
-                pass
-            self.ready.discard(actor)
-            self._count()
 
-    def _count(self) -> None:
-        self.send({"places": len(self.ready)})
-
-    def _make(self) -> Any:
-        import ray
-
-        cores, gpus = self.wanted["cores"], self.wanted["gpus"]
-        options = {"num_cpus": cores, "num_gpus": gpus, "max_restarts": 0, "max_concurrency": 4}
-        made = ray.remote(Place).options(**options)
-        return made.remote(self.wanted["handler"], self.wanted["settings"], gpus=bool(gpus))
-
-    async def _do(self, actor: Any, where: str) -> bool:
-        """Gives a place its next task; returns whether the place is there afterwards."""
-        import ray
-
-        task, what = await self.tasks.get()
-        if task in self.killed:
-            return True
-        self.busy[task] = actor
-        try:
-            await self._follow(actor, task, what)
-        except ray.exceptions.RayActorError:
-            if task not in self.killed:
-                self.send({"task": task, "lost": where})
-            return False
-        finally:
-            del self.busy[task]
-        return True
-
-    async def _follow(self, actor: Any, task: int, what: Mapping[str, Any]) -> None:
-        """Passes on what comes of a task."""
-        arrivals = Arrivals(self.folder / str(task))
-        arrivals.folder.mkdir(exist_ok=True)
-        options = {"num_returns": "streaming", "_generator_backpressure_num_objects": AT_ONCE}
-        async for reference in actor.do.options(**options).remote(task, what, self._brought(what)):
-            message = await reference
-            if isinstance(message, dict):
-                files = {name: str(path) for name, path in arrivals.take().items()}
-                self.send({"task": task, "event": message, "files": files})
-            else:
-                arrivals.add(message)
-
-    def _brought(self, task: Mapping[str, Any]) -> list[Any]:
-        """Returns references to the pieces of what a task goes on from."""
-        import ray
-
-        if not task.get("resume"):
-            return []
-        folder = Path(task["folder"])
-        names = [str(path.relative_to(folder)) for path in folder.rglob("[!.]*") if path.is_file()]
-        return [ray.put(piece) for name in names for piece in pieces(folder, name)]
-
-    async def _end(self) -> None:
-        import ray
-
-        numbers = {actor: number for number, actor in self.busy.items()}
-        closing = [actor.close.remote(numbers.get(actor)) for actor in self.ready]
+    async def close(self) -> None:
+        """Ends what is in work, and the workers; after that, Ray may end the actors."""
+        closing = [actor.close.remote() for actor in self.ready]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), CLOSING)
-        for actor in self.ready | self.starting:
+
+    def _room(self, node: Mapping[str, Any]) -> int:
+        return cluster.room(node, self.wanted["cores"], self.wanted["gpus"])
+
+    def _adapt(self, group: asyncio.TaskGroup, room: int) -> None:
+        """Has as many coroutines as there may be places. Where the user says how many, those without room are asked
+        for all the same: Ray may have a cluster grow for them."""
+        count = self.wanted["jobs"] or min(self.wanted["most"], room)
+        if count != self._told:
+            self._told = count
+            self.send({"room": count})
+        for surplus in list(self.starting.values())[: max(0, self._count - count)]:
+            surplus.cancel()
+        while self._count < count:
+            self._count += 1
+            group.create_task(self._serve())
+        if self._unsettled is None:
+            self._unsettled = self._count
+
+    async def _serve(self) -> None:
+        """Makes a place, and has it do tasks; where it is lost, another one."""
+        from ray.exceptions import RayError
+
+        first = True
+        try:
+            while True:
+                with contextlib.suppress(RayError):
+                    await self._served(first)
+                first = False
+                await asyncio.sleep(LOOK)
+        finally:
+            self._count -= 1
+
+    async def _served(self, first: bool) -> None:
+        import ray
+
+        actor = actors.make(self.wanted, self.judging.avoided)
+        try:
+            node, error = await self._start(actor)
+            fits = await self.judging.fits(node, actor, error)
+            if first:
+                self._unsettled = (self._unsettled or 0) - 1
+                self._settle()
+            if fits:
+                await self._use(actor, self.judging.name(node))
+        finally:
             ray.kill(actor)
+
+    async def _start(self, actor: Any) -> tuple[str, str | None]:
+        own = asyncio.current_task()
+        if own is not None:
+            self.starting[actor] = own
+        try:
+            return await actor.where.remote()
+        finally:
+            del self.starting[actor]
+
+    async def _use(self, actor: Any, node: str) -> None:
+        self.ready.add(actor)
+        self.send({"places": len(self.ready)})
+        try:
+            await self.tasks.do(actor, node)
+        finally:
+            self.ready.discard(actor)
+            self.send({"places": len(self.ready)})
+
+    def _settle(self) -> None:
+        """Says once that all nodes have answered that were there."""
+        since = self.judging.since
+        if self._begun or since is None or self._unsettled is None:
+            return
+        if self._unsettled <= 0 or (not self.judging.asking and time.monotonic() - since > SETTLING):
+            self._begun = True
+            self.send({"begin": True})

@@ -1,33 +1,27 @@
-"""The command's side of the launcher: tasks go to the process that is Ray's driver, and what comes of them is back."""
+"""Workers at the places of a Ray cluster, as the zoo sees them: tasks go to Ray's driver, and events come back."""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import socket
-import subprocess
-import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
-from importlib.util import find_spec
-from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
 import zoo
+from zoo_ray.bridge import Bridge
 
 CONNECTING = 60.0
 """Seconds within which Ray has to be there."""
 
-ENDING = 15.0
-"""Seconds that the driver has to end what is on the cluster."""
+LOSSES = 3
+"""A run that has lost so many nodes is failed: it may be what takes them down."""
 
 Task = Mapping[str, Any]
 
 
 class RayWorkers(zoo.Workers):
-    """Workers at the places of a cluster.
+    """Workers of a cluster. A task whose node is lost is given to another one, with the checkpoint that came last.
 
     Args:
         wanted: what the driver is asked for.
@@ -38,35 +32,55 @@ class RayWorkers(zoo.Workers):
     """
 
     def __init__(self, wanted: Mapping[str, Any], launch: zoo.LaunchConfig) -> None:
-        self.launch = launch
+        self.wanted, self.launch = wanted, launch
         self.tasks: dict[int, Task] = {}
-        self._count = 0
-        self._places: int | None = None
-        self._handed: list[Path] = []
+        self._number = self._places = 0
+        self._room: int | None = None
+        self._begun = launch.nodes is None
+        self._stopping: set[int] = set()
+        self._losses: Counter[int] = Counter()
+        self._again: list[int] = []
         self._events: list[zoo.TaskEvent] = []
-        self.connection, self.process = _driver(launch.logs)
+        self._handed: list[Path] = []
+        self.bridge = Bridge(wanted, launch.logs, launch.wake)
         try:
-            self._send(wanted)
-            deadline = time.monotonic() + CONNECTING
-            while self._places is None and self._read(deadline - time.monotonic()):
-                pass
+            self._connect()
         except BaseException:
             self.close()
             raise
 
     @property
     def free(self) -> int:
-        return max(0, (self._places or 0) - len(self.tasks))
+        return max(0, self._places - len(self.tasks)) if self._begun else 0
+
+    @property
+    def jobs(self) -> int | None:
+        return self._room
+
+    @property
+    def threads(self) -> int | None:
+        return int(self.wanted["settings"]["threads"])
+
+    @property
+    def lacks(self) -> str | None:
+        if self._places:
+            return None if self._begun else "nodes to say what they have"
+        return (
+            f"room on the Ray cluster: each run is to have cores={self.wanted['cores']}, gpus={self.wanted['gpus']:g}"
+        )
 
     def submit(self, task: Task) -> None:
-        self._count += 1
-        self.tasks[self._count] = task
-        self._send({"do": "submit", "task": self._count, "what": dict(task)})
+        self._number += 1
+        self.tasks[self._number] = task
+        self._give(self._number, task)
 
     def wait(self, timeout: float) -> list[zoo.TaskEvent]:
         for path in self._handed:  # whoever was given them has taken what they hold
             path.unlink(missing_ok=True)
-        self._handed.clear()
+        for number in self._again:  # and the checkpoint that came last is in the run's folder now
+            if number in self.tasks:
+                self._give(number, _resumed(self.tasks[number]))
+        self._again.clear()
         self._read(timeout)
         events, self._events = self._events, []
         self._handed = [path for event in events for path in event.files.values()]
@@ -74,94 +88,79 @@ class RayWorkers(zoo.Workers):
 
     def stop(self, task: Task) -> None:
         for number in self._numbers(task):
-            self._send({"do": "stop", "task": number})
+            self._stopping.add(number)
+            self.bridge.send({"do": "stop", "number": number})
 
     def kill(self, task: Task) -> None:
         for number in self._numbers(task):
             del self.tasks[number]
-            self._send({"do": "kill", "task": number})
+            self.bridge.send({"do": "kill", "number": number})
 
     def close(self) -> None:
         self.tasks.clear()
-        self.connection.close()
-        try:
-            self.process.wait(ENDING)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        self.bridge.close()
+
+    def _connect(self) -> None:
+        deadline = time.monotonic() + CONNECTING
+        while self._room is None:
+            if (left := deadline - time.monotonic()) <= 0:
+                raise zoo.ZooError(f"Ray was not there within {CONNECTING:g} s.", hint="ray status")
+            self._read(left)
 
     def _numbers(self, task: Task) -> list[int]:
         return [number for number, known in self.tasks.items() if known is task]
 
-    def _send(self, message: Mapping[str, Any]) -> None:
-        with contextlib.suppress(OSError):  # its end is noticed where it is read
-            self.connection.send_bytes(json.dumps(message).encode())
+    def _give(self, number: int, task: Task) -> None:
+        self.bridge.send({"do": "submit", "number": number, "task": dict(task)})
 
-    def _read(self, timeout: float) -> bool:
-        """Reads what has come, and waits for it at most `timeout` seconds; returns whether a signal left it time.
+    def _read(self, timeout: float) -> None:
+        for message in self.bridge.receive(timeout):
+            self._take(message)
 
-        Raises:
-            ZooError: the driver has ended.
-        """
-        wake: list[Any] = [self.launch.wake] if self.launch.wake else []
-        ready = wait([self.connection, *wake], timeout)
-        try:
-            while self.connection in ready and self.connection.poll():
-                self._take(json.loads(self.connection.recv_bytes()))
-        except (EOFError, OSError) as error:
-            raise self._gone() from error
-        return not set(wake) & set(ready)
-
-    def _take(self, message: dict[str, Any]) -> None:
+    def _take(self, message: Mapping[str, Any]) -> None:
         match message:
+            case {"room": count}:
+                self._room = count
             case {"places": count}:
                 self._places = count
-            case {"error": [kind, *said]}:
-                text, cause, hint = said
-                raise getattr(zoo, kind, zoo.ZooError)(text, cause=cause, hint=hint)
-            case {"task": number, "event": event, "files": files} if number in self.tasks:
-                brought = {name: Path(path) for name, path in files.items()}
-                happened = zoo.TaskEvent(task=self.tasks[number], event=event, files=brought)
-                self._events.append(happened)
-                if happened.event.last:
-                    del self.tasks[number]
+            case {"node": node, "answer": event}:
+                self.bridge.send({"do": "judge", "node": node, "fits": self._fits(node, event)})
+            case {"begin": True} if self.launch.nodes is not None:
+                self.launch.nodes.begin()
+                self._begun = True
+            case {"number": number, "lost": node} if number in self.tasks:
+                self._lose(number, node)
+            case {"number": number, "event": event, "files": files} if number in self.tasks:
+                self._happen(number, event, {name: Path(path) for name, path in files.items()})
 
-    def _gone(self) -> zoo.ZooError:
-        return zoo.ZooError("The Ray cluster was lost.", hint="ray status")
+    def _fits(self, node: str, answer: Any) -> bool:
+        event = zoo.TaskEvent(task={}, event=answer).event
+        if self.launch.nodes is not None:
+            return self.launch.nodes.answer(node, event)
+        if event.kind == "failed":
+            raise zoo.ZooError(f"{node}: {answer['error']['message']}")
+        return True
+
+    def _happen(self, number: int, event: Any, files: Mapping[str, Path]) -> None:
+        happened = zoo.TaskEvent(task=self.tasks[number], event=event, files=files)
+        self._events.append(happened)
+        if happened.event.last:
+            del self.tasks[number]
+
+    def _lose(self, number: int, node: str) -> None:
+        self._losses[number] += 1
+        if number in self._stopping:
+            self._happen(number, {"event": "stopped"}, {})
+        elif self._losses[number] < LOSSES:
+            self._happen(number, {"event": "moved", "reason": f"the node {node} was lost"}, {})
+            self._again.append(number)
+        else:
+            text = f"It lost {LOSSES} nodes, the last of them {node}."
+            error = {"message": text, "cause": "It may be what takes them down: its memory, say."}
+            self._happen(number, {"event": "failed", "died": True, "error": error}, {})
 
 
-def _driver(logs: Path) -> tuple[Connection, subprocess.Popen[bytes]]:
-    """Starts the driver, in a session of its own: Ctrl-C on a terminal is not for it."""
-    ours, theirs = socket.socketpair()
-    logs.mkdir(parents=True, exist_ok=True)
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with theirs, (logs / f"ray-{os.getpid()}.log").open("ab") as log:
-        process = subprocess.Popen(  # noqa: S603 - this very Python
-            [sys.executable, "-P", "-m", "zoo_ray.driver", str(theirs.fileno())],
-            pass_fds=[theirs.fileno()],
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            env=environment,
-            start_new_session=True,
-        )
-    return Connection(ours.detach()), process
-
-
-def start(
-    launch: zoo.LaunchConfig, *, address: str | None, jobs: int | None, cores: int | None, gpus: float
-) -> RayWorkers:
-    """Returns the workers that `zoo_ray.start` is asked for."""
-    if find_spec("ray") is None:
-        raise zoo.UsageError("Ray is not installed.", hint="pip install 'keras-zoo[ray]'")
-    cores = cores or 1
-    wanted = {
-        "address": address,
-        "jobs": jobs or launch.jobs,
-        "most": jobs or launch.jobs,
-        "cores": cores,
-        "gpus": gpus,
-        "handler": launch.handler,
-        "settings": {**launch.settings, "threads": cores},
-    }
-    return RayWorkers(wanted, launch)
+def _resumed(task: Task) -> Task:
+    """Returns a task that goes on from what its folder holds; one of which there is no checkpoint begins anew."""
+    kept = "folder" in task and any(Path(task["folder"]).glob("checkpoints/*.ckpt"))
+    return {**task, "resume": True} if kept else task

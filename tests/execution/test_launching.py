@@ -103,20 +103,20 @@ def afar(with_launcher, tmp_path):
 
 
 def test_without_a_launcher_in_the_catalogue_it_is_this_machine(registry, launch):
-    with launching.start(registry, None, launch) as workers:
+    with launching.start(registry, None, launch, ignore) as workers:
         assert isinstance(workers, Pool)
 
 
 def test_a_launcher_takes_parameters(afar, launch, tmp_path):
     registry, _ = afar
-    with launching.start(registry, "afar:folder=here", launch) as workers:
+    with launching.start(registry, "afar:folder=here", launch, ignore) as workers:
         assert workers.workers.there == tmp_path / "here"
 
 
 @pytest.mark.parametrize("expression", ["nowhere", "afar,afar", "afar:floder=x"])
 def test_what_is_no_launcher_is_refused(afar, launch, expression):
     with pytest.raises(UsageError):
-        launching.start(afar[0], expression, launch)
+        launching.start(afar[0], expression, launch, ignore)
 
 
 def test_a_launcher_that_fails_is_blamed(with_launcher, launch):
@@ -125,14 +125,18 @@ def test_a_launcher_that_fails_is_blamed(with_launcher, launch):
 
     registry = with_launcher(zoo.Launcher(name="afar", summary="elsewhere", start=start))
     with pytest.raises(PluginError, match="failed while it started") as caught:
-        launching.start(registry, None, launch)
+        launching.start(registry, None, launch, ignore)
     assert "launcher 'afar' of zoo-afar[test]" in caught.value.message
 
 
 def test_a_launcher_that_gives_no_workers_is_refused(with_launcher, launch):
     registry = with_launcher(zoo.Launcher(name="afar", summary="elsewhere", start=lambda launch: None))
     with pytest.raises(PluginError, match="did not give workers"):
-        launching.start(registry, None, launch)
+        launching.start(registry, None, launch, ignore)
+
+
+def ignore(event):
+    """Hears everything."""
 
 
 class Broken(zoo.Workers):
@@ -180,12 +184,31 @@ def test_whatever_goes_wrong_in_a_launcher_names_it(with_launcher, train, experi
     assert store.runs() == []
 
 
+class Full(Broken):
+    """Has no worker, and says what it waits for."""
+
+    free, lacks = 0, None
+
+    def wait(self, timeout):
+        return []
+
+
+def test_what_a_launcher_waits_for_is_said_once_it_takes_long(with_launcher, launch, monkeypatch):
+    workers, heard = Full("none"), []
+    registry = with_launcher(zoo.Launcher(name="full", summary="full", start=lambda launch: workers))
+    monkeypatch.setattr(launching, "PATIENCE", 0.0)
+    guarded = launching.start(registry, None, launch, heard.append)
+    for workers.lacks in ("a node", "a node", "a node", None, "two nodes", "two nodes"):
+        guarded.wait(0)
+    assert [event.what for event in heard] == ["a node", "two nodes"]
+
+
 def test_events_of_tasks_that_are_over_are_not_passed_on(with_launcher, launch):
     done = {"event": "checked", "facts": {}}
     workers = Broken("none")
     workers.wait = lambda timeout: [zoo.TaskEvent(task=task, event=done) for task in (*workers.tasks, {"other": 1})]
     registry = with_launcher(zoo.Launcher(name="late", summary="late", start=lambda launch: workers))
-    guarded = launching.start(registry, None, launch)
+    guarded = launching.start(registry, None, launch, ignore)
     guarded.submit({"a": 1})
     assert [(each.task, each.event.kind) for each in guarded.wait(0)] == [({"a": 1}, "checked")]
     assert guarded.wait(0) == []

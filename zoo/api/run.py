@@ -30,7 +30,7 @@ def run(
     limit: int | None = None,
     from_: str | Run | None = None,
     suite: str | None = None,
-    jobs: int = 1,
+    jobs: int | None = None,
     threads: int | None = None,
     timeout: float | str | None = None,
     fail_fast: bool = False,
@@ -61,8 +61,8 @@ def run(
         limit: use so many training images, and at most as many of test.
         from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
         suite: a suite of the catalogue; options beside it override its own.
-        jobs: train so many at the same time.
-        threads: of each run; they change the bits. By default the cores divided by `jobs`.
+        jobs: train so many at the same time; by default one, or what a launcher of more machines has room for.
+        threads: of each run; they change the bits. By default the cores divided by `jobs`, or what the launcher says.
         timeout: end a run that takes longer: seconds, or '10m', '2h'.
         fail_fast: stop all when one fails; what is stopped can go on later.
         force: train everything from its beginning, what is done too.

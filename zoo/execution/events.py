@@ -96,6 +96,13 @@ class Ask(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Lacking(Event):
+    """No worker is to be had, and none is at work; said once for each thing that is waited for."""
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeftOut(Event):
     """A node of a cluster takes no part, for what it has is not what this machine has."""
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from zoo.errors import PluginError, UsageError
+from zoo.execution.events import Lacking, Listener
 from zoo.execution.local.pool import Pool
 from zoo.experiments.experiment import Part
 from zoo.experiments.plugin_errors import blamed
@@ -18,17 +20,22 @@ if TYPE_CHECKING:
 
 KIND = "launcher"
 
+PATIENCE = 10.0
+"""Seconds without a worker and without a task in work after which it is said what is waited for."""
+
 
 class GuardedWorkers(Workers):
     """The workers of a launcher. Whatever goes wrong in them, be it `sys.exit` or a malformed event, names it.
 
     Args:
         blame: returns the context in which it does something.
+        emit: takes the event `Lacking`.
     """
 
-    def __init__(self, workers: Workers, blame: Callable[[str], AbstractContextManager[None]]) -> None:
-        self.workers, self._blame = workers, blame
+    def __init__(self, workers: Workers, blame: Callable[[str], AbstractContextManager[None]], emit: Listener) -> None:
+        self.workers, self._blame, self._emit = workers, blame, emit
         self._tasks: dict[int, Task] = {}
+        self._lack: tuple[str | None, float] = (None, 0.0)
 
     @property
     def free(self) -> int:
@@ -61,6 +68,7 @@ class GuardedWorkers(Workers):
             for happened in events:
                 if not isinstance(happened, TaskEvent):
                     raise TypeError(f"expected zoo.TaskEvent, received {happened!r}")
+        self._say_what_lacks()
         return [happened for happened in events if self._counts(happened)]
 
     def stop(self, task: Task) -> None:
@@ -76,6 +84,16 @@ class GuardedWorkers(Workers):
         with self._blame("ended its workers"):
             self.workers.close()
 
+    def _say_what_lacks(self) -> None:
+        """Says once what is waited for, where that takes long and no task is in work."""
+        what, since = self._lack
+        lacks = self.lacks if not self._tasks and not self.free else None
+        if lacks != what:
+            self._lack = (lacks, time.monotonic())
+        elif lacks and 0 < since < time.monotonic() - PATIENCE:
+            self._lack = (lacks, 0.0)
+            self._emit(Lacking(what=lacks))
+
     def _counts(self, happened: TaskEvent) -> bool:
         """Whether an event is of a task that is in work; what comes after a task's last event is of none."""
         own = id(happened.task)
@@ -86,8 +104,11 @@ class GuardedWorkers(Workers):
         return own in self._tasks
 
 
-def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> Workers:
+def start(registry: Registry, expression: str | None, launch: LaunchConfig, emit: Listener) -> Workers:
     """Returns the workers of a launcher; where none is asked for and the catalogue's is not installed, this machine's.
+
+    Args:
+        emit: takes the event `Lacking`.
 
     Raises:
         UsageError: there is no such launcher, or a parameter of it is wrong.
@@ -104,7 +125,7 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig) -> W
             cause=f"Expected zoo.Workers. Received: {workers!r}",
             hint="zoo plugins",
         )
-    return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action))
+    return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action), emit)
 
 
 def remote(registry: Registry, expression: str | None) -> bool:

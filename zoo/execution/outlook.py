@@ -11,6 +11,7 @@ from zoo.errors import DataError, PluginError
 from zoo.execution import estimate, launching, plan, requirements, runner
 from zoo.execution.estimate import Pace
 from zoo.execution.forecast import Forecast
+from zoo.execution.runner import Size
 from zoo.experiments.unavailable import Unavailable
 
 if TYPE_CHECKING:
@@ -91,20 +92,22 @@ def look_ahead(
     """
     items, dataless = _planned(asked, registry, store, options)
     trained, finished = [item for item in items if item.trained], store.runs(status="done")
-    known, remote = paces(trained, store, options), launching.remote(registry, options.launcher)
+    size, remote = Size.of(options), launching.remote(registry, options.launcher)
+    known = paces(trained, store, size.threads)
     answers: Mapping[str, Checked] = {}
     if probe:
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
-        answers = _look(untried if remote else _with_data(untried, registry), registry, known, options, emit)
+        answers, size = _look(untried if remote else _with_data(untried, registry), registry, known, options, emit)
+        known = paces(trained, store, size.threads)
     refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
     facts = {group: answer.facts for group, answer in answers.items()}
     probed = {group: Pace(each) for group, known in facts.items() if (each := known.get("seconds_per_epoch"))}
     possible = [item for item in trained if item.experiment.group_id not in refused]
     timed = [item for item in possible if item.experiment.group_id in {**probed, **known}]
-    forecast = Forecast(timed, jobs=options.jobs, known={**probed, **known})
+    forecast = Forecast(timed, jobs=size.jobs, known={**probed, **known})
     downloads = {} if remote else requirements.downloads(possible, registry)
-    disk, complete = requirements.disk(possible, {**_sizes(possible, finished), **facts}, jobs=options.jobs)
+    disk, complete = requirements.disk(possible, {**_sizes(possible, finished), **facts}, jobs=size.jobs)
     return Outlook(
         items=items,
         unavailable=[*asked.unavailable, *dataless],
@@ -112,7 +115,7 @@ def look_ahead(
         seconds={item.experiment.id: forecast.expected(item) or 0.0 for item in timed},
         probed=len(probed),
         total=forecast.total() if timed else None,
-        jobs=options.jobs,
+        jobs=size.jobs,
         downloads=downloads,
         disk=disk + sum(downloads.values()),
         disk_known=complete and not downloads,  # what comes of a download is larger
@@ -120,10 +123,9 @@ def look_ahead(
     )
 
 
-def paces(items: Iterable[Item], store: Store, options: RunOptions) -> dict[str, Pace]:
-    """Returns what earlier runs tell of what is going to be trained, by group id."""
-    experiments = [item.experiment for item in items if item.trained]
-    return estimate.paces(experiments, store, options.threads or runner.share(options.jobs))
+def paces(items: Iterable[Item], store: Store, threads: int) -> dict[str, Pace]:
+    """Returns what earlier runs tell of what is going to be trained with so many threads each, by group id."""
+    return estimate.paces([item.experiment for item in items if item.trained], store, threads)
 
 
 def _planned(
@@ -144,11 +146,14 @@ def _planned(
 
 def _look(
     items: Sequence[Item], registry: Registry, known: Mapping[str, Pace], options: RunOptions, emit: Listener
-) -> Mapping[str, Checked]:
-    if not items:
-        return {}
+) -> tuple[Mapping[str, Checked], Size]:
+    """Returns what workers say of the items, and how many workers there are: a launcher of more machines knows."""
+    sizes = [Size.of(options)]
+    if not items and not launching.remote(registry, options.launcher):
+        return {}, sizes[0]
     probe = {item.experiment.group_id for item in items} - set(known)
-    return runner.look(items, registry=registry, options=options, emit=emit, probe=probe)
+    how: Any = {"registry": registry, "options": options, "emit": emit}
+    return runner.look(items, **how, probe=probe, started=sizes.append), sizes[-1]
 
 
 def _sizes(items: Iterable[Item], finished: Iterable[RunRecord]) -> Facts:

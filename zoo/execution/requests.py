@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from zoo.data import cache
 from zoo.errors import Failure
@@ -61,10 +61,14 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
             fetch(requirements.sources(items, registry))
         for run in requirements.beginnings(items, store):
             folder(run)  # for workers, which read it
-        known = outlook.paces(items, store, options)
         emit = Dispatcher([*listeners, hooks, uploads])
-        emit(Plan(items=items, jobs=options.jobs, known=known, audience=hooks.audience))
-        return Outcome(items, runner.run(items, registry=registry, store=store, options=options, emit=emit))
+
+        def started(size: runner.Size) -> None:
+            known = outlook.paces(items, store, size.threads)
+            emit(Plan(items=items, jobs=size.jobs, known=known, audience=hooks.audience))
+
+        how: Any = {"registry": registry, "store": store, "options": options}
+        return Outcome(items, runner.run(items, **how, emit=emit, started=started))
 
 
 def look_ahead(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoo import paths
 from zoo.execution import launching, preflight
@@ -27,6 +27,26 @@ if TYPE_CHECKING:
 HANDLER = "zoo.training.worker:Handler"
 
 
+class Size(NamedTuple):
+    """How many runs can be in work at the same time, and how many threads each gets."""
+
+    jobs: int
+    threads: int
+
+    @classmethod
+    def of(cls, options: RunOptions) -> Size:
+        """Returns what it is where the launcher says nothing else."""
+        return cls(options.jobs or 1, options.threads or share(options.jobs or 1))
+
+
+Started = Callable[[Size], None]
+"""Is told of the workers, before they are given anything."""
+
+
+def unheard(size: Size) -> None:
+    """Is told, and does nothing."""
+
+
 def run(
     plan: Sequence[Item],
     *,
@@ -34,6 +54,7 @@ def run(
     store: Store,
     options: RunOptions,
     emit: Listener,
+    started: Started = unheard,
     handler: str = HANDLER,
 ) -> dict[str, RunRecord]:
     """Checks everything that is to be trained, then trains it.
@@ -44,6 +65,7 @@ def run(
     Args:
         options: but for `force` and `refresh`, which the plan has followed.
         emit: takes the events: those of `zoo.execution.events` but `Plan`, and of the workers.
+        started: is told of the workers before they are given anything.
 
     Returns:
         The record of each run by its experiment's id: done, failed or diverged, and with `fail_fast` interrupted.
@@ -57,13 +79,16 @@ def run(
     """
     items = [item for item in plan if item.trained]
     if not items:
+        started(Size.of(options))
         return {}
     with SignalWatcher() as stop:
         experiments = [item.experiment for item in items]
         launch = _launch(handler, registry, options, experiments, emit, stop)
-        with launching.start(registry, options.launcher, launch) as workers:
+        with launching.start(registry, options.launcher, launch, emit) as workers:
+            size = Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"])
+            started(size)
             facts = preflight.check(workers, experiments, emit, timeout=options.timeout, stop=stop)
-            claims = Claims(registry, store, facts, threads=workers.threads or launch.settings["threads"])
+            claims = Claims(registry, store, facts, threads=size.threads)
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
 
@@ -75,6 +100,7 @@ def look(
     options: RunOptions,
     emit: Listener,
     probe: Collection[str] = (),
+    started: Started = unheard,
     handler: str = HANDLER,
 ) -> dict[str, Checked]:
     """Checks everything that is to be trained, and trains nothing.
@@ -82,6 +108,7 @@ def look(
     Args:
         probe: the group ids of those that train for some steps, so that `seconds_per_epoch` is known: those of which
             `zoo.execution.estimate` knows no earlier run.
+        started: is told of the workers before they are given anything.
 
     Returns:
         By group id, what is known about each combination before it trains, or why it cannot be trained.
@@ -92,12 +119,11 @@ def look(
         PluginError: the launcher fails.
     """
     experiments = [item.experiment for item in plan if item.trained]
-    if not experiments:
-        return {}
     with SignalWatcher() as stop:
         groups = {each.group_id: each for each in experiments}
         launch = _launch(handler, registry, options, list(groups.values()), emit, stop, offline=True)
-        with launching.start(registry, options.launcher, launch) as workers:
+        with launching.start(registry, options.launcher, launch, emit) as workers:
+            started(Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"]))
             return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
 
 
@@ -115,7 +141,7 @@ def _launch(
     nothing."""
     settings = {
         "offline": offline,
-        "threads": options.threads or share(options.jobs),
+        "threads": Size.of(options).threads,
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     nodes = None
@@ -125,8 +151,8 @@ def _launch(
         handler=handler,
         settings=settings,
         logs=paths.home() / "logs",
-        jobs=min(options.jobs, len(experiments)),
-        most=len(experiments),
+        jobs=min(options.jobs or 1, len(experiments)),
+        most=min(options.jobs or len(experiments), len(experiments)),
         threads=options.threads,
         wake=stop,
         nodes=nodes,

@@ -29,8 +29,8 @@ class RunOptions:
     """How experiments are trained.
 
     Args:
-        jobs: how many at the same time.
-        threads: of each run; by default the cores divided by `jobs`. They change the bits.
+        jobs: how many at the same time; by default one, or what a launcher of more machines has room for.
+        threads: of each run; by default the cores divided by `jobs`, or what the launcher says. They change the bits.
         timeout: seconds that a check and a run may take, from when a worker begins with it.
         fail_fast: whether the first run that fails ends the others, as interrupted.
         force: train everything from its beginning, what is done too.
@@ -41,7 +41,7 @@ class RunOptions:
         strict_plugins: whether a problem of any plugin is an error.
     """
 
-    jobs: int = 1
+    jobs: int | None = None
     threads: int | None = None
     timeout: float | None = None
     fail_fast: bool = False

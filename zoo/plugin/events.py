@@ -101,6 +101,18 @@ class Outdated(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Moved(Event):
+    """A task was taken from a worker that was lost, and is given to another one; a run goes on there from its last
+    checkpoint.
+
+    Args:
+        reason: what was lost, a phrase.
+    """
+
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Place(Event):
     """Where a run is.
 
@@ -187,6 +199,7 @@ KINDS: Mapping[str, type[Event]] = {
         Checked,
         Started,
         Outdated,
+        Moved,
         Resumed,
         Progress,
         Epoch,

@@ -188,6 +188,13 @@ class Lines:
         self.say(f"left: {self.runs.pop(event.run).name}: another zoo has taken it over")
         self.forecast.end(event.run, complete=False)
 
+    def on_moved(self, event: Any) -> None:
+        if run := self.runs.get(event.run):
+            self.say(f"moved: {run.name}: {event.reason}; it goes on elsewhere from its last checkpoint")
+
+    def on_lacking(self, event: Any) -> None:
+        self.say(f"waiting for {event.what}")
+
     def on_leftout(self, event: Any) -> None:
         remedy = f" Try: {event.error.hint}" if event.error.hint else ""
         self.say(f"left out: node {event.node}: {event.error}{remedy}")

@@ -24,7 +24,7 @@ from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
 @click.option("--from", "from_", metavar="RUN", help="Begin with the weights of a run, or of a .keras file: fine-tune.")
 @click.option("--suite", metavar="SUITE", help="Train a suite: zoo list suites. Options beside it override its own.")
-@click.option("-j", "--jobs", type=COUNT, default=1, metavar="N", help="Train N at the same time.  [default: 1]")
+@click.option("-j", "--jobs", type=COUNT, metavar="N", help="Train N at the same time.  [default: 1]")
 @click.option("--threads", type=COUNT, metavar="N", help="Per run; they change the bits.  [default: cores / jobs]")
 @click.option("--timeout", type=DURATION, metavar="TIME", help="End a run that takes longer: seconds, or 10m, 2h.")
 @click.option("--fail-fast", is_flag=True, help="Stop all when one fails; what is stopped can go on later.")
