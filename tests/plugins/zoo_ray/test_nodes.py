@@ -129,7 +129,7 @@ def test_data_are_brought_to_a_node_once(sweep, nodes, blocks):
     assert {record.status for record in run(ship_data=True)} == {"done"}
     assert len([event for event in heard if event.kind == "leftout"]) == 2
     there = nodes[0].data / cache.folder(blocks[1]).relative_to(zoo.data_folder())
-    files = {path.name: path.stat().st_mtime_ns for path in there.glob("*")}
+    files = {path.name: path.stat().st_mtime_ns for path in there.glob("[!.]*")}
     assert files.keys() >= {path.name for path in cache.folder(blocks[1]).glob("*.npy")} | {"manifest.json"}
     run(ship_data=True)
-    assert {path.name: path.stat().st_mtime_ns for path in there.glob("*")} == files
+    assert {path.name: path.stat().st_mtime_ns for path in there.glob("[!.]*")} == files
