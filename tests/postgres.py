@@ -58,6 +58,18 @@ class Server:
         self._run("createdb", "-h", self.folder, "-U", "zoo", name)
         return self.url(name)
 
+    def new_role(self, password: str) -> tuple[str, str]:
+        """Makes a role that has to give a password, and an empty database of its own, and returns their names."""
+        name = f"locked{os.getpid()}_{next(self._numbers)}"
+        made = self.folder / "role.sql"
+        made.write_text(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'; CREATE DATABASE {name} OWNER {name};")
+        rules = Path(self.data, "pg_hba.conf")
+        rules.write_text(f"local all {name} scram-sha-256\n{rules.read_text()}")
+        self._run("psql", "-h", self.folder, "-U", "zoo", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-f", made)
+        self._run("pg_ctl", "-D", self.data, "reload")
+        made.unlink()
+        return name, name
+
     def start(self) -> None:
         listen = f"-c listen_addresses=127.0.0.1 -p {self.port}" if self.port else "-c listen_addresses=''"
         options = f"{listen} -k {self.folder} -c shared_buffers=16MB -c max_connections=50"

@@ -51,6 +51,7 @@ from .plugin.tracking import FinishedEpoch as FinishedEpoch
 from .plugin.tracking import FinishedRun as FinishedRun
 from .plugin.tracking import TrackedRun as TrackedRun
 from .progress import track as track
+from .secrets import worker_environment as worker_environment
 from .serving.model import load as load
 from .training.layer_calls import layer_outputs as layer_outputs
 from .training.loading import trained as trained

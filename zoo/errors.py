@@ -9,6 +9,8 @@ import shlex
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
+from zoo.secrets import hidden
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -33,8 +35,9 @@ class ZooError(Exception):
     """Whether a run that ended with it is without fault, and goes on from its checkpoint."""
 
     def __init__(self, message: str, *, cause: str | None = None, hint: str | None = None) -> None:
-        super().__init__(message)
-        self.message, self.cause, self.hint = brief(message), brief(cause) if cause else None, hint
+        super().__init__(hidden(message))
+        self.message, self.cause = brief(hidden(message)), brief(hidden(cause)) if cause else None
+        self.hint = hidden(hint) if hint else None
 
     def __str__(self) -> str:
         known = {"Cause": self.cause, "Try": self.hint}
@@ -176,7 +179,7 @@ def reason(error: BaseException) -> str:
 def text_of(error: BaseException) -> str:
     """Returns what an exception says."""
     try:
-        return str(error)
+        return hidden(str(error))
     except Exception:  # noqa: BLE001 - a stranger's exception may fail even at this
         return "it cannot say why"
 
@@ -213,12 +216,14 @@ _MARKUP = re.compile(r"[\\`*~#$|\[\]]|(?<![^\W_])_|_(?![^\W_])")
 
 
 def clean(text: str, form: str = "lines") -> str:
-    """Returns a text as it may leave the program, whoever wrote it: what cannot be seen stands as an escape, `\\x1b`.
+    """Returns a text as it may leave the program, whoever wrote it: what cannot be seen stands as an escape, `\\x1b`,
+    and URLs are without passwords.
 
     Args:
         form: `lines` for a terminal keeps line ends and tabs; `cell`, also of CSV, does not; `markdown` is a cell
             without markup; `json` is for a whole document, escaped as JSON wants it.
     """
+    text = hidden(text)
     if form == "json":
         return "\n".join(_seen(line, _as_json) for line in text.split("\n"))
     if form == "lines":

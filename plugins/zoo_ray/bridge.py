@@ -41,7 +41,7 @@ class Bridge:
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                env={**zoo.worker_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 start_new_session=True,  # Ctrl-C on a terminal is not for it
             )
         self._connection = Connection(ours.detach())

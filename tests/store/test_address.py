@@ -49,7 +49,7 @@ def test_ways_to_write_the_same(typed):
     ("url", "shown"),
     [
         ("postgresql+psycopg://me:canary@host:1/zoo", "postgresql+psycopg://me:***@host:1/zoo"),
-        ("postgresql+psycopg://me@/zoo?host=there&password=canary", "postgresql+psycopg://me@/zoo?host=there"),
+        ("postgresql+psycopg://me@/zoo?host=there&password=canary", "postgresql+psycopg://me:***@/zoo?host=there"),
         ("postgresql+psycopg://me@/zoo?sslpassword=canary", "postgresql+psycopg://me@/zoo"),
     ],
 )

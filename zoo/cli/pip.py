@@ -14,6 +14,7 @@ from zoo.errors import PluginError, shell_quote
 from zoo.health import probation
 from zoo.plugin.discovery import find, normalise
 from zoo.plugin.loading import PluginReport
+from zoo.secrets import worker_environment
 
 NEEDED = re.compile(r"Requirement already satisfied: .* \(from ")
 
@@ -30,7 +31,7 @@ def run(*arguments: str) -> int:
         raise PluginError("There is no pip to install packages with.", cause=f"{sys.executable} has none.", hint=hint)
     sys.stdout.flush()
     words = [sys.executable, "-m", "pip", "--disable-pip-version-check", *arguments]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - what was typed
+    with subprocess.Popen(words, stdout=subprocess.PIPE, env=worker_environment(), text=True) as process:  # noqa: S603 - what was typed
         for line in process.stdout or ():
             if not NEEDED.match(line):
                 say(line.rstrip("\n"))

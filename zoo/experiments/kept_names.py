@@ -21,6 +21,7 @@ from zoo.plugin.choice import chosen
 from zoo.plugin.components import KINDS
 from zoo.plugin.discovery import Provider
 from zoo.plugin.expressions import encode
+from zoo.secrets import worker_environment
 
 if TYPE_CHECKING:
     from zoo.experiments.registry import Registry
@@ -63,7 +64,7 @@ def known() -> Names:
         with contextlib.suppress(OSError, subprocess.SubprocessError):
             paths.home().mkdir(parents=True, exist_ok=True)
             words, nothing = [sys.executable, "-m", "zoo", "list"], subprocess.DEVNULL
-            variables = {name: value for name, value in os.environ.items() if name != "_ZOO_COMPLETE"}
+            variables = {name: value for name, value in worker_environment().items() if name != "_ZOO_COMPLETE"}
             subprocess.run(  # noqa: S603 - this very program
                 words, env=variables, stdin=nothing, stdout=nothing, stderr=nothing, timeout=PATIENCE, check=True
             )

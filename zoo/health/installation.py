@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from zoo.errors import shell_quote
+from zoo.errors import StoreError, shell_quote
 from zoo.experiments import catalogue
 from zoo.experiments.provenance import BITS, LIBRARIES, installed_version
 from zoo.health.diagnosis import Diagnosis
 from zoo.plugin.discovery import OWN
+from zoo.store import address
+from zoo.store.shared import place
 
 
 def versions() -> Iterator[Diagnosis]:
@@ -32,7 +34,8 @@ def versions() -> Iterator[Diagnosis]:
 
 def settings() -> Iterator[Diagnosis]:
     """Yields what the environment and the working directory change. Raises `UsageError` for a catalogue with errors."""
-    named = [f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith(("ZOO_", *BITS))]
+    known = {name: value for name, value in sorted(os.environ.items()) if name.startswith(("ZOO_", *BITS))}
+    named = [f"{name}={_without_password(name, value)}" for name, value in known.items()]
     yield Diagnosis("settings", "ok", " ".join(named) or "no variable is set that changes anything")
     found = catalogue.load()
     if found.note:
@@ -41,6 +44,16 @@ def settings() -> Iterator[Diagnosis]:
         )
     if here := sorted({str(origin) for origin in found.origins.values()} - {str(catalogue.path())}):
         yield Diagnosis("settings", "ok", f"{' and '.join(here)} is laid over the zoo's own names")
+
+
+def _without_password(name: str, value: str) -> str:
+    """Returns what a variable says, as people may see it."""
+    if name != "ZOO_STORE":
+        return place.shown(value)
+    try:
+        return address.shown(address.parse(value))
+    except StoreError:
+        return "…"  # which part of it is a password, nobody knows
 
 
 def _libraries(requirements: list[Requirement]) -> Iterator[Diagnosis]:

@@ -23,6 +23,7 @@ from zoo.plugin.containment import place
 from zoo.plugin.discovery import Found, Problem
 from zoo.plugin.loading import PluginReport
 from zoo.progress import track
+from zoo.secrets import worker_environment
 
 LIMIT = 60.0
 """Seconds that a plugin may take to be imported: TensorFlow's import takes five, on a busy machine twenty."""
@@ -109,7 +110,7 @@ def examine(found: Iterable[Found], *, limit: float = LIMIT) -> list[Health]:
 def _answers(plugins: list[Found], limit: float) -> Iterator[Mapping[str, Any]]:
     """Yields what the examiner tells, plugin by plugin as they are through."""
     question = {"plugins": [_question(plugin) for plugin in plugins], "jobs": os.cpu_count() or 1, "limit": limit}
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = {**worker_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     with tempfile.TemporaryFile("w+") as asked:
         json.dump(question, asked)
         asked.seek(0)

@@ -14,6 +14,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from zoo.secrets import worker_environment
+
 SECONDS = 120.0
 """How long a process may take: TensorFlow alone takes ten seconds on a busy machine."""
 
@@ -42,7 +44,7 @@ def call(function: str, *arguments: Any, seconds: float = SECONDS, **environment
         command = [sys.executable, "-c", _CODE, *map(json.dumps, (path, function, arguments, str(answer)))]
         try:
             done = subprocess.run(  # noqa: S603 - this very Python
-                command, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                command, env={**worker_environment(), **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, timeout=seconds, check=False,
             )  # fmt: skip
         except subprocess.TimeoutExpired as late:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from zoo import secrets
 from zoo.errors import Failure
 from zoo.execution.local.tasks import Tasks
 from zoo.files import writable
@@ -46,6 +47,7 @@ def main(connection: Connection, handler: str, settings: Mapping[str, Any], log:
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a killed worker's log is complete
+    secrets.forget()
     _log_to(Path(log))
     faulthandler.enable(file=2)
     tasks = Tasks()

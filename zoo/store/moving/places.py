@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,9 @@ from zoo import paths
 from zoo.errors import StoreError, shell_quote
 from zoo.store import schema
 from zoo.store.database import Database
+
+_URL = re.compile(r".*:.*@")
+"""How a mistyped address looks, `postgresql:/me:password@server`: an error does not say all of it."""
 
 FILE, RUNS = "zoo.db", "runs"
 """What the store of a `ZOO_HOME` folder is called, and the folder of its runs."""
@@ -68,8 +72,8 @@ def place(typed: str, files: Path | None = None) -> Place:
     Raises:
         StoreError: a URL that is none, or of a database that is not known here.
     """
-    url = typed if "://" in typed else sa.URL.create("sqlite", database=str(_file(paths.expand(typed))))
-    database = Database(url)
+    is_url = "://" in typed or (_URL.match(typed) and not Path(typed).exists())
+    database = Database(typed if is_url else sa.URL.create("sqlite", database=str(_file(paths.expand(typed)))))
     home = database.path.parent if database.path else None
     beside = files or home
     return Place(database, home, beside / RUNS if beside and (beside / RUNS).is_dir() else files)
