@@ -40,6 +40,7 @@ def start(
         "handler": launch.handler,
         "settings": {**launch.settings, "threads": threads},
         "question": launch.nodes.question if launch.nodes else None,
+        "parcels": [[each.folder, each.manifest] for each in launch.nodes.parcels] if launch.nodes else [],
     }
     return RayWorkers(wanted, launch)
 

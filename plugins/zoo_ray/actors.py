@@ -54,6 +54,15 @@ def _actor() -> type:
         def ask(self, number: int, what: str) -> None:
             self.place.ask(number, what)
 
+        def expect(self, folder: str, manifest: str) -> bool:
+            return self.place.expect(folder, manifest)
+
+        def receive(self, file: str, piece: bytes) -> None:
+            self.place.receive(file, piece)
+
+        def complete(self) -> None:
+            self.place.complete()
+
         def close(self) -> None:
             self.place.close()
 

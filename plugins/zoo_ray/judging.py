@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+
+import zoo
+from zoo_ray.delivering import deliver
 
 Send = Callable[[Mapping[str, Any]], None]
 
@@ -16,11 +19,13 @@ class Judging:
 
     Args:
         question: the task that a node is asked first; None where each takes part that can have a place.
+        parcels: folder and manifest of each `zoo.Parcel` that is brought to a node before.
         send: takes messages to the command: `{"node": its name, "answer": the last event}`.
     """
 
-    def __init__(self, question: Mapping[str, Any] | None, send: Send) -> None:
+    def __init__(self, question: Mapping[str, Any] | None, parcels: Iterable[Sequence[str]], send: Send) -> None:
         self.question, self.send = question, send
+        self.parcels = [zoo.Parcel(folder=folder, manifest=manifest) for folder, manifest in parcels]
         self.names: Mapping[str, str] = {}
         self.verdicts: dict[str, bool] = {}
         self.asking = 0
@@ -48,7 +53,7 @@ class Judging:
             if node not in self.verdicts:
                 self.asking += 1
                 try:
-                    self.verdicts[node] = await self._judged(node, await self._answer(actor, error))
+                    self.verdicts[node] = await self._judged(node, await self._answer(node, actor, error))
                 finally:
                     self.asking -= 1
                 self.since = self.since or time.monotonic()
@@ -59,9 +64,15 @@ class Judging:
         if node in self._expected:
             self._expected[node].set_result(fits)
 
-    async def _answer(self, actor: Any, error: str | None) -> Mapping[str, Any]:
+    async def _answer(self, node: str, actor: Any, error: str | None) -> Mapping[str, Any]:
+        from ray.exceptions import RayTaskError
+
         if error is not None:
             return {"event": "failed", "error": {"message": f"The zoo's worker cannot be there: {error}."}}
+        try:
+            await deliver(self.parcels, actor, lambda *sent: self.send({"node": self.name(node), "sent": sent}))
+        except RayTaskError as refused:  # a full disk, say
+            return {"event": "failed", "error": {"message": f"Data cannot be brought there: {refused.cause}"}}
         answer: Mapping[str, Any] = {"event": "checked", "facts": {}}
         if self.question is not None:
             async for reference in actor.do.options(num_returns="streaming").remote(0, self.question, []):

@@ -51,6 +51,26 @@ class Place:
         with self._working, tempfile.TemporaryDirectory(dir=self.folder, ignore_cleanup_errors=True) as own:
             yield from self._done(number, _here(task, Path(own), files))
 
+    def expect(self, folder: str, manifest: str) -> bool:
+        """Returns whether the node has not the data of a `zoo.Parcel`: they are expected then, piece by piece."""
+        delivery = zoo.Delivery(zoo.Parcel(folder=folder, manifest=manifest))
+        if not delivery.wanted:
+            delivery.close()
+            return False
+        self._delivery = delivery
+        return True
+
+    def receive(self, file: str, piece: bytes) -> None:
+        """Takes the next piece of what is expected."""
+        self._delivery.add(file, piece)
+
+    def complete(self) -> None:
+        """Has what was expected count as data of the node."""
+        try:
+            self._delivery.finish()
+        finally:
+            self._delivery.close()
+
     def ask(self, number: int, what: str) -> None:
         """Asks the task of that number for a checkpoint and an end (`STOP`), or for nothing more at all (`KILL`)."""
         self._asked.add(number, what)

@@ -34,7 +34,7 @@ class Places:
 
     def __init__(self, wanted: Mapping[str, Any], tasks: Tasks, send: Callable[[Mapping[str, Any]], None]) -> None:
         self.wanted, self.tasks, self.send = wanted, tasks, send
-        self.judging = Judging(wanted["question"], send)
+        self.judging = Judging(wanted["question"], wanted["parcels"], send)
         self.ready: set[Any] = set()
         self.starting: dict[Any, asyncio.Task[None]] = {}
         self._count = 0

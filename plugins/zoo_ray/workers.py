@@ -125,6 +125,8 @@ class RayWorkers(zoo.Workers):
                 self._places = count
             case {"node": node, "answer": event}:
                 self.bridge.send({"do": "judge", "node": node, "fits": self._fits(node, event)})
+            case {"node": node, "sent": [done, total]} if self.launch.nodes is not None:
+                self.launch.nodes.sending(node, done, total)
             case {"begin": True} if self.launch.nodes is not None:
                 self.launch.nodes.begin()
                 self._begun = True

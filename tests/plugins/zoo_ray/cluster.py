@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -139,9 +140,9 @@ class Cluster:
         self._joined(self.head)
         return self.head
 
-    def add(self, cpus: int = 1) -> Node:
-        """Starts a node, and returns it once Ray may use it."""
-        node = self._start([f"--address={self.address}", f"--num-cpus={cpus}"])
+    def add(self, cpus: int = 1, **environment: str) -> Node:
+        """Starts a node, with more in its environment, and returns it once Ray may use it."""
+        node = self._start([f"--address={self.address}", f"--num-cpus={cpus}"], environment)
         self._joined(node)
         return node
 
@@ -153,9 +154,9 @@ class Cluster:
         self.nodes.remove(node)
 
     @contextlib.contextmanager
-    def node(self, cpus: int = 1) -> Iterator[Node]:
+    def node(self, cpus: int = 1, **environment: str) -> Iterator[Node]:
         """Adds a node for a while."""
-        node = self.add(cpus)
+        node = self.add(cpus, **environment)
         try:
             yield node
         finally:
@@ -202,10 +203,10 @@ class Cluster:
             return False
         return True
 
-    def _start(self, arguments: list[str]) -> Node:
+    def _start(self, arguments: list[str], environment: Mapping[str, str] = MappingProxyType({})) -> Node:
         folder = self.folder / f"n{next(self._numbers)}"
         own = ["--temp-dir", str(folder / "ray"), "--resources", json.dumps({folder.name: 1})]
-        node = Node(folder, [*arguments, *own], self.environment)
+        node = Node(folder, [*arguments, *own], {**self.environment, **environment})
         self.nodes.append(node)
         return node
 
