@@ -76,7 +76,7 @@ def simulate(places: int, runs: int, home: Path) -> list[list[str]]:
 
     emit = Dispatcher([lines, count])
     with contextlib.redirect_stderr(io.StringIO()):
-        paces = outlook.paces(items, store, options)
+        paces = outlook.paces(items, store, 1)
         emit(Plan(items=items, jobs=places, known=paces, audience=[]))
         records = runner.run(items, registry=known, store=store, options=options, emit=emit)
     if {record.status for record in records.values()} != {"done"} or len(records) != len(asked):
