@@ -6,10 +6,12 @@ import contextlib
 import json
 import os
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
@@ -44,8 +46,8 @@ class Bridge:
                 env={**zoo.worker_environment(), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 start_new_session=True,  # Ctrl-C on a terminal is not for it
             )
-        self._connection = Connection(ours.detach())
-        self.send(wanted)
+        self._connection, self._folder = Connection(ours.detach()), tempfile.mkdtemp(prefix="zoo-ray-")
+        self.send({**wanted, "folder": self._folder})
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Says something to the driver."""
@@ -81,5 +83,6 @@ class Bridge:
             self.process.wait()
         with contextlib.suppress(ProcessLookupError):  # what is left of a cluster of its own
             os.killpg(self.process.pid, signal.SIGKILL)
+        shutil.rmtree(self._folder, ignore_errors=True)
         if not self._failed:
             self._log.unlink(missing_ok=True)

@@ -10,9 +10,9 @@ import asyncio
 import json
 import os
 import queue
+import shutil
 import signal
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from multiprocessing.connection import Connection
@@ -34,11 +34,7 @@ def main() -> None:
     try:
         with cluster.connected(wanted["address"], (wanted["jobs"] or 1) * wanted["cores"]):
             _ignore_signals()  # Ray has a handler of its own
-            try:
-                asyncio.run(_serve(pipe, wanted))
-            except* zoo.ZooError as lost:
-                _fail(pipe, lost.exceptions[0])
-                os._exit(1)  # what Ray would do now needs the cluster
+            asyncio.run(_served(pipe, wanted))
     except zoo.ZooError as error:
         _fail(pipe, error)
 
@@ -54,23 +50,32 @@ def _fail(pipe: Pipe, error: Any) -> None:
     pipe.close()
 
 
+async def _served(pipe: Pipe, wanted: Mapping[str, Any]) -> None:
+    try:
+        await _serve(pipe, wanted)
+    except* zoo.ZooError as lost:
+        _fail(pipe, lost.exceptions[0])
+        os._exit(1)  # what Ray would do now, and the thread that asks for its nodes, wait for the cluster
+
+
 async def _serve(pipe: Pipe, wanted: Mapping[str, Any]) -> None:
-    with tempfile.TemporaryDirectory(prefix="zoo-ray-") as folder:
-        tasks = Tasks(Path(folder), pipe.send)
-        places = Places(wanted, tasks, pipe.send)
-        does = {each.__name__: each for each in (tasks.submit, tasks.stop, tasks.kill, places.judging.judge)}
-        keeping = asyncio.create_task(places.keep())
-        obeying = asyncio.create_task(_obey(pipe.listen(), does))
-        try:
-            await asyncio.wait([keeping, obeying], return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            await places.close()
-            keeping.cancel()
-            obeying.cancel()
-            await asyncio.wait([keeping, obeying])
-        for each in (keeping, obeying):
-            if not each.cancelled() and (error := each.exception()):
-                raise error
+    folder = Path(wanted["folder"])
+    tasks = Tasks(folder, pipe.send)
+    places = Places(wanted, tasks, pipe.send)
+    does = {each.__name__: each for each in (tasks.submit, tasks.stop, tasks.kill, places.judging.judge)}
+    keeping = asyncio.create_task(places.keep())
+    obeying = asyncio.create_task(_obey(pipe.listen(), does))
+    try:
+        await asyncio.wait([keeping, obeying], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await places.close()
+        keeping.cancel()
+        obeying.cancel()
+        await asyncio.wait([keeping, obeying])
+    for each in (keeping, obeying):
+        if not each.cancelled() and (error := each.exception()):
+            raise error
+    shutil.rmtree(folder, ignore_errors=True)  # the command is over; where the cluster is lost, it still reads there
 
 
 async def _obey(commands: asyncio.Queue[dict[str, Any] | None], does: Mapping[str, Callable[..., None]]) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import zoo
 from zoo_ray import actors, cluster
 from zoo_ray.judging import Judging
 from zoo_ray.tasks import Tasks
@@ -40,6 +41,7 @@ class Places:
         self._count = 0
         self._unsettled: int | None = None  # how many of the first coroutines have no place on a node that answered
         self._begun, self._told = False, -1
+        self._lost = False
 
     async def keep(self) -> None:
         """Has as many places as there is room for, now and where nodes come and go, until it is cancelled.
@@ -49,7 +51,7 @@ class Places:
         """
         async with asyncio.TaskGroup() as group:
             while True:
-                found = await cluster.nodes()
+                found = await self._nodes()
                 self.judging.names = cluster.names(found)
                 room = sum(self._room(node) for key, node in found.items() if key not in self.judging.avoided)
                 self._adapt(group, room)
@@ -61,6 +63,13 @@ class Places:
         closing = [actor.close.remote() for actor in self.ready]
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(asyncio.gather(*closing, return_exceptions=True), CLOSING)
+
+    async def _nodes(self) -> dict[str, Mapping[str, Any]]:
+        try:
+            return await cluster.nodes()
+        except zoo.ZooError:
+            self._lost = True
+            raise
 
     def _room(self, node: Mapping[str, Any]) -> int:
         return cluster.room(node, self.wanted["cores"], self.wanted["gpus"])
@@ -107,7 +116,8 @@ class Places:
             if fits:
                 await self._use(actor, self.judging.name(node))
         finally:
-            ray.kill(actor)
+            if not self._lost:  # it would wait for the cluster
+                ray.kill(actor)
 
     async def _start(self, actor: Any) -> tuple[str, str | None]:
         own = asyncio.current_task()
