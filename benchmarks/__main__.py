@@ -10,6 +10,7 @@ from benchmarks import common
 SCRIPTS = (
     "startup",
     "scale",
+    "postgres",
     "report",
     "augment",
     "training",
