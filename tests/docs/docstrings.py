@@ -9,7 +9,7 @@ from collections.abc import Iterator
 SHAPE = re.compile(r"\((?:len\(images\)|[A-Za-z]+|\d+)(?:, ?\w+)*,?\)")
 DTYPE = re.compile(r"\b(uint8|u?int\d*|float\d*|integers?|indices)\b")
 UNIT = re.compile(r"\b(fractions?|seconds|pixels|bytes|per second|of 1|in the unit that|in the parameter's unit)\b")
-RAISE_NOTHING = {"image_sheet", "layer_outputs", "track"}
+RAISE_NOTHING = {"image_sheet", "layer_outputs", "track", "worker_environment"}
 """Of their own: what they are given may raise anything."""
 QUANTITIES = {"size", "side", "min_size", "timeout"}
 

@@ -19,6 +19,7 @@ EVENTS = [
     events.Checked(facts={}, refused=Failure("It does not fit.", "Too big.", "zoo list", 2)),
     events.Started(run="a.1", epochs=2, steps_per_epoch=3, provenance={"components": {}}),
     events.Outdated(run="a.1", modules=["plugin.net"]),
+    events.Moved(run="a.1", reason="the node b was lost"),
     events.Resumed(run="a.1", epoch=1, step=0, notes=["a checkpoint was damaged"]),
     events.Progress(run="a.1", epoch=1, step=2, loss=0.5, images_per_second=10.0),
     events.Epoch(run="a.1", epoch=1, loss=0.5, accuracy=0.8, seconds=1.0),

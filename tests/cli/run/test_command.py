@@ -110,7 +110,7 @@ def test_several_jobs_share_the_cores(zoo_run, monkeypatch):
     monkeypatch.setattr(runner, "run", run)
     for words in ([], ["-j", "4"], ["--jobs", "2", "--threads", "5"]):
         zoo_run("-q", *words)
-    assert given == [(1, None), (4, None), (2, 5)]
+    assert given == [(None, None), (4, None), (2, 5)]
 
 
 def test_what_the_runner_is_told(zoo_run, monkeypatch):
