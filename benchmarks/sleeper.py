@@ -18,8 +18,8 @@ class Sleeper:
         self.settings = settings
 
     def handle(self, task: Mapping[str, Any], emit: Callable[[Event], None]) -> None:
-        if task["task"] == "check":
-            emit(Checked(facts={"data": "none"}))
+        if task["task"] != "run":
+            emit(Checked(facts={"data": "none" if task["task"] == "check" else {}}))
             return
         run = task["run"]
         emit(Started(run=run, epochs=1, steps_per_epoch=1))
