@@ -95,11 +95,19 @@ def _arguments(address: str | None, cores: int) -> dict[str, Any]:
 def _knock(address: str) -> None:
     """Raises `UsageError` where nothing listens at an address: Ray would wait for it."""
     host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal() or "/" in host:
+        raise zoo.UsageError(
+            f"{address=!s} is not the address of a Ray cluster.",
+            cause="Expected HOST:PORT, or auto, on a machine of the cluster. One of Ray's client, ray://, will not do.",
+            hint="zoo show ray",
+        )
     try:
         socket.create_connection((host, int(port)), timeout=KNOCKING).close()
-    except (OSError, ValueError) as error:
+    except (OSError, OverflowError) as error:
         raise zoo.UsageError(
-            f"Nothing answers at address={address}.", cause=f"{error}.", hint="address=auto on a machine of the cluster"
+            f"Nothing answers at {address=!s}.",
+            cause=f"{error}.",
+            hint="ray start --head   (on one machine; it prints the address)",
         ) from error
 
 
