@@ -66,7 +66,7 @@ def files() -> Iterator[Diagnosis]:
     if shared := SharedFiles.opened():
         shared.check()
         found = shared.runs()
-        told = f"{shared.where}: {count(len(found))} runs, {size(sum(found.values()))}"
+        told = f"{shared.where}: {count(len(found))} run{'s' * (len(found) != 1)}, {size(sum(found.values()))}"
         yield Diagnosis("files", "ok", told)
 
 

@@ -254,6 +254,16 @@ def test_what_cannot_be_merged(zoo, train, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+def test_an_export_is_no_store(zoo, tmp_path):
+    (tmp_path / "board.json").write_text('{"rows": []}')
+    for words in (["merge", tmp_path / "board.json"], ["store", "copy", tmp_path / "board.json", tmp_path / "to.db"]):
+        status, _, err = zoo(*words)
+        assert status == 5
+        assert "board.json is no store." in err
+        assert "zoo leaderboard --from FILE" in err
+        assert ".damaged" not in err
+
+
 STEPS = [(raw, "write"), (bringing, "set_aside"), (shutil, "copytree"), (folders, "remove"), (Path, "touch"),
          (Path, "rename"), (bringing.Bringing, "done")]  # fmt: skip
 

@@ -16,6 +16,9 @@ from zoo.store.database import Database
 _URL = re.compile(r".*:.*@")
 """How a mistyped address looks, `postgresql:/me:password@server`: an error does not say all of it."""
 
+SQLITE = b"SQLite format 3\0"
+"""How the file of a database begins."""
+
 FILE, RUNS = "zoo.db", "runs"
 """What the store of a `ZOO_HOME` folder is called, and the folder of its runs."""
 
@@ -54,12 +57,19 @@ class Place(NamedTuple):
 
     def must_exist(self) -> None:
         """Raises `StoreError` where there is no store, or a later zoo has changed it."""
-        found = None
-        if self.database.path is None or self.database.path.is_file():
+        found, path = None, self.database.path
+        if path is not None and path.is_file() and not _is_database(path):
+            raise StoreError(
+                f"{self.where} is no store.",
+                cause="It is no SQLite database. An exported leaderboard has figures, and no runs.",
+                hint="zoo leaderboard --from FILE   (for an export)",
+            )
+        if path is None or path.is_file():
             with self.database.reading() as connection:
                 found = schema.recorded(connection)
         if found is None:
-            raise StoreError(f"There is no store in {self.where}.", hint="zoo store copy --help")
+            cause = "Expected a ZOO_HOME folder, the file of a store, or the URL of a database."
+            raise StoreError(f"There is no store in {self.where}.", cause=cause, hint="zoo doctor")
         schema.is_current(found, self.where)
 
 
@@ -83,6 +93,15 @@ def here() -> Place:
     """Returns this zoo's own store."""
     database = Database(paths.store_url())
     return Place(database, database.path.parent if database.path else None, paths.runs_folder())
+
+
+def _is_database(path: Path) -> bool:
+    """Whether a file is empty or begins as a database does; of one that cannot be read, SQLite says why."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(SQLITE)) in (SQLITE, b"")
+    except OSError:
+        return True
 
 
 def _file(path: Path) -> Path:
