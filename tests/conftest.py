@@ -53,15 +53,7 @@ def zoo_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty `ZOO_HOME`; the developer's own is never touched."""
     home = tmp_path / "zoo-home"
     monkeypatch.setenv("ZOO_HOME", str(home))
-    for name in (
-        "ZOO_DATA",
-        "ZOO_PLUGINS",
-        "ZOO_OFFLINE",
-        "ZOO_STORE",
-        "ZOO_FILES",
-        "ZOO_TENSORBOARD",
-        "MLFLOW_TRACKING_URI",
-    ):
+    for name in (*SETTINGS, "ZOO_TENSORBOARD", "MLFLOW_TRACKING_URI"):
         monkeypatch.delenv(name, raising=False)
     return home
 

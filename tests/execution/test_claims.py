@@ -74,7 +74,6 @@ def test_what_is_done_in_the_moment_of_the_claim_is_trained_again_by_force_alone
     begin = store.begin
 
     def late(record, **how):
-        monkeypatch.undo()
         store.finish(begin(record), {"test_accuracy": 0.5, "data": "seen"})
         return begin(record, **how)
 
