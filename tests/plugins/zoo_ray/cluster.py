@@ -140,9 +140,10 @@ class Cluster:
         self._joined(self.head)
         return self.head
 
-    def add(self, cpus: int = 1, **environment: str) -> Node:
-        """Starts a node, with more in its environment, and returns it once Ray may use it."""
-        node = self._start([f"--address={self.address}", f"--num-cpus={cpus}"], environment)
+    def add(self, cpus: int = 1, gpus: int = 0, **environment: str) -> Node:
+        """Starts a node, with more in its environment, and returns it once Ray may use it. GPUs may be told of."""
+        has = [f"--num-cpus={cpus}", f"--num-gpus={gpus}"]
+        node = self._start([f"--address={self.address}", *has], environment)
         self._joined(node)
         return node
 
@@ -154,9 +155,9 @@ class Cluster:
         self.nodes.remove(node)
 
     @contextlib.contextmanager
-    def node(self, cpus: int = 1, **environment: str) -> Iterator[Node]:
+    def node(self, cpus: int = 1, gpus: int = 0, **environment: str) -> Iterator[Node]:
         """Adds a node for a while."""
-        node = self.add(cpus, **environment)
+        node = self.add(cpus, gpus, **environment)
         try:
             yield node
         finally:
