@@ -222,10 +222,21 @@ def test_a_dry_run_asks_nodes_and_brings_and_downloads_nothing(cluster, experime
     items = plan.make(experiments("good,misfit"), registry, store)
     options = zoo.RunOptions(threads=1, ship_data=True)
     how = {"registry": registry, "options": options, "emit": lambda event: None, "handler": "fake_handler:Trainer"}
-    answers = runner.look(items, **how)
+    answers = runner.look(items, asked={item.experiment.group_id for item in items}, **how)
     assert sorted(bool(answer.refused) for answer in answers.values()) == [False, True]
     assert started[0].launch.settings["offline"]
     assert started[0].launch.nodes.parcels == []
+
+
+def test_where_nothing_is_untried_a_dry_run_hears_how_many_workers_there_are_and_waits_for_none(
+    cluster, experiments, store
+):
+    registry, started = cluster({"a": {}})
+    items, sizes = plan.make(experiments("good,better"), registry, store), []
+    how = {"registry": registry, "options": zoo.RunOptions(threads=1), "emit": lambda event: None, "asked": ()}
+    assert runner.look(items, **how, started=sizes.append, handler="fake_handler:Trainer") == {}
+    assert started[0].launch.most == len(items)
+    assert [size.jobs for size in sizes] == [started[0].jobs or 1]
 
 
 def test_how_many_bytes_the_nodes_have_is_shown_as_one(published):

@@ -99,7 +99,7 @@ def look_ahead(
         proven = {run.group_id for run in finished} - {item.experiment.group_id for item in items if item.reasons}
         untried = [item for item in trained if item.experiment.group_id not in proven]
         asked_of = untried if remote else _with_data(untried, registry)
-        answers, size = _look(asked_of, registry, known, options, emit)
+        answers, size = _look(trained if remote else asked_of, asked_of, registry, known, options, emit)
         known = paces(trained, store, size.threads)
     refused = {group: str(answer.refused) for group, answer in answers.items() if answer.refused}
     facts = {group: answer.facts for group, answer in answers.items()}
@@ -146,15 +146,21 @@ def _planned(
 
 
 def _look(
-    items: Sequence[Item], registry: Registry, known: Mapping[str, Pace], options: RunOptions, emit: Listener
+    items: Sequence[Item],
+    untried: Sequence[Item],
+    registry: Registry,
+    known: Mapping[str, Pace],
+    options: RunOptions,
+    emit: Listener,
 ) -> tuple[Mapping[str, Checked], Size]:
-    """Returns what workers say of the items, and how many workers there are: a launcher of more machines knows."""
+    """Returns what workers say of what is untried, and how many there are for all items: a launcher of other machines
+    knows."""
     sizes = [Size.of(options)]
-    if not items and not launching.remote(registry, options.launcher):
+    if not items:
         return {}, sizes[0]
-    probe = {item.experiment.group_id for item in items} - set(known)
-    how: Any = {"registry": registry, "options": options, "emit": emit}
-    return runner.look(items, **how, probe=probe, started=sizes.append), sizes[-1]
+    asked = {item.experiment.group_id for item in untried}
+    how: Any = {"registry": registry, "options": options, "emit": emit, "asked": asked}
+    return runner.look(items, **how, probe=asked - set(known), started=sizes.append), sizes[-1]
 
 
 def _sizes(items: Iterable[Item], finished: Iterable[RunRecord]) -> Facts:

@@ -118,6 +118,8 @@ def ask(
     answers: dict[str, Checked] = {}
     again = list(groups)
     for _ in range(ATTEMPTS):
+        if not again:  # there may be no worker to wait for
+            break
         tasks = _tasks([groups[group] for group in again], len(groups), emit, probe)
         died = []
         for task, event in work(workers, tasks, stop, timeout=timeout or math.inf):

@@ -99,13 +99,16 @@ def look(
     registry: Registry,
     options: RunOptions,
     emit: Listener,
+    asked: Collection[str],
     probe: Collection[str] = (),
     started: Started = unheard,
     handler: str = HANDLER,
 ) -> dict[str, Checked]:
-    """Checks everything that is to be trained, and trains nothing.
+    """Checks some of what is to be trained, and trains nothing.
 
     Args:
+        asked: the group ids of what is checked. A launcher of other machines is asked for workers for all of the plan,
+            so that it says how many it has.
         probe: the group ids of those that train for some steps, so that `seconds_per_epoch` is known: those of which
             `zoo.execution.estimate` knows no earlier run.
         started: is told of the workers before they are given anything.
@@ -119,12 +122,13 @@ def look(
         PluginError: the launcher fails.
     """
     experiments = [item.experiment for item in plan if item.trained]
+    checked = {each.group_id: each for each in experiments if each.group_id in asked}
+    many = experiments if launching.remote(registry, options.launcher) else list(checked.values())
     with SignalWatcher() as stop:
-        groups = {each.group_id: each for each in experiments}
-        launch = _launch(handler, registry, options, list(groups.values()), emit, stop, offline=True)
+        launch = _launch(handler, registry, options, many, emit, stop, offline=True)
         with launching.start(registry, options.launcher, launch, emit) as workers:
             started(Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"]))
-            return preflight.ask(workers, experiments, emit, probe=probe, timeout=options.timeout, stop=stop)
+            return preflight.ask(workers, checked.values(), emit, probe=probe, timeout=options.timeout, stop=stop)
 
 
 def _launch(
