@@ -5,6 +5,7 @@ from __future__ import annotations
 import tracemalloc
 
 from tests.store import many
+from zoo.store.moving import raw
 
 RUNS = 100_000
 
@@ -12,6 +13,7 @@ RUNS = 100_000
 def test_a_hundred_thousand_runs(store, attempt):
     first = attempt(result={"test_accuracy": 0.5, "train_seconds": 2.0}, experiment_id="1", group_id="0")
     store._database.write(lambda connection: many.copy(connection, RUNS))
+    store._database.write(raw.take_stock)
     tracemalloc.start()
     count, before, largest = 0, "", 0
     for group in store.finished(["train_seconds"]):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.ranking import fakes
 from zoo.cli import context, program
+from zoo.store import Store
 from zoo.store.moving import raw, snapshots
 from zoo.store.moving.places import place
 
@@ -35,6 +36,17 @@ def content():
     def read(typed):
         with snapshots.snapshot(place(str(typed))) as connection:
             return {table.name: list(raw.read(connection, table)) for table in raw.TABLES}
+
+    return read
+
+
+@pytest.fixture
+def planned_for():
+    """Returns a function that gives how many rows a server takes a table for, -1 where it guesses."""
+
+    def read(url, table):
+        with Store.open(url)._database.reading() as connection:
+            return connection.exec_driver_sql(f"SELECT reltuples FROM pg_class WHERE relname = '{table}'").scalar_one()
 
     return read
 

@@ -49,6 +49,13 @@ def test_the_next_run_has_the_next_number(zoo, filled, empty, content):
     assert [row[0] for row in content(empty)["runs"]] == [1, 2, 3, 5, 6, 7]
 
 
+def test_a_server_plans_for_as_many_rows_as_it_was_given(zoo, filled, postgres, planned_for):
+    target = postgres.new_database()
+    assert zoo("store", "copy", filled, target)[0] == 0
+    assert planned_for(target, "runs") == 5
+    assert planned_for(target, "metric") > 0
+
+
 def test_an_earlier_version_is_upgraded_on_the_way(zoo, empty, content, tmp_path):
     old = tmp_path / "old.db"
     connection = sqlite3.connect(old)

@@ -111,13 +111,14 @@ def test_each_run_comes_once_with_its_folder(train, merge, content, tmp_path):
     whole(tmp_path / "here")
 
 
-def test_from_a_server_and_into_one(train, merge, postgres, content, home, tmp_path, zoo, monkeypatch):
+def test_from_a_server_and_into_one(train, merge, postgres, content, planned_for, home, tmp_path, zoo, monkeypatch):
     names = [train("there", experiment) for experiment in ("aaaa", "bbbb")]
     server = postgres.new_database()
     monkeypatch.setenv("ZOO_STORE", server)
     for what in ("new", "here"):
         assert merge("there", "here") == {name: (what, name, "") for name in names}
     assert content(server) == content(tmp_path / "there")
+    assert planned_for(server, "runs") == 2
     monkeypatch.delenv("ZOO_STORE")
     home("third")
     assert zoo("merge", server, "--files", tmp_path / "here")[0] == 0

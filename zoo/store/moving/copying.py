@@ -35,6 +35,7 @@ def copy(source: Place, target: Place) -> dict[str, int]:
             _refuse_filled(writing, source, target)
             sums = _carried(reading, writing, source, target)
             raw.number_on(writing)
+            raw.take_stock(writing)
             _compare(writing, target, sums)
             return sums
 

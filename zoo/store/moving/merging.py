@@ -90,6 +90,7 @@ class _Merger:
             for part in iter(lambda: list(itertools.islice(steps, AT_A_TIME)), []):
                 wanted = [step.run.name for step in part if step.what in (NEW, FURTHER) or self._lacks_folder(step)]
                 yield from self._brought(part, wanted, folders) if wanted else part
+        self._ours.write(raw.take_stock)
 
     def _brought(self, part: list[Step], wanted: list[str], folders: Bringing) -> list[Step]:
         whole = rows.records(self._theirs, [_runs.c.name.in_(wanted)], details=True)
