@@ -170,3 +170,8 @@ def test_the_core_names_no_component() -> None:
     for file in FILES:
         texts = {node.value for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Constant)}
         assert not names & {text for text in texts if isinstance(text, str)}, file
+
+
+def test_a_worker_which_writes_no_database_imports_none():
+    script = "import sys, zoo.execution.local.child, zoo.training.worker; sys.exit('sqlalchemy' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], check=False).returncode == 0

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from zoo.errors import Failure, UsageError, ZooError
-from zoo.store import DIVERGED, DONE, FAILED, INTERRUPTED, LEASE_SECONDS, RUNNING, Busy, Lease, LeaseLost
+from zoo.errors import Failure, LeaseLost, UsageError, ZooError
+from zoo.store import DIVERGED, DONE, FAILED, INTERRUPTED, LEASE_SECONDS, RUNNING, Busy, Lease
 from zoo.store.leases import this_machine
 
 RESULT = {"test_accuracy": 0.9}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from zoo.errors import UsageError
-from zoo.store import FAILED, Lease, LeaseLost
+from zoo.errors import LeaseLost, UsageError
+from zoo.store import FAILED, Lease
 
 
 def test_a_run_is_removed(store, attempt):

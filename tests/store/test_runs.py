@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy
 
 from tests.store.places import OF_A_FILE
-from zoo.errors import StoreError
-from zoo.store import DONE, FAILED, RUNNING, LeaseLost, Store
+from zoo.errors import LeaseLost, StoreError
+from zoo.store import DONE, FAILED, RUNNING, Store
 
 RESULT = {"test_accuracy": 0.9, "test_loss": float("nan"), "train_seconds": 2.5, "parameters": 12, "data": "d1"}
 

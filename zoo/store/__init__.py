@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from zoo.errors import LeaseLost
-from zoo.store.damage import DamagedRun
-from zoo.store.leases import LEASE_SECONDS, Busy, Lease
-from zoo.store.metrics import METRICS, Metric
-from zoo.store.predictions import Correct
-from zoo.store.records import DIVERGED, DONE, FAILED, INTERRUPTED, RUNNING, STATUSES, Finished, RunRecord
-from zoo.store.runs import Store
+import lazy_loader
+
+# `__init__.pyi` says where each name lives. Workers, which write a run's folder and no database, import no SQLAlchemy.
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

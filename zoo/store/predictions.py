@@ -11,15 +11,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import sqlalchemy as sa
-
 from zoo.plugin import expressions
 from zoo.store import run_files
-from zoo.store.damage import Damage
-from zoo.store.schema import predictions, runs
 
 if TYPE_CHECKING:
     import numpy as np
+    import sqlalchemy as sa
+
+    from zoo.store.damage import Damage
 
 TEST_SET = re.compile("[0-9a-f]{16}")
 
@@ -110,6 +109,10 @@ def in_folder(folder: Path, dataset: str, data: str, provenance: Mapping[str, An
 
 def keep(connection: sa.Connection, run: str, correct: Correct) -> None:
     """Writes it for the run of that name, in place of what stood there."""
+    import sqlalchemy as sa
+
+    from zoo.store.schema import predictions, runs
+
     number = connection.execute(sa.select(runs.c.id).where(runs.c.name == run)).scalar_one()
     values = {"run": number, "test_set": correct.test_set, "images": correct.images, "correct": correct.bits}
     connection.execute(sa.delete(predictions).where(predictions.c.run == number))
@@ -118,6 +121,11 @@ def keep(connection: sa.Connection, run: str, correct: Correct) -> None:
 
 def read(connection: sa.Connection, *conditions: Any) -> Iterator[tuple[str, Correct, Damage | None]]:
     """Yields the names of the runs that match, what they got right, and what is wrong with that."""
+    import sqlalchemy as sa
+
+    from zoo.store.damage import Damage
+    from zoo.store.schema import predictions, runs
+
     columns = predictions.c.test_set, predictions.c.images, predictions.c.correct
     query = sa.select(runs.c.id, runs.c.name, runs.c.test_accuracy, *columns).join(predictions).where(*conditions)
     for number, name, accuracy, *kept in connection.execute(query):
