@@ -50,7 +50,7 @@ def test_the_callback_writes_when_the_first_batch_is_over(tmp_path: Path, monkey
     assert float((tmp_path / "moment").read_text()) > 0
 
 
-def test_a_runs_time_is_since_the_one_before_ended() -> None:
+def test_a_runs_time_is_since_the_one_before_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     made_of = {"dataset": "d", "model": "m", "augmenter": "a", "recipe": "r", "protocol": 1}
     runs = [
         RunRecord(
@@ -60,8 +60,9 @@ def test_a_runs_time_is_since_the_one_before_ended() -> None:
             finished=f"2026-11-27T12:00:{second:02}.000+00:00",
             metrics={"train_seconds": second / 10},
         )
-        for second in (7, 5, 10)
+        for second in (7, 5, 10, 12, 20)
     ]
+    monkeypatch.setattr(first_step, "CHUNK", 2)
     found = first_step.between(runs)
-    assert (found.ours, found.peer) == ([2.0, 3.0], [0.7, 1.0])
-    assert list(found.pairs) == pytest.approx([1.3, 2.0])
+    assert found.ours == [2.5, 5.0]
+    assert found.peer == pytest.approx([0.85, 1.6])

@@ -55,6 +55,12 @@ def test_prediction_reads_each_batch_once_and_equals_keras(net, part):
     np.testing.assert_array_equal(found, net.predict(Batches(part, 2), verbose=0))
 
 
+def test_a_net_is_traced_once_whatever_the_size_of_a_batch(net, part):
+    predict(net, Batches(part, 2))
+    predict(net, Batches(part, 3))
+    assert net.predict_function.experimental_get_tracing_count() == 1
+
+
 def test_an_error_of_an_image_is_raised_as_it_is(net, part):
     with pytest.raises(ZooError, match=r"7\.png"):
         logits(net, Part(bars.Corrupt(part.images), part.labels, np.arange(9)))

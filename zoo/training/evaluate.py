@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -53,10 +53,21 @@ def predict(net: keras.Model, batches: Batches, hooks: keras.callbacks.CallbackL
                 coming = reader.submit(batches.__getitem__, number + 1)
             if hooks:
                 hooks.on_test_batch_begin(number)
+            _trace(net, images)
             rows.append(net.predict_on_batch(images))
             if hooks:
                 hooks.on_test_batch_end(number, {})
     return np.concatenate(rows).astype(np.float32, copy=False)
+
+
+def _trace(net: keras.Model, images: np.ndarray) -> None:
+    """Traces the net once, for batches of every size. Keras does so for the first size, and for all at the second."""
+    import tensorflow as tf
+
+    if net.predict_function is None and not net.run_eagerly:
+        net.make_predict_function()
+        function: Any = net.predict_function
+        function.get_concrete_function([(tf.TensorSpec((None, *images.shape[1:]), images.dtype),)])
 
 
 def batch_size(net: keras.Model) -> int:
