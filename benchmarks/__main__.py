@@ -9,6 +9,7 @@ from benchmarks import common
 
 SCRIPTS = (
     "startup",
+    "first_step",
     "scale",
     "postgres",
     "report",

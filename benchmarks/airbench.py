@@ -130,7 +130,7 @@ def six_views(images: np.ndarray) -> list[tuple[float, np.ndarray]]:
 
 def normalized(images: np.ndarray) -> np.ndarray:
     """Returns images with the published mean and deviation of each channel taken out."""
-    return (images - np.float32(MEAN)) / np.float32(STD)
+    return (images - np.array(MEAN, np.float32)) / np.array(STD, np.float32)
 
 
 def fit(

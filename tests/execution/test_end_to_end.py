@@ -122,7 +122,8 @@ def test_kills_of_the_worker_and_then_of_the_parent(fresh, tmp_path, gone):
         first = worker(process)
         os.kill(first, signal.SIGKILL)
         wait_for("failed: digits, mlp, none, fast:epochs=600, seed 0: The worker was killed by signal 9", process)
-        wait_for("epoch 35/700", process)
+        wait_for("done: digits, mlp, none, fast:epochs=1, seed 0", process)  # its pictures are drawn beside the third
+        wait_for("/700: loss", process)
         second = worker(process)
         process.kill()
         assert gone(first)

@@ -82,3 +82,11 @@ def test_preparing_again_freezes_no_garbage():
         circle.append(circle)
     environment.prepare()
     assert 0 < gc.get_freeze_count() <= frozen
+
+
+def test_an_import_is_not_interrupted_by_a_search_for_garbage(monkeypatch):
+    enabled = []
+    monkeypatch.setattr(environment, "_fix_keras", lambda: enabled.append(gc.isenabled()))
+    environment.prepare()
+    assert enabled == [False]
+    assert gc.isenabled()

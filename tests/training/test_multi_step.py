@@ -153,3 +153,17 @@ def test_a_recipe_that_watches_batches_gets_every_one(compose, registry, splits,
     assert max(asked) <= largest
     assert sum(asked) == assembly.epochs * assembly.feed.steps_per_epoch
     assert (max(asked) == 1) == watched
+
+
+def test_a_step_is_traced_once():
+    import tensorflow as tf
+
+    environment.fresh(3)
+    batches = tf.data.Dataset.from_tensors((np.ones((8, 4), np.float32), np.ones((8, 2), np.float32))).repeat()
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    model.compile("adam", "mse", jit_compile=False)
+    step, traced = model.train_step, []
+    model.train_step = lambda data: (traced.append(data), step(data))[1]
+    model.train_function = multi_step.MultiStepFunction(model, STEPS)
+    model.fit(batches, steps_per_epoch=STEPS, epochs=2, verbose=0, shuffle=False)
+    assert len(traced) == 1

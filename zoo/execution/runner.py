@@ -11,11 +11,12 @@ from zoo.execution import launching, preflight
 from zoo.execution.claims import Claims
 from zoo.execution.events import Listener
 from zoo.execution.nodes import NodeCheck
+from zoo.execution.pictures import Pictures
 from zoo.execution.signals import SignalWatcher
 from zoo.execution.sweep import Sweep
 from zoo.experiments import registry as registries
 from zoo.plugin.events import Checked
-from zoo.plugin.launcher import LaunchConfig
+from zoo.plugin.launcher import LaunchConfig, Workers
 
 if TYPE_CHECKING:
     from zoo.execution.plan import Item
@@ -84,13 +85,22 @@ def run(
     with SignalWatcher() as stop:
         experiments = [item.experiment for item in items]
         launch = _launch(handler, registry, options, experiments, emit, stop)
-        with launching.start(registry, options.launcher, launch, emit) as workers:
+        with _workers(registry, options, launch, experiments, emit) as workers:
             size = Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"])
             started(size)
             facts = preflight.check(workers, experiments, emit, timeout=options.timeout, stop=stop)
             claims = Claims(registry, store, facts, threads=size.threads)
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
             return Sweep(items, claims, workers, stop, emit, **ends).train()
+
+
+def _workers(
+    registry: Registry, options: RunOptions, launch: LaunchConfig, experiments: Sequence[Experiment], emit: Listener
+) -> Workers:
+    """Returns the launcher's workers; where they draw no pictures, with what does."""
+    workers = launching.start(registry, options.launcher, launch, emit)
+    titles = {experiment.group_id: preflight.name(experiment) for experiment in experiments}
+    return workers if launch.settings["pictures"] else Pictures(workers, titles, launch.logs)
 
 
 def look(
@@ -143,19 +153,23 @@ def _launch(
 ) -> LaunchConfig:
     """Returns what a launcher is asked for: at most a worker for each of `experiments`; `offline` ones download
     nothing."""
+    jobs, remote = min(options.jobs or 1, len(experiments)), launching.remote(registry, options.launcher)
+    # Drawn elsewhere, pictures take no time of a run: where there is a core for it, and a run to train meanwhile.
+    apart = handler == HANDLER and not remote and jobs < min(cores(), len(experiments))
     settings = {
         "offline": offline,
+        "pictures": not apart,
         "threads": Size.of(options).threads,
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     nodes = None
-    if launching.remote(registry, options.launcher):
+    if remote:
         nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data and not offline)
     return LaunchConfig(
         handler=handler,
         settings=settings,
         logs=paths.home() / "logs",
-        jobs=min(options.jobs or 1, len(experiments)),
+        jobs=jobs,
         most=min(options.jobs or len(experiments), len(experiments)),
         threads=options.threads,
         wake=stop,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
+from collections.abc import Iterator
 from typing import Any
 
 from zoo.errors import RunFailed
@@ -22,11 +24,24 @@ def prepare(threads: int | None = None) -> None:
     """
     os.environ["KERAS_BACKEND"] = "tensorflow"
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
-    if threads is not None:
-        _set_threads(threads)
-    _fix_keras()
+    with _without_gc():
+        if threads is not None:
+            _set_threads(threads)
+        _fix_keras()
     if not gc.get_freeze_count():  # once: what is frozen later may be garbage, which would stay
         gc.freeze()  # what is imported outlives every run: to look for garbage in it takes a quarter of a second
+
+
+@contextlib.contextmanager
+def _without_gc() -> Iterator[None]:
+    """Looks for no garbage meanwhile: an import of TensorFlow makes next to none, and searching takes a fifth of it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def fresh(seed: int) -> None:

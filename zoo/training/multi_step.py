@@ -109,6 +109,7 @@ class MultiStepFunction:
         import tensorflow as tf
 
         if self._train is None:  # not in the constructor: the model may not have been compiled then
+            _build_optimizer(self._model)
             self._train = _loop(self._model)
         trained, logs = self._train(iterator, tf.constant(steps))
         return int(trained), {name: float(value) for name, value in logs.items()}
@@ -118,6 +119,15 @@ class MultiStepFunction:
             self._size = max(1, steps // 2)
         elif seconds < SECONDS / 2 and steps == self._size:
             self._size = min(2 * steps, self._largest)
+
+
+def _build_optimizer(model: keras.Model) -> None:
+    """Makes the optimizer's variables as its first step would: TensorFlow traces a graph that makes variables twice."""
+    optimizer, weights = model.optimizer, model.trainable_weights
+    if weights and not optimizer.built:
+        with keras.name_scope(optimizer.name, caller=optimizer):
+            optimizer.build(weights)
+        optimizer.built = True
 
 
 def _loop(model: keras.Model) -> tf.types.experimental.PolymorphicFunction:

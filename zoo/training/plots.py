@@ -14,11 +14,20 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from zoo.files import atomic_path
+from zoo.store import run_files
 
 TRAIN, VALIDATION, INK, FAINT = "#2a78d6", "#e8871e", "#24292f", "#8b949e"
 FOOTNOTE = "train: the recipe's loss, on augmented images, with dropout; validation: cross-entropy, on plain images"
 COUNTED = 25  # classes up to which a confusion matrix shows its counts as numbers
 NAMED = 120  # classes up to which it names every row and column
+
+
+def draw(folder: Path, title: str) -> None:
+    """Draws both pictures of a run from the other files in its folder. Raises `StoreError` where these are damaged."""
+    labels, predictions = run_files.test(folder, "labels", "predictions")
+    classes = run_files.experiment(folder, "classes")["classes"]
+    curves(folder / "curves.png", run_files.history(folder), title)
+    confusion(folder / "confusion.png", labels, predictions, classes, title)
 
 
 def curves(path: Path, history: Sequence[Mapping[str, Any]], title: str) -> None:

@@ -47,6 +47,7 @@ def run(
     *,
     resume: bool = False,
     stop: Callable[[], bool] = lambda: False,
+    draw: bool = True,
 ) -> dict[str, Any]:
     """Trains, tests once, writes the folder and emits the result. Checkpoints stay until that has been recorded.
 
@@ -57,6 +58,7 @@ def run(
         provenance: what it is made with.
         resume: go on from the newest checkpoint, where there is one.
         stop: whether the run is asked to stop.
+        draw: whether its pictures are drawn here.
 
     Raises:
         Stopped: it was asked to stop, and can go on later.
@@ -89,7 +91,7 @@ def run(
     notes = [*assembly.notes, *keeping.notes, *map(LEFT.format, trained.left)]
     dataset, labels = experiment.expressions["dataset"], assembly.prepared.test.chosen_labels
     test_set = predictions.test_set(dataset, data, provenance, labels)
-    result = {"data": data, **facts, **finish(assembly, trained, folder, test_set, notes)}
+    result = {"data": data, **facts, **finish(assembly, trained, folder, test_set, notes, draw=draw)}
     emit(Done(result=result))
     return result
 
@@ -111,12 +113,19 @@ def _all(notes: list[str], start: Checkpoint | None) -> list[str]:
 
 
 def finish(
-    assembly: Assembly, trained: trainer.Trained, folder: RunFolder, test_set: str, notes: Sequence[str] = ()
+    assembly: Assembly,
+    trained: trainer.Trained,
+    folder: RunFolder,
+    test_set: str,
+    notes: Sequence[str] = (),
+    *,
+    draw: bool = True,
 ) -> dict[str, Any]:
     """Evaluates the trained net, touching the test part for the first and only time, and writes what was found.
 
     Args:
         test_set: what stands for the test images: `zoo.store.predictions.test_set`.
+        draw: as of `run`.
 
     Raises:
         Diverged: its weights or its logits are not finite.
@@ -134,6 +143,8 @@ def finish(
         raise Diverged(*end, "some logits are not finite")
     with folder.writing() as path:
         _write(assembly, trained, path, arrays, logits)
+        if draw:
+            plots.draw(path, ", ".join(assembly.experiment.expressions.values()))
         sync(path, path.parent)  # before the store knows of a result, its files survive a power failure
     return {
         "test_accuracy": test.accuracy,
@@ -166,12 +177,7 @@ def _flops(net: keras.Model, notes: Sequence[str]) -> dict[str, Any]:
 def _write(
     assembly: Assembly, trained: trainer.Trained, folder: Path, arrays: list[np.ndarray], logits: np.ndarray
 ) -> None:
-    labels, classes = assembly.prepared.test.chosen_labels, assembly.prepared.classes
-    expressions = assembly.experiment.expressions
-    title = f"{expressions['dataset']}, {expressions['model']}, {expressions['augmenter']}, {expressions['recipe']}"
     outputs.write_json(folder / "history.json", trained.history)
     outputs.write_weights(folder / "weights.npz", arrays)
-    outputs.write_test(folder / run_files.TEST, logits, labels)
+    outputs.write_test(folder / run_files.TEST, logits, assembly.prepared.test.chosen_labels)
     outputs.atomic_write(folder / "summary.txt", outputs.summary(assembly.net))
-    plots.curves(folder / "curves.png", trained.history, title)
-    plots.confusion(folder / "confusion.png", labels, logits.argmax(axis=1), classes, title)

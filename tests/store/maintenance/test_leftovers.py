@@ -133,10 +133,11 @@ def test_temporary_files_beside_the_store_are_left_alone_for_an_hour(store):
 
 def test_logs_of_workers_that_are_gone(store, dead_process):
     logs = paths.home() / "logs"
-    logs.mkdir()
-    for name in (f"worker-{dead_process}-1.log", f"worker-{os.getpid()}-1.log", "mine.log"):
+    (logs / "pictures").mkdir(parents=True)
+    gone = f"worker-{dead_process}-1.log"
+    for name in (gone, f"pictures/{gone}", f"worker-{os.getpid()}-1.log", "mine.log"):
         (logs / name).write_text("words")
-    assert found(store) == {f"logs/worker-{dead_process}-1.log": "the log of a worker"}
+    assert found(store) == dict.fromkeys([f"logs/pictures/{gone}", f"logs/{gone}"], "the log of a worker")
 
 
 @OF_A_FILE

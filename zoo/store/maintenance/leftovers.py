@@ -162,7 +162,7 @@ def _merging() -> list[Path]:
 def _worker_logs() -> list[Path]:
     import psutil
 
-    named = [(path, WORKER_LOG.fullmatch(path.name)) for path in _files("logs/*.log")]
+    named = [(path, WORKER_LOG.fullmatch(path.name)) for path in _files("logs/**/*.log")]
     return [path for path, name in named if name and not psutil.pid_exists(int(name[1]))]
 
 
