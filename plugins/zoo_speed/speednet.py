@@ -27,11 +27,20 @@ def build(
     whiten: Annotated[
         bool, Param(help="a first layer that decorrelates 2x2 patches, set by the training images")
     ] = True,
+    centre: Annotated[
+        bool, Param(help="whiten images of zero mean and unit variance in each channel, and train the bias behind it")
+    ] = False,
     pool_first: Annotated[bool, Param(help="pool before normalising and activating, at a quarter of the cost")] = True,
     identity_init: Annotated[bool, Param(help="convolutions begin by passing their inputs on")] = True,
     activation: Annotated[Literal["silu", "gelu", "relu"], Param(help="after each normalisation")] = "silu",
     norm_momentum: Annotated[float, Param(ge=0, lt=1, help="of the averages that batch normalisation keeps")] = 0.6,
-    logit_scale: Annotated[float, Param(gt=0, help="what the logits are multiplied by")] = 1 / 9,
+    norm_epsilon: Annotated[float, Param(gt=0, help="added to variances where they normalise")] = 1e-3,
+    head: Annotated[
+        Literal["glorot", "unit"], Param(help="how the last kernel begins; unit: with unit variance, over its width")
+    ] = "glorot",
+    logit_scale: Annotated[
+        float | None, Param(gt=0, help="what the logits are multiplied by; none: 1/9, of head=unit 1/width")
+    ] = None,
     precision: Annotated[
         Literal["float32", "bfloat16"], Param(help="of the computation; weights and logits are float32")
     ] = "float32",
@@ -76,7 +85,8 @@ def build(
             layer.kernel.assign(passing_on(layer.kernel.numpy()))
         if pool and pool_first:
             x = layers.MaxPooling2D(2, dtype=policy, name=f"{name}_pool")(x)
-        x = layers.BatchNormalization(momentum=norm_momentum, scale=False, dtype=policy, name=f"{name}_norm")(x)
+        normalise = {"momentum": norm_momentum, "epsilon": norm_epsilon, "scale": False}
+        x = layers.BatchNormalization(**normalise, dtype=policy, name=f"{name}_norm")(x)
         x = layers.Activation(activation, dtype=policy, name=f"{name}_{activation}")(x)
         return layers.MaxPooling2D(2, dtype=policy, name=f"{name}_pool")(x) if pool and not pool_first else x
 
@@ -84,14 +94,24 @@ def build(
     x = image
     if whiten:
         filters = 2 * PATCH * PATCH * input_shape[2]
-        x = layers.Conv2D(filters, PATCH, use_bias=False, trainable=False, dtype=policy, name="whiten")(x)
+        first = layers.Conv2D(filters, PATCH, use_bias=centre, dtype="float32", name="whiten")
+        if centre:  # frozen, a batch normalization is a normalization by what `adapt` gives it
+            frozen = {"trainable": False, "center": False, "scale": False, "dtype": "float32"}
+            x = layers.BatchNormalization(epsilon=1e-6, **frozen, name="centre")(x)
+        x = first(x)
+        first.kernel.trainable = False
         x = layers.Activation(activation, dtype=policy, name=f"whiten_{activation}")(x)
     for block, width in enumerate(widths, start=1):
         for place in range(1, convolutions + 1):
             x = convolution(x, width, f"block{block}_{place}", pool=place == 1)
     x = layers.GlobalMaxPooling2D(dtype=policy, name="pool")(x)
-    x = layers.Dense(num_classes, use_bias=False, name="logits")(x)
-    return keras.Model(image, layers.Rescaling(logit_scale, name="scaled_logits")(x), name="speednet")
+    logits = layers.Dense(num_classes, use_bias=False, name="logits")
+    x = logits(x)
+    if head == "unit":
+        kernel = logits.kernel.numpy()
+        logits.kernel.assign(kernel / kernel.std())
+    scale = logit_scale or (1 / 9 if head == "glorot" else 1 / widths[-1])
+    return keras.Model(image, layers.Rescaling(scale, name="scaled_logits")(x), name="speednet")
 
 
 def passing_on(kernel: np.ndarray) -> np.ndarray:
@@ -114,8 +134,13 @@ def adapt(model: keras.Model, images: np.ndarray, rng: np.random.Generator) -> N
     Args:
         images: float32 (N, H, W, C) in [0, 1], a sample of the training images.
     """
-    if any(layer.name == "whiten" for layer in model.layers):
-        model.get_layer("whiten").kernel.assign(whitening(images))
+    for layer in model.layers:
+        if layer.name == "centre":
+            layer.moving_mean.assign(images.mean((0, 1, 2)))
+            layer.moving_variance.assign(images.var((0, 1, 2)))
+            images = layer(images).numpy()
+        if layer.name == "whiten":
+            layer.kernel.assign(whitening(images))
 
 
 def whitening(images: np.ndarray) -> np.ndarray:

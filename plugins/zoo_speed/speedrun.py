@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from zoo import Param, Recipe, TrainingPlan
 from zoo_speed.test_time import TestTime, views
@@ -14,8 +14,20 @@ def plan(
     epochs: Annotated[int, Param(ge=1)] = 10,
     batch_size: Annotated[int, Param(ge=1, unit="images")] = 500,
     learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the peak of the cycle")] = 0.12,
-    head_lr: Annotated[float, Param(gt=0, help="of AdamW for the last kernel, at the peak")] = 0.01,
-    bias_lr: Annotated[float, Param(gt=0, help="of AdamW for biases and scales, at the peak")] = 0.02,
+    rest: Annotated[
+        Literal["adamw", "nesterov"], Param(help="what trains the last kernel, biases and scales; else SGD, Nesterov's")
+    ] = "adamw",
+    rest_momentum: Annotated[float, Param(gt=0, lt=1, help="of rest=nesterov")] = 0.85,
+    head_lr: Annotated[
+        float | None,
+        Param(gt=0, help="of the last kernel, at the peak; none: 0.01, of nesterov 0.67 of the summed loss"),
+    ] = None,
+    bias_lr: Annotated[
+        float | None, Param(gt=0, help="of biases and scales, likewise; none: 0.02, of nesterov 0.053")
+    ] = None,
+    first_bias_epochs: Annotated[
+        int, Param(ge=0, help="the first bias learns ever less, to nothing after so many; 0: as the others")
+    ] = 0,
     warmup: Annotated[float, Param(ge=0, lt=1, unit="fraction of all steps", help="before the peak")] = 0.0,
     muon: Annotated[bool, Param(help="orthogonalise the kernels' updates; else AdamW for them too, at head_lr")] = True,
     momentum: Annotated[float, Param(ge=0, lt=1, help="of Muon, Nesterov's")] = 0.6,
@@ -40,15 +52,22 @@ def plan(
     from zoo_speed.muon import ConvolutionalMuon
     from zoo_speed.schedule import Triangle
 
+    rates = (0.67, 0.053) if rest == "nesterov" else (0.01, 0.02)
+    of_sum = batch_size if rest == "nesterov" else 1
+    head, bias = (
+        of_sum * (default if given is None else given) for given, default in zip((head_lr, bias_lr), rates, strict=True)
+    )
     optimizer = ConvolutionalMuon(
         Triangle(peak=learning_rate, total_steps=steps_per_epoch * epochs, warmup=warmup),
-        head_lr_ratio=head_lr / learning_rate,
-        bias_lr_ratio=bias_lr / learning_rate,
+        head_lr_ratio=head / learning_rate,
+        bias_lr_ratio=bias / learning_rate,
         orthogonalize=muon,
         normalize=normalize,
         momentum=momentum,
         ns_steps=ns_steps,
         weight_decay=weight_decay,
+        rest_momentum=rest_momentum if rest == "nesterov" else 0.0,
+        first_bias_steps=first_bias_epochs * steps_per_epoch,
         use_ema=ema > 0,
         ema_momentum=ema,
     )

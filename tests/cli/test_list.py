@@ -84,5 +84,5 @@ def test_what_is_no_kind(capsys: Capture) -> None:
 
 def test_with_no_plugin_at_all(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     monkeypatch.setenv("ZOO_PLUGINS", "none")
-    assert program.run(["list", "models"]) == 0
+    assert program.run(["list", "datasets"]) == 0
     assert "zoo plugins" in capsys.readouterr().out

@@ -68,6 +68,35 @@ def test_weight_decay_is_decoupled_and_spares_biases():
         np.testing.assert_allclose(after[place], before[place] * kept, rtol=1e-5)
 
 
+def test_sgd_with_nesterovs_momentum_may_train_the_rest():
+    optimizer = ConvolutionalMuon(RATE, head_lr_ratio=0.5, bias_lr_ratio=0.25, rest_momentum=0.6)
+    before, after, gradients = stepped(optimizer, [(6, 4), (4,), (4, 3)])
+    for place, rate in ((1, 0.25), (2, 0.5)):
+        np.testing.assert_allclose(after[place], before[place] - RATE * rate * 1.6 * gradients[place], rtol=1e-5)
+
+
+def test_its_weight_decay_is_a_part_of_the_gradient_of_biases_too():
+    optimizer = ConvolutionalMuon(RATE, weight_decay=0.5, rest_momentum=0.6, normalize=False)
+    shapes = [(6, 4), (4,), (4, 3)]
+    before, after, _ = stepped(optimizer, shapes, [np.zeros(shape, np.float32) for shape in shapes])
+    for place, kept in ((0, 1 - RATE * 0.5), (1, 1 - RATE * 0.5 * 1.6), (2, 1 - RATE * 0.5 * 1.6)):
+        np.testing.assert_allclose(after[place], before[place] * kept, rtol=1e-5)
+
+
+@pytest.mark.parametrize("rest_momentum", [0.0, 0.5])
+def test_the_first_bias_may_learn_for_some_steps_alone(rest_momentum):
+    optimizer = ConvolutionalMuon(RATE, first_bias_steps=2, rest_momentum=rest_momentum)
+    variables = [keras.Variable(np.ones(shape, np.float32), name="v") for shape in ((4,), (4, 4), (4,), (4, 2))]
+    optimizer.build(variables)
+    seen = []
+    for _ in range(4):
+        optimizer.apply([keras.ops.ones(variable.shape) for variable in variables], variables)
+        seen.append([variable.numpy()[0].max() for variable in (variables[0], variables[2])])
+    first, other = zip(*seen, strict=True)
+    assert first[0] > first[1] == first[2] == first[3]
+    assert other[0] > other[1] > other[2] > other[3]
+
+
 def test_momentum_adds_the_gradients_before():
     optimizer = ConvolutionalMuon(RATE, normalize=False, momentum=0.5)
     variables = [

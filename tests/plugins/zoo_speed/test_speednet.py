@@ -102,13 +102,35 @@ def test_whitened_patches_are_uncorrelated_and_of_unit_variance():
     assert not whiten.trainable_variables
 
 
+def test_centred_patches_have_zero_mean_and_a_bias_that_is_trained():
+    rng = np.random.default_rng(0)
+    noise = rng.random((200, 12, 12, 3), dtype=np.float32)
+    images = 0.3 + 0.2 * (noise + np.roll(noise, 1, axis=2))  # neighbours are alike
+    net = built((12, 12, 3), centre=True)
+    SPEEDNET.call("adapt", {}, net, images, rng)
+    whiten = net.get_layer("whiten")
+    seen = keras.Model(net.input, whiten.output)(images).numpy()[..., :12].reshape(-1, 12)
+    np.testing.assert_allclose(seen.mean(0), 0, atol=0.1)
+    np.testing.assert_allclose(seen.var(0), 1, atol=0.1)
+    assert whiten.trainable_variables == [whiten.bias]
+
+
+def test_a_head_may_begin_with_unit_variance_over_its_width():
+    net = built(head="unit", widths="4/6/8")
+    assert net.get_layer("logits").kernel.numpy().std() == pytest.approx(1, abs=1e-5)
+    assert net.get_layer("scaled_logits").scale == 1 / 8
+    assert built(head="unit", logit_scale=0.5).get_layer("scaled_logits").scale == 0.5
+
+
 def test_bfloat16_computes_what_float32_does_as_far_as_its_eight_bits_go():
     exact, rounded = built((16, 16, 3)), built((16, 16, 3), precision="bfloat16")
     rounded.set_weights(exact.get_weights())
     images = np.random.default_rng(0).random((8, 16, 16, 3), dtype=np.float32)
     logits = rounded(images)
     assert {variable.dtype for variable in rounded.variables} == {"float32"}
-    assert {layer.compute_dtype for layer in layers(rounded, keras.layers.Conv2D)} == {"bfloat16"}
+    first, *others = layers(rounded, keras.layers.Conv2D)
+    assert first.compute_dtype == "float32", "it tells neighbours apart that are one in eight bits"
+    assert {layer.compute_dtype for layer in others} == {"bfloat16"}
     assert keras.backend.standardize_dtype(logits.dtype) == "float32"
     expected = exact(images).numpy()
     error = np.abs(keras.ops.convert_to_numpy(logits) - expected).max() / np.abs(expected).max()

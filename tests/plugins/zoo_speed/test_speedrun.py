@@ -22,6 +22,14 @@ def test_rates_of_head_and_biases_are_given_as_rates():
     assert optimizer.bias_lr_ratio * 0.2 == pytest.approx(0.05)
 
 
+def test_nesterovs_rates_are_of_the_summed_loss():
+    optimizer = planned(learning_rate=0.2, rest="nesterov", batch_size=100, first_bias_epochs=3).optimizer
+    assert optimizer.head_lr_ratio * 0.2 == pytest.approx(67)
+    assert optimizer.bias_lr_ratio * 0.2 == pytest.approx(5.3)
+    assert (optimizer.rest_momentum, optimizer.first_bias_steps) == (0.85, 30)
+    assert planned(rest="nesterov", head_lr=0.5).optimizer.head_lr_ratio * 0.12 == pytest.approx(250)
+
+
 def test_every_trick_can_be_left_out():
     plan = planned(muon=False, ema=0.9, label_smoothing=0, test_time="none", warmup=0.5)
     assert not plan.optimizer.orthogonalize
