@@ -51,6 +51,7 @@ def test_a_task_is_plain_and_says_who_may_write(claim, experiments, store):
         "experiment": good.to_dict(),
         "folder": str(paths.runs_folder() / f"{good.id}.1"),
         "threads": 3,
+        "pictures": True,
     }
     assert (record.status, record.threads, record.data) == ("running", 3, "seen")
     assert record.provenance is None, "its worker says what it is made with"

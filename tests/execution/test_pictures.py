@@ -9,9 +9,8 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-import zoo
 from zoo.errors import Failure
-from zoo.execution import runner
+from zoo.execution import launching, runner
 from zoo.execution.pictures import Pictures
 from zoo.plugin.events import Done, Epoch, Failed
 from zoo.plugin.launcher import TaskEvent, Workers
@@ -139,15 +138,23 @@ def test_nothing_is_started_for_runs_that_fail(drawing, scripted, trained):
 
 
 @pytest.mark.parametrize(
-    ("cores", "jobs", "runs", "apart"), [(2, 1, 2, True), (2, 1, 1, False), (1, 1, 2, False), (2, 2, 9, False)]
+    ("cores", "jobs", "seeds", "apart"), [(2, 1, 2, True), (2, 1, 1, False), (1, 1, 2, False), (2, 2, 4, False)]
 )
-def test_they_are_drawn_apart_where_a_core_is_left_and_a_run(monkeypatch, cores, jobs, runs, apart):
-    registry = SimpleNamespace(
-        catalogue=SimpleNamespace(defaults={}), names=lambda kind: [], zoofile=None, component=None
-    )
+def test_drawn_apart_where_a_core_is_left_and_a_run(monkeypatch, train, experiments, cores, jobs, seeds, apart):
+    seen = []
+
+    def sweep(items, claims, workers, *_, **__):
+        seen.append((claims.pictures, type(workers) is Pictures))
+        return SimpleNamespace(train=dict)
+
     monkeypatch.setattr(runner, "cores", lambda: cores)
-    options = zoo.RunOptions(jobs=jobs)
-    launch = runner._launch(runner.HANDLER, registry, options, [object()] * runs, print, None)
-    assert launch.settings["pictures"] is not apart
-    fake = runner._launch("fake_handler:Trainer", registry, options, [object()] * runs, print, None)
-    assert fake.settings["pictures"]
+    monkeypatch.setattr(runner, "HANDLER", "fake_handler:Trainer")
+    monkeypatch.setattr(runner, "Sweep", sweep)
+    train(experiments("good", seeds=range(seeds)), jobs=jobs)
+    assert seen == [(not apart, apart)]
+
+
+def test_workers_of_somebody_elses_launcher_draw_themselves(scripted, make_pool):
+    assert not launching.here(launching.GuardedWorkers(scripted, None, None))
+    with make_pool() as pool:
+        assert launching.here(launching.GuardedWorkers(pool, None, None))

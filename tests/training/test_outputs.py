@@ -36,10 +36,12 @@ def test_the_folder_holds_every_file_and_checkpoints_until_the_result_is_recorde
     assert sorted(path.name for path in finished[2].iterdir()) == FILES.split()
 
 
-def test_pictures_can_be_left_to_somebody_else(compose, registry, train, tmp_path):
-    train(compose(), by=Handler({"threads": THREADS, "pictures": False}, registry))
-    assert (tmp_path / "run/weights.npz").exists()
-    assert not list((tmp_path / "run").glob("*.png"))
+def test_pictures_can_be_left_to_somebody_else(compose, handler, tmp_path):
+    folder = tmp_path / "run"
+    task = {"task": "run", "run": "r.1", "experiment": compose().to_dict(), "folder": str(folder), "pictures": False}
+    handler.handle(task, lambda event: None)
+    assert (folder / "weights.npz").exists()
+    assert not list(folder.glob("*.png"))
 
 
 def test_experiment_says_what_was_asked_for(finished):

@@ -107,12 +107,20 @@ class Claims:
     Args:
         facts: what the preflight found, by group id.
         threads: of a run that begins; one that goes on keeps its own.
+        pictures: whether workers draw those of their runs.
     """
 
     def __init__(
-        self, registry: Registry, store: Store, facts: Mapping[str, Mapping[str, Any]], *, threads: int
+        self,
+        registry: Registry,
+        store: Store,
+        facts: Mapping[str, Mapping[str, Any]],
+        *,
+        threads: int,
+        pictures: bool = True,
     ) -> None:
-        self.registry, self.store, self.facts, self.threads = registry, store, facts, threads
+        self.registry, self.store, self.facts = registry, store, facts
+        self.threads, self.pictures = threads, pictures
 
     def claim(self, item: Item) -> Claim:
         """Takes the run of an experiment: a new one, or the one that goes on.
@@ -143,6 +151,7 @@ class Claims:
             "experiment": record.experiment,
             "folder": str(folder),
             "threads": record.threads,
+            "pictures": self.pictures,
         }
         claim = Claim(item=item, lease=lease, task=task, aside=next(filter(None, aside), None))
         try:

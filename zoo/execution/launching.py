@@ -128,6 +128,11 @@ def start(registry: Registry, expression: str | None, launch: LaunchConfig, emit
     return GuardedWorkers(workers, lambda action: blamed(registry, KIND, part.name, action), emit)
 
 
+def here(workers: Workers) -> bool:
+    """Whether workers are the processes of this machine that the zoo itself supervises."""
+    return isinstance(workers.workers if isinstance(workers, GuardedWorkers) else workers, Pool)
+
+
 def remote(registry: Registry, expression: str | None) -> bool:
     """Whether a launcher's workers may be on other machines. Raises as `chosen`."""
     part = chosen(registry, expression)

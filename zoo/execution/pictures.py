@@ -26,7 +26,7 @@ class Pictures(Workers):
     The process that draws starts when the first run is trained, and is this machine's.
 
     Args:
-        workers: train and draw nothing.
+        workers: of this machine; they draw nothing.
         titles: of the pictures, by the experiment's group.
         logs: the folder for what the process that draws prints.
     """

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from zoo import paths
@@ -85,22 +87,20 @@ def run(
     with SignalWatcher() as stop:
         experiments = [item.experiment for item in items]
         launch = _launch(handler, registry, options, experiments, emit, stop)
-        with _workers(registry, options, launch, experiments, emit) as workers:
+        with launching.start(registry, options.launcher, launch, emit) as workers:
             size = Size(workers.jobs or launch.jobs, workers.threads or launch.settings["threads"])
             started(size)
             facts = preflight.check(workers, experiments, emit, timeout=options.timeout, stop=stop)
-            claims = Claims(registry, store, facts, threads=size.threads)
+            apart = handler == HANDLER and launching.here(workers) and size.jobs < min(cores(), len(items))
+            claims = Claims(registry, store, facts, threads=size.threads, pictures=not apart)
             ends: Any = {"timeout": options.timeout, "fail_fast": options.fail_fast}
-            return Sweep(items, claims, workers, stop, emit, **ends).train()
+            with _drawn(workers, experiments, launch.logs) if apart else contextlib.nullcontext(workers) as drawn:
+                return Sweep(items, claims, drawn, stop, emit, **ends).train()
 
 
-def _workers(
-    registry: Registry, options: RunOptions, launch: LaunchConfig, experiments: Sequence[Experiment], emit: Listener
-) -> Workers:
-    """Returns the launcher's workers; where they draw no pictures, with what does."""
-    workers = launching.start(registry, options.launcher, launch, emit)
-    titles = {experiment.group_id: preflight.name(experiment) for experiment in experiments}
-    return workers if launch.settings["pictures"] else Pictures(workers, titles, launch.logs)
+def _drawn(workers: Workers, experiments: Sequence[Experiment], logs: Path) -> Workers:
+    """Returns workers whose runs another process draws: where there is a core for it, and a run to train meanwhile."""
+    return Pictures(workers, {each.group_id: preflight.name(each) for each in experiments}, logs)
 
 
 def look(
@@ -153,23 +153,19 @@ def _launch(
 ) -> LaunchConfig:
     """Returns what a launcher is asked for: at most a worker for each of `experiments`; `offline` ones download
     nothing."""
-    jobs, remote = min(options.jobs or 1, len(experiments)), launching.remote(registry, options.launcher)
-    # Drawn elsewhere, pictures take no time of a run: where there is a core for it, and a run to train meanwhile.
-    apart = handler == HANDLER and not remote and jobs < min(cores(), len(experiments))
     settings = {
         "offline": offline,
-        "pictures": not apart,
         "threads": Size.of(options).threads,
         **registries.settings(registry, disabled=options.disabled_plugins, strict=options.strict_plugins),
     }
     nodes = None
-    if remote:
+    if launching.remote(registry, options.launcher):
         nodes = NodeCheck(registry, experiments, emit, ship_data=options.ship_data and not offline)
     return LaunchConfig(
         handler=handler,
         settings=settings,
         logs=paths.home() / "logs",
-        jobs=jobs,
+        jobs=min(options.jobs or 1, len(experiments)),
         most=min(options.jobs or len(experiments), len(experiments)),
         threads=options.threads,
         wake=stop,

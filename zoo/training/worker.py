@@ -41,9 +41,8 @@ class Handler:
     """Handles the tasks `node`, `check` and `run`. Tasks are plain JSON.
 
     Args:
-        settings: `threads`, and optionally `disabled_plugins`, `strict_plugins`, the path of a `zoofile`, `pictures`,
-            false where somebody else draws those of runs, and `offline` where checks download nothing: what depends on
-            data that are not there is not known then.
+        settings: `threads`, and optionally `disabled_plugins`, `strict_plugins`, the path of a `zoofile`, and `offline`
+            where checks download nothing: what depends on data that are not there is not known then.
         registry: the components, where a caller has loaded them; else they are loaded here.
     """
 
@@ -56,7 +55,6 @@ class Handler:
         self.registry = registry or load_as(settings)
         self.code = LoadedCode(self.registry, began)
         self.between, self._offline = BetweenRuns(own), bool(settings.get("offline"))
-        self._draws = bool(settings.get("pictures", True))
         self._loaded: tuple[Part, Splits, str] | None = None
         self._stopping = threading.Event()
 
@@ -157,7 +155,7 @@ class Handler:
 
         splits, data = self.load(experiment.dataset)
         folder = RunFolder(Path(task["folder"]), task.get("token", 0))
-        how = {"resume": task.get("resume", False), "stop": self._stopping.is_set, "draw": self._draws}
+        how = {"resume": task.get("resume", False), "draw": task.get("pictures", True), "stop": self._stopping.is_set}
         run(experiment, self.registry, splits, data, folder, self.provenance(experiment), emit_checked, **how)
 
     def _outdated(self, experiment: Experiment, task: Task, emit: Emit) -> bool:
