@@ -15,6 +15,7 @@ SCRIPTS = (
     "report",
     "augment",
     "training",
+    "precision",
     "checkpoint",
     "memory",
     "folder",

@@ -53,7 +53,7 @@ class Trainings:
         self.splits = splits(folder, case.shape)
         self.recipe = self.own.component("recipe", case.recipe or str(self.own.catalogue.defaults["recipe"]))
 
-    def zoo_run(self, augmenter: str) -> Turns:
+    def zoo_run(self, augmenter: str, precision: str = "float32") -> Turns:
         """`zoo run` as its worker process carries it out."""
         from zoo.training.worker import Handler
 
@@ -62,13 +62,18 @@ class Trainings:
             turns.async_safe = True
             known = self._registry(turns)
             found = experiment.compose(
-                known, dataset="random", model=self.case.model, augmenter=augmenter, recipe="turns", validation=None
+                known,
+                dataset="random",
+                model=self.case.model,
+                augmenter=augmenter,
+                recipe=f"turns:precision={precision}",
+                validation=None,
             )
             task = {"task": "run", "run": augmenter, "experiment": found[0].to_dict(), "folder": str(folder)}
             handler = Handler({"threads": os.cpu_count() or 1}, known)
             handler.handle({**task, "provenance": {"benchmark": "training"}}, _refuse_failure)
 
-        folder = self.folder / augmenter
+        folder = self.folder / f"{augmenter}-{precision}"
         folder.mkdir(exist_ok=True)
         return self._turns(train)
 

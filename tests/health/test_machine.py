@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import psutil
 import pytest
 
+from zoo.experiments import instructions
 from zoo.health import machine
 
 
@@ -21,7 +22,7 @@ from zoo.health import machine
 )
 def test_instructions(text: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "cpuinfo").write_text(text)
-    monkeypatch.setattr(machine, "CPUINFO", tmp_path / "cpuinfo")
+    monkeypatch.setattr(instructions, "CPUINFO", tmp_path / "cpuinfo")
     monkeypatch.setattr(machine, "QUOTA", tmp_path / "none")
     monkeypatch.setattr(machine, "cores", lambda: 8)
     (found,) = machine.processor()

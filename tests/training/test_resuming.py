@@ -65,6 +65,7 @@ EXPERIMENTS = {
     "dropout, batch normalisation, draws": {"augmenters": ["brighten", "mix"]},
     "an average of weights": {"given": {"recipe": {"ema": True}}, "augmenters": ["brighten"]},
     "adaption": {"model": "adaptive"},
+    "bfloat16": {"given": {"recipe": {"precision": "bfloat16"}}, "augmenters": ["brighten"]},
     **{
         f"the callback {name!r}": {"given": {"recipe": {"callback": name, "epochs": 6}}}
         for name in ("stopping", "plateau", "schedule", "wandering", "batches")

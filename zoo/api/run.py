@@ -26,6 +26,7 @@ def run(
     seed: int | Sequence[int] | None = None,
     epochs: int | None = None,
     batch_size: int | None = None,
+    precision: Literal["float32", "bfloat16", "auto"] | None = None,
     validation: float | Literal["none"] | None = None,
     limit: int | None = None,
     from_: str | Run | None = None,
@@ -57,6 +58,8 @@ def run(
         seeds: train each combination so many times, with the seeds from 0 on.
         seed: train with this seed, or these; by default 0.
         epochs, batch_size: in place of the recipe's.
+        precision: of the computation; 'auto' takes bfloat16 where the processor has instructions for it and is measured
+            to be faster. Weights, logits and loss are float32.
         validation: the part of train that is held out, a fraction of 1, or 'none'.
         limit: use so many training images, and at most as many of test.
         from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
@@ -87,9 +90,11 @@ def run(
     from zoo.api import installed
     from zoo.api.progress.view import shown
     from zoo.execution import requests
+    from zoo.experiments.options import READERS
 
     made_of = {"dataset": dataset, "model": model, "augmenter": aug, "recipe": recipe, "suite": suite}
     given: dict[str, Any] = {"epochs": epochs, "batch_size": batch_size, "validation": validation, "limit": limit}
+    given["precision"] = None if precision is None else _read("precision", READERS["precision"], precision)
     given["from_"] = None if from_ is None else str(from_)
     request = _request(seeds, seed, **made_of, **given)
     options = _options(

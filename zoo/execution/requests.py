@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from zoo.data import cache, room
 from zoo.errors import Failure
-from zoo.execution import launching, outlook, plan, requirements, runner
+from zoo.execution import launching, outlook, plan, precision, requirements, runner
 from zoo.execution.events import Dispatcher, Plan
 from zoo.execution.preflight import Refused
 from zoo.execution.tracking.hooks import Hooks
@@ -55,6 +55,7 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     _refuse(asked)
     room.given()  # a worker would refuse it, after it has imported TensorFlow
     store = Store.open()
+    asked = precision.settle(asked, registry, options)
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
     shared = SharedFiles.opened() if any(item.trained for item in items) else None
     with Uploads(store, shared) as uploads, Hooks(registry, options) as hooks:
@@ -83,6 +84,7 @@ def look_ahead(
     """Returns what `run` would do, and what that takes; see `zoo.execution.outlook.look_ahead`."""
     asked = request.compose(registry)
     launching.chosen(registry, options.launcher)
+    asked = precision.settle(asked, registry, options, measure=probe)
     return outlook.look_ahead(asked, registry, Store.open(create=False), options, Dispatcher(listeners), probe=probe)
 
 

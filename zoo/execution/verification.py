@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zoo.errors import UsageError
-from zoo.execution import plan, requests
+from zoo.execution import plan, precision, requests
 from zoo.experiments.request import Composed
 from zoo.plugin import expressions
 from zoo.plugin.expressions import Term
@@ -73,7 +73,11 @@ def verify(
             hint=f"zoo run --suite {suite.name}",
         )
     store = Store.open(create=train)
-    asked, wanted = _cut(request, registry, store)
+
+    def settled(several: Sequence[Composed]) -> list[Composed]:
+        return [precision.settle(each, registry, options, measure=train) for each in several]
+
+    asked, wanted = _cut(request, registry, store, settled)
     if train:
         outcome = requests.train(asked, options, listeners, registry=registry)
         items, records = outcome.items, outcome.records
@@ -97,18 +101,24 @@ def _with_expectations(suite: Suite, by_run: Sequence[Sequence[Trial]]) -> list[
     return trials
 
 
-def _cut(request: RunRequest, registry: Registry, store: Store) -> tuple[Composed, list[list[_Wanted]]]:
+def _cut(
+    request: RunRequest, registry: Registry, store: Store, settled: Callable[[Sequence[Composed]], list[Composed]]
+) -> tuple[Composed, list[list[_Wanted]]]:
     """Returns what is asked for, and by run of the suite, the combinations: cut to `request.epochs`, but those that are
-    done in full."""
+    done in full.
+
+    Args:
+        settled: puts a precision in place of `auto`.
+    """
     most = request.epochs
-    whole = replace(request, epochs=None).by_run(registry)
+    whole = settled(replace(request, epochs=None).by_run(registry))
     if most is None:
         return Composed.of(whole), [_groups(run.experiments, run.experiments) for run in whole]
     everything = Composed.of(whole).experiments
     done = {item.experiment.id for item in plan.make(everything, registry, store) if item.status == plan.DONE}
     chosen = [
         full if all(_epochs(each) <= most or each.id in done for each in full.experiments) else short
-        for full, short in zip(whole, request.by_run(registry), strict=True)
+        for full, short in zip(whole, settled(request.by_run(registry)), strict=True)
     ]
     wanted = [_groups(run.experiments, full.experiments) for run, full in zip(chosen, whole, strict=True)]
     return Composed.of(chosen), wanted

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from zoo.plugin.components import PRECISION
+
 LARGEST_COUNT = 2**31 - 1
 LARGEST_SEED = 2**32 - 1
 MOST_SEEDS = 10_000
@@ -54,6 +56,13 @@ def seconds(text: str) -> float:
     return found
 
 
+def precision(text: str) -> str:
+    """Returns `float32`, `bfloat16` or `auto`. Raises `ValueError` for anything else."""
+    if text not in PRECISION.choices:
+        raise ValueError(f"{text!r} is none of {', '.join(PRECISION.choices)}.")
+    return text
+
+
 def _whole(text: str) -> bool:
     return text.isascii() and text.isdecimal()
 
@@ -63,6 +72,7 @@ READERS: Mapping[str, Callable[[str], Any]] = {
     "seed": seeds,
     "epochs": count,
     "batch_size": count,
+    "precision": precision,
     "validation": fraction,
     "limit": count,
     "from": str,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from zoo.experiments.experiment import Experiment
     from zoo.experiments.registry import Registry
 
-OVERRIDES = ("epochs", "batch_size")
+OVERRIDES = ("epochs", "batch_size", "precision")
 """Parameters that every recipe has, and that have options of their own."""
 
 
@@ -62,7 +62,7 @@ class RunRequest:
         dataset, model, augmenter, recipe: expressions: `mlp,cnn6:conv_dropout=0`.
         suite: a set of experiments of the catalogue; what is given beside it overrides what it says.
         seeds: a run of each for every one of these, from 0 to 4294967295.
-        epochs, batch_size: in place of the recipe's.
+        epochs, batch_size, precision: in place of the recipe's.
         validation: the part of train held out, a fraction of 1; `none` for none.
         limit: how many training images to use, and at most that many of test.
         from_: the run, or the `.keras` file, whose weights each model begins with where its layers fit: fine-tuning.
@@ -76,6 +76,7 @@ class RunRequest:
     seeds: Sequence[int] | None = None
     epochs: int | None = None
     batch_size: int | None = None
+    precision: str | None = None
     validation: float | str | None = None
     limit: int | None = None
     from_: str | None = None

@@ -15,6 +15,7 @@ def everything(disabled: Collection[str] = ()) -> list[Inspection]:
         Inspection("zoo", installation.versions),
         Inspection("settings", installation.settings),
         Inspection("processor", machine.processor),
+        Inspection("bfloat16", machine.precision),
         Inspection("memory", machine.memory),
         Inspection("disk", storage.disk),
         Inspection("store", storage.store),

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from zoo.execution.runner import cores
+from zoo.experiments import instructions
 from zoo.experiments.provenance import cpu_model
 from zoo.health.diagnosis import Diagnosis
 
@@ -26,7 +27,7 @@ INSTRUCTIONS = {
 ENOUGH = 2e9
 """Bytes of memory: a worker takes one, and images more."""
 
-CPUINFO, QUOTA = Path("/proc/cpuinfo"), Path("/sys/fs/cgroup/cpu.max")
+QUOTA = Path("/sys/fs/cgroup/cpu.max")
 
 
 def processor() -> Iterator[Diagnosis]:
@@ -37,6 +38,13 @@ def processor() -> Iterator[Diagnosis]:
     if (quota := _quota()) and quota < number:
         found = f"this container is given the time of {quota:g} of {number} cores, and a run takes {number} threads"
         yield Diagnosis("processor", "warning", found, f"zoo run --threads {max(1, int(quota))}")
+
+
+def precision() -> Iterator[Diagnosis]:
+    """Yields the processor's instructions for bfloat16."""
+    has = ", ".join(instructions.bfloat16())
+    says = f"{has}: bfloat16 may be faster" if has else "no instructions for it: bfloat16 is slow here"
+    yield Diagnosis("bfloat16", "ok", says + ("; zoo run --precision auto measures it" if has else ""))
 
 
 def memory() -> Iterator[Diagnosis]:
@@ -55,10 +63,8 @@ def memory() -> Iterator[Diagnosis]:
 
 def _instructions() -> Iterator[str]:
     """Yields the names of `INSTRUCTIONS` that the processor has, as far as the system tells."""
-    text = CPUINFO.read_text(encoding="utf-8", errors="replace") if CPUINFO.exists() else ""
-    told = (line.partition(":")[2] for line in text.splitlines() if line.lower().startswith(("flags", "features")))
-    flags = set(next(told, "").split())
-    return (name for flag, name in INSTRUCTIONS.items() if flag in flags)
+    has = instructions.flags()
+    return (name for flag, name in INSTRUCTIONS.items() if flag in has)
 
 
 def _quota() -> float | None:

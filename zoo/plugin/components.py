@@ -30,6 +30,14 @@ FROM = parameters.Parameter(
 )
 """A parameter that every model has, and that no callable of it sees; among the values only where it is given."""
 
+PRECISION = parameters.Parameter(
+    name="precision",
+    type=Literal["float32", "bfloat16", "auto"],
+    default="float32",
+    param=parameters.Param(help="of the computation; weights, logits and loss are float32; auto: whichever is faster"),
+)
+"""A parameter that every recipe has; among the values only where it is not the default. `auto` is never recorded."""
+
 FILLS = ("nearest", "reflect", "constant", "wrap")
 
 SPLITS = ("test", "tta", "val", "train")
@@ -309,7 +317,13 @@ class Recipe(Component):
         for name in ("epochs", "batch_size"):
             if name not in own:
                 raise ValueError(f"Invalid recipe {self.name!r}. Expected `plan` to take {name}=.")
-        return own
+        return {PRECISION.name: PRECISION, **own}
+
+    def resolve(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        values = super().resolve(given)
+        if self.parameters[PRECISION.name] is PRECISION and values[PRECISION.name] == PRECISION.default:
+            del values[PRECISION.name]
+        return values
 
     def make_plan(self, values: Mapping[str, Any], steps_per_epoch: int, context: RunContext) -> TrainingPlan:
         """Returns what `plan` gives when it is called with what it asks for: those `values` that it names,

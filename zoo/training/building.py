@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from zoo.experiments.plugin_errors import blamed
-from zoo.training import checks, networks
+from zoo.plugin.components import PRECISION
+from zoo.training import checks, networks, precision
 from zoo.training.rng import seed_of
 
 if TYPE_CHECKING:
@@ -24,14 +25,18 @@ def build(
     """
     part = experiment.model
     component: Any = registry.component("model", part.name)
+    rounded = experiment.recipe.values.get(PRECISION.name) == "bfloat16"
     refused = {"model": str(part.term), "dataset": str(experiment.dataset.term)}
     shape = networks.model_shape(component, image_shape, refused)
     keras_seed = seed_of(experiment.seed, "init")
     with blamed(registry, "model", part.name, "was built", refused=refused):
-        model = networks.build_model(component, part.values, shape, num_classes, keras_seed)
+        if rounded:
+            model = precision.build_in_bfloat16(component, part, shape, num_classes, keras_seed)
+        else:
+            model = networks.build_model(component, part.values, shape, num_classes, keras_seed)
     checks.check_model(part.name, model)
     with blamed(registry, "model", part.name, "was called", refused=refused):
-        net = networks.wrap(model, shape, image_shape)
+        net = networks.wrap(model, shape, image_shape, to_float32=rounded)
     checks.check_shape(part.name, getattr(net.output, "shape", type(net.output).__name__), num_classes)
     networks.seed_dropout(net, experiment.seed)
     own = ["the model's own compile is not used: the recipe compiles it"] if model.compiled else []

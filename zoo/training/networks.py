@@ -67,7 +67,7 @@ class Net(keras.Model):
     @property
     def inner(self) -> keras.Model:
         """The model that a component built."""
-        return self.layers[-1]
+        return self.layers[2]  # behind the images and `preprocess`
 
     def augmented(self, inputs: dict[str, Any]) -> Any:
         """Returns a batch's images as its draws change them."""
@@ -112,12 +112,15 @@ def build_model(component: Model, values: Mapping[str, Any], shape: Shape, num_c
     return component.call("build", values, shape, num_classes)
 
 
-def wrap(model: keras.Model, shape: Shape, image_shape: Shape) -> Net:
-    """Puts the preprocessing before a model."""
+def wrap(model: keras.Model, shape: Shape, image_shape: Shape, *, to_float32: bool = False) -> Net:
+    """Puts the preprocessing before a model, and behind one of another precision what makes its logits float32."""
     size = shape[:2] if shape[:2] != tuple(image_shape[:2]) else None
     inputs = keras.Input(image_shape, dtype="float32", name="zoo_images")
     preprocess = Preprocess(size, shape[2] // image_shape[2], name="zoo_preprocess")
-    return Net(inputs, model(preprocess(inputs)), name="zoo_net")
+    logits = model(preprocess(inputs))
+    if to_float32:
+        logits = keras.layers.Activation("linear", dtype="float32", name="zoo_float32")(logits)
+    return Net(inputs, logits, name="zoo_net")
 
 
 def seed_dropout(net: keras.Model, seed: int) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from zoo.cli import context, output
-from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
+from zoo.cli.run.options import COUNT, DURATION, FRACTION, PRECISIONS, SEED_COUNT, SEEDS
 
 
 @click.command("run")
@@ -20,6 +20,7 @@ from zoo.cli.run.options import COUNT, DURATION, FRACTION, SEED_COUNT, SEEDS
 @click.option("--seed", type=SEEDS, metavar="SEED", help="Train with this seed, or these: 0,3.  [default: 0]")
 @click.option("--epochs", type=COUNT, metavar="N", help="In place of the recipe's.")
 @click.option("--batch-size", type=COUNT, metavar="N", help="In place of the recipe's.")
+@click.option("--precision", type=PRECISIONS, help="Of the computation; auto: bfloat16 where that is faster.")
 @click.option("--validation", type=FRACTION, metavar="FRACTION", help="The part of train held out, or 'none'.")
 @click.option("--limit", type=COUNT, metavar="N", help="Use N training images, and at most N of test.")
 @click.option("--from", "from_", metavar="RUN", help="Begin with the weights of a run, or of a .keras file: fine-tune.")
@@ -49,6 +50,7 @@ def command(augmenter: str | None, dry_run: bool, as_json: bool, quiet: bool, **
       zoo run -d DATASET -m MODEL,MODEL -a none,AUGMENTER --seeds 3
       zoo run -d DATASET -m MODEL -a AUGMENTER:key=value+AUGMENTER -r RECIPE --epochs 20
       zoo run -d DATASET -m MODEL --limit 1000 --dry-run
+      zoo run -d DATASET -m MODEL --precision auto
       zoo run -d DATASET,DATASET -m MODEL --seeds 5 -j 2 --timeout 2h
       zoo run --suite SUITE --seeds 1 --epochs 2
       zoo run -d DATASET -m MODEL --refresh stale

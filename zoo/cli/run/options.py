@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from zoo.experiments import options
+from zoo.plugin.components import PRECISION
 
 
 class Read(click.ParamType[Any]):
@@ -28,6 +29,7 @@ def _fraction(text: str) -> str:
     return text  # not the number: an option that is not given is None, as `none` would be
 
 
+PRECISIONS = click.Choice(PRECISION.choices)
 COUNT = click.IntRange(min=1, max=options.LARGEST_COUNT)
 SEED_COUNT = click.IntRange(min=1, max=options.MOST_SEEDS)
 SEEDS, FRACTION, DURATION = Read("seed", options.seeds), Read("fraction", _fraction), Read("time", options.seconds)

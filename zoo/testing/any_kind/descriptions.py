@@ -20,7 +20,7 @@ from zoo.testing.framework import Broken, Subject, check
 LONGEST_NAME, LONGEST_SUMMARY = 40, 100
 """Letters: a run's folder is called after its components, and a table has 80 columns."""
 
-OF_THE_ZOO = {"recipe": ("epochs", "batch_size"), "augmenter": ("fill",), "model": ("from",)}
+OF_THE_ZOO = {"recipe": ("epochs", "batch_size", "precision"), "augmenter": ("fill",), "model": ("from",)}
 """Parameters that the zoo itself honours, whether the component looks at them or not."""
 
 
