@@ -18,6 +18,7 @@ SCRIPTS = (
     "checkpoint",
     "memory",
     "folder",
+    "decoders",
     "sweep",
     "cluster",
     "probe",

@@ -21,7 +21,7 @@ hypothesis.settings.register_profile("zoo", deadline=None)  # a busy machine is 
 hypothesis.settings.load_profile("zoo")
 
 
-SETTINGS = ("ZOO_DATA", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE", "ZOO_FILES")
+SETTINGS = ("ZOO_DATA", "ZOO_KEEP", "ZOO_PLUGINS", "ZOO_OFFLINE", "ZOO_STORE", "ZOO_FILES")
 
 TRAINING = [
     Path(__file__).parent / folder

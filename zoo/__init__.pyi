@@ -8,6 +8,7 @@ from .api.run import run as run
 from .api.runs import runs as runs
 from .data.cache import arrays as arrays
 from .data.cache import source_fingerprint as source_fingerprint
+from .data.kept_images import keep_images as keep_images
 from .data.shipping import Delivery as Delivery
 from .data.shipping import Parcel as Parcel
 from .errors import DataError as DataError

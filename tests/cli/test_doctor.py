@@ -26,6 +26,7 @@ def test_this_machine(capsys: Capture) -> None:
         "disk",
         "store",
         "data",
+        "kept",
         "plugins",
         "tensorflow",
         "GPU",

@@ -74,6 +74,13 @@ def test_options_are_those_of_the_command_line(registry):
         requests.run(GOOD, zoo.RunOptions(launcher="heer"), [], registry=registry)
 
 
+def test_a_bound_of_kept_images_that_is_no_size_is_refused_before_anything_trains(registry, monkeypatch, zoo_home):
+    monkeypatch.setenv("ZOO_KEEP", "much")
+    with pytest.raises(UsageError, match="How much room images may take is not known"):
+        requests.run(GOOD, zoo.RunOptions(threads=1), [], registry=registry)
+    assert not zoo_home.exists()
+
+
 def test_an_outlook_changes_nothing(registry, zoo_home):
     outlook = requests.look_ahead(GOOD, zoo.RunOptions(jobs=2), [], registry=registry, probe=False)
     assert (outlook.counts, outlook.total, outlook.jobs) == ({"to do": 2}, None, 2)

@@ -70,3 +70,12 @@ def test_data(as_is: bool) -> None:
     again = "zoo data import cut-off '/my photos' --as-is" if as_is else "zoo data fetch cut-off"
     assert (damaged.state, damaged.remedy) == ("problem", again)
     assert (ready.state, ready.found) == ("ok", f"{paths.data_folder()}: mnist (5 bytes)")
+
+
+def test_kept_images(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOO_KEEP", "20GB")
+    file = paths.data_folder() / "image-folder" / "abcd.pixels"
+    file.parent.mkdir(parents=True)
+    file.write_bytes(bytes(1_000_000))
+    (kept,) = storage.kept()
+    assert (kept.state, kept.found) == ("ok", "1.0 MB of images that were made once, at most 20.0 GB (ZOO_KEEP)")

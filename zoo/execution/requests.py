@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from zoo.data import cache
+from zoo.data import cache, room
 from zoo.errors import Failure
 from zoo.execution import launching, outlook, plan, requirements, runner
 from zoo.execution.events import Dispatcher, Plan
@@ -53,6 +53,7 @@ def train(asked: Composed, options: RunOptions, listeners: Iterable[Listener], *
     """Does what `run` does with experiments that are composed; arguments and errors as there."""
     launching.chosen(registry, options.launcher)
     _refuse(asked)
+    room.given()  # a worker would refuse it, after it has imported TensorFlow
     store = Store.open()
     items = plan.make(asked.experiments, registry, store, force=options.force, refresh=options.refresh)
     shared = SharedFiles.opened() if any(item.trained for item in items) else None

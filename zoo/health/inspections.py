@@ -20,6 +20,7 @@ def everything(disabled: Collection[str] = ()) -> list[Inspection]:
         Inspection("store", storage.store),
         Inspection("files", storage.files, "ZOO_FILES= zoo doctor   (without it)"),
         Inspection("data", storage.data, "export ZOO_DATA=DIR   (on a disk that answers)"),
+        Inspection("kept", storage.kept, "export ZOO_DATA=DIR   (on a disk that answers)"),
         Inspection("plugins", partial(plugins.plugins, disabled), "zoo plugins"),
         Inspection("tensorflow", computing.computing, computing.TRY_IT),
     ]

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 
 from zoo import paths
-from zoo.data import manifest
+from zoo.data import manifest, room
 from zoo.errors import shell_quote
 from zoo.health.diagnosis import Diagnosis
 from zoo.ranking.tables.figures import count, size
@@ -85,6 +85,12 @@ def data() -> Iterator[Diagnosis]:
             yield Diagnosis("data", "problem", f"{folder} is damaged", f"zoo data fetch {folder.parent.name}")
     listed = f"{', '.join(ready)} ({size(sum(ready.values()))})" if ready else "none yet"
     yield Diagnosis("data", "ok", f"{paths.data_folder()}: {listed}")
+
+
+def kept() -> Iterator[Diagnosis]:
+    """Yields the room that kept images take, and may take. Raises `UsageError` where `ZOO_KEEP` is no size."""
+    most = f"at most {size(room.most())} ({room.SETTING})"
+    yield Diagnosis("kept", "ok", f"{size(room.taken())} of images that were made once, {most}")
 
 
 def _room(variable: str, place: Path) -> Diagnosis:
