@@ -134,7 +134,7 @@ def test_the_context_of_a_plan_is_no_parameter(context: str) -> None:
     exec(f"def plan(steps_per_epoch, *, {context}, epochs: int = 1, batch_size: int = 2): return context", namespace)
     recipe = Recipe(name="told", summary="s", plan=namespace["plan"])
     recipe.check()
-    assert set(recipe.parameters) == {"epochs", "batch_size"}
+    assert set(recipe.parameters) == {"epochs", "batch_size", "precision"}
     with pytest.raises(UsageError):
         recipe.resolve({"context": 1})
 
