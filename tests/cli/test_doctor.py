@@ -22,6 +22,7 @@ def test_this_machine(capsys: Capture) -> None:
         "libraries",
         "settings",
         "processor",
+        "bfloat16",
         "memory",
         "disk",
         "store",

@@ -32,6 +32,20 @@ def test_instructions(text: str, expected: str, tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize(
+    ("flags", "expected"),
+    [
+        ("avx512f avx512_bf16 amx_bf16", "avx512_bf16, amx_bf16: bfloat16 may be faster; zoo run --precision auto"),
+        ("avx512f", "no instructions for it: bfloat16 is slow here"),
+    ],
+)
+def test_instructions_for_bfloat16(flags: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "cpuinfo").write_text(f"flags\t\t: fpu {flags}\n")
+    monkeypatch.setattr(instructions, "CPUINFO", tmp_path / "cpuinfo")
+    (found,) = machine.precision()
+    assert found.found.startswith(expected)
+
+
+@pytest.mark.parametrize(
     ("quota", "threads"), [("150000 100000", 1), ("400000 100000", 4), ("max 100000", None), ("800000 100000", None)]
 )
 def test_a_container_with_less_than_its_cores(
