@@ -34,8 +34,8 @@ def test_instructions(text: str, expected: str, tmp_path: Path, monkeypatch: pyt
 @pytest.mark.parametrize(
     ("flags", "expected"),
     [
-        ("avx512f avx512_bf16 amx_bf16", "avx512_bf16, amx_bf16: bfloat16 may be faster; zoo run --precision auto"),
-        ("avx512f", "no instructions for it: bfloat16 is slow here"),
+        ("avx512f avx512_bf16 amx_bf16", "avx512_bf16, amx_bf16: whether it is faster, --precision auto measures"),
+        ("avx512f", "no instructions for it: it is slow here"),
     ],
 )
 def test_instructions_for_bfloat16(flags: str, expected: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,8 +43,10 @@ def processor() -> Iterator[Diagnosis]:
 def precision() -> Iterator[Diagnosis]:
     """Yields the processor's instructions for bfloat16."""
     has = ", ".join(instructions.bfloat16())
-    says = f"{has}: bfloat16 may be faster" if has else "no instructions for it: bfloat16 is slow here"
-    yield Diagnosis("bfloat16", "ok", says + ("; zoo run --precision auto measures it" if has else ""))
+    says = (
+        f"{has}: whether it is faster, --precision auto measures" if has else "no instructions for it: it is slow here"
+    )
+    yield Diagnosis("bfloat16", "ok", says)
 
 
 def memory() -> Iterator[Diagnosis]:
