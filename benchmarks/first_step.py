@@ -102,6 +102,7 @@ def until_moment(command: list[str], folder: Path) -> Callable[[], float]:
 
     def measure() -> float:
         environment = {**fixed, "ZOO_HOME": str(folder / f"home{next(numbers)}")}
+        moment.unlink(missing_ok=True)
         began = time.monotonic()
         subprocess.run(command, cwd=folder, env=environment, check=True, capture_output=True)
         return float(moment.read_text()) - began

@@ -32,6 +32,12 @@ def test_a_command_that_fails_is_no_measurement(tmp_path: Path) -> None:
         first_step.until_moment([sys.executable, "-c", "raise SystemExit(3)"], tmp_path)()
 
 
+def test_a_command_that_trains_nothing_is_no_measurement(tmp_path: Path) -> None:
+    (tmp_path / "moment").write_text("0")
+    with pytest.raises(FileNotFoundError):
+        first_step.until_moment([sys.executable, "-c", ""], tmp_path)()
+
+
 def test_the_zoofile_has_the_recipe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys) -> None:
     first_step.write(tmp_path)
     monkeypatch.chdir(tmp_path)
