@@ -96,6 +96,7 @@ class Rows:
         took = time.process_time() - self._since
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         self.rows.append([what, f"{took:.2f} s", f"{1000 * took / runs:.2f} ms", f"{memory} MiB"])
+        print(*self.rows[-1], sep="  ", file=sys.__stderr__, flush=True)  # it takes half an hour
         self._since = time.process_time()
 
 

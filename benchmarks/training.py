@@ -23,9 +23,10 @@ ARTICLE = Case(model="cnn6", recipe="article", batch=256, block=8)
 MLP = Case(model="mlp", recipe="article", shape=(28, 28, 1), block=IMAGES // 128)  # a step is short: whole epochs
 
 
-def compare(name: str, ours: Turns, peer: Turns, *, at_least: float) -> common.Comparison:
+def compare(name: str, ours: Turns, peer: Turns, *, at_least: float | None) -> common.Comparison:
     """Lets two trainings take turns, block by block, and then ends both."""
-    return _compare(name, "images/s", common.Bar(sense="at least", value=at_least), ours, peer, lambda speed: speed)
+    bar = None if at_least is None else common.Bar(sense="at least", value=at_least)
+    return _compare(name, "images/s", bar, ours, peer, lambda speed: speed)
 
 
 def compare_epochs(name: str, ours: Turns, peer: Turns, *, at_most: float) -> common.Comparison:
@@ -34,7 +35,7 @@ def compare_epochs(name: str, ours: Turns, peer: Turns, *, at_most: float) -> co
 
 
 def _compare(
-    name: str, unit: str, bar: common.Bar, ours: Turns, peer: Turns, measured: Callable[[float], float]
+    name: str, unit: str, bar: common.Bar | None, ours: Turns, peer: Turns, measured: Callable[[float], float]
 ) -> common.Comparison:
     comparison = common.Comparison(name=name, unit=unit, bar=bar)
     common.collect(comparison, lambda: measured(ours.block()), lambda: measured(peer.block()), seconds=SECONDS)

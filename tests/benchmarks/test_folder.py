@@ -28,12 +28,14 @@ def test_a_tenth_of_every_class(root: Path, tmp_path: Path) -> None:
 
 
 def test_all_hold_the_same_images(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ZOO_DATA", str(tmp_path / "data"))
-    found = folder.splits(root, tmp_path, 10)
-    assert len({type(splits.train.images) for splits in found.values()}) == 3
+    for name in ("ZOO_DATA", "ZOO_KEEP"):
+        monkeypatch.setenv(name, "")  # what it sets is undone
+    found = folder.splits(root, tmp_path, 10, times=2)
+    sizes = {name: sum(file.stat().st_size for file in (tmp_path / name).glob("*/*")) for name in folder.FRACTIONS}
+    assert sizes == {"all": 80 * 3076, "half": 40 * 3076, "none": 0}
     for splits in found.values():
-        assert np.array_equal(splits.train.images[np.arange(10)], found["arrays"].train.images[np.arange(10)])
-        assert splits.train.labels.tolist() == [0] * 5 + [1] * 5
+        assert np.array_equal(splits.train.images[np.arange(10)], found["array"].train.images[:])
+        assert splits.train.labels.tolist() == [0, 0, 0, 1, 1, 0, 0, 1, 1, 1]
 
 
 def test_without_the_data_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

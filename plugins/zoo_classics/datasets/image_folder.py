@@ -45,26 +45,30 @@ def load(
     """Returns the images of a folder, RGB, uint8 (N, size, size, 3) when indexed, and labels int64 (N,).
 
     A label is the class's place among the sorted names. What is lost on the way (cut off, resized, left out) is in the
-    notes. The decoded images are kept in the data folder where they take no more than 1 GiB.
+    notes. Decoded images are kept (`zoo.keep_images`).
 
     Raises:
         zoo.DataError: the folder is not as expected, or an image in it cannot be read.
     """
     import numpy as np
 
-    from zoo_classics.datasets.image_pixels import ImageFiles, kept
+    from zoo_classics.datasets.image_decoding import version
+    from zoo_classics.datasets.image_pixels import ImageFiles
     from zoo_classics.datasets.image_scan import fingerprint_of, refuse_unreadable, scan
 
     tree = find(path)
     findings = scan(tree)
     refuse_unreadable(tree, findings)
     files, labels = np.array([os.fsencode(file) for file in tree.files]), np.array(tree.labels, np.int64)
-    images = kept(ImageFiles(path, files, size, fit), fingerprint_of(findings))
+    content = f"{fingerprint_of(findings)} {size} {fit}\n{version()}"
+    hashes = np.fromiter((int(finding.sha256[:16], 16) for finding in findings), np.uint64)
+    decoded = ImageFiles(path, files, hashes, size, fit)
+    images = zoo.keep_images(decoded, (size, size, 3), name=DATASET.name, content=content)
     if tree.trained is None:
         train, test = _split(path, labels, tree.classes, test_fraction, split_seed)
     else:
         train, test = np.split(np.arange(len(labels)), [tree.trained])
-    found = [*_left_out(tree), *_lost(findings, len(files), size, fit), *_copies(findings, train, test)]
+    found = [*_left_out(tree), *_lost(findings, len(files), size, fit), *_copies(hashes[train], hashes[test])]
     if tree.trained is None and abs(len(test) - test_fraction * len(labels)) >= 1:
         found.append(f"{len(test)} of {len(labels)} images are the test's, so that each part has one of each class")
     return zoo.Splits(
@@ -123,12 +127,11 @@ def _lost(findings: Iterable[Finding], total: int, size: int, fit: str) -> list[
     return [f"{count:,} of {total:,} images {what}" for what, count in lost.items() if count]
 
 
-def _copies(findings: Iterable[Finding], train: np.ndarray, test: np.ndarray) -> Iterator[str]:
-    """Yields a sentence where test images are also trained on."""
+def _copies(train: np.ndarray, test: np.ndarray) -> Iterator[str]:
+    """Yields a sentence where test images are also trained on, by the hashes of both."""
     import numpy as np
 
-    hashes = np.fromiter((int(finding.sha256[:16], 16) for finding in findings), np.uint64)
-    if copies := int(np.isin(hashes[test], hashes[train]).sum()):
+    if copies := int(np.isin(test, train).sum()):
         yield f"{copies:,} of {len(test):,} test images are identical to training images"
 
 
