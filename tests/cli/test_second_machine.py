@@ -145,6 +145,6 @@ def test_doctor_tells_of_it(run, place, monkeypatch):
 
     (found,) = storage.files()
     assert found.state == "ok"
-    assert found.found.startswith("memory://team: 1 runs, ")
+    assert found.found.startswith("memory://team: 1 run, ")
     monkeypatch.delenv("ZOO_FILES")
     assert list(storage.files()) == []
