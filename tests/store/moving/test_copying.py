@@ -73,7 +73,7 @@ def test_nothing_is_copied_into_a_store_that_has_runs(zoo, filled, home):
     fakes.record(group_id="here")
     status, out, err = zoo("store", "copy", filled, target)
     assert (status, out) == (2, "")
-    assert f"{target / 'zoo.db'} has 1 runs" in err
+    assert f"{target / 'zoo.db'} has 1 run;" in err
     assert f"Try: ZOO_HOME={target} zoo merge {filled}" in err
     assert zoo("store", "copy", filled, filled)[0] == 2
 

@@ -102,8 +102,9 @@ def _refuse_running(reading: sa.Connection, source: Place) -> None:
 
 def _refuse_filled(writing: sa.Connection, source: Place, target: Place) -> None:
     if any(raw.count(writing, table) for table in raw.TABLES):
+        runs = raw.count(writing, schema.runs)
         raise UsageError(
-            f"{target.where} has {raw.count(writing, schema.runs):,} runs; a store is copied into an empty one.",
+            f"{target.where} has {runs:,} run{'s' if runs != 1 else ''}; a store is copied into an empty one.",
             cause="Merging brings the runs that are missing there.",
             hint=target.command("zoo", "merge", str(source.home or source.where)),
         )
