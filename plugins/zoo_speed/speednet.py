@@ -48,7 +48,7 @@ def build(
     """Builds patch whitening, three blocks of convolutions that pool once each, a last pooling and logits.
 
     With all of its defaults 498,656 parameters at 32x32x3 and 10 classes, and 33 million multiplications an image.
-    `precision=bfloat16` is faster where the processor has instructions for it, and much slower where it has not.
+    `precision=bfloat16` may be faster where the processor has instructions for it, and is much slower where it has not.
 
     Args:
         input_shape: (H, W, C) of the images, float32 in [0, 1].

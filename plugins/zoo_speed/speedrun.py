@@ -15,7 +15,7 @@ def plan(
     batch_size: Annotated[int, Param(ge=1, unit="images")] = 500,
     learning_rate: Annotated[float, Param(gt=0, help="of Muon, at the peak of the cycle")] = 0.12,
     rest: Annotated[
-        Literal["adamw", "nesterov"], Param(help="what trains the last kernel, biases and scales; else SGD, Nesterov's")
+        Literal["adamw", "nesterov"], Param(help="what trains the last kernel, biases and scales")
     ] = "adamw",
     rest_momentum: Annotated[float, Param(gt=0, lt=1, help="of rest=nesterov")] = 0.85,
     head_lr: Annotated[
@@ -42,31 +42,29 @@ def plan(
 
     Sources:
         Jordan et al., "Muon: An optimizer for hidden layers in neural networks" (2024), and airbench94_muon in the
-        repository KellerJordan/cifar10-airbench: learning rate, momentum, iterations, smoothing; Jordan (2024, arXiv
-        2404.00498): a larger rate for biases, test-time flip; Loshchilov and Hutter (2019, arXiv 1711.05101): decoupled
-        weight decay; Smith and Topin (2018, arXiv 1708.07120): one cycle; Szegedy et al. (2016, arXiv 1512.00567):
-        label smoothing; Polyak and Juditsky (1992): averaged weights.
+        repository KellerJordan/cifar10-airbench: learning rate, momentum, iterations, smoothing, SGD for the rest;
+        Jordan (2024, arXiv 2404.00498): a larger rate for biases, test-time flip; Loshchilov and Hutter (2019, arXiv
+        1711.05101): decoupled weight decay; Smith and Topin (2018, arXiv 1708.07120): one cycle; Szegedy et al. (2016,
+        arXiv 1512.00567): label smoothing; Polyak and Juditsky (1992): averaged weights.
     """
     import keras
 
     from zoo_speed.muon import ConvolutionalMuon
     from zoo_speed.schedule import Triangle
 
-    rates = (0.67, 0.053) if rest == "nesterov" else (0.01, 0.02)
-    of_sum = batch_size if rest == "nesterov" else 1
-    head, bias = (
-        of_sum * (default if given is None else given) for given, default in zip((head_lr, bias_lr), rates, strict=True)
-    )
+    nesterov = rest == "nesterov"
+    default_head, default_bias = (0.67, 0.053) if nesterov else (0.01, 0.02)
+    summed = batch_size if nesterov else 1  # the loss is the mean of a batch
     optimizer = ConvolutionalMuon(
         Triangle(peak=learning_rate, total_steps=steps_per_epoch * epochs, warmup=warmup),
-        head_lr_ratio=head / learning_rate,
-        bias_lr_ratio=bias / learning_rate,
+        head_lr_ratio=summed * (default_head if head_lr is None else head_lr) / learning_rate,
+        bias_lr_ratio=summed * (default_bias if bias_lr is None else bias_lr) / learning_rate,
         orthogonalize=muon,
         normalize=normalize,
         momentum=momentum,
         ns_steps=ns_steps,
         weight_decay=weight_decay,
-        rest_momentum=rest_momentum if rest == "nesterov" else 0.0,
+        rest_momentum=rest_momentum if nesterov else 0.0,
         first_bias_steps=first_bias_epochs * steps_per_epoch,
         use_ema=ema > 0,
         ema_momentum=ema,

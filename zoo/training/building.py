@@ -25,7 +25,7 @@ def build(
     """
     part = experiment.model
     component: Any = registry.component("model", part.name)
-    rounded = experiment.recipe.values.get(PRECISION.name) == "bfloat16"
+    rounded = experiment.recipe.values.get(PRECISION.name) == precision.ROUNDED
     refused = {"model": str(part.term), "dataset": str(experiment.dataset.term)}
     shape = networks.model_shape(component, image_shape, refused)
     keras_seed = seed_of(experiment.seed, "init")
