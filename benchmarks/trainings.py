@@ -31,6 +31,7 @@ class Case:
         recipe: its name; None for the default one.
         shape: (H, W, C) of the images.
         block: steps in one turn. Where steps are short enough for the zoo to take several at once, whole epochs.
+        scale: of the height and width of the images that are trained on.
     """
 
     model: str
@@ -38,6 +39,7 @@ class Case:
     shape: tuple[int, int, int] = (32, 32, 3)
     batch: int = 128
     block: int = 16
+    scale: float = 1.0
 
 
 class Trainings:
@@ -115,7 +117,8 @@ class Trainings:
     def _plan(self, turns: Turns) -> zoo.TrainingPlan:
         """The recipe's plan for a long training, with a callback that takes turns."""
         values = self.recipe.resolve({"epochs": EPOCHS, "batch_size": self.case.batch})
-        return replace(self.recipe.call("plan", values, IMAGES // self.case.batch), callbacks=[turns])
+        plan = self.recipe.call("plan", values, IMAGES // self.case.batch)
+        return replace(plan, callbacks=[turns], image_scales=(self.case.scale,))
 
     def _registry(self, turns: Turns) -> Registry:
         """The zoo's own components, and beside them the random data and the recipe that takes turns."""

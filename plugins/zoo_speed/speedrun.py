@@ -36,6 +36,10 @@ def plan(
     weight_decay: Annotated[float, Param(ge=0, help="decoupled, times learning_rate, on kernels")] = 0.004,
     ema: Annotated[float, Param(ge=0, lt=1, help="momentum of averaged weights; 0 keeps the last ones")] = 0.0,
     label_smoothing: Annotated[float, Param(ge=0, lt=1, unit="fraction")] = 0.2,
+    image_scales: Annotated[
+        tuple[float, ...],
+        Param(gt=0, le=1, help="progressive resizing: of height and width, in equal parts of the training"),
+    ] = (1.0,),
     test_time: Annotated[TestTime, Param(help="views that `with TTA` averages over")] = "flip",
 ) -> TrainingPlan:
     """Returns Muon and AdamW on one cycle of the learning rate, which falls to zero at the very last step.
@@ -73,6 +77,7 @@ def plan(
         optimizer=optimizer,
         loss=keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=label_smoothing),
         test_views=views(test_time),
+        image_scales=image_scales,
     )
 
 

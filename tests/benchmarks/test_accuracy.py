@@ -14,8 +14,8 @@ SCRIPT = [60.0] * 49 + [78.0]
 
 @pytest.fixture(autouse=True)
 def twice_as_fast(monkeypatch):
-    """Measuring the pace trains; here every entry is twice as fast as the article's script."""
-    monkeypatch.setattr(pace, "against_article", lambda *_: 2.0)
+    """Measuring the pace trains; here every entry is twice as fast as the script, and more on smaller images."""
+    monkeypatch.setattr(pace, "against_article", lambda *parts: 2.0 / parts[-1])
 
 
 def entry(**given):
@@ -41,6 +41,11 @@ def test_time_is_counted_in_epochs_of_the_article(epochs, verdict):
     cells = accuracy.row(entry(epochs=epochs, within=10), [result(0.9)], SCRIPT)
     assert cells[2] == f"{epochs / 2:.1f} of 10"
     assert cells[-1] == verdict
+
+
+def test_time_is_that_of_images_of_each_scale():
+    parts = ("net", "flip", "speedrun:image_scales=0.25/0.25/1:batch_size=250")
+    assert entry(parts=parts, epochs=12).time == 4 / 8 + 4 / 8 + 4 / 2
 
 
 def test_what_is_recorded_is_not_trained_again(tmp_path):

@@ -80,6 +80,7 @@ def plan(
     rate: float = 0.05,
     ema: bool = False,
     callback: Literal[NAMES] = "none",
+    scales: tuple[float, ...] = (),
 ):
     import keras
 
@@ -89,4 +90,5 @@ def plan(
         else keras.optimizers.SGD(rate, momentum=0.9),
         loss=keras.losses.CategoricalCrossentropy(from_logits=True),
         callbacks=callbacks(callback),
+        image_scales=scales,
     )

@@ -18,6 +18,7 @@ from tiny_models import (
     hidden_softmax,
     nan_at_test,
     not_a_number,
+    pooled,
     rescaling,
     tiny,
 )
@@ -81,6 +82,7 @@ def plan(
     logits: bool = True,
     stop: bool = False,
     views: Literal[tuple(VIEWS)] = "none",
+    scales: tuple[float, ...] = (),
 ):
     import keras
 
@@ -90,6 +92,7 @@ def plan(
         loss=keras.losses.CategoricalCrossentropy(from_logits=logits),
         callbacks=callbacks,
         test_views=VIEWS[views],
+        image_scales=scales,
     )
 
 
@@ -123,6 +126,7 @@ COMPONENTS = [
     Dataset(name="numbered", summary="broken", load=load_bars, fingerprint=lambda: 7),
     Dataset(name="unloadable", summary="broken", load=failing),
     model("tiny", tiny),
+    model("pooled", pooled),
     model("large", tiny, min_size=12),
     model("rgb", tiny, channels=3),
     model("adaptive", adaptive, adapt=adapt),

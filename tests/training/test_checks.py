@@ -57,6 +57,22 @@ def test_refuses_test_views(check, compose, views, said):
     assert refused["exit_status"] == 3
 
 
+@pytest.mark.parametrize("scales", [(0.0, 1.0), (1.5,), (-1.0,)])
+def test_refuses_scales_of_images_that_are_none(check, compose, scales):
+    refused = check(compose(model="pooled", given={"recipe": {"scales": scales}}))["refused"]
+    assert "image scales above 0 and at most 1. Received: (" in refused["cause"]
+    assert refused["exit_status"] == 3
+
+
+def test_refuses_to_shrink_the_images_of_a_model_that_takes_one_size(check, compose):
+    settings = {"given": {"recipe": {"scales": (0.5, 1.0)}}}
+    assert check(compose(model="pooled", **settings))["refused"] is None
+    refused = check(compose(model="tiny", **settings))["refused"]
+    assert refused["message"].startswith("model 'tiny' cannot take recipe 'plain:scales=0.5/1': they do not fit.")
+    assert "dense" in refused["cause"]
+    assert refused["exit_status"] == 2
+
+
 @pytest.mark.parametrize("parameter", ["epochs", "batch_size"])
 def test_refuses_to_train_on_nothing(check, compose, parameter):
     refused = check(compose(given={"recipe": {parameter: 0}}))["refused"]

@@ -90,9 +90,22 @@ def test_steps_that_were_trained_on_before_are_answered():
     assert asked[-1][:2] == (2, 0)
 
 
+def test_each_epoch_is_trained_at_its_scale():
+    seen, model = [], SimpleNamespace()
+    made = multi_step.MultiStepFunction(model, 2, epoch=1, done=1, scale=lambda epoch: epoch / 4)
+    for epoch in range(1, 4):
+        made._graphs[epoch / 4] = lambda iterator, steps: (
+            seen.append((model.scale, int(steps))),
+            (steps, {"loss": 1.0}),
+        )[1]
+    for _ in range(1 + 2 + 3):  # the first was trained on before
+        made(None)
+    assert seen == [(0.25, 1), (0.5, 2), (0.75, 2)]
+
+
 def test_a_block_has_ended_when_all_of_it_is_answered():
     made = multi_step.MultiStepFunction(SimpleNamespace(), STEPS, 4)
-    made._size, made._train = 3, object()
+    made._size, made._graphs[1.0] = 3, object()
     made._call = lambda iterator, steps: (steps, {"loss": 1.0})
     ended = []
     for _ in range(6):
@@ -112,10 +125,10 @@ def test_tracing_builds_everything_and_changes_nothing(compose, registry, splits
     assert int(assembly.net.optimizer.iterations) == 0
     for variable, was in zip(assembly.net.variables, before, strict=True):
         np.testing.assert_array_equal(variable.numpy(), was)
-    count = made._train.experimental_get_tracing_count()
+    count = made._graphs[1.0].experimental_get_tracing_count()
     made(iter(assembly.feed.dataset()))
     assert int(assembly.net.optimizer.iterations) == 1
-    assert made._train.experimental_get_tracing_count() == count
+    assert made._graphs[1.0].experimental_get_tracing_count() == count
 
 
 def test_callbacks_that_look_at_batches_are_known():

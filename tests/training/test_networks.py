@@ -73,6 +73,19 @@ def test_what_is_trained_on_is_augmented_by_its_draws(compose, registry, splits)
     assert not np.allclose(brightened, inputs["images"])
 
 
+def test_scaled_images_are_trained_on_and_whole_ones_tested(compose, registry, splits):
+    net = assemble(compose(model="pooled"), registry, splits).net
+    seen = []
+    convolution = net.inner.layers[0]
+    convolution.call = lambda images, call=convolution.call: (seen.append(images.shape[1:3]), call(images))[1]
+    images = splits.train.images[:2]
+    for net.scale in (0.5, 1.0):
+        for training in (True, False):
+            logits = net(images, training=training)
+            assert (logits.shape, logits.dtype.name) == ((2, 3), "float32")
+    assert seen == [(3, 4), (6, 9), (6, 9), (6, 9)]
+
+
 def test_dropout_has_its_own_stream(compose, registry):
     def states(seed):
         environment.fresh(0)

@@ -6,9 +6,7 @@ import keras
 import numpy as np
 import pytest
 import shelf
-import tiny_models
 
-from zoo.experiments.experiment import Part
 from zoo.training import networks, precision
 
 SHAPE, CLASSES = (6, 9, 1), 3
@@ -48,7 +46,7 @@ def subclassed(input_shape, num_classes):
 
 def built(build, **given):
     component = shelf.model("some", build)
-    model = precision.build_in_bfloat16(component, Part.of(component, given), SHAPE, CLASSES, 0)
+    model = precision.build_in_bfloat16(component, component.resolve(given), SHAPE, CLASSES, 0)
     return networks.wrap(model, SHAPE, SHAPE, to_float32=True)
 
 
@@ -77,18 +75,6 @@ def test_a_builder_that_fails_leaves_the_policy_as_it_was():
     with pytest.raises(RuntimeError, match="odd"):
         built(fails)
     assert keras.config.dtype_policy().name == "float32"
-
-
-@pytest.mark.parametrize(("given", "told"), [({}, "bfloat16"), ({"precision": "float16"}, "float16")])
-def test_a_model_with_a_precision_of_its_own_is_given_it_unless_it_is_set(given, told):
-    seen = []
-
-    def build(input_shape, num_classes, *, precision: str = "float32"):
-        seen.append(precision)
-        return tiny_models.tiny(input_shape, num_classes)
-
-    built(build, **given)
-    assert seen == [told]
 
 
 def test_it_is_the_same_net_when_keras_alone_has_read_it(tmp_path, rng):

@@ -65,6 +65,11 @@ EXPERIMENTS = {
     "dropout, batch normalisation, draws": {"augmenters": ["brighten", "mix"]},
     "an average of weights": {"given": {"recipe": {"ema": True}}, "augmenters": ["brighten"]},
     "adaption": {"model": "adaptive"},
+    "images that grow": {
+        "model": "pooled",
+        "given": {"recipe": {"scales": (0.5, 0.75, 1.0)}},
+        "augmenters": ["brighten"],
+    },
     "bfloat16": {"given": {"recipe": {"precision": "bfloat16"}}, "augmenters": ["brighten"]},
     **{
         f"the callback {name!r}": {"given": {"recipe": {"callback": name, "epochs": 6}}}

@@ -271,12 +271,15 @@ class TrainingPlan:
             from uint8 (B, H, W, C) to pixels in [0, 255] of the same shape. The logits are averaged, and the images as
             they are have the rest of 1: `((0.5, mirrored),)` averages them with their mirror images. What comes of it
             is recorded beside the test accuracy, which stays that of the images as they are.
+        image_scales: progressive resizing: fractions of the images' height and width, in (0, 1], each for an equal part
+            of the epochs. The model's layers have to take images of any size. It is tested on whole ones.
     """
 
     optimizer: keras.optimizers.Optimizer
     loss: keras.losses.Loss
     callbacks: Sequence[keras.callbacks.Callback] = ()
     test_views: Sequence[tuple[float, Callable[[Any], Any]]] = ()
+    image_scales: Sequence[float] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,6 +43,11 @@ class Assembly:
     def epochs(self) -> int:
         return self.experiment.recipe.values["epochs"]
 
+    def image_scale(self, epoch: int) -> float:
+        """Returns the part of the images' height and width that an epoch, counted from 0, trains on."""
+        scales = self.plan.image_scales or (1.0,)
+        return scales[epoch * len(scales) // self.epochs]
+
     @property
     def facts(self) -> dict[str, Any]:
         """What is known about a run before it trains."""
@@ -84,10 +89,23 @@ class Assembly:
             logits = self.net(self.net.augmented(networks.tensors(inputs)), training=True)
             checks.check_logits(self.experiment.model.name, logits)
             checks.check_scale(self.experiment.model.name, self.net.inner, self.net.preprocess.output.shape[1:])
+        for scale in {*self.plan.image_scales} - {1}:
+            self._check_scale(scale)
         with self.blamed("recipe", "computed its loss"):
             checks.check_loss(self.experiment.recipe.name, self.plan, labels, logits)
         with self.blamed("recipe", "took its test views"):
             checks.check_views(self.experiment.recipe.name, self.plan, inputs[networks.IMAGES])
+
+    def _check_scale(self, scale: float) -> None:
+        """Traces the net for images of a scale: what does not fit is a ValueError there, whichever layer raises it."""
+        import tensorflow as tf
+
+        refused = {kind: self.experiment.expressions[kind] for kind in ("model", "recipe")}
+        images = tf.TensorSpec((2, *self.prepared.image_shape))
+        self.net.scale = scale
+        with blamed(self.registry, "model", self.experiment.model.name, "was called on shrunk images", refused=refused):
+            tf.function(self.net, autograph=False).get_concrete_function(images, training=True)
+        self.net.scale = 1.0
 
     def _check_augmenters(self, images: Any) -> None:
         """Applies each augmenter alone: an exception out of the whole chain would not say whose it is."""

@@ -30,10 +30,8 @@ def build(
     shape = networks.model_shape(component, image_shape, refused)
     keras_seed = seed_of(experiment.seed, "init")
     with blamed(registry, "model", part.name, "was built", refused=refused):
-        if rounded:
-            model = precision.build_in_bfloat16(component, part, shape, num_classes, keras_seed)
-        else:
-            model = networks.build_model(component, part.values, shape, num_classes, keras_seed)
+        make = precision.build_in_bfloat16 if rounded else networks.build_model
+        model = make(component, part.values, shape, num_classes, keras_seed)
     checks.check_model(part.name, model)
     with blamed(registry, "model", part.name, "was called", refused=refused):
         net = networks.wrap(model, shape, image_shape, to_float32=rounded)

@@ -105,7 +105,7 @@ def check_plan(name: str, plan: Any) -> None:
 
     Raises:
         PluginError: not a TrainingPlan with a loss, a Keras optimizer, callbacks that can do their work, and views
-            whose weights are positive and at most 1 together.
+            whose weights are positive and at most 1 together; or scales of images that are not in (0, 1].
     """
     if not isinstance(plan, TrainingPlan):
         raise _error("recipe", name, "`plan` to return a zoo.TrainingPlan", repr(type(plan).__name__))
@@ -119,6 +119,8 @@ def check_plan(name: str, plan: Any) -> None:
         if why := unfit(callback, plan.optimizer):
             raise _refused("recipe", name, f"{type(callback).__name__} {why}.")
     _check_weights(name, plan.test_views)
+    if not all(isinstance(scale, float | int) and 0 < scale <= 1 for scale in plan.image_scales):
+        raise _error("recipe", name, "image scales above 0 and at most 1", repr(plan.image_scales))
 
 
 def _check_weights(name: str, views: Any) -> None:

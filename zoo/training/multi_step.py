@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import keras
@@ -49,6 +49,7 @@ class MultiStepFunction:
         largest: steps in a block at most; None for as many as are worth it.
         epoch: the number of the first epoch.
         done: how many of its steps have been trained on before: they are answered, and nothing is trained.
+        scale: an epoch's factor of the height and width of the images, which the model is told.
     """
 
     def __init__(
@@ -59,11 +60,13 @@ class MultiStepFunction:
         *,
         epoch: int = 0,
         done: int = 0,
+        scale: Callable[[int], float] = lambda epoch: 1.0,
     ) -> None:
         self._model, self._steps_per_epoch, self._largest = model, steps_per_epoch, largest or LARGEST
         self._size, self._epoch, self._done, self._ahead = 1, epoch, done, done
+        self._scale = scale
         self._logs: dict[str, float] = {}
-        self._train: Any = None
+        self._graphs: dict[float, Any] = {}  # by the scale of the images
 
     @property
     def ended(self) -> bool:
@@ -96,7 +99,7 @@ class MultiStepFunction:
         return self._logs
 
     def _block(self, iterator: Any, steps: int) -> None:
-        first = self._train is None
+        first = self._scale(self._epoch) not in self._graphs
         began = time.perf_counter()
         trained, self._logs = self._call(iterator, steps)
         self._done += trained
@@ -108,10 +111,11 @@ class MultiStepFunction:
     def _call(self, iterator: Any, steps: int) -> tuple[int, dict[str, float]]:
         import tensorflow as tf
 
-        if self._train is None:  # not in the constructor: the model may not have been compiled then
+        scale = self._model.scale = self._scale(self._epoch)
+        if scale not in self._graphs:  # not in the constructor: the model may not have been compiled then
             _build_optimizer(self._model)
-            self._train = _loop(self._model)
-        trained, logs = self._train(iterator, tf.constant(steps))
+            self._graphs[scale] = _loop(self._model)
+        trained, logs = self._graphs[scale](iterator, tf.constant(steps))
         return int(trained), {name: float(value) for name, value in logs.items()}
 
     def _resize(self, steps: int, seconds: float) -> None:

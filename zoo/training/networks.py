@@ -59,6 +59,8 @@ class Net(keras.Model):
     """
 
     chain: Chain | None = None
+    scale: float = 1.0
+    """The factor of the height and width of the images that it is trained on."""
 
     @property
     def preprocess(self) -> Any:
@@ -73,6 +75,15 @@ class Net(keras.Model):
         """Returns a batch's images as its draws change them."""
         draws = {name: values for name, values in inputs.items() if name != IMAGES}
         return self.chain.apply(inputs[IMAGES], draws) if self.chain else inputs[IMAGES]
+
+    def call(self, inputs: Any, training: bool | None = None, mask: Any = None) -> Any:
+        if not training or self.scale == 1:
+            return super().call(inputs, training=training, mask=mask)
+        images = self.preprocess(inputs)
+        size = [round(side * self.scale) for side in images.shape[1:3]]
+        images = keras.ops.image.resize(images, size, interpolation="bilinear", antialias=True)
+        # Not through `__call__`, which refuses another size than the model was built for.
+        return keras.ops.cast(self.inner.call(images, training=True), "float32")
 
     def train_step(self, data: Any) -> Any:
         inputs, *rest = data

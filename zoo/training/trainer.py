@@ -73,7 +73,7 @@ def _keeper(assembly: Assembly, emit: Callable[[Event], None], keeping: Checkpoi
     recipe = list(assembly.plan.callbacks)
     epoch, step = (start.epoch, start.step) if start else (0, 0)
     largest = 1 if wait_for_batches(recipe) else None
-    blocks = MultiStepFunction(net, feed.steps_per_epoch, largest, epoch=epoch, done=step)
+    blocks = MultiStepFunction(net, feed.steps_per_epoch, largest, epoch=epoch, done=step, scale=assembly.image_scale)
     net.train_function = blocks
     if start:
         feed.start_step = epoch * feed.steps_per_epoch + step

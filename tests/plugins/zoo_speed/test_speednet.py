@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from zoo import UsageError
+from zoo.training import precision
 from zoo_speed.speednet import SPEEDNET, passing_on, whitening
 
 
@@ -123,7 +124,8 @@ def test_a_head_may_begin_with_unit_variance_over_its_width():
 
 
 def test_bfloat16_computes_what_float32_does_as_far_as_its_eight_bits_go():
-    exact, rounded = built((16, 16, 3)), built((16, 16, 3), precision="bfloat16")
+    exact = built((16, 16, 3))
+    rounded = precision.build_in_bfloat16(SPEEDNET, SPEEDNET.resolve({}), (16, 16, 3), exact.output.shape[1], 0)
     rounded.set_weights(exact.get_weights())
     images = np.random.default_rng(0).random((8, 16, 16, 3), dtype=np.float32)
     logits = rounded(images)
