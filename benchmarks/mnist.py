@@ -28,13 +28,13 @@ ENTRIES = (
         bar=98.5,
     ),
     Entry(
-        name="the best within 10 minutes",
-        run=("-m", "speednet:widths=32/64/128", "-a", "shift:fraction=0.08+rotate", "-r", "speedrun:epochs=6"),
+        name="the best within 3 minutes",
+        run=("-m", "speednet:widths=32/64/128", "-a", "shift:fraction=0.08+rotate", "-r", "speedrun:epochs=8"),
         peer=("--model", "cnn"),
-        seeds=3,
+        seeds=5,
         published=99.25,
-        bar=99.5,
-        minutes=10,
+        bar=99.7,
+        minutes=3,
     ),
 )
 

@@ -49,7 +49,8 @@ def plan(
         repository KellerJordan/cifar10-airbench: learning rate, momentum, iterations, smoothing, SGD for the rest;
         Jordan (2024, arXiv 2404.00498): a larger rate for biases, test-time flip; Loshchilov and Hutter (2019, arXiv
         1711.05101): decoupled weight decay; Smith and Topin (2018, arXiv 1708.07120): one cycle; Szegedy et al. (2016,
-        arXiv 1512.00567): label smoothing; Polyak and Juditsky (1992): averaged weights.
+        arXiv 1512.00567): label smoothing; Polyak and Juditsky (1992): averaged weights; Howard and Gugger, "Deep
+        Learning for Coders with fastai and PyTorch" (2020): progressive resizing.
     """
     import keras
 
