@@ -19,6 +19,7 @@ from tiny_models import (
     nan_at_test,
     not_a_number,
     pooled,
+    pooled_class,
     rescaling,
     tiny,
 )
@@ -127,6 +128,7 @@ COMPONENTS = [
     Dataset(name="unloadable", summary="broken", load=failing),
     model("tiny", tiny),
     model("pooled", pooled),
+    model("pooled-class", pooled_class),
     model("large", tiny, min_size=12),
     model("rgb", tiny, channels=3),
     model("adaptive", adaptive, adapt=adapt),

@@ -73,8 +73,9 @@ def test_what_is_trained_on_is_augmented_by_its_draws(compose, registry, splits)
     assert not np.allclose(brightened, inputs["images"])
 
 
-def test_scaled_images_are_trained_on_and_whole_ones_tested(compose, registry, splits):
-    net = assemble(compose(model="pooled"), registry, splits).net
+@pytest.mark.parametrize("model", ["pooled", "pooled-class"])
+def test_scaled_images_are_trained_on_and_whole_ones_tested(compose, registry, splits, model):
+    net = assemble(compose(model=model), registry, splits).net
     seen = []
     convolution = net.inner.layers[0]
     convolution.call = lambda images, call=convolution.call: (seen.append(images.shape[1:3]), call(images))[1]

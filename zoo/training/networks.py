@@ -82,8 +82,9 @@ class Net(keras.Model):
         images = self.preprocess(inputs)
         size = [round(side * self.scale) for side in images.shape[1:3]]
         images = keras.ops.image.resize(images, size, interpolation="bilinear", antialias=True)
-        # Not through `__call__`, which refuses another size than the model was built for.
-        return keras.ops.cast(self.inner.call(images, training=True), "float32")
+        # A model of layers refuses, in `__call__`, another size than the one that it was built for.
+        inner = self.inner.call if getattr(self.inner, "outputs", None) else self.inner
+        return keras.ops.cast(inner(images, training=True), "float32")
 
     def train_step(self, data: Any) -> Any:
         inputs, *rest = data
