@@ -16,7 +16,7 @@ PEERS = Peers([60.0] * 49 + [78.0], (89.0, 90.0))
 @pytest.fixture(autouse=True)
 def twice_as_fast(monkeypatch):
     """Measuring the pace trains; here every entry is twice as fast as the script, and more on smaller images."""
-    monkeypatch.setattr(pace, "against_article", lambda *parts: 2.0 / parts[-1])
+    monkeypatch.setattr(pace, "against_article", lambda *parts, batch, scale: 2.0 / scale)
 
 
 def entry(**given):
@@ -69,7 +69,6 @@ def test_every_entry_can_be_composed():
     for one in accuracy.ENTRIES:
         model, augmenter, recipe = one.parts
         experiment.compose(known, dataset="cifar10", model=model, augmenter=augmenter, recipe=recipe, validation=None)
-        assert one.scales
 
 
 def test_it_is_skipped_unless_asked_for(capsys, monkeypatch):
