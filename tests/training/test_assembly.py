@@ -46,6 +46,24 @@ def test_what_is_known_before_it_trains(compose, registry, splits):
     }
 
 
+@pytest.mark.parametrize(
+    ("scales", "epochs", "expected"),
+    [
+        ((), 2, [1, 1]),
+        ((0.5, 1), 4, [0.5, 0.5, 1, 1]),
+        ((0.5, 0.75, 1), 7, [0.5, 0.5, 0.75, 0.75, 1, 1, 1]),
+        ((0.5, 0.75, 1), 2, [0.75, 1]),
+        ((0.5, 1), 1, [1]),
+    ],
+)
+def test_scales_of_images_share_the_epochs_and_the_last_one_has_the_last(
+    compose, registry, splits, scales, epochs, expected
+):
+    given = {"recipe": {"scales": scales, "epochs": epochs}}
+    assembly = assemble(compose(model="pooled", given=given), registry, splits)
+    assert [assembly.image_scale(epoch) for epoch in range(epochs)] == expected
+
+
 def test_a_model_that_does_not_adapt_is_left_as_it_is(compose, registry, splits):
     assembly = assemble(compose(), registry, splits)
     before = [array.copy() for array in outputs.weights(assembly.net)]

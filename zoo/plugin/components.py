@@ -272,7 +272,8 @@ class TrainingPlan:
             they are have the rest of 1: `((0.5, mirrored),)` averages them with their mirror images. What comes of it
             is recorded beside the test accuracy, which stays that of the images as they are.
         image_scales: progressive resizing: fractions of the images' height and width, in (0, 1], each for an equal part
-            of the epochs. The model's layers have to take images of any size. It is tested on whole ones.
+            of the epochs; the last epoch has the last. The model's layers have to take images of any size. It is tested
+            on whole ones.
     """
 
     optimizer: keras.optimizers.Optimizer

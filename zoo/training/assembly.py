@@ -44,9 +44,12 @@ class Assembly:
         return self.experiment.recipe.values["epochs"]
 
     def image_scale(self, epoch: int) -> float:
-        """Returns the part of the images' height and width that an epoch, counted from 0, trains on."""
+        """Returns the part of the images' height and width that an epoch, counted from 0, trains on.
+
+        Counted from the end: however few epochs there are, the last one has the last scale.
+        """
         scales = self.plan.image_scales or (1.0,)
-        return scales[epoch * len(scales) // self.epochs]
+        return scales[-1 - (self.epochs - 1 - epoch) * len(scales) // self.epochs]
 
     @property
     def facts(self) -> dict[str, Any]:
