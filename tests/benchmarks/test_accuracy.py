@@ -53,6 +53,7 @@ def test_time_is_counted_in_epochs_of_the_article(epochs, verdict):
 def test_time_is_that_of_images_of_each_scale():
     parts = ("net", "flip", "speedrun:image_scales=0.25/0.25/1:batch_size=250")
     assert entry(parts=parts, epochs=12).time == 4 / 8 + 4 / 8 + 4 / 2
+    assert entry(parts=("net", "flip", "speedrun:image_scales=0.5/1"), epochs=3).time == 1 / 4 + 2 / 2
 
 
 def test_what_is_recorded_is_not_trained_again(tmp_path):

@@ -283,6 +283,14 @@ class TrainingPlan:
     image_scales: Sequence[float] = ()
 
 
+def image_scale(scales: Sequence[float], epoch: int, epochs: int) -> float:
+    """Returns which of `TrainingPlan.image_scales` an epoch, counted from 0, trains at; 1 where there is none.
+
+    Counted from the end: however few epochs there are, the last one has the last scale.
+    """
+    return scales[-1 - (epochs - 1 - epoch) * len(scales) // epochs] if scales else 1.0
+
+
 @dataclass(frozen=True, kw_only=True)
 class RunContext:
     """The run that a recipe plans.

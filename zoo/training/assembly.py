@@ -12,7 +12,7 @@ import keras
 import numpy as np
 
 from zoo.experiments.plugin_errors import blamed
-from zoo.plugin.components import RunContext
+from zoo.plugin.components import RunContext, image_scale
 from zoo.training import building, callback_checks, checks, environment, networks, warm_start
 from zoo.training.augmentation.chain import Chain, traced
 from zoo.training.feed import Feed
@@ -44,12 +44,8 @@ class Assembly:
         return self.experiment.recipe.values["epochs"]
 
     def image_scale(self, epoch: int) -> float:
-        """Returns the part of the images' height and width that an epoch, counted from 0, trains on.
-
-        Counted from the end: however few epochs there are, the last one has the last scale.
-        """
-        scales = self.plan.image_scales or (1.0,)
-        return scales[-1 - (self.epochs - 1 - epoch) * len(scales) // self.epochs]
+        """Returns the part of the images' height and width that an epoch, counted from 0, trains on."""
+        return image_scale(self.plan.image_scales, epoch, self.epochs)
 
     @property
     def facts(self) -> dict[str, Any]:
